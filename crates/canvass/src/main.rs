@@ -1,0 +1,2 @@
+//! The Canvass program.
+fn main() {}

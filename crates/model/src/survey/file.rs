@@ -1,0 +1,46 @@
+//! The survey file as it came.
+
+use serde_json::{Map, Value};
+
+/// A survey file (QSF): the entry and the elements, each member kept as it came and in its order.
+///
+/// Facts: api/qsf.md sections 1 and 2. Serialised with `serde_json`'s `preserve_order`, a file that is read and
+/// written again has the same members in the same order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SurveyFile {
+    /// `SurveyEntry`.
+    pub entry: Map<String, Value>,
+    /// `SurveyElements`, in order; each an object with `Element`, `PrimaryAttribute`, …, `Payload`.
+    pub elements: Vec<Map<String, Value>>,
+    /// Any other member of the top level.
+    pub rest: Map<String, Value>,
+}
+
+impl SurveyFile {
+    /// The elements with the given code (`SQ`, `BL`, `FL`, …), in order.
+    pub fn of_code<'a>(&'a self, code: &'a str) -> impl Iterator<Item = &'a Map<String, Value>> {
+        self.elements
+            .iter()
+            .filter(move |element| element.get("Element").and_then(Value::as_str) == Some(code))
+    }
+
+    /// The payload of the first element with the given code.
+    #[must_use]
+    pub fn payload(&self, code: &str) -> Option<&Value> {
+        self.elements
+            .iter()
+            .find(|element| element.get("Element").and_then(Value::as_str) == Some(code))?
+            .get("Payload")
+    }
+
+    /// The file as one JSON value.
+    #[must_use]
+    pub fn to_value(&self) -> Value {
+        let mut top = Map::new();
+        top.insert("SurveyEntry".into(), Value::Object(self.entry.clone()));
+        let elements = self.elements.iter().cloned().map(Value::Object).collect();
+        top.insert("SurveyElements".into(), Value::Array(elements));
+        top.extend(self.rest.clone());
+        Value::Object(top)
+    }
+}

@@ -1,0 +1,59 @@
+//! A survey as the engine reads it.
+//!
+//! The survey file as it came is the truth and is kept whole ([`file::SurveyFile`]); these types are the view of it
+//! that flow, columns and pages need. What is not understood stays in the file and in `raw`, so nothing is lost.
+
+pub mod file;
+pub mod flow;
+pub mod logic;
+pub mod overview;
+pub mod question;
+
+use indexmap::IndexMap;
+use serde_json::{Map, Value};
+
+pub use file::SurveyFile;
+pub use flow::{Block, BlockElement, BlockKind, EmbeddedField, FlowElement};
+pub use logic::{Condition, Expression, Joint};
+pub use question::{Choice, ForcedResponse, Question, QuestionType, TimingPart};
+
+use crate::QuestionId;
+
+/// One survey, understood.
+#[derive(Debug, Clone)]
+pub struct Survey {
+    /// The name people gave it.
+    pub name: String,
+    /// Language code of the base texts, `EN` where the file says none.
+    pub language: String,
+    /// Every question of the file in its order, those in the Trash block included.
+    pub questions: IndexMap<QuestionId, Question>,
+    /// Blocks in the file's order, the Trash block included.
+    pub blocks: IndexMap<String, Block>,
+    /// The children of the flow's root, in order.
+    pub flow: Vec<FlowElement>,
+    /// The survey options (`SO`) as they came.
+    pub options: Map<String, Value>,
+    /// Scoring categories: id (`SC_…`) and name, in order.
+    pub scoring: Vec<(String, String)>,
+}
+
+impl Survey {
+    /// An option as text: strings as they are, booleans and numbers in JSON's words, absent and null as nothing.
+    #[must_use]
+    pub fn option(&self, name: &str) -> Option<String> {
+        match self.options.get(name)? {
+            Value::String(text) => Some(text.clone()),
+            Value::Bool(yes) => Some(yes.to_string()),
+            Value::Number(number) => Some(number.to_string()),
+            _ => None,
+        }
+    }
+
+    /// Whether an option is switched on: `"true"`, `"Yes"`, `"ON"`, `true` and `1` all are.
+    #[must_use]
+    pub fn is_on(&self, name: &str) -> bool {
+        self.option(name)
+            .is_some_and(|text| matches!(text.to_ascii_lowercase().as_str(), "true" | "yes" | "on" | "1"))
+    }
+}
