@@ -1,1 +1,11 @@
-//! formats
+//! Files in and out: survey files, response files, zip. Bytes on one side, values of `model` on the other.
+//!
+//! Pure: no clock, no chance, no threads of its own; what runs in parallel is decided by the caller.
+
+mod codebook;
+pub mod export;
+pub mod given;
+pub mod import;
+pub mod qsf;
+pub mod values;
+pub mod zip;

@@ -4,6 +4,7 @@
 
 pub mod account;
 pub mod column;
+pub mod example;
 pub mod field;
 pub mod id;
 pub mod moment;

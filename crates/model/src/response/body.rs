@@ -10,6 +10,8 @@
 //!   commas (ids that the field list does not know, or a list beyond 62 choices);
 //! - text: its length, no flag.
 
+use std::collections::HashMap;
+
 use super::{Answer, Response, ResponseMeta};
 use crate::field::{Field, FieldKind, FieldList};
 
@@ -28,46 +30,63 @@ impl std::fmt::Display for BodyError {
 }
 impl std::error::Error for BodyError {}
 
-/// Writes the metadata and answers of a response by the given list. Answers whose key the list does not know are
-/// returned, so that the caller can extend the list and write again: nothing is dropped unseen.
+/// Writes bodies by one list; made once for many responses.
+#[derive(Debug)]
+pub struct Encoder<'l> {
+    list: &'l FieldList,
+    slots: HashMap<&'l str, usize>,
+}
+
+impl<'l> Encoder<'l> {
+    /// An encoder for bodies of this list.
+    #[must_use]
+    pub fn new(list: &'l FieldList) -> Self {
+        let slots = list.fields.iter().enumerate().map(|(slot, field)| (field.key.as_str(), slot)).collect();
+        Self { list, slots }
+    }
+
+    /// Writes the metadata and answers of a response.
+    ///
+    /// # Errors
+    /// The keys of answers that have no slot, so that the caller can extend the list and write again: nothing is
+    /// dropped unseen.
+    pub fn encode(&self, response: &Response) -> Result<Vec<u8>, Vec<String>> {
+        let fields = &self.list.fields;
+        let mut by_slot: Vec<Option<&Answer>> = vec![None; fields.len()];
+        let mut unknown = Vec::new();
+        for (key, answer) in &response.answers {
+            match self.slots.get(key.as_str()) {
+                Some(&slot) => by_slot[slot] = Some(answer),
+                None => unknown.push(key.clone()),
+            }
+        }
+        if !unknown.is_empty() {
+            return Err(unknown);
+        }
+        let mut out = Vec::with_capacity(128 + response.answers.len() * 8);
+        out.push(VERSION);
+        put_meta(&mut out, &response.meta, response.displayed.is_some());
+        let given = by_slot.iter().enumerate().filter(|(_, answer)| answer.is_some()).map(|(slot, _)| slot);
+        put_bitmap(&mut out, fields.len(), given);
+        if let Some(displayed) = &response.displayed {
+            let shown = displayed.iter().filter_map(|key| self.slots.get(key.as_str()).copied());
+            put_bitmap(&mut out, fields.len(), shown);
+        }
+        for (field, answer) in fields.iter().zip(&by_slot) {
+            if let Some(answer) = answer {
+                put_answer(&mut out, field, answer);
+            }
+        }
+        Ok(out)
+    }
+}
+
+/// Writes one response by the given list.
 ///
 /// # Errors
-/// The keys that have no slot.
+/// As [`Encoder::encode`].
 pub fn encode(response: &Response, list: &FieldList) -> Result<Vec<u8>, Vec<String>> {
-    let mut by_slot: Vec<Option<&Answer>> = vec![None; list.fields.len()];
-    let slots: std::collections::HashMap<&str, usize> =
-        list.fields.iter().enumerate().map(|(slot, field)| (field.key.as_str(), slot)).collect();
-    let mut unknown = Vec::new();
-    for (key, answer) in &response.answers {
-        match slots.get(key.as_str()) {
-            Some(&slot) => by_slot[slot] = Some(answer),
-            None => unknown.push(key.clone()),
-        }
-    }
-    if !unknown.is_empty() {
-        return Err(unknown);
-    }
-    let displayed = response
-        .displayed
-        .as_ref()
-        .map(|keys| keys.iter().filter_map(|key| slots.get(key.as_str()).copied()).collect::<Vec<_>>());
-    let mut out = Vec::with_capacity(128 + response.answers.len() * 8);
-    out.push(VERSION);
-    put_meta(&mut out, &response.meta, displayed.is_some());
-    put_bitmap(
-        &mut out,
-        list.fields.len(),
-        by_slot.iter().enumerate().filter(|(_, a)| a.is_some()).map(|(s, _)| s),
-    );
-    if let Some(displayed) = displayed {
-        put_bitmap(&mut out, list.fields.len(), displayed.into_iter());
-    }
-    for (field, answer) in list.fields.iter().zip(&by_slot) {
-        if let Some(answer) = answer {
-            put_answer(&mut out, field, answer);
-        }
-    }
-    Ok(out)
+    Encoder::new(list).encode(response)
 }
 
 fn put_meta(out: &mut Vec<u8>, meta: &ResponseMeta, displayed: bool) {
@@ -226,6 +245,14 @@ impl<'a> BodyReader<'a> {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// This reader with nothing read, for bodies of another lifetime: the memory of its slots is used again.
+    #[must_use]
+    pub fn emptied<'b>(mut self) -> BodyReader<'b> {
+        self.slots.clear();
+        let slots = self.slots.into_iter().map(|_| Slot::Empty).collect();
+        BodyReader { meta: MetaRef::default(), slots, displayed: &[] }
     }
 
     /// Reads one body that was written with `list`.

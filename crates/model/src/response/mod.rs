@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 
 use crate::{Moment, ResponseId};
 
-pub use body::{BodyError, BodyReader, Slot, encode};
+pub use body::{BodyError, BodyReader, Encoder, Slot, encode};
 
 /// One recorded response.
 #[derive(Debug, Clone, PartialEq)]

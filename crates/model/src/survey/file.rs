@@ -12,6 +12,8 @@ pub struct SurveyFile {
     pub entry: Map<String, Value>,
     /// `SurveyElements`, in order; each an object with `Element`, `PrimaryAttribute`, …, `Payload`.
     pub elements: Vec<Map<String, Value>>,
+    /// The keys of `SurveyElements` where the file gave an object keyed by number instead of an array; one per element.
+    pub element_keys: Option<Vec<String>>,
     /// Any other member of the top level.
     pub rest: Map<String, Value>,
 }
@@ -38,8 +40,14 @@ impl SurveyFile {
     pub fn to_value(&self) -> Value {
         let mut top = Map::new();
         top.insert("SurveyEntry".into(), Value::Object(self.entry.clone()));
-        let elements = self.elements.iter().cloned().map(Value::Object).collect();
-        top.insert("SurveyElements".into(), Value::Array(elements));
+        let elements = self.elements.iter().cloned().map(Value::Object);
+        let elements = match &self.element_keys {
+            Some(keys) if keys.len() == self.elements.len() => {
+                Value::Object(keys.iter().cloned().zip(elements).collect())
+            }
+            _ => Value::Array(elements.collect()),
+        };
+        top.insert("SurveyElements".into(), elements);
         top.extend(self.rest.clone());
         Value::Object(top)
     }

@@ -1,0 +1,52 @@
+//! The answer slots of a survey: what one response can hold.
+
+use std::collections::HashSet;
+
+use model::column::Source;
+use model::field::{Field, FieldKind};
+use model::survey::Survey;
+
+use crate::columns::{self, ColumnOptions};
+
+/// Every answer slot of the survey, in export order, each once: answers, texts, orders in which things were shown,
+/// scores and embedded data. The keys are those of `values` (api/responses.md section 8).
+///
+/// Slots are read off the columns of an export that leaves nothing out, so that a column never names a slot that a
+/// response cannot hold.
+#[must_use]
+pub fn of(survey: &Survey) -> Vec<Field> {
+    let everything =
+        ColumnOptions { breakout_sets: false, include_display_order: true, ..ColumnOptions::default() };
+    let mut seen = HashSet::new();
+    columns::of(survey, &everything)
+        .into_iter()
+        .filter_map(|column| field(column.source))
+        .filter(|field| seen.insert(field.key.clone()))
+        .collect()
+}
+
+/// Whether a key of `values` belongs to a question, an order or a score rather than to embedded data: `QID5_TEXT`,
+/// `3_QID5`, `QID7#1_2`, `FL_12_DO`, `BL_…_DO`, `SC_…`.
+#[must_use]
+pub fn is_answer(key: &str) -> bool {
+    let numbered = |text: &str| text.strip_prefix("QID").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    let looped = key.split_once('_').is_some_and(|(_, rest)| numbered(rest));
+    let ordered = (key.starts_with("FL_") || key.starts_with("BL_")) && key.ends_with("_DO");
+    numbered(key) || looped || ordered || key.starts_with("SC_")
+}
+
+fn field(source: Source) -> Option<Field> {
+    let (key, kind) = match source {
+        Source::Meta(_) => return None,
+        Source::Text { field } | Source::Order { field, .. } | Source::Position { field, .. } => {
+            (field, FieldKind::Text)
+        }
+        Source::Number { field } => (field, FieldKind::Number),
+        Source::Choice { field, .. } => (field, FieldKind::Choice),
+        Source::Choices { field, codes } => {
+            (field, FieldKind::Choices(codes.into_iter().map(|code| code.id).collect()))
+        }
+        Source::Picked { field, code } => (field, FieldKind::Choices(vec![code.id])),
+    };
+    Some(Field { key, kind })
+}

@@ -1,0 +1,97 @@
+//! The overview's map from export column names to what they hold (api/surveys.md section 3.2).
+
+use model::column::{Column, Source};
+use model::survey::{Question, QuestionType};
+use serde_json::{Map, Value, json};
+
+use crate::columns::{ColumnOptions, column_number, of_question};
+
+/// The columns of one question: name and locator. Questions without answers are there too, under their tag.
+pub(super) fn of(question: &Question) -> Vec<(String, Value)> {
+    let whole = || vec![(question.tag.clone(), json!({ "question": question.id.as_str() }))];
+    match question.kind {
+        QuestionType::MultipleChoice if !question.is_multiple() => single(question),
+        QuestionType::Timing | QuestionType::BrowserMeta => parts(question),
+        QuestionType::TextEntry if question.selector == "FORM" => parts(question),
+        QuestionType::Descriptive
+        | QuestionType::TextEntry
+        | QuestionType::FileUpload
+        | QuestionType::Captcha
+        | QuestionType::GraphicSlider => whole(),
+        _ => {
+            let columns = of_question(question, &ColumnOptions::default());
+            if columns.is_empty() {
+                whole()
+            } else {
+                columns.iter().map(|column| located(question, column)).collect()
+            }
+        }
+    }
+}
+
+/// A single choice and the text that belongs to it: both point to the question (recorded).
+fn single(question: &Question) -> Vec<(String, Value)> {
+    let target = json!({ "question": question.id.as_str() });
+    let mut columns = vec![(question.tag.clone(), target.clone())];
+    if question.choices.iter().any(|choice| choice.text_entry) {
+        columns.push((format!("{}_TEXT", question.tag), target));
+    }
+    columns
+}
+
+/// Fields of forms, of browsers, of timers: named by their place among the choices here.
+fn parts(question: &Question) -> Vec<(String, Value)> {
+    let id = question.id.as_str();
+    let end = if question.kind == QuestionType::Timing { "" } else { "_TEXT" };
+    let part = |choice: &model::survey::Choice| {
+        let name = format!("{}_{}{end}", question.tag, choice.id);
+        (name, json!({ "question": id, "choice": format!("{id}.choices.{}", choice.id) }))
+    };
+    question.choices.iter().map(part).collect()
+}
+
+fn located(question: &Question, column: &Column) -> (String, Value) {
+    let id = question.id.as_str();
+    let mut target = Map::new();
+    target.insert("question".into(), json!(id));
+    // The import id spells the way: `QID8#2_1`, `QID2_3_TEXT`, `QID3` with a choice.
+    let rest = column.import.id.strip_prefix(id).unwrap_or_default();
+    let mut owner = id.to_owned();
+    let rest = match rest.strip_prefix('#') {
+        Some(rest) => {
+            let (number, rest) = rest.split_once('_').unwrap_or((rest, ""));
+            owner = format!("{id}.columns.{number}");
+            target.insert("column".into(), json!(owner));
+            rest
+        }
+        None => rest.trim_start_matches('_'),
+    };
+    let steps: Vec<&str> = rest.split('_').filter(|step| !step.is_empty() && *step != "TEXT").collect();
+    let grid =
+        matches!(question.kind, QuestionType::Matrix | QuestionType::SideBySide | QuestionType::DrillDown);
+    let (member, list) = if grid { ("subQuestion", "subQuestions") } else { ("choice", "choices") };
+    if let Some(step) = steps.first() {
+        target.insert(member.into(), json!(format!("{id}.{list}.{step}")));
+    }
+    let choice = column.import.choice.as_deref().or(steps.get(1).copied());
+    if let Some(choice) = choice {
+        target.insert("choice".into(), json!(format!("{owner}.choices.{choice}")));
+    }
+    if column.import.id.ends_with("_TEXT") && matches!(column.source, Source::Text { .. }) {
+        let step = steps.first().copied().unwrap_or_default();
+        target.insert("textEntry".into(), json!(format!("{id}.{list}.{step}.textEntry")));
+    }
+    (name(question, column, &owner, steps.first().copied()), Value::Object(target))
+}
+
+/// The key: the column's name; in a side-by-side column whose row has a tag of its own `Q8#2_<tag>`, one key for all
+/// choices of the row (recorded).
+fn name(question: &Question, column: &Column, owner: &str, row: Option<&str>) -> String {
+    let number = owner.rsplit('.').next().unwrap_or_default();
+    let part = question.columns.iter().find(|part| column_number(part).as_deref() == Some(number));
+    let tag = part.zip(row).and_then(|(part, row)| part.choice(row)?.export_tag.clone());
+    match tag {
+        Some(tag) => format!("{}#{number}_{tag}", question.tag),
+        None => column.name.clone(),
+    }
+}

@@ -1,0 +1,154 @@
+//! What was sent with a page, read into answers by field key.
+
+use model::survey::{Choice, Question, QuestionType};
+
+use super::levels;
+use super::order;
+use super::scope::{Scope, part_key};
+
+/// Longest text that is kept of one input, in characters.
+const LONGEST: usize = 100_000;
+
+/// The fields of a question and what was sent for each; nothing for those left empty. Names and ids that the page did
+/// not offer are not looked at.
+pub(super) fn answers(
+    scope: Scope<'_>,
+    question: &Question,
+    key: &str,
+    form: &[(String, String)],
+) -> Vec<(String, Vec<String>)> {
+    let offered = order::choices(scope, question, key);
+    match question.kind {
+        QuestionType::MultipleChoice => choices(question, &offered, key, form),
+        QuestionType::Matrix => rows(question, &offered, key, form),
+        QuestionType::SideBySide => {
+            let column = |(place, column): (usize, &Question)| {
+                let rows_of = order::choices(scope, column, key);
+                rows(column, &rows_of, &part_key(key, place, column), form)
+            };
+            question.columns.iter().enumerate().flat_map(column).collect()
+        }
+        QuestionType::TextEntry if question.selector == "FORM" => {
+            offered.iter().map(|choice| text(format!("{key}_{}", choice.id), form)).collect()
+        }
+        QuestionType::TextEntry => vec![text(format!("{key}_TEXT"), form)],
+        QuestionType::Slider | QuestionType::ConstantSum | QuestionType::RankOrder => {
+            offered.iter().map(|choice| number(format!("{key}_{}", choice.id), form)).collect()
+        }
+        QuestionType::DrillDown => {
+            let picked = sent(form, &format!("{key}~path")).next().unwrap_or_default();
+            levels::fields(question, key, picked)
+        }
+        QuestionType::BrowserMeta => {
+            ["BROWSER", "VERSION", "OS", "RESOLUTION"].map(|part| text(format!("{key}_{part}"), form)).into()
+        }
+        QuestionType::Timing => ["FIRST_CLICK", "LAST_CLICK", "PAGE_SUBMIT", "CLICK_COUNT"]
+            .map(|part| {
+                let (name, values) = number(format!("{key}_{part}"), form);
+                let is_number = |value: &String| value.parse::<f64>().is_ok_and(|value| value >= 0.0);
+                (name, values.into_iter().filter(is_number).collect())
+            })
+            .into(),
+        _ => Vec::new(),
+    }
+}
+
+fn choices(
+    question: &Question,
+    offered: &[&Choice],
+    key: &str,
+    form: &[(String, String)],
+) -> Vec<(String, Vec<String>)> {
+    let mut fields = Vec::new();
+    let is_offered = |id: &&str| offered.iter().any(|choice| choice.id == **id);
+    let mut picked: Vec<String> = sent(form, key).filter(is_offered).map(str::to_owned).collect();
+    picked.dedup();
+    if !question.is_multiple() {
+        picked.truncate(1);
+    }
+    for choice in offered.iter().filter(|choice| choice.text_entry) {
+        let (name, mut value) = text(format!("{key}_{}_TEXT", choice.id), form);
+        let is_picked = picked.contains(&choice.id);
+        // Who writes into the field of a choice means that choice, unless another one was picked.
+        let may_pick = question.is_multiple() || picked.is_empty();
+        if !value.is_empty() && !is_picked && may_pick {
+            picked.push(choice.id.clone());
+        } else if !is_picked {
+            value.clear();
+        }
+        fields.push((name, value));
+    }
+    // As the author's list has them, whatever order they were sent in.
+    picked.sort_by_key(|id| question.choices.iter().position(|choice| choice.id == *id));
+    fields.push((key.to_owned(), picked));
+    fields
+}
+
+fn rows(
+    question: &Question,
+    offered: &[&Choice],
+    key: &str,
+    form: &[(String, String)],
+) -> Vec<(String, Vec<String>)> {
+    let mut fields = Vec::new();
+    for row in offered {
+        let name = format!("{key}_{}", row.id);
+        if row.text_entry {
+            fields.push(text(format!("{name}_TEXT"), form));
+        }
+        match (question.kind, question.selector.as_str()) {
+            (QuestionType::Matrix, "TE") | (QuestionType::TextEntry, _) => {
+                fields.extend(
+                    question.answers.iter().map(|answer| text(format!("{name}_{}", answer.id), form)),
+                );
+            }
+            (QuestionType::Matrix, "CS" | "RO") => {
+                fields.extend(
+                    question.answers.iter().map(|answer| number(format!("{name}_{}", answer.id), form)),
+                );
+            }
+            _ => {
+                let is_offered = |id: &&str| question.answers.iter().any(|answer| answer.id == **id);
+                let mut picked: Vec<String> =
+                    sent(form, &name).filter(is_offered).map(str::to_owned).collect();
+                picked.sort_by_key(|id| question.answers.iter().position(|answer| answer.id == *id));
+                picked.dedup();
+                if !question.is_multiple() {
+                    picked.truncate(1);
+                }
+                fields.push((name, picked));
+            }
+        }
+    }
+    fields
+}
+
+fn sent<'a>(form: &'a [(String, String)], name: &str) -> impl Iterator<Item = &'a str> {
+    form.iter().filter(move |(sent, _)| sent == name).map(|(_, value)| value.as_str())
+}
+
+/// A text as it was typed: line ends as LF, no control characters, no longer than a text may be.
+fn text(name: String, form: &[(String, String)]) -> (String, Vec<String>) {
+    let value: String = sent(form, &name)
+        .next()
+        .unwrap_or_default()
+        .replace("\r\n", "\n")
+        .chars()
+        .filter(|character| !character.is_control() || matches!(character, '\n' | '\t'))
+        .take(LONGEST)
+        .collect();
+    let values = if value.trim().is_empty() { Vec::new() } else { vec![value] };
+    (name, values)
+}
+
+/// A number as it was typed; a decimal comma becomes a point.
+fn number(name: String, form: &[(String, String)]) -> (String, Vec<String>) {
+    let (name, mut values) = text(name, form);
+    for value in &mut values {
+        *value = value.trim().to_owned();
+        if value.matches(',').count() == 1 && !value.contains('.') {
+            *value = value.replace(',', ".");
+        }
+    }
+    (name, values)
+}

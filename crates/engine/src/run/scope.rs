@@ -1,0 +1,153 @@
+//! What logic and piped texts look at: the survey, the run so far, and the place in a loop.
+
+use model::QuestionId;
+use model::survey::{Block, BlockElement, Choice, Question, QuestionType, Survey};
+use serde_json::Value;
+
+use super::RunState;
+
+/// The place something is evaluated at.
+#[derive(Clone, Copy)]
+pub(super) struct Scope<'a> {
+    pub(super) survey: &'a Survey,
+    pub(super) state: &'a RunState,
+    /// The looped block and the key of its row, inside a loop.
+    pub(super) row: Option<(&'a Block, &'a str)>,
+    /// How many lists of choices are being worked out around this place. Which choices are offered may hang on which
+    /// others are, in a circle even; two rounds deep, everything counts as offered.
+    pub(super) depth: u8,
+}
+
+impl<'a> Scope<'a> {
+    /// The question with this id as written in a locator: `QID5`, `3_QID5`, `QID5#2`; and its key at this place.
+    pub(super) fn question(&self, written: &str) -> Option<(&'a Question, String)> {
+        let (row, rest) = match written.split_once('_') {
+            Some((row, rest)) => (Some(row), rest),
+            None => (None, written),
+        };
+        let (id, column) = match rest.split_once('#') {
+            Some((id, column)) => (id, Some(column)),
+            None => (rest, None),
+        };
+        let question = self.survey.questions.get(&QuestionId::parse(id).ok()?)?;
+        let key = match row {
+            Some(row) => format!("{row}_{id}"),
+            None => self.key(&question.id),
+        };
+        let Some(column) = column else { return Some((question, key)) };
+        let wanted = format!("{key}#{column}");
+        let mut columns = question.columns.iter().enumerate();
+        let (_, part) = columns.find(|(place, part)| part_key(&key, *place, part) == wanted)?;
+        Some((part, wanted))
+    }
+
+    /// The key of a question seen from this place: inside a loop, the loop's own questions carry its row.
+    pub(super) fn key(&self, id: &QuestionId) -> String {
+        let own =
+            |element: &BlockElement| matches!(element, BlockElement::Question { id: held, .. } if held == id);
+        match self.row {
+            Some((block, row)) if block.elements.iter().any(own) => format!("{row}_{id}"),
+            _ => id.to_string(),
+        }
+    }
+
+    /// What was entered under a field key on a page the respondent is on or came by.
+    pub(super) fn entered(&self, key: &str) -> &'a [String] {
+        self.state.answers.get(key).map_or(&[], Vec::as_slice)
+    }
+
+    /// The text entered under a field key; empty if none.
+    pub(super) fn text(&self, key: &str) -> &'a str {
+        self.entered(key).first().map_or("", String::as_str)
+    }
+
+    /// Whether the question with this key was shown on the path taken.
+    pub(super) fn was_shown(&self, key: &str) -> bool {
+        let key = key.split('#').next().unwrap_or(key);
+        self.state.visits.iter().any(|visit| visit.shown.iter().any(|shown| shown == key))
+    }
+
+    /// Ids picked in a question with choices; the rows with an answer in one with rows.
+    pub(super) fn picked(&self, question: &'a Question, key: &str) -> Vec<&'a str> {
+        if !self.was_shown(key) {
+            return Vec::new();
+        }
+        let whole = self.entered(key);
+        if !whole.is_empty() {
+            return whole.iter().map(String::as_str).collect();
+        }
+        if question.kind == QuestionType::MultipleChoice {
+            return Vec::new();
+        }
+        let filled = |name: &str| self.entered(name).iter().any(|value| !value.is_empty());
+        let answered = |choice: &&'a Choice| {
+            let slot = format!("{key}_{}", choice.id);
+            filled(&slot) || question.answers.iter().any(|answer| filled(&format!("{slot}_{}", answer.id)))
+        };
+        question.choices.iter().filter(answered).map(|choice| choice.id.as_str()).collect()
+    }
+
+    /// An embedded data field; empty if it is not set.
+    pub(super) fn embedded(&self, name: &str) -> &'a str {
+        self.state.embedded.get(name).map_or("", String::as_str)
+    }
+
+    /// A field of the loop's row.
+    pub(super) fn loop_field(&self, name: &str) -> Option<String> {
+        let (block, row) = self.row?;
+        let place = block.loop_rows.iter().position(|(key, _)| key == row)?;
+        match name {
+            "CurrentLoopNumber" => return Some((place + 1).to_string()),
+            "TotalLoops" => return Some(block.loop_rows.len().to_string()),
+            _ => {}
+        }
+        match block.loop_rows[place].1.get(name.strip_prefix("Field/")?)? {
+            Value::String(text) => Some(text.clone()),
+            Value::Number(number) => Some(number.to_string()),
+            _ => None,
+        }
+    }
+}
+
+/// A member of the file's object for one choice or answer; arrays are counted from 0.
+pub(super) fn raw_choice<'a>(question: &'a Question, list: &str, id: &str) -> Option<&'a Value> {
+    match question.raw.get(list)? {
+        Value::Object(items) => items.get(id),
+        Value::Array(items) => items.get(id.parse::<usize>().ok()?),
+        _ => None,
+    }
+}
+
+/// The key of one column of a side-by-side question: its number is what follows `#` in the column's own id.
+pub(super) fn part_key(key: &str, place: usize, column: &Question) -> String {
+    let own = column.raw.get("QuestionID").and_then(Value::as_str).and_then(|id| id.split_once('#'));
+    match own.filter(|(_, number)| !number.is_empty()) {
+        Some((_, number)) => format!("{key}#{number}"),
+        None => format!("{key}#{}", place + 1),
+    }
+}
+
+/// The question's text in a language, the base text where there is no translation (api/qsf.md section 15).
+pub(super) fn question_text<'a>(question: &'a Question, language: &str) -> &'a str {
+    translation(question, language)
+        .and_then(|texts| texts.get("QuestionText")?.as_str())
+        .filter(|text| !text.trim().is_empty())
+        .unwrap_or(&question.text)
+}
+
+/// The text of a choice (`list` is `Choices`) or an answer (`Answers`) in a language.
+pub(super) fn choice_text<'a>(
+    question: &'a Question,
+    list: &str,
+    choice: &'a Choice,
+    language: &str,
+) -> &'a str {
+    translation(question, language)
+        .and_then(|texts| texts.get(list)?.get(&choice.id)?.get("Display")?.as_str())
+        .filter(|text| !text.trim().is_empty())
+        .unwrap_or(&choice.text)
+}
+
+fn translation<'a>(question: &'a Question, language: &str) -> Option<&'a Value> {
+    question.raw.get("Language")?.get(language)
+}

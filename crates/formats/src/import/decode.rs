@@ -1,0 +1,246 @@
+//! Decoders of cells, made once per column of the file.
+
+use std::collections::{BTreeMap, HashMap};
+
+use csv::StringRecord;
+use jiff::tz::TimeZone;
+use model::column::{Code, Column, Meta, Source};
+use model::response::Answer;
+
+use super::header::HeaderCell;
+use super::mapping::{Mapping, Target};
+use super::metadata::{self, is_label};
+use super::{ImportError, RowError};
+use crate::codebook::Codebook;
+use crate::given::Given;
+
+/// Turns records into responses.
+pub(super) struct RowDecoder {
+    columns: Vec<FileColumn>,
+    zone: TimeZone,
+    /// The places of status and finished, which tell whether the row is written in labels.
+    telling: Vec<(usize, Meta)>,
+    pub(super) skipped: Vec<String>,
+    pub(super) new_fields: Vec<String>,
+    /// Positions at which things were shown, gathered per field until the row is read.
+    positions: BTreeMap<String, Vec<(i64, String)>>,
+    /// How many answers the row before had: room for as many is made at once.
+    usual: usize,
+    /// Added to the line that the reader tells.
+    pub(super) line_shift: u64,
+}
+
+struct FileColumn {
+    name: String,
+    decoder: Decoder,
+    unmatched: u64,
+}
+
+enum Decoder {
+    Skip,
+    Meta(Meta),
+    Text(String),
+    Number(String),
+    Choice(String, Codebook),
+    Choices(String, Codebook),
+    Picked(String, Code),
+    Position(String, String),
+    Order(String, Codebook),
+    TextOfPicked { choice: String, fields: HashMap<String, String>, first: String },
+}
+
+impl RowDecoder {
+    pub(super) fn new(
+        cells: &[HeaderCell],
+        columns: &[Column],
+        keep_unknown: bool,
+        line_shift: u64,
+    ) -> Result<Self, ImportError> {
+        let zone = match cells.iter().find_map(|cell| cell.zone.as_deref()) {
+            None | Some("Z" | "") => TimeZone::UTC,
+            Some(name) => TimeZone::get(name).map_err(|_| ImportError::TimeZone(name.to_owned()))?,
+        };
+        let mapping = Mapping::new(columns);
+        let mut decoder = Self {
+            columns: Vec::with_capacity(cells.len()),
+            zone,
+            telling: Vec::new(),
+            skipped: Vec::new(),
+            new_fields: Vec::new(),
+            positions: BTreeMap::new(),
+            usual: 0,
+            line_shift,
+        };
+        for cell in cells {
+            let target = mapping.find(cell);
+            decoder.add(cell, target, keep_unknown);
+        }
+        let understood = |column: &FileColumn| !matches!(column.decoder, Decoder::Skip);
+        if !decoder.columns.iter().any(understood) {
+            return Err(ImportError::NothingKnown);
+        }
+        Ok(decoder)
+    }
+
+    fn add(&mut self, cell: &HeaderCell, target: Target, keep_unknown: bool) {
+        let decoder = match target {
+            Target::Known(source) => of_source(source),
+            Target::TextOfPicked { choice, fields } => {
+                let first = fields.first().map(|(_, field)| field.clone()).unwrap_or_default();
+                Decoder::TextOfPicked { choice, fields: fields.into_iter().collect(), first }
+            }
+            Target::Nothing => Decoder::Skip,
+            Target::Unknown => {
+                let key = cell.import.as_deref().unwrap_or(&cell.name);
+                if keep_unknown && !key.is_empty() && !key.contains("QID") {
+                    self.new_fields.push(key.to_owned());
+                    Decoder::Text(key.to_owned())
+                } else {
+                    self.skipped.push(cell.name.clone());
+                    Decoder::Skip
+                }
+            }
+        };
+        if let Decoder::Meta(meta @ (Meta::Status | Meta::Finished)) = decoder {
+            self.telling.push((self.columns.len(), meta));
+        }
+        self.columns.push(FileColumn { name: cell.name.clone(), decoder, unmatched: 0 });
+    }
+
+    pub(super) fn unmatched(&self) -> BTreeMap<&str, u64> {
+        let some = self.columns.iter().filter(|column| column.unmatched > 0);
+        some.map(|column| (column.name.as_str(), column.unmatched)).collect()
+    }
+
+    pub(super) fn row(&mut self, record: &StringRecord) -> Result<Given, RowError> {
+        let line = record.position().map_or(0, csv::Position::line) + self.line_shift;
+        let fault = |column: Option<&str>, message: String| RowError {
+            line,
+            column: column.map(str::to_owned),
+            message,
+            is_last: false,
+        };
+        let wanted = self.columns.len();
+        if record.len() < wanted || record.iter().skip(wanted).any(|cell| !cell.is_empty()) {
+            let message = format!("the row has {} cells, the header {wanted}", record.len());
+            return Err(fault(None, message));
+        }
+        let labels = self
+            .telling
+            .iter()
+            .any(|(place, meta)| record.get(*place).is_some_and(|cell| is_label(*meta, cell)));
+        let mut given = Given::default();
+        given.answers.reserve(self.usual);
+        let mut late: Option<Vec<usize>> = None;
+        for (place, (column, cell)) in self.columns.iter_mut().zip(record).enumerate() {
+            if cell.is_empty() {
+                continue;
+            }
+            match &column.decoder {
+                Decoder::Skip => {}
+                Decoder::Meta(meta) => metadata::read(*meta, cell, &self.zone, &mut given)
+                    .map_err(|message| fault(Some(&column.name), message))?,
+                Decoder::TextOfPicked { .. } => late.get_or_insert_default().push(place),
+                Decoder::Position(field, id) => match cell.trim().parse() {
+                    Ok(position) => {
+                        self.positions.entry(field.clone()).or_default().push((position, id.clone()));
+                    }
+                    Err(_) => column.unmatched += 1,
+                },
+                _ => column.answer(cell, labels, &mut given),
+            }
+        }
+        for place in late.into_iter().flatten() {
+            self.columns[place].text_of_picked(&record[place], &mut given);
+        }
+        self.finish_positions(&mut given);
+        self.usual = given.answers.len();
+        Ok(given)
+    }
+
+    fn finish_positions(&mut self, given: &mut Given) {
+        for (field, mut shown) in std::mem::take(&mut self.positions) {
+            shown.sort();
+            let ids: Vec<String> = shown.into_iter().map(|(_, id)| id).collect();
+            given.answers.insert(field, Answer::Text(ids.join("|")));
+        }
+    }
+}
+
+impl FileColumn {
+    fn answer(&mut self, cell: &str, labels: bool, given: &mut Given) {
+        let (key, answer) = match &self.decoder {
+            Decoder::Text(key) => (key, Answer::Text(cell.to_owned())),
+            Decoder::Number(key) => (key, Answer::Number(cell.to_owned())),
+            Decoder::Choice(key, codes) => {
+                let id = codes.find(cell, labels).unwrap_or_else(|| {
+                    self.unmatched += 1;
+                    cell
+                });
+                (key, Answer::Choice(id.to_owned()))
+            }
+            Decoder::Choices(key, codes) => {
+                let ids = codes.find_list(cell, ',', labels);
+                let ids = ids.unwrap_or_else(|| {
+                    self.unmatched += 1;
+                    cell.split(',').map(str::to_owned).collect()
+                });
+                (key, Answer::Choices(ids))
+            }
+            Decoder::Order(key, codes) => {
+                let ids = codes.find_list(cell, '|', labels);
+                (key, Answer::Text(ids.map_or_else(|| cell.to_owned(), |ids| ids.join("|"))))
+            }
+            Decoder::Picked(key, code) => {
+                match picked(cell, code) {
+                    Some(true) => {
+                        let picked = given.answers.entry(key.clone());
+                        if let Answer::Choices(ids) = picked.or_insert_with(|| Answer::Choices(Vec::new())) {
+                            ids.push(code.id.clone());
+                        }
+                    }
+                    Some(false) => {}
+                    None => self.unmatched += 1,
+                }
+                return;
+            }
+            _ => return,
+        };
+        given.answers.insert(key.clone(), answer);
+    }
+
+    fn text_of_picked(&self, cell: &str, given: &mut Given) {
+        let Decoder::TextOfPicked { choice, fields, first } = &self.decoder else { return };
+        let field = match given.answers.get(choice) {
+            Some(Answer::Choice(id)) => fields.get(id).unwrap_or(first),
+            _ => first,
+        };
+        given.answers.insert(field.clone(), Answer::Text(cell.to_owned()));
+    }
+}
+
+/// Whether the cell says that the choice was picked; `None` where it says neither. Files of 2016 write -99 for a
+/// choice that was seen and left, others 0.
+fn picked(cell: &str, code: &Code) -> Option<bool> {
+    if cell == "1" || cell == code.recode || cell == code.label {
+        return Some(true);
+    }
+    match cell.trim() {
+        "0" | "-99" => Some(false),
+        other if other == code.label.trim() => Some(true),
+        _ => None,
+    }
+}
+
+fn of_source(source: Source) -> Decoder {
+    match source {
+        Source::Meta(meta) => Decoder::Meta(meta),
+        Source::Text { field } => Decoder::Text(field),
+        Source::Number { field } => Decoder::Number(field),
+        Source::Choice { field, codes } => Decoder::Choice(field, Codebook::new(&codes)),
+        Source::Choices { field, codes } => Decoder::Choices(field, Codebook::new(&codes)),
+        Source::Picked { field, code } => Decoder::Picked(field, code),
+        Source::Position { field, id } => Decoder::Position(field, id),
+        Source::Order { field, codes } => Decoder::Order(field, Codebook::new(&codes)),
+    }
+}

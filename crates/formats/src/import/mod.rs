@@ -1,0 +1,211 @@
+//! Response files coming in: CSV and TSV in the layouts of today, of 2016 and before, row by row in flat memory.
+//!
+//! The header is read once and turned into a decoder per column; rows are then an iterator of [`Given`]. Whether the
+//! ids, dates and status of the file are kept is the caller's decision: all of them are handed over.
+//! Facts: api/responses.md sections 3, 10 and 15.
+
+mod decode;
+mod header;
+mod mapping;
+mod metadata;
+mod source;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, VecDeque};
+use std::io::Read;
+
+use csv::StringRecord;
+use model::column::Column;
+
+use crate::given::Given;
+use decode::RowDecoder;
+use source::Source;
+
+pub use source::Charset;
+
+/// More columns than any survey has: a file of more is refused before memory is spent on them.
+const MOST_COLUMNS: usize = 50_000;
+
+/// What is known of a file before it is opened.
+#[derive(Debug, Clone)]
+pub struct ImportOptions {
+    /// Tabs between the cells instead of commas.
+    pub tabs: bool,
+    /// The encoding, where the file has no mark of its own.
+    pub charset: Option<Charset>,
+    /// Columns that the survey does not know become embedded data, unless they look like answers of a question.
+    pub keep_unknown: bool,
+    /// The most bytes one row may take.
+    pub row_limit: u64,
+}
+
+impl Default for ImportOptions {
+    fn default() -> Self {
+        Self { tabs: false, charset: None, keep_unknown: false, row_limit: 8 * 1024 * 1024 }
+    }
+}
+
+/// A file that cannot be read at all.
+#[derive(Debug)]
+pub enum ImportError {
+    /// The file cannot be read, or is no table.
+    Unreadable(String),
+    /// There is no header.
+    Empty,
+    /// No column of the file belongs to the survey.
+    NothingKnown,
+    /// The header names a time zone that does not exist.
+    TimeZone(String),
+}
+
+impl std::fmt::Display for ImportError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Unreadable(reason) => write!(f, "the file cannot be read: {reason}"),
+            Self::Empty => f.write_str("the file is empty; a header and one row per response are expected"),
+            Self::NothingKnown => f.write_str(
+                "no column of the file belongs to this survey; the first row must hold export tags, or the third row \
+                 import ids",
+            ),
+            Self::TimeZone(name) => write!(f, "the header names the time zone '{name}', which does not exist"),
+        }
+    }
+}
+impl std::error::Error for ImportError {}
+
+/// A row that cannot be taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowError {
+    /// The line of the file on which the row begins, counted from 1.
+    pub line: u64,
+    /// The column's name, where one is to blame.
+    pub column: Option<String>,
+    /// What is wrong and what is accepted.
+    pub message: String,
+    /// Nothing can be read behind this row.
+    pub is_last: bool,
+}
+
+impl std::fmt::Display for RowError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.column {
+            Some(column) => write!(f, "line {}, column {column}: {}", self.line, self.message),
+            None => write!(f, "line {}: {}", self.line, self.message),
+        }
+    }
+}
+impl std::error::Error for RowError {}
+
+/// An open file: an iterator over its rows.
+pub struct Importer<R: Read> {
+    reader: csv::Reader<Source<R>>,
+    decoder: RowDecoder,
+    row_limit: u64,
+    /// Rows read to understand the header which are no header.
+    early: VecDeque<StringRecord>,
+    record: StringRecord,
+    ended: bool,
+}
+
+impl<R: Read> Importer<R> {
+    /// Opens a file and reads its header. `columns` are those of an export of the survey; either choice of
+    /// `breakoutSets` reads files of both.
+    ///
+    /// # Errors
+    /// When the file is empty, is no table, or none of its columns belongs to the survey.
+    pub fn open(file: R, columns: &[Column], options: &ImportOptions) -> Result<Self, ImportError> {
+        let unreadable = |error: &dyn std::fmt::Display| ImportError::Unreadable(error.to_string());
+        let source =
+            Source::open(file, options.charset, options.row_limit).map_err(|error| unreadable(&error))?;
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .delimiter(if options.tabs { b'\t' } else { b',' })
+            .from_reader(source);
+        let mut early = VecDeque::with_capacity(3);
+        let mut record = StringRecord::new();
+        while early.len() < 3 && reader.read_record(&mut record).map_err(|error| unreadable(&error))? {
+            reader.get_mut().allow(options.row_limit);
+            early.push_back(std::mem::take(&mut record));
+        }
+        let first = early.make_contiguous();
+        if first.is_empty() {
+            return Err(ImportError::Empty);
+        }
+        if first[0].len() > MOST_COLUMNS {
+            return Err(ImportError::Unreadable(format!("it has more than {MOST_COLUMNS} columns")));
+        }
+        let rows = header::rows(first);
+        let cells = header::cells(first, rows);
+        let decoder = RowDecoder::new(&cells, columns, options.keep_unknown, line_shift(first))?;
+        early.drain(..rows.min(early.len()));
+        Ok(Self { reader, decoder, row_limit: options.row_limit, early, record, ended: false })
+    }
+
+    /// The names of the columns that were not understood and are left out.
+    #[must_use]
+    pub fn skipped(&self) -> &[String] {
+        &self.decoder.skipped
+    }
+
+    /// The embedded data fields that rows may hold although the survey does not declare them (`keep_unknown`).
+    #[must_use]
+    pub fn new_fields(&self) -> &[String] {
+        &self.decoder.new_fields
+    }
+
+    /// How many cells of which column (by name) held neither a code nor a label of their question. They are kept as
+    /// they were written.
+    #[must_use]
+    pub fn unmatched(&self) -> BTreeMap<&str, u64> {
+        self.decoder.unmatched()
+    }
+
+    fn read(&mut self) -> Result<bool, csv::Error> {
+        if let Some(record) = self.early.pop_front() {
+            self.record = record;
+            return Ok(true);
+        }
+        let read = self.reader.read_record(&mut self.record);
+        self.reader.get_mut().allow(self.row_limit);
+        read
+    }
+}
+
+impl<R: Read> Iterator for Importer<R> {
+    type Item = Result<Given, RowError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.ended {
+            return None;
+        }
+        // Of a row that cannot be read the reader tells the place of the one before.
+        let line = self.reader.position().line() + self.decoder.line_shift;
+        match self.read() {
+            Ok(true) => Some(self.decoder.row(&self.record)),
+            Ok(false) => {
+                self.ended = true;
+                None
+            }
+            Err(error) => {
+                let is_text = matches!(error.kind(), csv::ErrorKind::Utf8 { .. });
+                self.ended = !is_text;
+                let message = match error.kind() {
+                    csv::ErrorKind::Utf8 { .. } => "the row is not valid UTF-8".to_owned(),
+                    csv::ErrorKind::Io(error) => error.to_string(),
+                    _ => error.to_string(),
+                };
+                Some(Err(RowError { line, column: None, message, is_last: self.ended }))
+            }
+        }
+    }
+}
+
+/// The reader ends a row at the carriage return of CRLF and counts the line feed to the next: in such files it takes
+/// every row but the first for one line too early.
+fn line_shift(first: &[StringRecord]) -> u64 {
+    let [header, second, ..] = first else { return 0 };
+    let breaks = header.as_slice().bytes().filter(|byte| *byte == b'\n').count() as u64;
+    (2 + breaks).saturating_sub(second.position().map_or(2 + breaks, csv::Position::line))
+}

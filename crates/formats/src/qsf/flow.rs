@@ -1,0 +1,126 @@
+//! Blocks and flow of survey files (api/qsf.md sections 3, 4 and 10).
+
+use indexmap::IndexMap;
+use model::QuestionId;
+use model::survey::{Block, BlockElement, BlockKind, EmbeddedField, FlowElement, Question};
+use serde_json::{Map, Value};
+
+use super::logic::expression;
+use super::tolerant::{entries, is_on, objects, text, text_of};
+
+/// Reads the blocks of the `BL` payload by id.
+pub(super) fn blocks(payload: &Value, questions: &IndexMap<QuestionId, Question>) -> IndexMap<String, Block> {
+    objects(Some(payload))
+        .map(|block| self::block(block, questions))
+        .map(|block| (block.id.clone(), block))
+        .collect()
+}
+
+fn block(map: &Map<String, Value>, questions: &IndexMap<QuestionId, Question>) -> Block {
+    let kind = match map.get("Type").and_then(Value::as_str) {
+        Some("Trash") => BlockKind::Trash,
+        Some("Default") => BlockKind::Default,
+        _ => BlockKind::Standard,
+    };
+    Block {
+        id: text_of(map, "ID"),
+        description: text_of(map, "Description"),
+        kind,
+        elements: objects(map.get("BlockElements")).filter_map(block_element).collect(),
+        loop_rows: loop_rows(map.get("Options"), questions),
+        raw: map.clone(),
+    }
+}
+
+fn block_element(map: &Map<String, Value>) -> Option<BlockElement> {
+    match map.get("Type")?.as_str()? {
+        "Question" => {
+            let id = QuestionId::parse(map.get("QuestionID")?.as_str()?).ok()?;
+            let skip = objects(map.get("SkipLogic")).cloned().collect();
+            Some(BlockElement::Question { id, skip })
+        }
+        "Page Break" => Some(BlockElement::PageBreak),
+        _ => None,
+    }
+}
+
+/// The rows of a loop: those the options list; for a loop over a question that lists none, the question's choices.
+fn loop_rows(
+    options: Option<&Value>,
+    questions: &IndexMap<QuestionId, Question>,
+) -> Vec<(String, Map<String, Value>)> {
+    let option = |name: &str| options.and_then(|options| options.get(name));
+    let looping = text(option("Looping")).unwrap_or_default();
+    let details = option("LoopingOptions");
+    let rows = entries(details.and_then(|details| details.get("Static")));
+    let fields = |value: &Value| value.as_object().cloned().unwrap_or_default();
+    match looping.as_str() {
+        "Static" | "Question" if !rows.is_empty() => {
+            rows.into_iter().map(|(key, row)| (key, fields(row))).collect()
+        }
+        "Question" => details
+            .and_then(|details| QuestionId::parse(details.get("QID")?.as_str()?).ok())
+            .and_then(|id| questions.get(&id))
+            .map(|question| question.choices.iter().map(|choice| (choice.id.clone(), Map::new())).collect())
+            .unwrap_or_default(),
+        _ => Vec::new(),
+    }
+}
+
+/// Reads the children of a flow element (or of the root). Empty entries, which some files have, are left out.
+pub(super) fn flow(children: Option<&Value>) -> Vec<FlowElement> {
+    objects(children).filter_map(element).collect()
+}
+
+fn element(map: &Map<String, Value>) -> Option<FlowElement> {
+    let flow = text_of(map, "FlowID");
+    let children = || self::flow(map.get("Flow"));
+    let kind = map.get("Type")?.as_str()?;
+    Some(match kind {
+        "Block" | "Standard" => FlowElement::Block { flow, block: text_of(map, "ID") },
+        "EmbeddedData" => {
+            let fields = objects(map.get("EmbeddedData")).filter_map(embedded_field).collect();
+            FlowElement::EmbeddedData { flow, fields }
+        }
+        "Branch" => {
+            FlowElement::Branch { flow, condition: expression(map.get("BranchLogic")), children: children() }
+        }
+        "BlockRandomizer" | "Randomizer" => randomizer(map, flow, children()),
+        "Group" => FlowElement::Group { flow, children: children() },
+        "EndSurvey" => {
+            let options = map.get("Options").and_then(Value::as_object).cloned().unwrap_or_default();
+            FlowElement::EndSurvey { flow, options }
+        }
+        other => FlowElement::Other { flow, kind: other.to_owned(), children: children() },
+    })
+}
+
+/// How many children run is a number, a text of digits, or nothing at all for every one.
+fn randomizer(map: &Map<String, Value>, flow: String, children: Vec<FlowElement>) -> FlowElement {
+    let subset = text(map.get("SubSet")).and_then(|text| text.parse().ok());
+    FlowElement::Randomizer {
+        flow,
+        subset: subset.unwrap_or(children.len()),
+        even: is_on(map.get("EvenPresentation")),
+        children,
+    }
+}
+
+fn embedded_field(map: &Map<String, Value>) -> Option<EmbeddedField> {
+    let name = text(map.get("Field"))?;
+    Some(EmbeddedField { name, value: text(map.get("Value")) })
+}
+
+/// Scoring categories of the `SCO` payload: id and name.
+pub(super) fn scoring(payload: Option<&Value>) -> Vec<(String, String)> {
+    objects(payload.and_then(|payload| payload.get("ScoringCategories")))
+        .map(|category| (text_of(category, "ID"), text_of(category, "Name")))
+        .filter(|(id, _)| !id.is_empty())
+        .collect()
+}
+
+/// Ids of the response sets and their names, from the `RS` elements.
+pub(super) fn response_set(element: &Map<String, Value>) -> Option<(String, Value)> {
+    let id = text(element.get("PrimaryAttribute"))?;
+    Some((id, element.get("SecondaryAttribute").cloned().unwrap_or(Value::Null)))
+}

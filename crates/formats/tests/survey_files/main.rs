@@ -1,0 +1,13 @@
+//! Survey files and export columns against real files and recorded answers of the original.
+//!
+//! The corpus lies beside the repository; where it is absent these tests say so and pass.
+
+// The lint knows test functions, not the functions that help them.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod columns;
+mod corpus;
+mod invalid;
+mod recordings;
+mod round_trip;
+mod small;

@@ -1,0 +1,194 @@
+//! Read models of a recorded survey, compared with what the original answered.
+
+use engine::overview::{self, OverviewFacts};
+use formats::qsf::{self, DefinitionFacts};
+use model::Moment;
+use model::survey::overview::{Expiration, ResponseCounts};
+use serde_json::{Value, json};
+
+use crate::corpus;
+
+/// What the recorded answers say of the survey besides its file.
+pub(crate) fn facts() -> DefinitionFacts {
+    DefinitionFacts {
+        survey_id: "SV_3gbwq8aJgqPwQDP".into(),
+        name: "Beskar Armor".into(),
+        status: "Active".into(),
+        brand: "conjoint".into(),
+        brand_base_url: "https://conjoint.qualtrics.com".into(),
+        owner: "UR_8wfG5qsMxuh0Jrn".into(),
+        creator: "UR_8wfG5qsMxuh0Jrn".into(),
+        created: Moment::parse("2020-02-20T00:35:40Z").unwrap(),
+        last_modified: Moment::parse("2024-06-10T23:20:09Z").unwrap(),
+        last_accessed: None,
+        last_activated: Moment::parse("2020-02-20T01:17:28Z"),
+        starts: None,
+        ends: None,
+    }
+}
+
+#[test]
+fn the_definition_of_the_recorded_survey_is_the_recorded_one() {
+    let Some(folder) = corpus::folder("recorded definition") else { return };
+    let mut recorded =
+        corpus::recorded(&folder.join("api-recordings/fetch_description.yml"))["result"].take();
+    let file = corpus::file(&folder.join("api-recordings/beskar-armor.qsf"));
+    let mut definition = qsf::definition(&file, &facts());
+    let order = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+    assert_eq!(order(&definition), order(&recorded), "18 members in the recorded order");
+    // The original counted 1000, which is no property of the definition; the file says how many questions there are.
+    assert_eq!(definition["QuestionCount"], json!("12"));
+    assert_eq!(recorded["QuestionCount"], json!("1000"));
+    definition["QuestionCount"] = Value::Null;
+    recorded["QuestionCount"] = Value::Null;
+    for (name, value) in recorded.as_object().unwrap() {
+        assert_eq!(&definition[name], value, "{name}");
+    }
+}
+
+fn overview_facts(recorded: &Value) -> OverviewFacts {
+    let text = |name: &str| recorded[name].as_str().unwrap().to_owned();
+    let count = |name: &str| recorded["responseCounts"][name].as_i64().unwrap();
+    OverviewFacts {
+        id: text("id"),
+        name: text("name"),
+        owner: text("ownerId"),
+        organization: text("organizationId"),
+        active: recorded["isActive"].as_bool().unwrap(),
+        created: Moment::parse(&text("creationDate")).unwrap(),
+        modified: Moment::parse(&text("lastModifiedDate")).unwrap(),
+        expiration: Expiration::default(),
+        counts: ResponseCounts {
+            auditable: count("auditable"),
+            generated: count("generated"),
+            deleted: count("deleted"),
+        },
+    }
+}
+
+#[test]
+fn the_overview_of_the_recorded_survey_is_the_recorded_one() {
+    let Some(folder) = corpus::folder("recorded overview") else { return };
+    let recorded = corpus::recorded(&folder.join("api-recordings/metadata.yml"))["result"].take();
+    let survey = corpus::survey(&folder.join("api-recordings/beskar-armor.qsf"));
+    let overview = serde_json::to_string(&overview::of(&survey, &overview_facts(&recorded))).unwrap();
+    // As text, so that the order of members and of questions is compared too.
+    assert_eq!(overview, recorded.to_string());
+}
+
+/// The other recorded overview has no survey file: one is written here from what the recording shows.
+#[test]
+fn a_survey_laid_out_like_the_second_recording_gives_its_questions_columns_and_flow() {
+    let Some(folder) = corpus::folder("second recorded overview") else { return };
+    let recorded = corpus::recorded(&folder.join("api-recordings/column_map.yml"))["result"].take();
+    let file = qsf::from_value(crate::small::laid_out_from(&recorded)).unwrap();
+    let overview = overview::of(&qsf::survey(&file), &overview_facts(&recorded));
+    assert_eq!(serde_json::to_string(&overview).unwrap(), recorded.to_string());
+}
+
+fn overview_of(value: Value) -> Value {
+    let facts = OverviewFacts {
+        id: "SV_aaaaaaaaaaaaaaa".into(),
+        name: "Small".into(),
+        owner: "UR_aaaaaaaaaaaaaaa".into(),
+        organization: "acme".into(),
+        active: false,
+        created: Moment(0),
+        modified: Moment(0),
+        expiration: Expiration::default(),
+        counts: ResponseCounts::default(),
+    };
+    serde_json::to_value(overview::of(&qsf::survey(&qsf::from_value(value).unwrap()), &facts)).unwrap()
+}
+
+#[test]
+fn export_names_of_every_kind_point_to_what_they_hold() {
+    let overview = overview_of(crate::small::every_kind());
+    let map = &overview["exportColumnMap"];
+    let locators = [
+        ("Q1", json!({ "question": "QID1" })),
+        ("Q1_TEXT", json!({ "question": "QID1" })),
+        ("Q2_1", json!({ "question": "QID2", "choice": "QID2.choices.1" })),
+        ("own_tag", json!({ "question": "QID3", "subQuestion": "QID3.subQuestions.1" })),
+        (
+            "Q3_2_TEXT",
+            json!({ "question": "QID3", "subQuestion": "QID3.subQuestions.2",
+                    "textEntry": "QID3.subQuestions.2.textEntry" }),
+        ),
+        ("Q6_1_TEXT", json!({ "question": "QID6", "choice": "QID6.choices.1" })),
+        (
+            "Q9#2_1_2",
+            json!({ "question": "QID9", "column": "QID9.columns.2", "subQuestion": "QID9.subQuestions.1",
+                    "choice": "QID9.columns.2.choices.2" }),
+        ),
+        (
+            "Q9#4_second",
+            json!({ "question": "QID9", "column": "QID9.columns.4", "subQuestion": "QID9.subQuestions.2" }),
+        ),
+        ("Q10_1", json!({ "question": "QID10", "choice": "QID10.choices.1" })),
+        ("Q13", json!({ "question": "QID13" })),
+        ("Q18_2", json!({ "question": "QID18", "subQuestion": "QID18.subQuestions.2" })),
+    ];
+    for (name, locator) in locators {
+        assert_eq!(map[name], locator, "{name}");
+    }
+}
+
+#[test]
+fn questions_are_told_with_recodes_names_statements_and_columns() {
+    let overview = overview_of(crate::small::every_kind());
+    let questions = &overview["questions"];
+    assert_eq!(questions["QID1"]["choices"]["1"]["recode"], "10");
+    assert_eq!(questions["QID1"]["choices"]["1"]["description"], "crimson");
+    assert_eq!(questions["QID1"]["choices"]["2"]["textEntry"], json!({}));
+    assert_eq!(questions["QID1"]["randomization"], json!({ "type": "all" }));
+    assert_eq!(questions["QID3"]["subQuestions"]["2"]["choiceText"], "B");
+    assert_eq!(questions["QID3"]["choices"]["1"].get("variableName"), None);
+    assert_eq!(questions["QID6"]["choices"]["1"].get("recode"), None);
+    assert_eq!(questions["QID9"]["columns"]["2"]["questionType"]["subSelector"], "MultipleAnswer");
+    assert_eq!(questions["QID13"].get("choices"), None);
+}
+
+#[test]
+fn a_loop_over_a_question_has_a_row_per_choice() {
+    let mut value = crate::small::survey();
+    value["SurveyElements"][0]["Payload"][0]["Options"] = json!({
+        "Looping": "Question", "LoopingOptions": { "QID": "QID1", "Randomization": "All" }
+    });
+    let survey = qsf::survey(&qsf::from_value(value.clone()).unwrap());
+    let rows: Vec<&str> = survey.blocks[0].loop_rows.iter().map(|(row, _)| row.as_str()).collect();
+    assert_eq!(rows, ["2", "1"], "in the order in which the choices are shown");
+    let told = &overview_of(value)["loopAndMerge"]["BL_aaaaaaaaaaaaaaa"];
+    assert_eq!(told["loopType"], "Question");
+    assert_eq!(told["loopQuestionMeta"], json!({ "questionId": "QID1", "questionType": "MC" }));
+    assert_eq!(told["randomizationMeta"], json!({ "randomize": true }));
+}
+
+#[test]
+fn a_definition_adds_what_the_file_leaves_out() {
+    let file = qsf::from_value(crate::small::survey()).unwrap();
+    let definition = qsf::definition(&file, &facts());
+    assert_eq!(definition.as_object().unwrap().len(), 18);
+    assert_eq!(definition["QuestionCount"], "2");
+    assert_eq!(definition["Questions"]["QID1"]["QuestionText_Unsafe"], "Text of QID1");
+    assert_eq!(definition["Blocks"]["BL_bbbbbbbbbbbbbbb"]["Type"], "Trash");
+    assert_eq!(definition["SurveyOptions"]["SurveyCreationDate"], "2020-02-20T00:35:40Z");
+    assert_eq!(definition["SurveyOptions"]["AvailableLanguages"], json!({ "EN": [] }));
+    assert_eq!(definition["LastAccessed"], Value::Null);
+    assert_eq!(definition["Scoring"]["ScoringCategories"], json!([]));
+    assert_eq!(definition["ProjectInfo"]["ProjectCategory"], "CORE");
+}
+
+#[test]
+fn an_adopted_survey_carries_its_new_id_and_name_everywhere() {
+    let mut value = crate::small::survey();
+    let project = json!({ "Element": "PROJ", "Payload": { "SurveyID": "SV_aaaaaaaaaaaaaaa", "ProjectCategory": "CX" } });
+    value["SurveyElements"].as_array_mut().unwrap().push(project);
+    let adopted = qsf::adopt(qsf::from_value(value).unwrap(), "SV_ccccccccccccccc", "Ours");
+    assert!(!adopted.to_value().to_string().contains("SV_aaaaaaaaaaaaaaa"));
+    let exported = qsf::export(&adopted, &facts());
+    assert_eq!(exported["SurveyEntry"]["SurveyName"], "Beskar Armor");
+    assert_eq!(exported["SurveyEntry"]["SurveyCreationDate"], "2020-02-20 00:35:40");
+    assert_eq!(exported["SurveyEntry"]["SurveyExpirationDate"], "0000-00-00 00:00:00");
+    assert_eq!(exported["SurveyElements"][2]["SurveyID"], "SV_3gbwq8aJgqPwQDP");
+}

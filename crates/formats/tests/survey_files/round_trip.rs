@@ -1,0 +1,67 @@
+//! Nothing of a survey file is lost.
+
+use formats::qsf;
+use serde_json::{Value, json};
+
+use crate::corpus;
+
+#[test]
+fn every_file_of_the_corpus_is_read_and_written_again_without_loss() {
+    let Some(folder) = corpus::folder("round trip of survey files") else { return };
+    let files = corpus::good_files(&folder);
+    assert!(files.len() >= 16, "{} files", files.len());
+    for path in files {
+        let original: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+        let file = corpus::file(&path);
+        assert_eq!(file.to_value(), original, "{}", path.display());
+        assert_eq!(file.entry, *original["SurveyEntry"].as_object().unwrap());
+    }
+}
+
+#[test]
+fn the_view_of_every_file_holds_every_question_and_block() {
+    let Some(folder) = corpus::folder("view of survey files") else { return };
+    for path in corpus::good_files(&folder) {
+        let file = corpus::file(&path);
+        let survey = qsf::survey(&file);
+        assert_eq!(survey.questions.len(), file.of_code("SQ").count(), "{}", path.display());
+        let blocks = file.payload("BL").unwrap();
+        let count = blocks.as_array().map_or_else(|| blocks.as_object().unwrap().len(), Vec::len);
+        assert_eq!(survey.blocks.len(), count, "{}", path.display());
+        assert!(!survey.flow.is_empty(), "{}", path.display());
+        for question in survey.questions.values() {
+            let kinds = [&question.choices, &question.answers];
+            assert!(kinds.iter().all(|list| list.iter().all(|choice| !choice.id.is_empty())));
+            assert_ne!(question.kind, model::survey::QuestionType::Other, "{}", question.id);
+        }
+    }
+}
+
+#[test]
+fn a_survey_keeps_everything_but_its_identity_when_it_is_adopted_and_exported() {
+    let Some(folder) = corpus::folder("export of survey files") else { return };
+    for path in corpus::good_files(&folder) {
+        let original = corpus::file(&path);
+        let facts = crate::recordings::facts();
+        let adopted = qsf::adopt(original.clone(), &facts.survey_id, &facts.name);
+        let exported = qsf::from_value(qsf::export(&adopted, &facts)).unwrap();
+        assert_eq!(exported.elements.len(), original.elements.len());
+        for (exported, original) in exported.elements.iter().zip(&original.elements) {
+            assert_eq!(exported["SurveyID"], json!(facts.survey_id));
+            let ours = ["SurveyID", "Payload"];
+            let same =
+                |member: &String| ours.contains(&member.as_str()) || exported[member] == original[member];
+            assert!(original.keys().all(same));
+            let mut payload = original["Payload"].clone();
+            for (member, value) in [("SurveyID", &facts.survey_id), ("SurveyName", &facts.name)] {
+                if let Some(said) = payload.get_mut(member) {
+                    *said = json!(value);
+                }
+            }
+            assert_eq!(exported["Payload"], payload, "{}", path.display());
+        }
+        assert_eq!(exported.entry["SurveyLanguage"], original.entry["SurveyLanguage"]);
+        assert_eq!(exported.entry["LastModified"], json!("2024-06-10 23:20:09"));
+        assert_eq!(exported.entry["LastAccessed"], json!("0000-00-00 00:00:00"));
+    }
+}
