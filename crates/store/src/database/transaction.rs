@@ -1,0 +1,234 @@
+//! Ways to run statements on whichever database it is.
+
+use std::sync::Arc;
+
+use tokio::sync::Notify;
+
+use super::{Database, Param, Row, postgres, sqlite};
+use crate::Error;
+
+/// A way to run statements: either each one by itself ([`crate::Store::read`]) or all of them together
+/// ([`crate::Store::begin`]), to be ended by [`Transaction::commit`]. Dropped, it is rolled back.
+///
+/// A statement that fails spoils the whole transaction, on both databases: what follows fails too.
+pub struct Transaction {
+    way: Way,
+    spoiled: bool,
+    new_job: Option<Arc<Notify>>,
+}
+
+enum Way {
+    Reading(Arc<Database>),
+    Sqlite(sqlite::Writer),
+    Postgres(Box<deadpool_postgres::Object>),
+    Ended,
+}
+
+/// How strictly a writing transaction is kept apart from others.
+#[derive(Clone, Copy)]
+pub(crate) enum Isolation {
+    /// As if it were alone.
+    Serializable,
+    /// Each statement sees what is committed: for changes that are one statement each.
+    ReadCommitted,
+}
+
+impl Transaction {
+    pub(crate) fn reading(database: Arc<Database>) -> Self {
+        Self { way: Way::Reading(database), spoiled: false, new_job: None }
+    }
+
+    pub(crate) async fn begin(database: &Database, isolation: Isolation) -> Result<Self, Error> {
+        let way = match database {
+            Database::Sqlite(sqlite) => Way::Sqlite(sqlite.begin().await?),
+            Database::Postgres(postgres) => {
+                let begun = Way::Postgres(Box::new(postgres.client().await?));
+                // From here on a drop rolls back, also while the server has not answered yet.
+                let begun = Self { way: begun, spoiled: false, new_job: None };
+                if let Way::Postgres(client) = &begun.way {
+                    postgres::batch(client, isolation.begin()).await?;
+                }
+                return Ok(begun);
+            }
+        };
+        Ok(Self { way, spoiled: false, new_job: None })
+    }
+
+    /// Runs a statement and gives its rows.
+    ///
+    /// # Errors
+    /// When the database refuses it, or an earlier statement of this transaction failed.
+    pub async fn rows(&mut self, sql: &'static str, params: &[Param<'_>]) -> Result<Vec<Row>, Error> {
+        self.sound()?;
+        let outcome = match &self.way {
+            Way::Reading(database) => match &**database {
+                Database::Sqlite(sqlite) => sqlite.read(|reader| sqlite::rows(reader, sql, params)),
+                Database::Postgres(postgres) => postgres::rows(&postgres.client().await?, sql, params).await,
+            },
+            Way::Sqlite(writer) => sqlite::rows(writer, sql, params),
+            Way::Postgres(client) => postgres::rows(client, sql, params).await,
+            Way::Ended => Err(ended()),
+        };
+        self.note(outcome)
+    }
+
+    /// Runs a statement that gives at most one row.
+    ///
+    /// # Errors
+    /// As [`Transaction::rows`].
+    pub async fn optional(&mut self, sql: &'static str, params: &[Param<'_>]) -> Result<Option<Row>, Error> {
+        Ok(self.rows(sql, params).await?.into_iter().next())
+    }
+
+    /// Runs a statement that changes rows and gives their number.
+    ///
+    /// # Errors
+    /// As [`Transaction::rows`]; also when this is not a transaction that may write.
+    pub async fn execute(&mut self, sql: &'static str, params: &[Param<'_>]) -> Result<u64, Error> {
+        self.sound()?;
+        let outcome = match &self.way {
+            Way::Sqlite(writer) => sqlite::execute(writer, sql, params),
+            Way::Postgres(client) => postgres::execute(client, sql, params).await,
+            Way::Reading(_) => Err(Error::Other("a change needs a transaction that was begun".into())),
+            Way::Ended => Err(ended()),
+        };
+        self.note(outcome)
+    }
+
+    /// Runs a statement once per `width` parameters and gives the number of rows changed by each.
+    pub(crate) async fn execute_many(
+        &mut self,
+        sql: &'static str,
+        params: &[Param<'_>],
+        width: usize,
+    ) -> Result<Vec<u64>, Error> {
+        self.sound()?;
+        let outcome = match &self.way {
+            Way::Sqlite(writer) => sqlite::execute_many(writer, sql, params, width),
+            Way::Postgres(client) => postgres::execute_many(client, sql, params, width).await,
+            Way::Reading(_) | Way::Ended => Err(ended()),
+        };
+        self.note(outcome)
+    }
+
+    /// Runs several statements without parameters: migrations only.
+    pub(crate) async fn batch(&mut self, sql: &str) -> Result<(), Error> {
+        let outcome = match &self.way {
+            Way::Sqlite(writer) => sqlite::batch(writer, sql),
+            Way::Postgres(client) => postgres::batch(client, sql).await,
+            Way::Reading(_) | Way::Ended => Err(ended()),
+        };
+        self.note(outcome)
+    }
+
+    /// Makes everything lasting. On SQLite the wait for the disk happens on a thread for blocking work.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] when it has to be run again; nothing has happened then.
+    pub async fn commit(mut self) -> Result<(), Error> {
+        self.sound()?;
+        match std::mem::replace(&mut self.way, Way::Ended) {
+            Way::Sqlite(writer) => {
+                tokio::task::spawn_blocking(move || commit_sqlite(&writer)).await.map_err(Error::other)??;
+            }
+            other => {
+                self.way = other;
+                self.commit_postgres().await?;
+            }
+        }
+        self.tell();
+        Ok(())
+    }
+
+    /// As [`Transaction::commit`], for a thread that may block.
+    pub(crate) async fn commit_here(mut self) -> Result<(), Error> {
+        self.sound()?;
+        match std::mem::replace(&mut self.way, Way::Ended) {
+            Way::Sqlite(writer) => commit_sqlite(&writer)?,
+            other => {
+                self.way = other;
+                self.commit_postgres().await?;
+            }
+        }
+        self.tell();
+        Ok(())
+    }
+
+    async fn commit_postgres(&mut self) -> Result<(), Error> {
+        if let Way::Postgres(client) = &self.way {
+            // Kept in `way` until the answer is there: a cancelled commit is followed by a rollback, which does
+            // nothing when the commit went through.
+            postgres::batch(client, "COMMIT").await?;
+            self.way = Way::Ended;
+        }
+        Ok(())
+    }
+
+    /// Wakes the workers of this process once the commit is through.
+    pub(crate) fn wake_on_commit(&mut self, workers: Arc<Notify>) {
+        self.new_job = Some(workers);
+    }
+
+    fn tell(&mut self) {
+        if let Some(workers) = self.new_job.take() {
+            workers.notify_one();
+        }
+    }
+
+    fn sound(&self) -> Result<(), Error> {
+        if self.spoiled {
+            return Err(Error::Other("an earlier statement of this transaction failed".into()));
+        }
+        Ok(())
+    }
+
+    fn note<T>(&mut self, outcome: Result<T, Error>) -> Result<T, Error> {
+        if outcome.is_err() && !matches!(self.way, Way::Reading(_)) {
+            self.spoiled = true;
+        }
+        outcome
+    }
+
+    /// Prepares a statement without running it: for the test that both databases understand all of them.
+    #[cfg(test)]
+    pub(crate) async fn prepare(&mut self, sql: &'static str) -> Result<(), Error> {
+        match &self.way {
+            Way::Sqlite(writer) => sqlite::prepare(writer, sql),
+            Way::Postgres(client) => client.prepare(sql).await.map(drop).map_err(postgres::failed),
+            Way::Reading(_) | Way::Ended => Err(ended()),
+        }
+    }
+}
+
+impl Drop for Transaction {
+    fn drop(&mut self) {
+        match std::mem::replace(&mut self.way, Way::Ended) {
+            Way::Sqlite(writer) => {
+                // A failed rollback leaves the next BEGIN to fail aloud; there is nobody here to tell.
+                let _ = sqlite::batch(&writer, "ROLLBACK");
+            }
+            Way::Postgres(client) => postgres::abandon(*client),
+            Way::Reading(_) | Way::Ended => {}
+        }
+    }
+}
+
+impl Isolation {
+    fn begin(self) -> &'static str {
+        match self {
+            Self::Serializable => "BEGIN ISOLATION LEVEL SERIALIZABLE",
+            Self::ReadCommitted => "BEGIN ISOLATION LEVEL READ COMMITTED",
+        }
+    }
+}
+
+fn commit_sqlite(writer: &sqlite::Writer) -> Result<(), Error> {
+    sqlite::batch(writer, "COMMIT").inspect_err(|_| {
+        // A commit that failed may leave the transaction open; the next user of the writer must not inherit it.
+        let _ = sqlite::batch(writer, "ROLLBACK");
+    })
+}
+
+fn ended() -> Error {
+    Error::Other("this transaction has ended or may not write".into())
+}

@@ -1,0 +1,228 @@
+//! Files: finished exports, uploads, the server's own secrets. In a folder, in a bucket, or in memory.
+
+use std::pin::Pin;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use futures_util::{Stream, StreamExt};
+use model::BrandId;
+use object_store::local::LocalFileSystem;
+use object_store::memory::InMemory;
+use object_store::path::Path;
+use object_store::{ObjectStore, ObjectStoreExt, PutMode, WriteMultipart};
+
+use crate::{Error, FilesUrl};
+
+/// Parts of a streamed file that may be on their way at once; with the 5 MiB of a part this bounds the memory.
+const PARTS_AT_ONCE: usize = 2;
+
+/// The name of a file. Every file of a brand lies below the brand, so no name reaches another brand's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileKey(Path);
+
+impl FileKey {
+    /// A file of a brand: `folder` says what it is for (`exports`, `uploads`).
+    #[must_use]
+    pub fn of_brand(brand: &BrandId, folder: &str, name: &str) -> Self {
+        Self(Path::from_iter(["brands", brand.as_str(), folder, name]))
+    }
+
+    /// A file of the server itself.
+    #[must_use]
+    pub fn of_server(name: &str) -> Self {
+        Self(Path::from_iter(["server", name]))
+    }
+}
+
+/// The file store. Cheap to clone.
+#[derive(Clone)]
+pub struct Files {
+    store: Arc<dyn ObjectStore>,
+    /// The same folder again, without waiting for the disk; and by what its files are found to restrict them.
+    folder: Option<Arc<LocalFileSystem>>,
+}
+
+/// A file being written. It appears under its name, whole, when it is finished; dropped, it never existed.
+pub struct FileWriter {
+    upload: WriteMultipart,
+    length: u64,
+    folder: Option<Arc<LocalFileSystem>>,
+    path: Path,
+}
+
+/// A file being read.
+pub struct FileReader {
+    /// Its length in bytes.
+    pub length: u64,
+    /// Its bytes, in order.
+    pub stream: Pin<Box<dyn Stream<Item = Result<Bytes, Error>> + Send>>,
+}
+
+impl Files {
+    pub(crate) fn open(url: &FilesUrl) -> Result<Self, Error> {
+        match url {
+            FilesUrl::Memory => Ok(Self { store: Arc::new(InMemory::new()), folder: None }),
+            FilesUrl::Folder(folder) => {
+                std::fs::create_dir_all(folder).map_err(Error::other)?;
+                restrict(folder, 0o700)?;
+                let open = || LocalFileSystem::new_with_prefix(folder).map_err(failed);
+                let store = Arc::new(open()?.with_fsync(true));
+                Ok(Self { store, folder: Some(Arc::new(open()?)) })
+            }
+            FilesUrl::S3(url) => open_bucket(url),
+        }
+    }
+
+    /// Writes a small file. It is on the disk when this returns.
+    ///
+    /// # Errors
+    /// When the file store fails.
+    pub async fn put(&self, key: &FileKey, bytes: Bytes) -> Result<(), Error> {
+        self.store.put(&key.0, bytes.into()).await.map_err(failed)?;
+        restrict_file(self.folder.as_deref(), &key.0)
+    }
+
+    /// Writes a small file unless there is one of this name already; tells whether it was written.
+    ///
+    /// # Errors
+    /// When the file store fails.
+    pub async fn create(&self, key: &FileKey, bytes: Bytes) -> Result<bool, Error> {
+        match self.store.put_opts(&key.0, bytes.into(), PutMode::Create.into()).await {
+            Ok(_) => restrict_file(self.folder.as_deref(), &key.0).map(|()| true),
+            Err(object_store::Error::AlreadyExists { .. }) => Ok(false),
+            Err(error) => Err(failed(error)),
+        }
+    }
+
+    /// Reads a small file.
+    ///
+    /// # Errors
+    /// When the file store fails.
+    pub async fn get(&self, key: &FileKey) -> Result<Option<Bytes>, Error> {
+        match self.store.get(&key.0).await {
+            Ok(found) => found.bytes().await.map(Some).map_err(failed),
+            Err(object_store::Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(failed(error)),
+        }
+    }
+
+    /// Begins a file that can be made again, such as an export: its end does not wait for the disk.
+    ///
+    /// # Errors
+    /// When the file store fails.
+    pub async fn writer(&self, key: &FileKey) -> Result<FileWriter, Error> {
+        match &self.folder {
+            Some(folder) => self.begin(&**folder, key).await,
+            None => self.begin(&*self.store, key).await,
+        }
+    }
+
+    /// Begins a file that must not be lost, such as an upload: it is on the disk when it is finished.
+    ///
+    /// # Errors
+    /// When the file store fails.
+    pub async fn durable_writer(&self, key: &FileKey) -> Result<FileWriter, Error> {
+        self.begin(&*self.store, key).await
+    }
+
+    /// Reads a file as a stream; none when there is no such file.
+    ///
+    /// # Errors
+    /// When the file store fails.
+    pub async fn reader(&self, key: &FileKey) -> Result<Option<FileReader>, Error> {
+        match self.store.get(&key.0).await {
+            Ok(found) => Ok(Some(FileReader {
+                length: found.meta.size,
+                stream: Box::pin(found.into_stream().map(|piece| piece.map_err(failed))),
+            })),
+            Err(object_store::Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(failed(error)),
+        }
+    }
+
+    /// Deletes a file. One that is not there is fine.
+    ///
+    /// # Errors
+    /// When the file store fails.
+    pub async fn delete(&self, key: &FileKey) -> Result<(), Error> {
+        match self.store.delete(&key.0).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(error) => Err(failed(error)),
+        }
+    }
+
+    async fn begin(&self, store: &dyn ObjectStore, key: &FileKey) -> Result<FileWriter, Error> {
+        let upload = store.put_multipart_opts(&key.0, Default::default()).await.map_err(failed)?;
+        Ok(FileWriter {
+            upload: WriteMultipart::new(upload),
+            length: 0,
+            folder: self.folder.clone(),
+            path: key.0.clone(),
+        })
+    }
+}
+
+impl FileWriter {
+    /// Appends bytes; waits while too much is on its way.
+    ///
+    /// # Errors
+    /// When the file store fails.
+    pub async fn write(&mut self, bytes: Bytes) -> Result<(), Error> {
+        self.upload.wait_for_capacity(PARTS_AT_ONCE).await.map_err(failed)?;
+        self.length += bytes.len() as u64;
+        self.upload.put(bytes);
+        Ok(())
+    }
+
+    /// Ends the file and gives its length.
+    ///
+    /// # Errors
+    /// When the file store fails.
+    pub async fn finish(self) -> Result<u64, Error> {
+        self.upload.finish().await.map_err(failed)?;
+        restrict_file(self.folder.as_deref(), &self.path)?;
+        Ok(self.length)
+    }
+
+    /// Gives up: what was written is removed.
+    ///
+    /// # Errors
+    /// When the file store fails.
+    pub async fn abort(self) -> Result<(), Error> {
+        self.upload.abort().await.map_err(failed)
+    }
+}
+
+#[cfg(feature = "s3")]
+fn open_bucket(url: &str) -> Result<Files, Error> {
+    use object_store::prefix::PrefixStore;
+
+    let bucket = object_store::aws::AmazonS3Builder::from_env().with_url(url).build().map_err(failed)?;
+    let prefix = url.trim_start_matches("s3://").split_once('/').map_or("", |(_, prefix)| prefix);
+    Ok(Files { store: Arc::new(PrefixStore::new(bucket, prefix)), folder: None })
+}
+
+#[cfg(not(feature = "s3"))]
+fn open_bucket(url: &str) -> Result<Files, Error> {
+    Err(Error::Other(format!("this program was built without the feature s3, which {url} needs")))
+}
+
+fn restrict_file(folder: Option<&LocalFileSystem>, path: &Path) -> Result<(), Error> {
+    let Some(folder) = folder else { return Ok(()) };
+    restrict(&folder.path_to_filesystem(path).map_err(failed)?, 0o600)
+}
+
+#[cfg(unix)]
+fn restrict(path: &std::path::Path, mode: u32) -> Result<(), Error> {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).map_err(Error::other)
+}
+
+#[cfg(not(unix))]
+fn restrict(_: &std::path::Path, _: u32) -> Result<(), Error> {
+    Ok(())
+}
+
+fn failed(error: object_store::Error) -> Error {
+    Error::Unavailable(error.to_string())
+}

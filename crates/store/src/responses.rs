@@ -1,0 +1,195 @@
+//! Recorded responses: a few columns that can be filtered, and one compact body each. How they come in is in
+//! `group_commit.rs`, how all of them are read in `scan.rs`.
+
+use model::{Moment, ResponseId};
+
+use crate::surveys::SurveyNo;
+use crate::{Error, Param, Transaction};
+
+const GET: &str = "
+    SELECT recorded_ms,
+           modified_ms,
+           field_version,
+           body
+    FROM response
+    WHERE survey_no = $1
+      AND rid = $2";
+const EXISTS: &str = "
+    SELECT 1
+    FROM response
+    WHERE survey_no = $1
+      AND rid = $2";
+const REPLACE: &str = "
+    UPDATE response
+    SET modified_ms = $1,
+        field_version = $2,
+        body = $3
+    WHERE survey_no = $4
+      AND rid = $5";
+const DELETE: &str = "
+    DELETE FROM response
+    WHERE survey_no = $1
+      AND rid = $2
+    RETURNING flags";
+const COUNT_REMOVED: &str = "
+    INSERT INTO survey_removed (survey_no, auditable, generated)
+    VALUES ($1, $2, $3)
+    ON CONFLICT (survey_no) DO UPDATE
+    SET auditable = survey_removed.auditable + excluded.auditable,
+        generated = survey_removed.generated + excluded.generated";
+const COUNT: &str = "
+    SELECT COUNT(*)
+    FROM response
+    WHERE survey_no = $1";
+/// Two questions, because SQLite looks up one end of an index at once but reads all of it for both ends together.
+pub(crate) const FIRST_AND_LAST: &str = "
+    SELECT (SELECT MIN(id)
+            FROM response
+            WHERE id >= $1
+              AND id < $2),
+           (SELECT MAX(id)
+            FROM response
+            WHERE id >= $1
+              AND id < $2)";
+/// The inner LIMIT keeps PostgreSQL from walking the primary key from one end until a row of the time turns up.
+pub(crate) const FIRST_AND_LAST_RECORDED: &str = "
+    SELECT MIN(id),
+           MAX(id)
+    FROM (SELECT id
+          FROM response
+          WHERE survey_no = $1
+            AND recorded_ms >= $2
+            AND recorded_ms < $3
+          LIMIT $4) AS meant";
+pub(crate) const SCAN: &str = "
+    SELECT id,
+           rid,
+           recorded_ms,
+           modified_ms,
+           field_version,
+           body
+    FROM response
+    WHERE id >= $1
+      AND id < $2
+      AND recorded_ms >= $3
+      AND recorded_ms < $4
+      AND modified_ms >= $5
+      AND modified_ms < $6
+    ORDER BY id
+    LIMIT $7";
+
+pub(crate) const STATEMENTS: &[&str] =
+    &[GET, EXISTS, REPLACE, DELETE, COUNT_REMOVED, COUNT, FIRST_AND_LAST, FIRST_AND_LAST_RECORDED, SCAN];
+
+const FINISHED: i64 = 1;
+const GENERATED: i64 = 2;
+const STATUS_SHIFT: u32 = 8;
+
+/// What of a response can be filtered by besides its dates: status (`model::response::status_label`), finished, and
+/// whether it counts as generated (previews, tests and synthetic ones) or as auditable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Flags(pub(crate) i64);
+
+impl Flags {
+    /// The flags of a response with this status.
+    #[must_use]
+    pub fn new(status: i64, finished: bool) -> Self {
+        let generated = matches!(status, 1 | 2 | 9 | 17 | 256);
+        Self(
+            (status << STATUS_SHIFT)
+                | if finished { FINISHED } else { 0 }
+                | if generated { GENERATED } else { 0 },
+        )
+    }
+
+    /// Whether the response counts as generated.
+    #[must_use]
+    pub fn is_generated(self) -> bool {
+        self.0 & GENERATED != 0
+    }
+}
+
+/// A response as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredResponse {
+    /// When it was recorded.
+    pub recorded: Moment,
+    /// When it was last changed.
+    pub modified: Moment,
+    /// The version of the field list that reads the body.
+    pub field_version: i64,
+    /// The body (`model::response::body`).
+    pub body: Vec<u8>,
+}
+
+/// A response of the survey.
+///
+/// # Errors
+/// When the database fails.
+pub async fn get(
+    tx: &mut Transaction,
+    no: SurveyNo,
+    id: &ResponseId,
+) -> Result<Option<StoredResponse>, Error> {
+    let found = tx.optional(GET, &[Param::Integer(no.0), id.as_str().into()]).await?;
+    let Some(mut row) = found else { return Ok(None) };
+    Ok(Some(StoredResponse {
+        recorded: Moment(row.integer(0)?),
+        modified: Moment(row.integer(1)?),
+        field_version: row.integer(2)?,
+        body: row.bytes(3)?,
+    }))
+}
+
+/// Whether the survey has this response.
+///
+/// # Errors
+/// When the database fails.
+pub async fn exists(tx: &mut Transaction, no: SurveyNo, id: &ResponseId) -> Result<bool, Error> {
+    Ok(tx.optional(EXISTS, &[Param::Integer(no.0), id.as_str().into()]).await?.is_some())
+}
+
+/// Replaces the body of a response. False when there is no such response.
+///
+/// # Errors
+/// When the database fails.
+pub async fn replace(
+    tx: &mut Transaction,
+    no: SurveyNo,
+    id: &ResponseId,
+    modified: Moment,
+    field_version: i64,
+    body: &[u8],
+) -> Result<bool, Error> {
+    let params = [
+        Param::Integer(modified.0),
+        Param::Integer(field_version),
+        body.into(),
+        Param::Integer(no.0),
+        id.as_str().into(),
+    ];
+    Ok(tx.execute(REPLACE, &params).await? == 1)
+}
+
+/// Deletes a response and counts it among the deleted.
+/// False when there is no such response.
+///
+/// # Errors
+/// When the database fails.
+pub async fn delete(tx: &mut Transaction, no: SurveyNo, id: &ResponseId) -> Result<bool, Error> {
+    let found = tx.optional(DELETE, &[Param::Integer(no.0), id.as_str().into()]).await?;
+    let Some(row) = found else { return Ok(false) };
+    let generated = Flags(row.integer(0)?).is_generated();
+    let params =
+        [Param::Integer(no.0), Param::Integer((!generated).into()), Param::Integer(generated.into())];
+    tx.execute(COUNT_REMOVED, &params).await?;
+    Ok(true)
+}
+
+/// How many responses the survey has, by counting them; [`crate::counters`] knows without.
+///
+/// # Errors
+/// When the database fails.
+pub async fn count(tx: &mut Transaction, no: SurveyNo) -> Result<i64, Error> {
+    tx.optional(COUNT, &[Param::Integer(no.0)]).await?.map_or(Ok(0), |row| row.integer(0))
+}

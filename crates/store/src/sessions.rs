@@ -1,0 +1,119 @@
+//! Answers in progress: small rows that become a response at the end.
+
+use model::{BrandId, Moment};
+
+use crate::surveys::SurveyNo;
+use crate::{Error, Param, Transaction};
+
+const INSERT: &str = "
+    INSERT INTO session (id, survey_no, brand, state, version, created_ms, changed_ms)
+    VALUES ($1, $2, $3, $4, 1, $5, $5)";
+const GET: &str = "
+    SELECT state,
+           version,
+           created_ms,
+           changed_ms
+    FROM session
+    WHERE survey_no = $1
+      AND id = $2";
+const UPDATE: &str = "
+    UPDATE session
+    SET state = $1,
+        version = version + 1,
+        changed_ms = $2
+    WHERE survey_no = $3
+      AND id = $4
+      AND version = $5";
+const DELETE: &str = "
+    DELETE FROM session
+    WHERE survey_no = $1
+      AND id = $2";
+const DELETE_OLD: &str = "
+    DELETE FROM session
+    WHERE id IN (
+          SELECT id
+          FROM session
+          WHERE changed_ms < $1
+          ORDER BY changed_ms
+          LIMIT $2)";
+
+pub(crate) const STATEMENTS: &[&str] = &[INSERT, GET, UPDATE, DELETE, DELETE_OLD];
+
+/// Answers in progress.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    /// What was answered so far, as JSON of the services.
+    pub state: String,
+    /// Grows with every change: two windows with the same session cannot write over each other unseen.
+    pub version: i64,
+    /// When it began.
+    pub created: Moment,
+    /// When it was last changed.
+    pub changed: Moment,
+}
+
+/// Keeps a new session; its version is 1.
+///
+/// # Errors
+/// [`Error::Duplicate`] when the id is taken.
+pub async fn insert(
+    tx: &mut Transaction,
+    no: SurveyNo,
+    brand: &BrandId,
+    id: &str,
+    state: &str,
+    now: Moment,
+) -> Result<(), Error> {
+    let params =
+        [id.into(), Param::Integer(no.0), brand.as_str().into(), state.into(), Param::Integer(now.0)];
+    tx.execute(INSERT, &params).await.map(drop)
+}
+
+/// A session of the survey.
+///
+/// # Errors
+/// When the database fails.
+pub async fn get(tx: &mut Transaction, no: SurveyNo, id: &str) -> Result<Option<Session>, Error> {
+    let found = tx.optional(GET, &[Param::Integer(no.0), id.into()]).await?;
+    let Some(mut row) = found else { return Ok(None) };
+    Ok(Some(Session {
+        state: row.text(0)?,
+        version: row.integer(1)?,
+        created: Moment(row.integer(2)?),
+        changed: Moment(row.integer(3)?),
+    }))
+}
+
+/// Writes the state of a session that is still at `version`. False when it is gone or was changed meanwhile.
+///
+/// # Errors
+/// When the database fails.
+pub async fn update(
+    tx: &mut Transaction,
+    no: SurveyNo,
+    id: &str,
+    version: i64,
+    state: &str,
+    now: Moment,
+) -> Result<bool, Error> {
+    let params =
+        [state.into(), Param::Integer(now.0), Param::Integer(no.0), id.into(), Param::Integer(version)];
+    Ok(tx.execute(UPDATE, &params).await? == 1)
+}
+
+/// Removes a session. False when it is gone.
+///
+/// # Errors
+/// When the database fails.
+pub async fn delete(tx: &mut Transaction, no: SurveyNo, id: &str) -> Result<bool, Error> {
+    Ok(tx.execute(DELETE, &[Param::Integer(no.0), id.into()]).await? == 1)
+}
+
+/// Removes at most `limit` sessions, of all brands, that were last changed before `before`; gives their number.
+/// Housekeeping, in pieces, so that nobody waits long for the writer.
+///
+/// # Errors
+/// When the database fails.
+pub async fn delete_old(tx: &mut Transaction, before: Moment, limit: i64) -> Result<u64, Error> {
+    tx.execute(DELETE_OLD, &[Param::Integer(before.0), Param::Integer(limit)]).await
+}

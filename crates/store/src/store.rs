@@ -1,0 +1,161 @@
+//! The store: one value that holds the database, the file store and the writer of responses.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use tokio::sync::Notify;
+
+use crate::database::{Database, Isolation};
+use crate::group_commit::{GroupCommit, Outcome};
+use crate::responses::{FIRST_AND_LAST, FIRST_AND_LAST_RECORDED};
+use crate::scan::{RowRef, Scan, Visit, cut};
+use crate::{Error, Files, NewResponse, Param, Settings, Transaction, migrations};
+
+/// Everything that is kept. Cheap to clone; all clones are the same store.
+#[derive(Clone)]
+pub struct Store {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    writer: GroupCommit,
+    database: Arc<Database>,
+    files: Files,
+    new_job: Arc<Notify>,
+    runtime: tokio::runtime::Handle,
+}
+
+impl Store {
+    /// Opens the database and the file store, and brings the schema up to date.
+    ///
+    /// # Errors
+    /// [`Error::TooNew`] when a later version of the program wrote the database.
+    pub async fn open(settings: &Settings) -> Result<Self, Error> {
+        let files = Files::open(&settings.files)?;
+        let database = Arc::new(Database::open(&settings.database).await?);
+        migrations::run(&database).await?;
+        let writer = GroupCommit::start(Arc::clone(&database))?;
+        let runtime = tokio::runtime::Handle::current();
+        Ok(Self { inner: Arc::new(Inner { writer, database, files, new_job: Arc::default(), runtime }) })
+    }
+
+    /// A way to read outside of any transaction: each statement sees what is committed when it begins.
+    #[must_use]
+    pub fn read(&self) -> Transaction {
+        Transaction::reading(Arc::clone(&self.inner.database))
+    }
+
+    /// Begins a writing transaction: IMMEDIATE on SQLite (one at a time, the others queue here), SERIALIZABLE on
+    /// PostgreSQL (the loser of a race gets [`Error::Conflict`] from a statement or from the commit).
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn begin(&self) -> Result<Transaction, Error> {
+        Transaction::begin(&self.inner.database, Isolation::Serializable).await
+    }
+
+    /// Begins a transaction for changes that are one atomic statement each: like [`Store::begin`], but READ
+    /// COMMITTED on PostgreSQL, so that it waits for others instead of failing. Never for read-then-write.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn begin_statement(&self) -> Result<Transaction, Error> {
+        Transaction::begin(&self.inner.database, Isolation::ReadCommitted).await
+    }
+
+    /// Keeps one response. When this returns it is on the disk.
+    ///
+    /// # Errors
+    /// [`Error::Duplicate`] when the survey has a response with this id: it was kept before, and stays as it was.
+    /// After [`Error::Unavailable`] it may or may not be there: submit it again with the same id.
+    pub async fn submit(&self, response: NewResponse) -> Result<(), Error> {
+        match self.inner.writer.submit(vec![response]).await?.first() {
+            Some(Outcome::Kept) => Ok(()),
+            Some(Outcome::Duplicate) => Err(Error::Duplicate),
+            Some(Outcome::NoSurvey) | None => Err(Error::Other("the survey of a response is missing".into())),
+        }
+    }
+
+    /// Keeps a piece of an import in one transaction and gives how many are new; those whose id is there already
+    /// stay as they were, so that a piece can be run again. Some hundred rows to a piece: others wait for it.
+    ///
+    /// # Errors
+    /// When the database fails; nothing of the piece is kept then.
+    pub async fn submit_many(&self, responses: Vec<NewResponse>) -> Result<usize, Error> {
+        let outcomes = self.inner.writer.submit(responses).await?;
+        if outcomes.contains(&Outcome::NoSurvey) {
+            return Err(Error::Other("the survey of a response is missing".into()));
+        }
+        Ok(outcomes.into_iter().filter(|outcome| *outcome == Outcome::Kept).count())
+    }
+
+    /// Cuts the rows that a scan can meet into at most `parts` ranges for [`Scan::rows`], in order; none when there
+    /// is nothing to read. A narrow part of recorded time gives narrow ranges where responses were recorded one
+    /// after the other. Blocks: never from a thread of the runtime.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn split(&self, scan: &Scan, parts: usize) -> Result<Vec<Range<i64>>, Error> {
+        let ends = self.inner.runtime.block_on(async {
+            if scan.has_recorded_range() {
+                let params = [
+                    Param::Integer(scan.survey.0),
+                    Param::Integer(scan.recorded.start),
+                    Param::Integer(scan.recorded.end),
+                    Param::Integer(i64::MAX),
+                ];
+                self.read().optional(FIRST_AND_LAST_RECORDED, &params).await
+            } else {
+                let params = [Param::Integer(scan.rows.start), Param::Integer(scan.rows.end)];
+                self.read().optional(FIRST_AND_LAST, &params).await
+            }
+        })?;
+        let Some(ends) = ends else { return Ok(Vec::new()) };
+        let (Some(first), Some(last)) = (ends.optional_integer(0)?, ends.optional_integer(1)?) else {
+            return Ok(Vec::new());
+        };
+        Ok(cut(first.max(scan.rows.start), last.min(scan.rows.end - 1), parts))
+    }
+
+    /// Calls `visit` for each response of a scan in the order of recording, until it breaks. All of them are seen
+    /// at one moment; what comes in meanwhile is not among them. Blocks: never from a thread of the runtime.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn scan(&self, scan: &Scan, mut visit: impl FnMut(RowRef<'_>) -> Visit + Send) -> Result<(), Error> {
+        self.inner.database.scan(&self.inner.runtime, scan, &mut visit)
+    }
+
+    /// The files.
+    #[must_use]
+    pub fn files(&self) -> &Files {
+        &self.inner.files
+    }
+
+    /// Returns when a job was added in this process. Other processes' jobs do not wake it, so wait with a time
+    /// limit of about a second and ask again.
+    pub async fn job_added(&self) {
+        self.inner.new_job.notified().await;
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn check(&self) -> Result<(), Error> {
+        self.read().optional(migrations::VERSION, &[]).await.map(drop)
+    }
+
+    /// Takes no more responses, answers those that wait, and closes the database.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn close(&self) -> Result<(), Error> {
+        self.inner.writer.close().await;
+        self.inner.database.close().await
+    }
+
+    pub(crate) fn new_job(&self) -> &Arc<Notify> {
+        &self.inner.new_job
+    }
+}

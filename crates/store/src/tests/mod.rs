@@ -1,0 +1,160 @@
+//! The store's own tests: each runs on SQLite, and on PostgreSQL where `CANVASS_TEST_POSTGRES` holds the URL of a
+//! server on which databases may be made.
+
+mod accounts;
+mod files;
+mod jobs;
+mod races;
+mod responses;
+mod schema;
+mod surveys;
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use model::account::{AccountStatus, Brand, User};
+use model::{BrandId, Moment, ResponseId, SurveyId, UserId};
+
+use crate::responses::Flags;
+use crate::surveys::{NewSurvey, SurveyNo};
+use crate::{DatabaseUrl, FilesUrl, NewResponse, Settings, Store, brands, users};
+
+const NOW: Moment = Moment(1_795_000_000_000);
+
+/// Runs a test on every database there is.
+async fn on_both(test: impl AsyncFn(Store)) {
+    for database in Databases::make().await.0 {
+        println!("on {:?}", database.url);
+        let store = Store::open(&database.settings()).await.unwrap();
+        test(store.clone()).await;
+        store.close().await.unwrap();
+        database.remove().await;
+    }
+}
+
+struct Databases(Vec<TestDatabase>);
+
+struct TestDatabase {
+    url: DatabaseUrl,
+    server: Option<String>,
+}
+
+impl Databases {
+    async fn make() -> Self {
+        let mut made = vec![TestDatabase { url: DatabaseUrl::SqliteInMemory, server: None }];
+        match std::env::var("CANVASS_TEST_POSTGRES") {
+            Ok(server) => made.push(TestDatabase::on(server).await),
+            Err(_) => println!("SKIPPED: PostgreSQL, because CANVASS_TEST_POSTGRES is not set"),
+        }
+        Self(made)
+    }
+}
+
+impl TestDatabase {
+    async fn on(server: String) -> Self {
+        let name = format!("canvass_test_{}_{}", std::process::id(), unique());
+        administer(&server, &format!("CREATE DATABASE {name}")).await;
+        let (address, query) = server.split_once('?').unwrap_or((&server, ""));
+        let scheme = address.find("://").unwrap() + 3;
+        let end = address[scheme..].find('/').map_or(address.len(), |place| scheme + place);
+        let url = DatabaseUrl::Postgres(format!("{}/{name}?{query}", &address[..end]));
+        Self { url, server: Some(server) }
+    }
+
+    fn settings(&self) -> Settings {
+        Settings { database: self.url.clone(), files: FilesUrl::Memory }
+    }
+
+    async fn remove(self) {
+        if let (Some(server), DatabaseUrl::Postgres(url)) = (self.server, self.url) {
+            let address = url.split('?').next().unwrap();
+            let name = address.rsplit('/').next().unwrap();
+            administer(&server, &format!("DROP DATABASE {name} WITH (FORCE)")).await;
+        }
+    }
+}
+
+async fn administer(server: &str, sql: &str) {
+    let (client, connection) = tokio_postgres::connect(server, tokio_postgres::NoTls).await.unwrap();
+    let connection = tokio::spawn(connection);
+    client.batch_execute(sql).await.unwrap();
+    drop(client);
+    connection.await.unwrap().unwrap();
+}
+
+/// A number that no other test of this process has.
+fn unique() -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    NEXT.fetch_add(1, Ordering::Relaxed)
+}
+
+fn brand_id(name: &str) -> BrandId {
+    BrandId::parse(name).unwrap()
+}
+
+fn user(brand: &str, username: &str) -> User {
+    User {
+        id: UserId::mint(NOW.0, unique(), unique()),
+        brand: brand_id(brand),
+        division: None,
+        username: username.into(),
+        first_name: "Ada".into(),
+        last_name: "Zoë".into(),
+        email: "ada@example.org".into(),
+        user_type: "UT_FULLUSER".into(),
+        status: AccountStatus::NotVerified,
+        language: "en".into(),
+        time_zone: "Europe/Vienna".into(),
+        created: NOW,
+        expires: None,
+        password_changed: Some(NOW.plus(1)),
+        last_login: None,
+    }
+}
+
+fn new_survey(brand: &str, owner: &UserId, name: &str) -> NewSurvey {
+    NewSurvey {
+        id: SurveyId::mint(NOW.0, unique(), unique()),
+        brand: brand_id(brand),
+        owner: owner.clone(),
+        creator: owner.clone(),
+        name: name.into(),
+        active: true,
+        created: NOW,
+        modified: NOW,
+        activated: Some(NOW),
+        starts: None,
+        ends: None,
+    }
+}
+
+fn response(survey: SurveyNo, number: u64) -> NewResponse {
+    NewResponse {
+        survey,
+        id: ResponseId::mint(NOW.0, number, number),
+        recorded_ms: NOW.0 + i64::try_from(number).unwrap() * 1000,
+        modified_ms: NOW.0 + i64::try_from(number).unwrap() * 1000,
+        flags: Flags::new(0, true),
+        field_version: 1,
+        body: format!("body {number}").into_bytes(),
+    }
+}
+
+/// A brand with a user, ready to own surveys.
+async fn make_brand(store: &Store, name: &str) -> User {
+    let mut tx = store.begin().await.unwrap();
+    brands::insert(&mut tx, &Brand { id: brand_id(name), name: name.to_uppercase(), created: NOW })
+        .await
+        .unwrap();
+    let owner = user(name, &format!("ada@{name}"));
+    users::insert(&mut tx, &owner).await.unwrap();
+    tx.commit().await.unwrap();
+    owner
+}
+
+async fn make_survey(store: &Store, owner: &User) -> SurveyNo {
+    let mut tx = store.begin().await.unwrap();
+    let survey = new_survey(owner.brand.as_str(), &owner.id, "Lunch");
+    let no = crate::surveys::insert(&mut tx, &survey, "{}").await.unwrap();
+    tx.commit().await.unwrap();
+    no
+}

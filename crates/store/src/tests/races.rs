@@ -1,0 +1,115 @@
+//! Many at once: nothing is lost, nothing is there twice.
+
+use std::collections::HashSet;
+
+use super::{NOW, make_brand, make_survey, on_both, response};
+use crate::{Error, Scan, Store, Transaction, counters, responses, sessions, surveys};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn six_writers_that_read_and_then_write_lose_nothing() {
+    on_both(async |store| {
+        let ada = make_brand(&store, "one").await;
+        let no = make_survey(&store, &ada).await;
+        let mut tx = store.begin().await.unwrap();
+        sessions::insert(&mut tx, no, &ada.brand, "FS_1", "0", NOW).await.unwrap();
+        tx.commit().await.unwrap();
+        let writers: Vec<_> = (0..6)
+            .map(|_| {
+                let store = store.clone();
+                tokio::spawn(async move {
+                    for _ in 0..50 {
+                        // What the server does with a request: on a conflict all of it runs again.
+                        while let Err(error) = add_one(&store, no).await {
+                            assert_eq!(error, Error::Conflict);
+                        }
+                    }
+                })
+            })
+            .collect();
+        for writer in writers {
+            writer.await.unwrap();
+        }
+        let session = sessions::get(&mut store.read(), no, "FS_1").await.unwrap().unwrap();
+        assert_eq!(session.state, "300");
+    })
+    .await;
+}
+
+async fn add_one(store: &Store, no: surveys::SurveyNo) -> Result<(), Error> {
+    let mut tx: Transaction = store.begin().await?;
+    let session = sessions::get(&mut tx, no, "FS_1").await?.unwrap();
+    tokio::task::yield_now().await;
+    let state = (session.state.parse::<i64>().unwrap() + 1).to_string();
+    assert!(sessions::update(&mut tx, no, "FS_1", session.version, &state, NOW).await?);
+    tx.commit().await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn sixty_four_submitters_are_each_answered_and_a_deletion_gets_through() {
+    on_both(async |store| {
+        let ada = make_brand(&store, "one").await;
+        let no = make_survey(&store, &ada).await;
+        let other = make_survey(&store, &ada).await;
+        store.submit(response(no, 1_000_000)).await.unwrap();
+        let submitters: Vec<_> = (0..64_u64)
+            .map(|submitter| {
+                let store = store.clone();
+                tokio::spawn(async move {
+                    for step in 0..20 {
+                        let survey = if step % 5 == 0 { other } else { no };
+                        // Two submitters share each id: one is told that it is there already.
+                        let outcome = store.submit(response(survey, submitter / 2 * 100 + step)).await;
+                        assert!(matches!(outcome, Ok(()) | Err(Error::Duplicate)), "{outcome:?}");
+                    }
+                })
+            })
+            .collect();
+        let mut tx = store.begin().await.unwrap();
+        responses::delete(&mut tx, no, &response(no, 1_000_000).id).await.unwrap();
+        tx.commit().await.unwrap();
+        for submitter in submitters {
+            submitter.await.unwrap();
+        }
+        let mut read = store.read();
+        let counts = counters::of_survey(&mut read, no).await.unwrap();
+        assert_eq!((counts.auditable, counts.deleted), (32 * 16, 1));
+        assert_eq!(counters::of_survey(&mut read, other).await.unwrap().auditable, 32 * 4);
+        let ids = tokio::task::spawn_blocking(move || {
+            let mut ids = Vec::new();
+            store
+                .scan(&Scan::all(no), |row| {
+                    ids.push(row.rid.to_owned());
+                    std::ops::ControlFlow::Continue(())
+                })
+                .unwrap();
+            ids
+        });
+        let ids = ids.await.unwrap();
+        assert_eq!(ids.len(), 32 * 16);
+        assert_eq!(ids.iter().collect::<HashSet<_>>().len(), ids.len());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_waits_at_the_end_is_kept_and_answered() {
+    on_both(async |store| {
+        let ada = make_brand(&store, "one").await;
+        let no = make_survey(&store, &ada).await;
+        let waiting: Vec<_> = (0..100)
+            .map(|number| {
+                let store = store.clone();
+                tokio::spawn(async move { store.submit(response(no, number)).await })
+            })
+            .collect();
+        tokio::task::yield_now().await;
+        store.close().await.unwrap();
+        for submission in waiting {
+            // Each was taken before the end, or told so: none hangs.
+            let outcome = submission.await.unwrap();
+            assert!(matches!(outcome, Ok(()) | Err(Error::Unavailable(_))), "{outcome:?}");
+        }
+        assert!(matches!(store.submit(response(no, 500)).await, Err(Error::Unavailable(_))));
+    })
+    .await;
+}
