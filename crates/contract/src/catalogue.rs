@@ -1,0 +1,36 @@
+//! Every operation that is served, category by category.
+//!
+//! The list of a category stands in its folder's `mod.rs`, one line per operation.
+
+use std::sync::LazyLock;
+
+use crate::Description;
+
+/// Declares the operations of a category: the file and the type of each. A function cannot declare a module, and a
+/// second list beside the modules could drift from them.
+macro_rules! operations {
+    ($($file:ident :: $endpoint:ident),+ $(,)?) => {
+        $(mod $file; pub use $file::*;)+
+        /// Describes each operation of the category, in the order of the reference.
+        pub(crate) const DESCRIPTIONS: &[fn() -> $crate::Description] =
+            &[$($crate::Description::of::<$endpoint>),+];
+    };
+}
+pub(crate) use operations;
+
+/// All operations, in the order of the reference. Made at the first call, then kept.
+#[must_use]
+pub fn catalogue() -> &'static [Description] {
+    static CATALOGUE: LazyLock<Vec<Description>> = LazyLock::new(|| {
+        let categories = [
+            crate::organizations::DESCRIPTIONS,
+            crate::users::DESCRIPTIONS,
+            crate::surveys::DESCRIPTIONS,
+            crate::exporting::DESCRIPTIONS,
+            crate::responses::DESCRIPTIONS,
+            crate::importing::DESCRIPTIONS,
+        ];
+        categories.into_iter().flatten().map(|describe| describe()).collect()
+    });
+    &CATALOGUE
+}

@@ -1,0 +1,7 @@
+//! Exporting survey responses: start, ask how far it is, fetch the file.
+
+crate::catalogue::operations! {
+    start_response_export :: StartResponseExport,
+    get_response_export_progress :: GetResponseExportProgress,
+    get_response_export_file :: GetResponseExportFile,
+}

@@ -1,0 +1,240 @@
+//! Start Response Import: the file as the body, in a form, or its address as JSON.
+
+use model::example;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::body::{BodyStream, describe_json, read_json};
+use crate::errors::codes;
+use crate::exporting::JobStatus;
+use crate::outcome::stream_of;
+use crate::surveys::SurveyPath;
+use crate::{
+    Body, BodyDescription, BodyKind, Category, Endpoint, Example, Json, Operation, Parity, Part, Problem,
+    Received, TryIt, Verb,
+};
+
+/// How to import.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct StartResponseImportQuery {
+    /// Give `migrate` to keep response ids, dates, status, channel, addresses and flags as the file has them: for
+    /// those who move in with their old answers. Otherwise every row becomes a new response of status 4 (imported).
+    /// The original has nothing like it.
+    pub mode: Option<ImportMode>,
+}
+
+/// What becomes of a row's metadata.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum ImportMode {
+    /// It is kept as the file has it.
+    Migrate,
+}
+
+/// Headers that an import may carry.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+pub struct StartResponseImportHeaders {
+    /// The file's encoding; found out from its first bytes when left out.
+    pub charset: Option<Charset>,
+}
+
+/// The encodings a file may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub enum Charset {
+    /// UTF-8.
+    #[serde(rename = "UTF-8", alias = "utf-8")]
+    Utf8,
+    /// UTF-16 of either byte order.
+    #[serde(rename = "UTF-16", alias = "utf-16")]
+    Utf16,
+}
+
+/// A file of responses, or where it is.
+pub struct ResponseUpload {
+    /// How its cells are separated.
+    pub format: ImportFormat,
+    /// Its encoding, where it was told.
+    pub charset: Option<Charset>,
+    /// The file, or where it is.
+    pub source: ResponseSource,
+}
+
+/// A file of responses, or where it is.
+pub enum ResponseSource {
+    /// The file's bytes as they come in.
+    File(BodyStream),
+    /// The address to fetch it from.
+    Address(String),
+}
+
+/// The formats of import files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum ImportFormat {
+    /// Cells separated by commas.
+    Csv,
+    /// Cells separated by tabs.
+    Tsv,
+}
+
+/// The address of a file of responses.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ResponseAddress {
+    /// The file's format.
+    pub format: ImportFormat,
+    /// Where the file is: an http or https address that this server can reach and that is not private.
+    pub file_url: String,
+    /// The file's encoding.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub charset: Option<Charset>,
+}
+
+const TABLES: &[&str] = &["text/csv", "text/tsv", "text/tab-separated-values"];
+
+fn format_of(media_type: Option<&str>, name: Option<&str>) -> ImportFormat {
+    let tabs = |text: &str| text == "text/tsv" || text == "text/tab-separated-values";
+    let named = name.is_some_and(|name| name.to_ascii_lowercase().ends_with(".tsv"));
+    if media_type.is_some_and(tabs) || named { ImportFormat::Tsv } else { ImportFormat::Csv }
+}
+
+fn charset_of(name: Option<&str>) -> Option<Charset> {
+    match name?.to_ascii_lowercase().as_str() {
+        "utf-8" | "utf8" | "us-ascii" => Some(Charset::Utf8),
+        name if name.starts_with("utf-16") || name.starts_with("utf16") => Some(Charset::Utf16),
+        _ => None,
+    }
+}
+
+impl Body for ResponseUpload {
+    const KINDS: &'static [BodyKind] = &[BodyKind::Stream(TABLES), BodyKind::Form, BodyKind::Json];
+    type Example = String;
+
+    fn decode(received: Received) -> Result<Self, Problem> {
+        match received {
+            Received::Stream { media_type, charset, stream } => Ok(Self {
+                format: format_of(Some(&media_type), None),
+                charset: charset_of(charset.as_deref()),
+                source: ResponseSource::File(stream),
+            }),
+            Received::Form(parts) => {
+                let file = Part::named(&parts, "file", "a file of responses is expected")?;
+                Ok(Self {
+                    format: format_of(file.media_type.as_deref(), file.file_name.as_deref()),
+                    charset: None,
+                    source: ResponseSource::File(stream_of(file.data.clone())),
+                })
+            }
+            Received::Json(text) => {
+                let given: ResponseAddress = read_json(&text)?;
+                let source = ResponseSource::Address(given.file_url);
+                Ok(Self { format: given.format, charset: given.charset, source })
+            }
+            Received::Nothing => Err(Problem::parameter("body", "a file of responses is expected")),
+        }
+    }
+
+    fn describe(table: &String) -> Vec<BodyDescription> {
+        let text = |description: &str| serde_json::json!({ "type": "string", "description": description });
+        let form = serde_json::json!({
+            "type": "object",
+            "properties": {
+                "file": {
+                    "type": "string", "format": "binary", "contentMediaType": "text/csv",
+                    "description": "The file; the part's Content-Type, text/csv or text/tsv, says its format. At most 64 MiB: \
+                                    send larger files as the body.",
+                },
+            },
+            "required": ["file"],
+        });
+        let address = ResponseAddress {
+            format: ImportFormat::Csv,
+            file_url: "https://example.org/responses.csv".into(),
+            charset: None,
+        };
+        vec![
+            BodyDescription {
+                media_type: "text/csv",
+                schema: text(
+                    "The file, laid out as exports are: three header rows, the third with the import ids.",
+                ),
+                example: table.clone(),
+            },
+            BodyDescription {
+                media_type: "text/tsv",
+                schema: text("The same with tabs between the cells."),
+                example: table.replace(',', "\t"),
+            },
+            BodyDescription {
+                media_type: "multipart/form-data",
+                schema: form,
+                example: r#"{"file":"@responses.csv;type=text/csv"}"#.into(),
+            },
+            describe_json(&address),
+        ]
+    }
+}
+
+/// A started import.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct StartedImport {
+    /// The id to ask with how far it is.
+    pub progress_id: String,
+    /// 0 to 100.
+    pub percent_complete: f64,
+    /// Where it stands.
+    pub status: JobStatus,
+}
+
+/// Start Response Import.
+pub struct StartResponseImport;
+
+impl Endpoint for StartResponseImport {
+    const OPERATION: Operation = Operation {
+        id: "startResponseImport",
+        name: "Start Response Import",
+        category: Category::ResponseImports,
+        verb: Verb::Post,
+        path: "/API/v3/surveys/{surveyId}/import-responses",
+        description: "Starts reading responses from a CSV or TSV file that is laid out as exports are. Ask for its \
+                      progress until it is complete.",
+        calls_per_minute: 100,
+        body_limit: 4 << 30,
+        seconds: 3600,
+        success: 202,
+        errors: &[
+            codes::SURVEY_NOT_FOUND,
+            codes::SURVEY_FORBIDDEN,
+            codes::TOO_LARGE,
+            codes::BAD_CONTENT_TYPE,
+        ],
+        parity: Parity::Approximate(
+            "Headers of 2016 and of the legacy layout and files beyond 5 MB are read as well.",
+        ),
+        try_it: TryIt::Offered,
+        ..Operation::DEFAULT
+    };
+    type Path = SurveyPath;
+    type Query = StartResponseImportQuery;
+    type Headers = StartResponseImportHeaders;
+    type Body = ResponseUpload;
+    type Result = Json<StartedImport>;
+
+    fn example() -> Example<Self> {
+        Example {
+            path: SurveyPath::example(),
+            query: StartResponseImportQuery { mode: None },
+            headers: StartResponseImportHeaders { charset: None },
+            body: "Q1,Q3\nHow did you like your visit?,Anything else?\n\"{\"\"ImportId\"\":\"\"QID1\"\"}\",\
+                   \"{\"\"ImportId\"\":\"\"QID3_TEXT\"\"}\"\n1,Thank you.\n"
+                .into(),
+            result: StartedImport {
+                progress_id: example::IMPORT.into(),
+                percent_complete: 0.0,
+                status: JobStatus::InProgress,
+            },
+        }
+    }
+}

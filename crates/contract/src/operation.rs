@@ -1,0 +1,196 @@
+//! What is true of an operation, as constants.
+
+use serde::Serialize;
+
+/// The facts of one operation. Start from [`Operation::DEFAULT`] and say what differs.
+#[derive(Debug, Clone, Copy)]
+pub struct Operation {
+    /// The name in programs, unique over the whole API: `listSurveys`.
+    pub id: &'static str,
+    /// The name for people: `List Surveys`.
+    pub name: &'static str,
+    /// The category of the reference it belongs to.
+    pub category: Category,
+    /// The HTTP verb.
+    pub verb: Verb,
+    /// The path below the server's root, with ids in braces: `/API/v3/surveys/{surveyId}`.
+    pub path: &'static str,
+    /// What it does, in one or two sentences.
+    pub description: &'static str,
+    /// Who may call it.
+    pub permission: Permission,
+    /// Calls per minute and brand that the original allows (api/conventions.md section 9).
+    pub calls_per_minute: u32,
+    /// The largest body in bytes; more is refused with 413.
+    pub body_limit: u64,
+    /// The time an answer may take, in seconds; more is refused with 504. Streams are not cut.
+    pub seconds: u64,
+    /// The status of a success.
+    pub success: u16,
+    /// The errors it can answer with besides those every operation has.
+    pub errors: &'static [crate::ErrorCode],
+    /// How near it is to the original.
+    pub parity: Parity,
+    /// Whether the page's Try It works for it.
+    pub try_it: TryIt,
+}
+
+impl Operation {
+    /// What most operations have in common: any user, 3000 calls a minute, 5 MiB, 5 seconds, 200, Try It offered.
+    pub const DEFAULT: Self = Self {
+        id: "",
+        name: "",
+        category: Category::Surveys,
+        verb: Verb::Get,
+        path: "",
+        description: "",
+        permission: Permission::AnyUser,
+        calls_per_minute: 3000,
+        body_limit: 5 << 20,
+        seconds: 5,
+        success: 200,
+        errors: &[],
+        parity: Parity::Exact,
+        try_it: TryIt::Offered,
+    };
+
+    /// The names in braces of the path, in order.
+    pub fn path_parameters(&self) -> impl Iterator<Item = &'static str> {
+        self.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
+    }
+}
+
+/// HTTP verbs of the API.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "UPPERCASE")]
+#[allow(missing_docs)] // Their names say it.
+pub enum Verb {
+    Get,
+    Post,
+    Put,
+    Delete,
+}
+
+impl Verb {
+    /// As it is sent: `GET`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Delete => "DELETE",
+        }
+    }
+}
+
+/// Who may call an operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Permission {
+    /// Anyone with a token.
+    AnyUser,
+    /// A brand administrator; anyone else gets 403.
+    BrandAdministrator,
+}
+
+/// How near an operation is to the original's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Parity {
+    /// The recorded answers are met.
+    Exact,
+    /// Nearly: what differs, in a sentence.
+    Approximate(&'static str),
+    /// The original has nothing like it: why it is here.
+    Ours(&'static str),
+}
+
+/// Whether the reference page's Try It works for an operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TryIt {
+    /// It does.
+    Offered,
+    /// It does not, for this reason.
+    Refused(&'static str),
+}
+
+/// The categories of the reference, in their order (design/portal.md P-33).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[allow(missing_docs)] // The titles say it.
+pub enum Category {
+    Organizations,
+    Divisions,
+    Groups,
+    Users,
+    Surveys,
+    ExportingSurveyResponses,
+    Responses,
+    ResponseImports,
+    MessageLibrary,
+    GraphicLibrary,
+    Distributions,
+    InsightsPlatformContacts,
+    EventSubscriptions,
+    XmDirectory,
+}
+
+impl Category {
+    /// All fourteen, in order.
+    pub const ALL: [Self; 14] = [
+        Self::Organizations,
+        Self::Divisions,
+        Self::Groups,
+        Self::Users,
+        Self::Surveys,
+        Self::ExportingSurveyResponses,
+        Self::Responses,
+        Self::ResponseImports,
+        Self::MessageLibrary,
+        Self::GraphicLibrary,
+        Self::Distributions,
+        Self::InsightsPlatformContacts,
+        Self::EventSubscriptions,
+        Self::XmDirectory,
+    ];
+
+    /// The title: `Exporting Survey Responses`.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Organizations => "Organizations",
+            Self::Divisions => "Divisions",
+            Self::Groups => "Groups",
+            Self::Users => "Users",
+            Self::Surveys => "Surveys",
+            Self::ExportingSurveyResponses => "Exporting Survey Responses",
+            Self::Responses => "Responses",
+            Self::ResponseImports => "Response Imports",
+            Self::MessageLibrary => "Message Library",
+            Self::GraphicLibrary => "Graphic Library",
+            Self::Distributions => "Distributions",
+            Self::InsightsPlatformContacts => "Insights Platform Contacts",
+            Self::EventSubscriptions => "Event Subscriptions",
+            Self::XmDirectory => "XM Directory (Target Audience)",
+        }
+    }
+
+    /// The last part of its page's address: `exporting-survey-responses`.
+    #[must_use]
+    pub fn slug(self) -> &'static str {
+        match self {
+            Self::Organizations => "organizations",
+            Self::Divisions => "divisions",
+            Self::Groups => "groups",
+            Self::Users => "users",
+            Self::Surveys => "surveys",
+            Self::ExportingSurveyResponses => "exporting-survey-responses",
+            Self::Responses => "responses",
+            Self::ResponseImports => "response-imports",
+            Self::MessageLibrary => "message-library",
+            Self::GraphicLibrary => "graphic-library",
+            Self::Distributions => "distributions",
+            Self::InsightsPlatformContacts => "insights-platform-contacts",
+            Self::EventSubscriptions => "event-subscriptions",
+            Self::XmDirectory => "xm-directory",
+        }
+    }
+}

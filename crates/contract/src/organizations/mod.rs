@@ -1,0 +1,5 @@
+//! Organizations (brands).
+
+crate::catalogue::operations! {
+    get_organization :: GetOrganization,
+}

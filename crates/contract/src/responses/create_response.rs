@@ -1,0 +1,74 @@
+//! Create Response.
+
+use model::example;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+use crate::errors::codes;
+use crate::surveys::SurveyPath;
+use crate::{Category, Endpoint, Example, Json, Nothing, Operation, Verb};
+
+/// Headers that a creation may carry.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+pub struct CreateResponseHeaders {
+    /// A text of your own, the same for each attempt at the same response: however often it is sent, one response is
+    /// recorded, and its id is answered each time.
+    #[serde(rename = "Idempotency-Key")]
+    #[schemars(length(min = 1, max = 200))]
+    pub idempotency_key: Option<String>,
+}
+
+/// The response to record.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct NewResponse {
+    /// Metadata, answers and embedded data by the keys of the response: `startDate`, `QID1` (a recode value), `QID3`
+    /// (a list of them), `QID9_TEXT`, a field name. What is left out is empty; dates are now.
+    pub values: Map<String, Value>,
+    /// Embedded data, which may as well lie in `values`.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub embedded_data: Map<String, Value>,
+}
+
+/// The id of the recorded response.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct CreatedResponse {
+    /// The response's id.
+    pub response_id: String,
+}
+
+/// Create Response.
+pub struct CreateResponse;
+
+impl Endpoint for CreateResponse {
+    const OPERATION: Operation = Operation {
+        id: "createResponse",
+        name: "Create Response",
+        category: Category::Responses,
+        verb: Verb::Post,
+        path: "/API/v3/surveys/{surveyId}/responses",
+        description: "Records a response. Once it is answered, the response is on disk.",
+        calls_per_minute: 120,
+        errors: &[codes::SURVEY_NOT_FOUND, codes::SURVEY_FORBIDDEN],
+        ..Operation::DEFAULT
+    };
+    type Path = SurveyPath;
+    type Query = Nothing;
+    type Headers = CreateResponseHeaders;
+    type Body = Json<NewResponse>;
+    type Result = Json<CreatedResponse>;
+
+    fn example() -> Example<Self> {
+        let values = json!({ "QID1": 1, "QID2": ["1", "3"], "QID3_TEXT": "Thank you.", "branch": "main" });
+        let Value::Object(values) = values else { unreachable!("an object was written") };
+        Example {
+            path: SurveyPath::example(),
+            query: Nothing {},
+            headers: CreateResponseHeaders { idempotency_key: None },
+            body: NewResponse { values, embedded_data: Map::new() },
+            result: CreatedResponse { response_id: example::RESPONSE.into() },
+        }
+    }
+}

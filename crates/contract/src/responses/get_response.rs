@@ -1,0 +1,96 @@
+//! Get Response.
+
+use model::{ResponseId, SurveyId, example};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+use crate::errors::codes;
+use crate::{Category, Endpoint, Example, Nothing, Operation, Rendered};
+
+/// The ids in the path.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ResponsePath {
+    /// The survey.
+    pub survey_id: SurveyId,
+    /// The response.
+    pub response_id: ResponseId,
+}
+
+impl ResponsePath {
+    /// A response of the example brand.
+    pub(crate) fn example() -> Self {
+        Self {
+            survey_id: crate::sample::id(SurveyId::parse(example::SURVEY)),
+            response_id: crate::sample::id(ResponseId::parse(example::RESPONSE)),
+        }
+    }
+}
+
+/// A recorded response.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ResponseView {
+    /// The response's id.
+    pub response_id: String,
+    /// Metadata, answers and embedded data by key; answers as recode values.
+    pub values: Map<String, Value>,
+    /// The texts of the answers that have any, by the same keys.
+    pub labels: Map<String, Value>,
+    /// The keys of the fields that were shown.
+    pub displayed_fields: Vec<String>,
+    /// The recode values that were offered, by key.
+    pub displayed_values: Map<String, Value>,
+}
+
+/// Get Response.
+pub struct GetResponse;
+
+impl Endpoint for GetResponse {
+    const OPERATION: Operation = Operation {
+        id: "getResponse",
+        name: "Get Response",
+        category: Category::Responses,
+        path: "/API/v3/surveys/{surveyId}/responses/{responseId}",
+        description: "Reads one recorded response: values, labels and what was shown.",
+        calls_per_minute: 240,
+        errors: &[codes::SURVEY_NOT_FOUND, codes::RESPONSE_NOT_FOUND, codes::SURVEY_FORBIDDEN],
+        ..Operation::DEFAULT
+    };
+    type Path = ResponsePath;
+    type Query = Nothing;
+    type Headers = Nothing;
+    type Body = Nothing;
+    type Result = Rendered<ResponseView>;
+
+    fn example() -> Example<Self> {
+        let object = |value| match value {
+            Value::Object(members) => members,
+            _ => Map::new(),
+        };
+        let values = json!({
+            "startDate": "2024-03-05T10:10:30Z", "endDate": "2024-03-05T10:11:12Z", "status": 0, "progress": 100,
+            "duration": 42, "finished": 1, "recordedDate": "2024-03-05T10:11:12.000Z", "_recordId": example::RESPONSE,
+            "distributionChannel": "anonymous", "userLanguage": "EN", "QID1": 1, "QID2": ["1", "3"],
+            "QID3_TEXT": "Thank you.", "branch": "main",
+        });
+        let labels = json!({
+            "status": "IP Address", "finished": "True", "QID1": "Very well", "QID2": ["Books", "Events"],
+        });
+        let offered = json!({ "QID1": [1, 2, 3, 4], "QID2": ["1", "2", "3"] });
+        Example {
+            path: ResponsePath::example(),
+            query: Nothing {},
+            headers: Nothing {},
+            body: Nothing {},
+            result: ResponseView {
+                response_id: example::RESPONSE.into(),
+                values: object(values),
+                labels: object(labels),
+                displayed_fields: vec!["QID1".into(), "QID2".into(), "QID3_TEXT".into()],
+                displayed_values: object(offered),
+            },
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! Get Survey Definition.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+use super::SurveyPath;
+use crate::errors::codes;
+use crate::{Category, Endpoint, Example, Json, Nothing, Operation};
+
+/// In which form.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct GetSurveyDefinitionQuery {
+    /// Give `qsf` for the survey file, which can be imported again.
+    pub format: Option<DefinitionFormat>,
+}
+
+/// The forms a definition can be read in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum DefinitionFormat {
+    /// The survey file.
+    Qsf,
+}
+
+/// Get Survey Definition.
+pub struct GetSurveyDefinition;
+
+impl Endpoint for GetSurveyDefinition {
+    const OPERATION: Operation = Operation {
+        id: "getSurveyDefinition",
+        name: "Get Survey Definition",
+        category: Category::Surveys,
+        path: "/API/v3/survey-definitions/{surveyId}",
+        description: "Reads the whole definition of a survey: options, questions, blocks and flow as they are written \
+                      in survey files. With format=qsf it is the survey file itself.",
+        errors: &[codes::SURVEY_NOT_FOUND, codes::SURVEY_FORBIDDEN],
+        ..Operation::DEFAULT
+    };
+    type Path = SurveyPath;
+    type Query = GetSurveyDefinitionQuery;
+    type Headers = Nothing;
+    type Body = Nothing;
+    type Result = Json<Map<String, Value>>;
+
+    fn example() -> Example<Self> {
+        let definition = json!({
+            "QuestionCount": "1",
+            "SurveyOptions": { "BackButton": "false", "SaveAndContinue": "true", "SurveyProtection": "PublicSurvey" },
+            "SurveyID": model::example::SURVEY,
+            "SurveyName": "Library visit",
+            "SurveyStatus": "Active",
+            "Questions": {
+                "QID1": {
+                    "QuestionText": "How did you like your visit?", "DataExportTag": "Q1", "QuestionType": "MC",
+                    "Selector": "SAVR", "SubSelector": "TX", "Choices": { "1": { "Display": "Well" } },
+                    "ChoiceOrder": ["1"], "QuestionID": "QID1",
+                },
+            },
+            "Blocks": {
+                "BL_3exampleBlock00": {
+                    "Type": "Default", "Description": "Visit", "ID": "BL_3exampleBlock00",
+                    "BlockElements": [{ "Type": "Question", "QuestionID": "QID1" }],
+                },
+            },
+        });
+        let Value::Object(result) = definition else { unreachable!("an object was written") };
+        Example {
+            path: SurveyPath::example(),
+            query: GetSurveyDefinitionQuery { format: None },
+            headers: Nothing {},
+            body: Nothing {},
+            result,
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! Import Survey: a file in a form, or the address of one as JSON.
+
+use bytes::Bytes;
+use model::example;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::body::{describe_json, read_json};
+use crate::errors::codes;
+use crate::{
+    Body, BodyDescription, BodyKind, Category, Endpoint, Example, Json, Nothing, Operation, Part, Problem,
+    Received, Verb,
+};
+
+/// The media type of survey files.
+const QSF: &str = "application/vnd.qualtrics.survey.qsf";
+
+/// The survey file, and the name of the survey to make of it.
+#[derive(Debug)]
+pub struct SurveyUpload {
+    /// The name of the new survey.
+    pub name: String,
+    /// The file, or where it is.
+    pub source: SurveySource,
+}
+
+/// A survey file, or where it is.
+#[derive(Debug)]
+pub enum SurveySource {
+    /// The file itself.
+    File(Bytes),
+    /// The address to fetch it from.
+    Address(String),
+}
+
+/// The address of a survey file, and the name of the survey to make of it.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SurveyAddress {
+    /// The name of the new survey.
+    #[schemars(length(min = 1, max = 100))]
+    pub name: String,
+    /// Where the file is: an http or https address that this server can reach and that is not private.
+    pub file_url: String,
+    /// The file's media type: `application/vnd.qualtrics.survey.qsf`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content_type: Option<String>,
+}
+
+impl Body for SurveyUpload {
+    const KINDS: &'static [BodyKind] = &[BodyKind::Form, BodyKind::Json];
+    type Example = String;
+
+    fn decode(received: Received) -> Result<Self, Problem> {
+        match received {
+            Received::Form(parts) => {
+                let name =
+                    Part::named(&parts, "name", "the name of the new survey is expected")?.text()?.to_owned();
+                if let Some(address) = parts.iter().find(|part| part.name == "fileUrl") {
+                    return Ok(Self { name, source: SurveySource::Address(address.text()?.to_owned()) });
+                }
+                let file = Part::named(&parts, "file", "a survey file is expected")?;
+                supported("file", file.media_type.as_deref())?;
+                Ok(Self { name, source: SurveySource::File(file.data.clone()) })
+            }
+            Received::Json(text) => {
+                let given: SurveyAddress = read_json(&text)?;
+                supported("contentType", given.content_type.as_deref())?;
+                Ok(Self { name: given.name, source: SurveySource::Address(given.file_url) })
+            }
+            _ => Err(Problem::parameter("file", "a survey file is expected")),
+        }
+    }
+
+    fn describe(name: &String) -> Vec<BodyDescription> {
+        let schema = serde_json::json!({
+            "type": "object",
+            "properties": {
+                "name": { "type": "string", "maxLength": 100, "description": "The name of the new survey." },
+                "file": {
+                    "type": "string",
+                    "format": "binary",
+                    "contentMediaType": QSF,
+                    "description": "The survey file; the part's Content-Type says its format.",
+                },
+            },
+            "required": ["name", "file"],
+        });
+        let example = serde_json::json!({ "name": name, "file": format!("@survey.qsf;type={QSF}") });
+        let form =
+            BodyDescription { media_type: "multipart/form-data", schema, example: example.to_string() };
+        let address = SurveyAddress {
+            name: name.clone(),
+            file_url: "https://example.org/survey.qsf".into(),
+            content_type: Some(QSF.into()),
+        };
+        vec![form, describe_json(&address)]
+    }
+}
+
+/// Clients often let their HTTP library guess the part's type: JSON and plain bytes are taken for a survey file.
+fn supported(parameter: &str, media_type: Option<&str>) -> Result<(), Problem> {
+    match media_type {
+        None | Some(QSF | "application/json" | "application/octet-stream" | "text/plain") => Ok(()),
+        Some(_) => Err(Problem::parameter(parameter, &format!("a file of type {QSF} is expected"))),
+    }
+}
+
+/// The id of the new survey.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct ImportedSurvey {
+    /// The new survey's id.
+    pub id: String,
+}
+
+/// Import Survey.
+pub struct ImportSurvey;
+
+impl Endpoint for ImportSurvey {
+    const OPERATION: Operation = Operation {
+        id: "importSurvey",
+        name: "Import Survey",
+        category: Category::Surveys,
+        verb: Verb::Post,
+        path: "/API/v3/surveys",
+        description: "Makes a survey out of a survey file (QSF). Questions keep their ids; the survey gets a new one.",
+        body_limit: 20 << 20,
+        seconds: 30,
+        errors: &[codes::BAD_SURVEY_FILE, codes::TOO_LARGE, codes::BAD_CONTENT_TYPE],
+        ..Operation::DEFAULT
+    };
+    type Path = Nothing;
+    type Query = Nothing;
+    type Headers = Nothing;
+    type Body = SurveyUpload;
+    type Result = Json<ImportedSurvey>;
+
+    fn example() -> Example<Self> {
+        Example {
+            path: Nothing {},
+            query: Nothing {},
+            headers: Nothing {},
+            body: "Library visit".into(),
+            result: ImportedSurvey { id: example::SURVEY.into() },
+        }
+    }
+}
