@@ -1,0 +1,204 @@
+//! What a running process holds: the store, the clock, the source of ids, caches.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use model::account::{AccountStatus, Caller};
+use model::{Moment, UserId};
+use moka::sync::Cache;
+use store::Store;
+
+use crate::clock::Clock;
+use crate::context::{Access, Context};
+use crate::definitions::Definitions;
+use crate::error::Error;
+use crate::mint::Mint;
+use crate::tokens::{TokenHash, TokenSecret};
+
+/// How long a token that was found good is taken for good without asking again. A token that is replaced through
+/// another process works there for so long at the most; through this process it is void at once.
+const CALLERS_KEPT: Duration = Duration::from_secs(30);
+/// How often a change that met another is run again before the caller is told to come back.
+const ATTEMPTS: u32 = 10;
+
+/// What a process is told at its start.
+#[derive(Debug, Clone)]
+pub struct AppSettings {
+    /// What `whoami` answers as datacenter.
+    pub datacenter: String,
+    /// Whether files may be fetched from private addresses: for tests and closed networks.
+    pub fetch_private: bool,
+    /// The host name that stands in `BrandBaseURL` and an organization's `baseUrl`; nothing is `localhost`.
+    pub public_url: Option<String>,
+}
+
+impl Default for AppSettings {
+    fn default() -> Self {
+        Self { datacenter: "local".into(), fetch_private: false, public_url: None }
+    }
+}
+
+/// The application: cheap to clone, shared by every request and job.
+#[derive(Clone)]
+pub struct App {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    store: Store,
+    settings: AppSettings,
+    clock: Clock,
+    mint: Mint,
+    secret: TokenSecret,
+    callers: Cache<TokenHash, Caller>,
+    definitions: Definitions,
+}
+
+impl App {
+    /// Starts on an open store. The secret that tokens are made with is read from the file store, and made there on
+    /// first use.
+    ///
+    /// # Errors
+    /// When the store fails or the machine gives no randomness.
+    pub async fn start(store: Store, settings: AppSettings) -> Result<Self, Error> {
+        let mint = Mint::seeded().map_err(Error::internal)?;
+        let secret = TokenSecret::load(&store, &mint).await?;
+        let callers = Cache::builder()
+            .max_capacity(100_000)
+            .support_invalidation_closures()
+            .time_to_live(CALLERS_KEPT)
+            .build();
+        let definitions = Definitions::new();
+        let clock = Clock::system();
+        Ok(Self { inner: Arc::new(Inner { store, settings, clock, mint, secret, callers, definitions }) })
+    }
+
+    /// The time, to the millisecond.
+    #[must_use]
+    pub fn now(&self) -> Moment {
+        self.inner.clock.now()
+    }
+
+    /// The clock, which tests may move.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        &self.inner.clock
+    }
+
+    /// The source of ids and chance.
+    #[must_use]
+    pub fn mint(&self) -> &Mint {
+        &self.inner.mint
+    }
+
+    /// What the process was told at its start.
+    #[must_use]
+    pub fn settings(&self) -> &AppSettings {
+        &self.inner.settings
+    }
+
+    /// Whether requests can be served.
+    ///
+    /// # Errors
+    /// When the store cannot be reached.
+    pub async fn ready(&self) -> Result<(), Error> {
+        self.inner.store.check().await.map_err(Error::from)
+    }
+
+    /// Writes what waits and lets go of the store.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn close(&self) -> Result<(), Error> {
+        self.inner.store.close().await.map_err(Error::from)
+    }
+
+    /// Who calls with this token; `None` when nobody does.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn caller_by_token(&self, token: &str) -> Result<Option<Caller>, Error> {
+        let hash = TokenHash::of(token);
+        if let Some(caller) = self.inner.callers.get(&hash) {
+            return Ok(Some(caller));
+        }
+        let mut tx = self.inner.store.read();
+        let Some(holder) = store::tokens::holder(&mut tx, &hash.to_string()).await? else { return Ok(None) };
+        let user = holder.user;
+        let over = user.expires.is_some_and(|end| end <= self.now());
+        if user.status == AccountStatus::Disabled || over {
+            return Ok(None);
+        }
+        let caller = Caller { role: user.role(), user: user.id, brand: user.brand };
+        self.inner.callers.insert(hash, caller.clone());
+        Ok(Some(caller))
+    }
+
+    /// Opens a context: what one request sees and changes.
+    ///
+    /// # Errors
+    /// When the store cannot be reached.
+    pub async fn begin(&self, caller: Caller, access: Access) -> Result<Context, Error> {
+        let tx = match access {
+            Access::Read => self.inner.store.read(),
+            Access::Change => self.inner.store.begin().await?,
+        };
+        Ok(Context { app: self.clone(), caller, now: self.now(), tx })
+    }
+
+    /// Attempts at a change in a transaction of its own, for services whose slow part (fetching, reading a stream)
+    /// must come before the transaction.
+    #[must_use]
+    pub(crate) fn attempts(&self, caller: &Caller) -> Attempts {
+        Attempts { app: self.clone(), caller: caller.clone(), left: ATTEMPTS }
+    }
+
+    /// Forgets whose tokens these were, after a change to a user or a token.
+    pub(crate) fn forget_callers(&self, user: &UserId) {
+        let user = user.clone();
+        // A closure per change of a user is nothing beside the write it follows.
+        if self.inner.callers.invalidate_entries_if(move |_, caller| caller.user == user).is_err() {
+            self.inner.callers.invalidate_all();
+        }
+    }
+
+    pub(crate) fn store(&self) -> &Store {
+        &self.inner.store
+    }
+
+    pub(crate) fn secret(&self) -> &TokenSecret {
+        &self.inner.secret
+    }
+
+    pub(crate) fn definitions(&self) -> &Definitions {
+        &self.inner.definitions
+    }
+}
+
+/// Attempts at a change: begun, tried, ended, and begun again when another transaction came first.
+pub(crate) struct Attempts {
+    app: App,
+    caller: Caller,
+    left: u32,
+}
+
+impl Attempts {
+    /// Begins the next attempt.
+    pub(crate) async fn begin(&mut self) -> Result<Context, Error> {
+        self.left = self.left.checked_sub(1).ok_or(Error::Unavailable)?;
+        self.app.begin(self.caller.clone(), Access::Change).await
+    }
+
+    /// Ends an attempt: commits what went well. `None` says to begin again.
+    pub(crate) async fn end<T>(&self, cx: Context, outcome: Result<T, Error>) -> Result<Option<T>, Error> {
+        let committed = match outcome {
+            Ok(value) => cx.commit().await.map(|()| value),
+            Err(error) => Err(error),
+        };
+        match committed {
+            Ok(value) => Ok(Some(value)),
+            Err(Error::Again) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! What one request sees: who calls, when, and one transaction.
+
+use model::Moment;
+use model::account::{Caller, Role};
+use store::Transaction;
+
+use crate::app::App;
+use crate::error::Error;
+
+/// Whether a request changes anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// It reads; each statement sees what is committed.
+    Read,
+    /// It changes: all of it or nothing. It may be run twice, so it neither uses the network nor reads a clock.
+    Change,
+}
+
+/// What one request sees and changes.
+pub struct Context {
+    /// The process.
+    pub app: App,
+    /// Who calls.
+    pub caller: Caller,
+    /// When the request began; the only time a service may know.
+    pub now: Moment,
+    pub(crate) tx: Transaction,
+}
+
+impl Context {
+    /// Makes what was changed lasting; for a reading context nothing happens.
+    ///
+    /// # Errors
+    /// [`Error::Again`] when another came first and the request must be run again from the beginning.
+    pub async fn commit(self) -> Result<(), Error> {
+        self.tx.commit().await.map_err(Error::from)
+    }
+
+    /// Whether the caller administers the brand.
+    #[must_use]
+    pub fn is_administrator(&self) -> bool {
+        self.caller.role == Role::BrandAdministrator
+    }
+}
+
+impl From<store::Error> for Error {
+    fn from(error: store::Error) -> Self {
+        match error {
+            store::Error::Conflict => Self::Again,
+            store::Error::Duplicate => {
+                Self::Conflict("something with the same name or id is there already".into())
+            }
+            store::Error::Unavailable(cause) => {
+                tracing::warn!(%cause, "the store cannot be reached");
+                Self::Unavailable
+            }
+            other => Self::internal(other),
+        }
+    }
+}

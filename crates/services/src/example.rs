@@ -1,0 +1,118 @@
+//! The example brand: fixed ids, an administrator, a survey with answers, so that every example of the reference runs
+//! as printed.
+
+use model::account::{Caller, Role};
+use model::response::Answer;
+use model::{BrandId, ExportId, FileId, ImportId, ResponseId, SurveyId, UserId, example};
+
+use crate::app::App;
+use crate::brands::{self, NewBrand};
+use crate::context::Access;
+use crate::error::Error;
+use crate::exports::{self, ExportWishes};
+use crate::{jobs, responses, surveys};
+
+/// The id of the example brand's survey.
+pub const SURVEY_ID: &str = example::SURVEY;
+/// The survey of the example brand, written by us.
+const SURVEY: &[u8] = include_bytes!("example/library-visit.qsf");
+/// How many responses it has.
+const RESPONSES: u64 = 30;
+
+/// Makes the example brand unless there is a brand already, and gives the administrator's token where it is new: the
+/// given one, else a random one.
+///
+/// # Errors
+/// When the given token is none, or the store fails.
+pub async fn seed(app: &App, token: Option<&str>) -> Result<Option<String>, Error> {
+    if !store::brands::list(&mut app.store().read()).await?.is_empty() {
+        return Ok(token.map(str::to_owned));
+    }
+    let new = NewBrand {
+        id: BrandId::parse(example::BRAND).map_err(Error::internal)?,
+        name: "Example Brand".into(),
+        administrator: UserId::parse(example::ADMINISTRATOR).map_err(Error::internal)?,
+        username: "admin@example.org".into(),
+        called: ("Robin".into(), "Example".into()),
+    };
+    let (caller, token) = brands::create(app, new, token).await?;
+    let survey = SurveyId::parse(example::SURVEY).map_err(Error::internal)?;
+    let (name, active, text) = surveys::adopt(SURVEY, &survey, "Library visit")?;
+    let mut cx = app.begin(caller.clone(), Access::Change).await?;
+    let sam = UserId::parse(example::USER).map_err(Error::internal)?;
+    let called = ("Sam".to_owned(), "Example".to_owned());
+    let user = brands::account(&cx, sam.clone(), "sam@example.org", &called, Role::User);
+    store::users::insert(&mut cx.tx, &user).await?;
+    // Sam's token is told to nobody, but the reference's example of reading it works.
+    crate::users::create_api_token(&mut cx, &sam).await?;
+    surveys::keep(&mut cx, &survey, &name, active, &text).await?;
+    cx.commit().await?;
+    answers(app, &caller, &survey).await?;
+    finished_jobs(app, &caller, &survey).await?;
+    Ok(Some(token))
+}
+
+/// Answers that follow from their number: the same in every example brand, but for their dates.
+async fn answers(app: &App, caller: &Caller, survey: &SurveyId) -> Result<(), Error> {
+    let mut cx = app.begin(caller.clone(), Access::Read).await?;
+    let (row, definition) = surveys::known(&mut cx, survey).await?;
+    let comments = ["Thank you.", "Longer hours on Sundays, please.", "A calm place to read.", ""];
+    let purposes: [&[&str]; 3] = [&["1"], &["1", "3"], &["2"]];
+    for number in 1..=RESPONSES {
+        let recorded = cx.now.plus(-(RESPONSES as i64 - number as i64 + 1) * 5_400_000);
+        let id = ResponseId::parse(&format!("R_3exampleRespon{}", char::from(b'0' + (number % 10) as u8)));
+        let id = match id {
+            Ok(id) if number < 10 => id,
+            _ => app.mint().id(recorded),
+        };
+        let values = serde_json::json!({
+            "startDate": recorded.plus(-42_000).iso(),
+            "endDate": recorded.iso(),
+            "recordedDate": recorded.iso(),
+            "duration": 30 + number % 40,
+            "status": if number % 5 == 0 { 2 } else { 0 },
+            "distributionChannel": if number % 5 == 0 { "test" } else { "anonymous" },
+            "userLanguage": "EN",
+            "QID1": 1 + number % 4,
+            "QID2": purposes[(number % 3) as usize],
+            "QID4_1": 1 + number % 5,
+            "QID4_2": 1 + (number + 2) % 5,
+            "branch": if number % 2 == 0 { "main" } else { "harbour" },
+        });
+        let values = values.as_object().cloned().unwrap_or_default();
+        let given = formats::values::read(&values, &definition.schema)
+            .map_err(|error| Error::internal(error.message))?;
+        let mut response = given.into_response(id, recorded, recorded);
+        let comment = comments[(number % 4) as usize];
+        if !comment.is_empty() {
+            response.answers.insert("QID3_TEXT".into(), Answer::Text(comment.into()));
+        }
+        responses::record(&mut cx, &row, &definition, &response).await?;
+    }
+    Ok(())
+}
+
+/// An export and an import that are done, under the ids the reference shows.
+async fn finished_jobs(app: &App, caller: &Caller, survey: &SurveyId) -> Result<(), Error> {
+    let mut cx = app.begin(caller.clone(), Access::Change).await?;
+    let export = ExportId::parse(example::EXPORT).map_err(Error::internal)?;
+    let file = FileId::parse(example::EXPORT_FILE).map_err(Error::internal)?;
+    let wishes = ExportWishes::plain(exports::ExportFormat::Csv);
+    jobs::add(
+        &mut cx,
+        export.as_str(),
+        jobs::ExportJob::KIND,
+        &jobs::ExportJob { survey: survey.clone(), file, wishes },
+        0,
+    )
+    .await?;
+    let import = ImportId::parse(example::IMPORT).map_err(Error::internal)?;
+    let wishes = crate::imports::ImportWishes { tabs: false, utf16: None, migrate: false };
+    let job = jobs::ImportJob { survey: survey.clone(), user: caller.user.clone(), wishes };
+    let rows = "Q1,Q3\nHow did you like your visit?,Is there anything you would like to tell us?\n\
+                \"{\"\"ImportId\"\":\"\"QID1\"\"}\",\"{\"\"ImportId\"\":\"\"QID3_TEXT\"\"}\"\n2,Found my book at once.\n";
+    let key = store::FileKey::of_brand(&caller.brand, crate::imports::FOLDER, import.as_str());
+    app.store().files().put(&key, rows.into()).await?;
+    jobs::add(&mut cx, import.as_str(), jobs::ImportJob::KIND, &job, 0).await?;
+    cx.commit().await
+}

@@ -1,0 +1,18 @@
+//! Files that are fetched from an address the caller names.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use outgoing::Limits;
+
+use crate::app::App;
+use crate::error::Error;
+
+/// The longest time a file may take.
+const LONGEST: Duration = Duration::from_secs(25);
+
+/// Fetches a file, guarded against private addresses.
+pub(crate) async fn fetch(app: &App, address: &str, limit: usize) -> Result<Bytes, Error> {
+    let limits = Limits { size: limit, time: LONGEST, allow_private: app.settings().fetch_private };
+    outgoing::fetch(address, &limits).await.map_err(|error| Error::invalid("fileUrl", error.to_string()))
+}

@@ -1,0 +1,32 @@
+//! Removes a file whose time is over: exports do not pile up.
+
+use serde::{Deserialize, Serialize};
+use store::FileKey;
+use store::jobs::Job;
+
+use super::{Failure, payload};
+use crate::app::App;
+
+pub(super) const KIND: &str = "expire-file";
+
+/// The files to remove.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct ExpireFile {
+    /// The folder they lie in.
+    pub(crate) folder: String,
+    /// Their names.
+    pub(crate) names: Vec<String>,
+}
+
+impl ExpireFile {
+    pub(crate) const KIND: &'static str = KIND;
+}
+
+/// Removing what is gone already is no failure, so this may run twice.
+pub(super) async fn run(app: &App, job: &Job) -> Result<String, Failure> {
+    let wanted: ExpireFile = payload(job)?;
+    for name in &wanted.names {
+        app.store().files().delete(&FileKey::of_brand(&job.brand, &wanted.folder, name)).await?;
+    }
+    Ok("{}".into())
+}

@@ -1,0 +1,201 @@
+//! Writes the responses of a survey to a file.
+//!
+//! The rows are cut into ranges. Each core takes the next range, turns its stored bodies into buffers of the file
+//! (and deflates them), and one thread joins the buffers in order. A thread may not run ahead of the file by more than
+//! a few ranges, so memory is the same whatever the number of rows. Running it again writes the same file again.
+
+use std::sync::Arc;
+
+use engine::columns::ColumnOptions;
+use formats::export::{ExportOptions, Format, Plan, PlanError};
+use model::survey::Survey;
+use model::{FileId, SurveyId};
+use serde::{Deserialize, Serialize};
+use store::jobs::Job;
+use store::{FileKey, Scan};
+
+use super::{Failure, Progress, payload};
+use crate::app::App;
+use crate::definitions::Lists;
+use crate::error::Error;
+use crate::exports::{Continuation, ExportFormat, ExportWishes, FOLDER, KEPT_MS};
+use crate::writing::{Output, Wanted};
+
+pub(super) const KIND: &str = "export-responses";
+
+/// What to export.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct ExportJob {
+    /// The survey.
+    pub(crate) survey: SurveyId,
+    /// The file to write.
+    pub(crate) file: FileId,
+    /// How.
+    pub(crate) wishes: ExportWishes,
+}
+
+impl ExportJob {
+    pub(crate) const KIND: &'static str = KIND;
+}
+
+/// What a finished export tells.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Exported {
+    /// The file.
+    pub(crate) file: FileId,
+    /// Where a later export goes on, where that was asked for.
+    pub(crate) continuation_token: Option<String>,
+}
+
+/// What is told of an exported file beside it.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct ExportedFile {
+    /// The survey it was made of.
+    pub(crate) survey: SurveyId,
+    /// Its name for the caller.
+    pub(crate) name: String,
+    /// Its media type.
+    pub(crate) media_type: String,
+}
+
+impl ExportedFile {
+    /// The name under which it is kept.
+    pub(crate) fn name(file: &FileId) -> String {
+        format!("{file}.json")
+    }
+}
+
+/// Compiles an export.
+pub(crate) fn plan(survey: &Survey, wishes: &ExportWishes, extra: &[String]) -> Result<Plan, Error> {
+    let columns = engine::columns::of(
+        survey,
+        &ColumnOptions {
+            breakout_sets: wishes.breakout_sets.unwrap_or(true),
+            include_display_order: wishes.include_display_order,
+            question_ids: wishes.question_ids.clone(),
+            embedded_data: wishes.embedded_data_ids.clone(),
+            metadata: wishes.metadata_ids.clone(),
+            last_modified: wishes.by_modified_date,
+            extra_embedded: extra.to_vec(),
+        },
+    );
+    let format = match wishes.format {
+        ExportFormat::Csv => Format::Csv,
+        ExportFormat::Tsv => Format::Tsv,
+        ExportFormat::Json => Format::Json,
+        ExportFormat::Ndjson => Format::Ndjson,
+    };
+    let options = ExportOptions {
+        use_labels: wishes.use_labels,
+        include_label_columns: wishes.include_label_columns,
+        seen_unanswered_recode: wishes.seen_unanswered_recode,
+        multiselect_seen_unanswered_recode: wishes.multiselect_seen_unanswered_recode,
+        format_decimal_as_comma: wishes.format_decimal_as_comma,
+        newline_replacement: wishes.newline_replacement.clone(),
+        time_zone: wishes.time_zone.clone(),
+        ..ExportOptions::new(format)
+    };
+    Plan::new(&columns, &options).map_err(|error| match error {
+        PlanError::TimeZone(_) => {
+            Error::invalid("timeZone", "an IANA time zone id is expected, such as America/Denver")
+        }
+        PlanError::LabelsTwice => {
+            Error::invalid("includeLabelColumns", "it is not taken together with useLabels")
+        }
+    })
+}
+
+pub(super) async fn run(app: &App, job: &Job, progress: &Progress) -> Result<String, Failure> {
+    let asked: ExportJob = payload(job)?;
+    let mut reading = app.store().read();
+    let row = store::surveys::get(&mut reading, &job.brand, &asked.survey).await?;
+    let row = row.ok_or_else(|| Failure::GiveUp("the survey was deleted".into()))?;
+    let definition = app.definitions().get(&mut reading, &row).await?;
+    let lists = app.definitions().lists(&mut reading, row.no, i64::MAX).await?;
+    let counts = store::counters::of_survey(&mut reading, row.no).await?;
+    let wishes = asked.wishes;
+    let plan = plan(&definition.survey, &wishes, &undeclared(&lists, &definition.fields))?;
+
+    let mut scan = Scan::all(row.no);
+    let range = wishes.start.map_or(i64::MIN, |start| start.0)..wishes.end.map_or(i64::MAX, |end| end.0);
+    if wishes.by_modified_date {
+        scan.modified = range;
+    } else {
+        scan.recorded = range;
+    }
+    scan.limit = wishes.limit.map_or(i64::MAX, |limit| i64::try_from(limit).unwrap_or(i64::MAX));
+    if let Some(token) = &wishes.continuation_token {
+        scan.rows.start = Continuation::read(token, row.no.every_row(), job.created)?.from;
+    }
+
+    let entry = format!("{}.{}", file_name(&row.name), wishes.format.extension());
+    let told = ExportedFile {
+        survey: asked.survey.clone(),
+        name: if wishes.compress { format!("{}.zip", file_name(&row.name)) } else { entry.clone() },
+        media_type: if wishes.compress { "application/zip" } else { wishes.format.media_type() }.into(),
+    };
+    let files = app.store().files();
+    let output = Output {
+        writer: files.writer(&FileKey::of_brand(&job.brand, FOLDER, asked.file.as_str())).await?,
+        entry: wishes.compress.then_some(entry),
+        changed: job.created,
+    };
+    let wanted = Wanted {
+        store: app.store().clone(),
+        scan,
+        plan: Arc::new(plan),
+        lists,
+        rows: u64::try_from(counts.auditable + counts.generated).unwrap_or(0),
+    };
+    let progress = progress.clone();
+    let runtime = tokio::runtime::Handle::current();
+    let written =
+        tokio::task::spawn_blocking(move || crate::writing::write(&runtime, wanted, output, &progress));
+    let next = written.await.map_err(|error| Failure::Retry(error.to_string()))??;
+
+    let told = serde_json::to_vec(&told).map_err(|error| Failure::GiveUp(error.to_string()))?;
+    files.put(&FileKey::of_brand(&job.brand, FOLDER, &ExportedFile::name(&asked.file)), told.into()).await?;
+    let continues = wishes.allow_continuation || wishes.continuation_token.is_some();
+    let continuation_token = continues.then(|| {
+        let from = next.unwrap_or_else(|| continue_from(&wishes, row.no.every_row(), job));
+        Continuation { from, until: job.created.plus(KEPT_MS) }.write()
+    });
+    let done = Exported { file: asked.file, continuation_token };
+    serde_json::to_string(&done).map_err(|error| Failure::GiveUp(error.to_string()))
+}
+
+/// Where an export that wrote no row is to be continued: where it was to begin itself.
+fn continue_from(wishes: &ExportWishes, rows: std::ops::Range<i64>, job: &Job) -> i64 {
+    let token = wishes.continuation_token.as_deref();
+    let read = token.and_then(|token| Continuation::read(token, rows.clone(), job.created).ok());
+    read.map_or(rows.start, |read| read.from)
+}
+
+/// Embedded data that responses hold although the survey does not declare it: it is exported too.
+fn undeclared(lists: &Lists, declared: &[model::field::Field]) -> Vec<String> {
+    let Some(latest) = lists.last() else { return Vec::new() };
+    let is_data = |key: &str| !engine::fields::is_answer(key);
+    let unknown = latest.fields.iter().filter(|field| !declared.iter().any(|known| known.key == field.key));
+    unknown.map(|field| field.key.clone()).filter(|key| is_data(key)).collect()
+}
+
+/// The name of a survey as a file's: what no file system takes is left out.
+fn file_name(name: &str) -> String {
+    let taken =
+        |c: char| !c.is_control() && !matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|');
+    let kept: String = name.chars().filter(|c| taken(*c)).collect();
+    let kept = kept.trim().trim_matches('.').to_owned();
+    if kept.is_empty() { "responses".into() } else { kept }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::file_name;
+
+    #[test]
+    fn a_file_is_named_after_its_survey() {
+        assert_eq!(file_name("Beskar Armor"), "Beskar Armor");
+        assert_eq!(file_name("../a/b: \"c\"?"), "ab c");
+        assert_eq!(file_name(" . "), "responses");
+    }
+}

@@ -1,0 +1,240 @@
+//! Reads responses from an uploaded file.
+//!
+//! The file is read twice: the first time nothing is written, so that a file with a bad row is refused whole; the
+//! second time the rows go in, some hundred to a commit. A row's id follows from the job and the row's place (or is
+//! the file's own when moving in), so a run that was cut off and runs again adds only what is missing.
+
+use std::io::Read;
+
+use bytes::Bytes;
+use engine::columns::ColumnOptions;
+use formats::given::Given;
+use formats::import::{Charset, ImportOptions, Importer};
+use futures_util::StreamExt;
+use model::column::Column;
+use model::field::{Field, FieldKind, FieldList};
+use model::response::Encoder;
+use model::{ImportId, Moment, ResponseId, SurveyId, UserId};
+use serde::{Deserialize, Serialize};
+use store::jobs::Job;
+use store::responses::Flags;
+use store::surveys::SurveyNo;
+use store::{FileKey, FileReader, NewResponse};
+use tokio::runtime::Handle;
+
+use super::{Failure, Progress, payload};
+use crate::app::App;
+use crate::imports::{FOLDER, ImportWishes};
+use crate::{Mint, definitions};
+
+pub(super) const KIND: &str = "import-responses";
+/// How many rows go into one commit.
+const ROWS_A_COMMIT: usize = 500;
+/// What the status of an imported response is, unless the file's own is kept.
+const IMPORTED: i64 = 4;
+
+/// What to import.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct ImportJob {
+    /// The survey.
+    pub(crate) survey: SurveyId,
+    /// Who asked for it.
+    pub(crate) user: UserId,
+    /// How the file is written and what is kept of it.
+    pub(crate) wishes: ImportWishes,
+}
+
+impl ImportJob {
+    pub(crate) const KIND: &'static str = KIND;
+}
+
+/// What an import did.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Imported {
+    /// Rows recorded.
+    pub rows: u64,
+    /// Rows passed over because a response with their id is there already.
+    pub skipped_rows: u64,
+    /// Columns that belong to no field.
+    pub skipped_columns: Vec<String>,
+}
+
+/// Everything the blocking half needs.
+struct Import {
+    app: App,
+    id: ImportId,
+    survey: SurveyNo,
+    columns: Vec<Column>,
+    fields: Vec<Field>,
+    wishes: ImportWishes,
+    started: Moment,
+    runtime: Handle,
+    progress: Progress,
+}
+
+pub(super) async fn run(app: &App, job: &Job, progress: &Progress) -> Result<String, Failure> {
+    let asked: ImportJob = payload(job)?;
+    let mut reading = app.store().read();
+    let row = store::surveys::get(&mut reading, &job.brand, &asked.survey).await?;
+    let row = row.ok_or_else(|| Failure::GiveUp("the survey was deleted".into()))?;
+    let definition = app.definitions().get(&mut reading, &row).await?;
+    let options =
+        ColumnOptions { include_display_order: true, last_modified: true, ..ColumnOptions::default() };
+    let key = FileKey::of_brand(&job.brand, FOLDER, &job.id);
+    let import = Import {
+        app: app.clone(),
+        id: ImportId::parse(&job.id).map_err(|error| Failure::GiveUp(error.to_string()))?,
+        survey: row.no,
+        columns: engine::columns::of(&definition.survey, &options),
+        fields: definition.fields.clone(),
+        wishes: asked.wishes,
+        started: job.created,
+        runtime: Handle::current(),
+        progress: progress.clone(),
+    };
+    let files = app.store().files().clone();
+    let open =
+        async || files.reader(&key).await?.ok_or_else(|| Failure::GiveUp("the uploaded file is gone".into()));
+    let (first, second) = (open().await?, open().await?);
+    let done = tokio::task::spawn_blocking(move || import.run(first, second));
+    let done = done.await.map_err(|error| Failure::Retry(error.to_string()))?;
+    // The file is kept while another run may need it.
+    if !matches!(done, Err(Failure::Retry(_))) {
+        files.delete(&key).await?;
+    }
+    serde_json::to_string(&done?).map_err(|error| Failure::GiveUp(error.to_string()))
+}
+
+impl Import {
+    fn run(&self, first: FileReader, second: FileReader) -> Result<Imported, Failure> {
+        let length = first.length;
+        let (rows, skipped_columns, new_fields) = self.check(first, length)?;
+        let mut wanted = self.fields.clone();
+        wanted.extend(new_fields.into_iter().map(|key| Field { key, kind: FieldKind::Text }));
+        let list = self.runtime.block_on(definitions::list_with(&self.app, self.survey, &wanted))?;
+        let kept = self.write(second, &list, rows)?;
+        Ok(Imported { rows: kept, skipped_rows: rows - kept, skipped_columns })
+    }
+
+    /// Reads the whole file and writes nothing: how many rows, which columns are left out, which fields are new.
+    fn check(&self, file: FileReader, length: u64) -> Result<(u64, Vec<String>, Vec<String>), Failure> {
+        let stream = Blocking::new(file, self.runtime.clone());
+        let mut importer =
+            self.open(Counted { inner: stream, read: 0, all: length, progress: self.progress.clone() })?;
+        let mut rows = 0;
+        for row in &mut importer {
+            row.map_err(|error| Failure::GiveUp(error.to_string()))?;
+            rows += 1;
+        }
+        Ok((rows, importer.skipped().to_vec(), importer.new_fields().to_vec()))
+    }
+
+    fn write(&self, file: FileReader, list: &FieldList, rows: u64) -> Result<u64, Failure> {
+        let mut importer = self.open(Blocking::new(file, self.runtime.clone()))?;
+        let encoder = Encoder::new(list);
+        let (mut done, mut kept) = (0_u64, 0_u64);
+        let mut batch = Vec::with_capacity(ROWS_A_COMMIT);
+        loop {
+            let row = importer.next().transpose().map_err(|error| Failure::GiveUp(error.to_string()))?;
+            let ended = row.is_none();
+            if let Some(given) = row {
+                batch.push(self.response(given, done, &encoder, list.version)?);
+                done += 1;
+            }
+            if batch.len() == ROWS_A_COMMIT || (ended && !batch.is_empty()) {
+                let full = std::mem::replace(&mut batch, Vec::with_capacity(ROWS_A_COMMIT));
+                let new = self.runtime.block_on(self.app.store().submit_many(full))?;
+                kept += new as u64;
+                self.progress.set(rows + done, rows * 2);
+            }
+            if ended {
+                return Ok(kept);
+            }
+        }
+    }
+
+    fn open<R: Read>(&self, file: R) -> Result<Importer<R>, Failure> {
+        let charset = self.wishes.utf16.map(|utf16| if utf16 { Charset::Utf16 } else { Charset::Utf8 });
+        let options =
+            ImportOptions { tabs: self.wishes.tabs, charset, keep_unknown: true, ..ImportOptions::default() };
+        Importer::open(file, &self.columns, &options).map_err(|error| Failure::GiveUp(error.to_string()))
+    }
+
+    fn response(
+        &self,
+        given: Given,
+        place: u64,
+        encoder: &Encoder<'_>,
+        version: i64,
+    ) -> Result<NewResponse, Failure> {
+        let own = Mint::response_of_row(self.id.as_str(), self.started, place);
+        let (id, given, recorded) = if self.wishes.migrate {
+            let id = given.id.as_deref().and_then(|id| ResponseId::parse(id).ok()).unwrap_or(own);
+            let recorded = given.recorded_ms.map_or(self.started, Moment);
+            (id, given, recorded)
+        } else {
+            // What the file says of its own recording is another server's; when it was answered stays.
+            let anew =
+                Given { id: None, recorded_ms: None, modified_ms: None, status: Some(IMPORTED), ..given };
+            (own, anew, self.started)
+        };
+        let modified = given.modified_ms.map_or(recorded, Moment);
+        let response = given.into_response(id, recorded, modified);
+        let body = encoder
+            .encode(&response)
+            .map_err(|keys| Failure::GiveUp(format!("the survey has no field for {}", keys.join(", "))))?;
+        Ok(NewResponse {
+            survey: self.survey,
+            flags: Flags::new(response.meta.status, response.meta.finished),
+            id: response.id,
+            recorded_ms: recorded.0,
+            modified_ms: modified.0,
+            field_version: version,
+            body,
+        })
+    }
+}
+
+/// A file of the store as something that is read on a thread that may block.
+struct Blocking {
+    file: FileReader,
+    runtime: Handle,
+    piece: Bytes,
+}
+
+impl Blocking {
+    fn new(file: FileReader, runtime: Handle) -> Self {
+        Self { file, runtime, piece: Bytes::new() }
+    }
+}
+
+impl Read for Blocking {
+    fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
+        while self.piece.is_empty() {
+            match self.runtime.block_on(self.file.stream.next()) {
+                Some(piece) => self.piece = piece.map_err(std::io::Error::other)?,
+                None => return Ok(0),
+            }
+        }
+        let length = out.len().min(self.piece.len());
+        out[..length].copy_from_slice(&self.piece.split_to(length));
+        Ok(length)
+    }
+}
+
+/// Tells the progress of the first reading: the first half of the work.
+struct Counted<R> {
+    inner: R,
+    read: u64,
+    all: u64,
+    progress: Progress,
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
+        let length = self.inner.read(out)?;
+        self.read += length as u64;
+        self.progress.set(self.read, self.all.saturating_mul(2));
+        Ok(length)
+    }
+}

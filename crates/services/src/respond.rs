@@ -1,0 +1,276 @@
+//! Answering a survey on our pages: a session per respondent, kept between two pages, recorded at the end.
+
+use std::sync::Arc;
+
+use engine::run::{self, Direction, End, Outcome, Page, RunState};
+use model::account::{Caller, Role};
+use model::response::Response;
+use model::{Moment, SurveyId};
+use serde::{Deserialize, Serialize};
+use store::jobs::Job;
+use store::surveys::SurveyRow;
+
+use crate::app::App;
+use crate::context::{Access, Context};
+use crate::definitions::Definition;
+use crate::error::Error;
+use crate::jobs::{self, CloseSession};
+use crate::{Mint, responses};
+
+/// Names that a link may not set: they tell of an invited person, and no link proves who that is.
+const RESERVED: [&str; 5] = [
+    "RecipientFirstName",
+    "RecipientLastName",
+    "RecipientEmail",
+    "ExternalReference",
+    "ExternalDataReference",
+];
+/// Embedded data fields a link may bring along, and how long a value may be.
+const FIELDS: usize = 100;
+const VALUE_LENGTH: usize = 1000;
+const DAY_MS: i64 = 86_400_000;
+
+/// What a respondent is shown.
+pub enum Shown {
+    /// A page, and what names the session.
+    Page {
+        /// The page.
+        page: Box<Page>,
+        /// Goes back with the form.
+        token: String,
+    },
+    /// The end, and the language of its page.
+    End(End, String),
+    /// No survey has this id.
+    Unknown,
+    /// It takes no answers at the moment.
+    Closed,
+    /// The session was let go.
+    Expired,
+}
+
+/// A sent page.
+pub struct Sent<'a> {
+    /// The session, as the form brought it back.
+    pub token: &'a str,
+    /// Back instead of on.
+    pub back: bool,
+    /// Names and values of the inputs, in their order.
+    pub form: &'a [(String, String)],
+    /// The respondent's address.
+    pub address: String,
+}
+
+/// What is kept of a session.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Kept {
+    pub(crate) run: RunState,
+    /// The respondent's address when the session began; empty for an anonymous survey.
+    pub(crate) address: String,
+}
+
+/// Begins to answer a survey.
+///
+/// # Errors
+/// When the store fails.
+pub async fn open(
+    app: &App,
+    survey: &SurveyId,
+    brought: Vec<(String, String)>,
+    address: String,
+) -> Result<Shown, Error> {
+    let Some((row, definition)) = open_survey(app, survey).await? else { return Ok(Shown::Unknown) };
+    if !takes_answers(&row, app.now()) {
+        return Ok(Shown::Closed);
+    }
+    let fits = |(name, value): &(String, String)| {
+        !RESERVED.contains(&name.as_str()) && name.len() <= 100 && value.chars().count() <= VALUE_LENGTH
+    };
+    let embedded = brought.into_iter().filter(fits).take(FIELDS).collect();
+    let now = app.now();
+    let run = run::start(&definition.survey, app.mint().chance(), embedded, now.0);
+    let anonymous = definition.survey.is_on("AnonymizeResponse");
+    let kept = Kept { run, address: if anonymous { String::new() } else { address } };
+    let token: String = app.mint().bytes()[..16].iter().map(|byte| format!("{byte:02x}")).collect();
+    let token = format!("FS_{token}");
+    let state = serde_json::to_string(&kept).map_err(Error::internal)?;
+    let caller = as_survey(&row);
+    let mut attempts = app.attempts(&caller);
+    loop {
+        let mut cx = attempts.begin().await?;
+        let begun = begin(&mut cx, &row, &definition, &token, &state).await;
+        if attempts.end(cx, begun).await?.is_some() {
+            break;
+        }
+    }
+    match run::page(&definition.survey, &kept.run) {
+        Some(page) => Ok(Shown::Page { page: Box::new(page), token }),
+        // A survey without a page ends at once: its embedded data are the response.
+        None => finish(app, &row, &definition, &token, kept).await,
+    }
+}
+
+async fn begin(
+    cx: &mut Context,
+    row: &SurveyRow,
+    definition: &Definition,
+    token: &str,
+    state: &str,
+) -> Result<(), Error> {
+    store::sessions::insert(&mut cx.tx, row.no, &row.brand, token, state, cx.now).await?;
+    let closing = CloseSession { survey: row.id.clone(), session: token.to_owned() };
+    jobs::add(cx, &format!("{token}-close"), CloseSession::KIND, &closing, closes_after_ms(definition)).await
+}
+
+/// Takes a sent page and shows the next one.
+///
+/// # Errors
+/// When the store fails.
+pub async fn send(app: &App, survey: &SurveyId, sent: Sent<'_>) -> Result<Shown, Error> {
+    let Some((row, definition)) = open_survey(app, survey).await? else { return Ok(Shown::Unknown) };
+    let direction = if sent.back { Direction::Back } else { Direction::Next };
+    let caller = as_survey(&row);
+    let mut attempts = app.attempts(&caller);
+    let kept = loop {
+        let mut cx = attempts.begin().await?;
+        let stepped = step(&mut cx, &row, &definition, &sent, direction).await;
+        match attempts.end(cx, stepped).await? {
+            Some(Some(kept)) => break kept,
+            Some(None) => return Ok(Shown::Expired),
+            None => {}
+        }
+    };
+    match run::page(&definition.survey, &kept.run) {
+        Some(page) => Ok(Shown::Page { page: Box::new(page), token: sent.token.to_owned() }),
+        None => finish(app, &row, &definition, sent.token, kept).await,
+    }
+}
+
+async fn step(
+    cx: &mut Context,
+    row: &SurveyRow,
+    definition: &Definition,
+    sent: &Sent<'_>,
+    direction: Direction,
+) -> Result<Option<Kept>, Error> {
+    let Some(session) = store::sessions::get(&mut cx.tx, row.no, sent.token).await? else { return Ok(None) };
+    let mut kept: Kept = serde_json::from_str(&session.state).map_err(Error::internal)?;
+    let outcome = run::submit(&definition.survey, &mut kept.run, sent.form, direction, cx.now.0);
+    if let Outcome::Ended(end) = &outcome
+        && end.anonymous
+    {
+        kept.address.clear();
+    }
+    let state = serde_json::to_string(&kept).map_err(Error::internal)?;
+    let written =
+        store::sessions::update(&mut cx.tx, row.no, sent.token, session.version, &state, cx.now).await?;
+    if written { Ok(Some(kept)) } else { Err(Error::Again) }
+}
+
+/// Records the response of an ended session. The session stays until its time is over, so that sending the last page
+/// twice shows the end twice and records once: the response's id follows from the session.
+async fn finish(
+    app: &App,
+    row: &SurveyRow,
+    definition: &Definition,
+    token: &str,
+    kept: Kept,
+) -> Result<Shown, Error> {
+    let language = kept.run.language.clone();
+    let Some(end) = kept.run.end.clone() else {
+        return Err(Error::internal("a run without a page has ended"));
+    };
+    if end.recorded {
+        record(app, row, definition, token, &kept, true).await?;
+    }
+    Ok(Shown::End(end, language))
+}
+
+async fn record(
+    app: &App,
+    row: &SurveyRow,
+    definition: &Definition,
+    token: &str,
+    kept: &Kept,
+    finished: bool,
+) -> Result<(), Error> {
+    // The page at hand was sent last: its moment is the end, whenever this is run.
+    let ended_ms = if finished { app.now().0 } else { kept.run.page_ms };
+    let recorded = run::recorded(&definition.survey, &kept.run, ended_ms);
+    let mut meta = recorded.meta;
+    meta.finished = finished;
+    meta.progress = if finished { 100 } else { meta.progress.min(99) };
+    meta.channel = "anonymous".into();
+    meta.ip_address.clone_from(&kept.address);
+    let now = app.now();
+    let response = Response {
+        id: Mint::response_of_key(row.id.as_str(), token),
+        recorded: now,
+        modified: now,
+        meta,
+        answers: recorded.answers,
+        displayed: Some(recorded.displayed),
+    };
+    let mut cx = app.begin(as_survey(row), Access::Read).await?;
+    match responses::record(&mut cx, row, definition, &response).await {
+        Err(Error::Conflict(_)) => Ok(()),
+        other => other,
+    }
+}
+
+/// Closes a session whose time is over: what was answered is recorded as an unfinished response, unless the survey
+/// lets partial answers go.
+pub(crate) async fn close(app: &App, job: &Job, closing: &CloseSession) -> Result<(), Error> {
+    let Some((row, definition)) = open_survey(app, &closing.survey).await? else { return Ok(()) };
+    let mut cx = app.begin(as_survey(&row), Access::Read).await?;
+    let Some(session) = store::sessions::get(&mut cx.tx, row.no, &closing.session).await? else {
+        return Ok(());
+    };
+    let kept: Kept = serde_json::from_str(&session.state).map_err(Error::internal)?;
+    let keeps_partial = definition.survey.option("PartialData").as_deref() != Some("No");
+    if kept.run.end.is_none() && !kept.run.answers.is_empty() && keeps_partial {
+        record(app, &row, &definition, &closing.session, &kept, false).await?;
+    }
+    let mut attempts = app.attempts(&Caller { brand: job.brand.clone(), ..as_survey(&row) });
+    loop {
+        let mut cx = attempts.begin().await?;
+        let gone = store::sessions::delete(&mut cx.tx, row.no, &closing.session).await.map_err(Error::from);
+        if attempts.end(cx, gone).await?.is_some() {
+            return Ok(());
+        }
+    }
+}
+
+async fn open_survey(app: &App, id: &SurveyId) -> Result<Option<(SurveyRow, Arc<Definition>)>, Error> {
+    let mut tx = app.store().read();
+    let Some(row) = store::surveys::get_for_respondent(&mut tx, id).await? else { return Ok(None) };
+    let definition = app.definitions().get(&mut tx, &row).await?;
+    Ok(Some((row, definition)))
+}
+
+fn takes_answers(row: &SurveyRow, now: Moment) -> bool {
+    row.active && row.starts.is_none_or(|start| start <= now) && row.ends.is_none_or(|end| now < end)
+}
+
+/// A respondent acts for the survey's owner, within this survey only.
+fn as_survey(row: &SurveyRow) -> Caller {
+    Caller { user: row.owner.clone(), brand: row.brand.clone(), role: Role::User }
+}
+
+/// How long a session is kept (`PartialData`, api/surveys.md section 6.1); a week where the survey says nothing.
+fn closes_after_ms(definition: &Definition) -> i64 {
+    let text = definition.survey.option("PartialData").unwrap_or_default();
+    let mut words = text.trim_start_matches('+').split_whitespace();
+    let count = words.next().and_then(|word| word.parse::<i64>().ok());
+    let unit = words.next().map(|word| match word.trim_end_matches('s') {
+        "hour" => DAY_MS / 24,
+        "day" => DAY_MS,
+        "month" => 30 * DAY_MS,
+        "year" => 365 * DAY_MS,
+        _ => 7 * DAY_MS,
+    });
+    match (count, unit) {
+        (Some(count), Some(unit)) => count.clamp(1, 1000) * unit,
+        _ => 7 * DAY_MS,
+    }
+}

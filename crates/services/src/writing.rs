@@ -1,0 +1,337 @@
+//! An export's file, written by all cores at once and joined in order.
+
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap};
+use std::io::{self, Write};
+use std::ops::{ControlFlow, Range};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+
+use bytes::Bytes;
+use formats::export::{BoundPlan, Plan, Row, Writer};
+use formats::zip::{CHUNK_BYTES, Chunk, Compressor, DEFAULT_LEVEL, ZipWriter};
+use model::Moment;
+use store::{FileWriter, RowRef, Scan, Store};
+use tokio::runtime::Handle;
+
+use crate::definitions::{Lists, list_of};
+use crate::error::Error;
+use crate::jobs::Progress;
+
+/// Rows a range holds, about: a few megabytes of file.
+const ROWS_A_RANGE: u64 = 2_000;
+/// How many ranges the cores may be ahead of the file.
+const RANGES_AHEAD: usize = 6;
+
+/// What is to be written.
+pub(crate) struct Wanted {
+    pub(crate) store: Store,
+    pub(crate) scan: Scan,
+    pub(crate) plan: Arc<Plan>,
+    pub(crate) lists: Lists,
+    /// How many rows there are, about: for cutting and for progress.
+    pub(crate) rows: u64,
+}
+
+/// Where it is written.
+pub(crate) struct Output {
+    pub(crate) writer: FileWriter,
+    /// The name of the zip's one member; `None` for a bare file.
+    pub(crate) entry: Option<String>,
+    /// The date of the zip's member.
+    pub(crate) changed: Moment,
+}
+
+/// Writes the file and gives the row id behind the last row; `None` when there was no row. Blocks.
+pub(crate) fn write(
+    runtime: &Handle,
+    wanted: Wanted,
+    output: Output,
+    progress: &Progress,
+) -> Result<Option<i64>, Error> {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let parts = usize::try_from(wanted.rows / ROWS_A_RANGE).unwrap_or(usize::MAX).clamp(1, 1 << 20);
+    let ranges = wanted.store.split(&wanted.scan, parts)?;
+    // A limit counts over all rows in order, so one range is read alone.
+    let ranges = match (wanted.scan.limit, ranges.first(), ranges.last()) {
+        (i64::MAX, _, _) => ranges,
+        (_, Some(first), Some(last)) => std::iter::once(first.start..last.end).collect(),
+        _ => ranges,
+    };
+    let (sender, receiver) = channel();
+    let shared = Shared {
+        wanted: &wanted,
+        ranges: &ranges,
+        zipped: output.entry.is_some(),
+        claimed: AtomicUsize::new(0),
+        stopped: AtomicBool::new(false),
+        joined: Mutex::new(0),
+        moved: Condvar::new(),
+        runtime,
+    };
+    std::thread::scope(|scope| {
+        for _ in 0..cores.min(ranges.len()) {
+            let sender = sender.clone();
+            let shared = &shared;
+            scope.spawn(move || shared.work(&sender));
+        }
+        drop(sender);
+        let joined = join(runtime, &shared, &receiver, output, progress);
+        // A file that cannot be written any more ends the others' work as well.
+        shared.stop();
+        joined
+    })
+}
+
+struct Shared<'a> {
+    wanted: &'a Wanted,
+    ranges: &'a [Range<i64>],
+    zipped: bool,
+    claimed: AtomicUsize,
+    stopped: AtomicBool,
+    /// How many ranges are in the file.
+    joined: Mutex<usize>,
+    moved: Condvar,
+    runtime: &'a Handle,
+}
+
+/// A buffer of the file.
+enum Piece {
+    Plain(Vec<u8>),
+    Deflated(Chunk),
+}
+
+enum Message {
+    Piece { range: usize, piece: Piece },
+    End { range: usize, last: Option<i64> },
+    Failed(Error),
+}
+
+impl Shared<'_> {
+    fn work(&self, sender: &Sender<Message>) {
+        let _runtime = self.runtime.enter();
+        let mut hand = Hand {
+            shared: self,
+            writer: self.wanted.plan.writer(),
+            bound: HashMap::new(),
+            compressor: self.zipped.then(|| Compressor::new(DEFAULT_LEVEL)),
+            buffer: Vec::with_capacity(CHUNK_BYTES + 8192),
+            sender,
+        };
+        while let Some(range) = self.claim() {
+            if let Err(error) = hand.write(range) {
+                // The joiner is gone when this cannot be said any more.
+                let _ = sender.send(Message::Failed(error));
+                return;
+            }
+        }
+    }
+
+    /// The next range, once the file has come near enough to it.
+    fn claim(&self) -> Option<usize> {
+        let range = self.claimed.fetch_add(1, Ordering::Relaxed);
+        if range >= self.ranges.len() {
+            return None;
+        }
+        let mut joined = self.joined.lock().unwrap_or_else(PoisonError::into_inner);
+        while range >= *joined + RANGES_AHEAD && !self.stopped.load(Ordering::Relaxed) {
+            joined = self.moved.wait(joined).unwrap_or_else(PoisonError::into_inner);
+        }
+        (!self.stopped.load(Ordering::Relaxed)).then_some(range)
+    }
+
+    fn advance(&self) {
+        *self.joined.lock().unwrap_or_else(PoisonError::into_inner) += 1;
+        self.moved.notify_all();
+    }
+
+    fn stop(&self) {
+        self.stopped.store(true, Ordering::Relaxed);
+        self.moved.notify_all();
+    }
+}
+
+/// One thread's hand: its writer, its deflater, its buffer.
+struct Hand<'a> {
+    shared: &'a Shared<'a>,
+    writer: Writer<'a>,
+    bound: HashMap<i64, BoundPlan>,
+    compressor: Option<Compressor>,
+    buffer: Vec<u8>,
+    sender: &'a Sender<Message>,
+}
+
+impl Hand<'_> {
+    fn write(&mut self, range: usize) -> Result<(), Error> {
+        let wanted = self.shared.wanted;
+        let mut scan = wanted.scan.clone();
+        scan.rows = self.shared.ranges[range].clone();
+        let mut failed = None;
+        let mut last = None;
+        wanted.store.scan(&scan, |row| {
+            last = Some(row.id);
+            if self.shared.stopped.load(Ordering::Relaxed) {
+                return ControlFlow::Break(());
+            }
+            match self.row(&row, range) {
+                Ok(()) => ControlFlow::Continue(()),
+                Err(error) => {
+                    failed = Some(error);
+                    ControlFlow::Break(())
+                }
+            }
+        })?;
+        if let Some(error) = failed {
+            return Err(error);
+        }
+        self.flush(range)?;
+        self.send(Message::End { range, last })
+    }
+
+    fn row(&mut self, row: &RowRef<'_>, range: usize) -> Result<(), Error> {
+        let wanted = self.shared.wanted;
+        let bound = match self.bound.entry(row.field_version) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => {
+                place.insert(wanted.plan.bind(list_of(&wanted.lists, row.field_version)?))
+            }
+        };
+        let stored =
+            Row { id: row.rid, recorded_ms: row.recorded_ms, modified_ms: row.modified_ms, body: row.body };
+        self.writer.row(bound, &stored, &mut self.buffer).map_err(Error::internal)?;
+        if self.buffer.len() >= CHUNK_BYTES { self.flush(range) } else { Ok(()) }
+    }
+
+    fn flush(&mut self, range: usize) -> Result<(), Error> {
+        if self.buffer.is_empty() {
+            return Ok(());
+        }
+        let piece = match &mut self.compressor {
+            Some(compressor) => {
+                let chunk = compressor.compress(&self.buffer).map_err(Error::internal)?;
+                self.buffer.clear();
+                Piece::Deflated(chunk)
+            }
+            None => Piece::Plain(std::mem::replace(&mut self.buffer, Vec::with_capacity(CHUNK_BYTES + 8192))),
+        };
+        self.send(Message::Piece { range, piece })
+    }
+
+    fn send(&self, message: Message) -> Result<(), Error> {
+        self.sender.send(message).map_err(|_| Error::internal("the export was given up"))
+    }
+}
+
+/// Puts the pieces into the file in the order of their ranges.
+fn join(
+    runtime: &Handle,
+    shared: &Shared<'_>,
+    receiver: &Receiver<Message>,
+    output: Output,
+    progress: &Progress,
+) -> Result<Option<i64>, Error> {
+    let plan = &shared.wanted.plan;
+    let changed = output.changed.civil(&jiff::tz::TimeZone::UTC);
+    let file = Blocking { runtime: runtime.clone(), writer: output.writer };
+    let mut target = match output.entry {
+        Some(entry) => Target::Zip(
+            ZipWriter::new(file, &entry, changed).map_err(Error::internal)?,
+            Compressor::new(DEFAULT_LEVEL),
+        ),
+        None => Target::Bare(file),
+    };
+    let mut edge = Vec::new();
+    plan.header(&mut edge);
+    target.add(Piece::Plain(edge)).map_err(Error::internal)?;
+
+    let mut early: BTreeMap<usize, Vec<Message>> = BTreeMap::new();
+    let mut next = 0;
+    let mut last_row = None;
+    let mut empty = true;
+    while next < shared.ranges.len() {
+        let message = receiver.recv().map_err(|_| Error::internal("an export thread ended early"))?;
+        let range = match &message {
+            Message::Failed(_) => next,
+            Message::Piece { range, .. } | Message::End { range, .. } => *range,
+        };
+        early.entry(range).or_default().push(message);
+        while let Some(messages) = early.remove(&next) {
+            let mut ended = false;
+            for message in messages {
+                match message {
+                    Message::Failed(error) => return Err(error),
+                    Message::Piece { piece, .. } => {
+                        if !std::mem::replace(&mut empty, false) {
+                            target.add(Piece::Plain(plan.joint().to_vec())).map_err(Error::internal)?;
+                        }
+                        target.add(piece).map_err(Error::internal)?;
+                    }
+                    Message::End { last, .. } => {
+                        last_row = last.or(last_row);
+                        ended = true;
+                    }
+                }
+            }
+            if !ended {
+                break;
+            }
+            next += 1;
+            shared.advance();
+            progress.set(next as u64, shared.ranges.len() as u64);
+        }
+    }
+    let mut edge = Vec::new();
+    plan.footer(&mut edge);
+    target.add(Piece::Plain(edge)).map_err(Error::internal)?;
+    target.finish()?;
+    Ok(last_row.map(|row| row + 1))
+}
+
+enum Target {
+    Zip(Box<ZipWriter<Blocking>>, Compressor),
+    Bare(Blocking),
+}
+
+impl Target {
+    fn add(&mut self, piece: Piece) -> io::Result<()> {
+        match (self, piece) {
+            (_, Piece::Plain(bytes)) if bytes.is_empty() => Ok(()),
+            (Self::Zip(zip, _), Piece::Deflated(chunk)) => zip.add(&chunk),
+            (Self::Zip(zip, compressor), Piece::Plain(bytes)) => zip.add(&compressor.compress(&bytes)?),
+            (Self::Bare(file), Piece::Plain(bytes)) => file.put(bytes.into()),
+            (Self::Bare(_), Piece::Deflated(_)) => Err(io::Error::other("a bare file is not deflated")),
+        }
+    }
+
+    fn finish(self) -> Result<(), Error> {
+        let file = match self {
+            Self::Zip(zip, _) => zip.finish().map_err(Error::internal)?,
+            Self::Bare(file) => file,
+        };
+        file.runtime.block_on(file.writer.finish())?;
+        Ok(())
+    }
+}
+
+/// The file store's writer, for threads that may block.
+struct Blocking {
+    runtime: Handle,
+    writer: FileWriter,
+}
+
+impl Blocking {
+    fn put(&mut self, bytes: Bytes) -> io::Result<()> {
+        self.runtime.block_on(self.writer.write(bytes)).map_err(io::Error::other)
+    }
+}
+
+impl Write for Blocking {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.put(Bytes::copy_from_slice(bytes))?;
+        Ok(bytes.len())
+    }
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
