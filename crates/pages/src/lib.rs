@@ -1,1 +1,25 @@
-//! pages
+//! What respondents see: data in, HTML out.
+//!
+//! Pages work without a script and hold neither inline scripts nor inline styles, so that
+//! [`CONTENT_SECURITY_POLICY`] can forbid both. Names of inputs are those [`engine::run`] reads back; besides them a
+//! form sends `~page`, `~token` and `direction` (`next` or `back`).
+
+mod assets;
+mod frame;
+mod grid;
+mod html;
+mod notice;
+mod numbers;
+mod problems;
+mod question;
+mod survey;
+mod words;
+
+pub use assets::{Asset, assets};
+pub use notice::{Reason, end_page, error_page, not_available_page};
+pub use survey::{PageChrome, survey_page};
+
+/// What a browser may load for these pages: our own style and script, and what authors put into their texts.
+pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; \
+    img-src 'self' data: https: http:; media-src https: http:; form-action 'self'; base-uri 'none'; \
+    frame-ancestors 'self'";

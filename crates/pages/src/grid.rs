@@ -1,0 +1,121 @@
+//! Tables of statements and scale points. On a narrow screen each statement becomes a card; the roles are written out
+//! because browsers forget them when a table is not laid out as one.
+
+use engine::run::view::{Cell, EntryLook, MatrixView, QuestionView, RowView};
+use maud::{Markup, html};
+
+use crate::html::{line, safe};
+use crate::problems::{described_by, id, is_wrong};
+use crate::question::{text_id, text_of_choice};
+use crate::words::Words;
+
+/// A table; `heading` is the id of its own heading inside a side-by-side question.
+pub(crate) fn matrix(
+    view: &QuestionView,
+    table: &MatrixView,
+    heading: Option<&str>,
+    words: &Words,
+) -> Markup {
+    let labels = match heading {
+        Some(heading) => format!("{} {heading}", text_id(view)),
+        None => text_id(view),
+    };
+    // Columns are named within this table only.
+    let part = table.rows.first().map_or_else(|| id(&view.key), |row| id(&row.name));
+    let two_ended = table.rows.iter().any(|row| !row.other_end.is_empty());
+    let boxes = table.cell == Cell::DropDown;
+    // Scale points of one width look like a scale; more than seven would not fit.
+    let even = !boxes && table.columns.len() <= 7;
+    html! {
+        div .scroll {
+            table .grid.even[even].boxes[boxes].texts[matches!(table.cell, Cell::Text(_))] role="table" aria-labelledby=(labels)
+                aria-describedby=[described_by(view)] {
+                @if !boxes {
+                    thead role="rowgroup" { tr role="row" {
+                        td role="cell" {}
+                        @for (column, text) in &table.columns {
+                            th role="columnheader" scope="col" id=(column_id(&part, column)) { (safe(text)) }
+                        }
+                        @if two_ended { td role="cell" {} }
+                    } }
+                }
+                tbody role="rowgroup" {
+                    @for row in &table.rows { (self::row(view, table, row, &part, words)) }
+                }
+            }
+        }
+    }
+}
+
+fn row(view: &QuestionView, table: &MatrixView, row: &RowView, part: &str, words: &Words) -> Markup {
+    let label = format!("{}-row", id(&row.name));
+    let wrong = view.problems.iter().any(|problem| problem.field == row.name);
+    html! {
+        tr role="row" class=[wrong.then_some("wrong")] {
+            th role="rowheader" scope="row" {
+                span id=(label) { (safe(&row.label)) }
+                @if let Some((name, value)) = &row.entry { (text_of_choice(view, name, value, &label, words)) }
+            }
+            @if table.cell == Cell::DropDown {
+                td role="cell" { (select(view, table, row, &label, words)) }
+            } @else {
+                @for (place, (column, text)) in table.columns.iter().enumerate() {
+                    td role="cell" { (cell(view, table.cell, row, &label, place, part, (column, text))) }
+                }
+            }
+            @if !row.other_end.is_empty() { td .other-end role="cell" { (safe(&row.other_end)) } }
+        }
+    }
+}
+
+fn cell(
+    view: &QuestionView,
+    kind: Cell,
+    row: &RowView,
+    label: &str,
+    place: usize,
+    part: &str,
+    (column, text): (&str, &str),
+) -> Markup {
+    let labels = format!("{label} {}", column_id(part, column));
+    if let Cell::Text(look) = kind {
+        let name = format!("{}_{column}", row.name);
+        let value = row.values.get(place).map_or("", String::as_str);
+        let wrong = is_wrong(view, &name).then_some("true");
+        return html! {
+            label .cell-text {
+                span .column aria-hidden="true" { (safe(text)) }
+                @if look == EntryLook::Lines {
+                    textarea name=(name) id=(id(&name)) rows="3" aria-labelledby=(labels) aria-invalid=[wrong] { "\n" (value) }
+                } @else {
+                    input type="text" inputmode=[(look == EntryLook::Number).then_some("decimal")] name=(name)
+                        id=(id(&name)) value=(value) aria-labelledby=(labels) aria-invalid=[wrong];
+                }
+            }
+        };
+    }
+    let input = if place == 0 { id(&row.name) } else { format!("{}-{column}", id(&row.name)) };
+    html! {
+        label .pick {
+            input type=(if kind == Cell::Several { "checkbox" } else { "radio" }) name=(row.name) value=(column) id=(input)
+                checked[row.values.iter().any(|picked| picked == column)] aria-labelledby=(labels);
+            span .column aria-hidden="true" { (safe(text)) }
+        }
+    }
+}
+
+fn select(view: &QuestionView, table: &MatrixView, row: &RowView, label: &str, words: &Words) -> Markup {
+    html! {
+        select name=(row.name) id=(id(&row.name)) aria-labelledby=(label)
+            aria-invalid=[is_wrong(view, &row.name).then_some("true")] {
+            option value="" { (words.choose) }
+            @for (column, text) in &table.columns {
+                option value=(column) selected[row.values.contains(column)] { (line(text)) }
+            }
+        }
+    }
+}
+
+fn column_id(part: &str, column: &str) -> String {
+    format!("{part}-column-{column}")
+}

@@ -1,0 +1,83 @@
+//! Pages that ask nothing: the end, a survey that takes no answers, something that went wrong.
+
+use engine::run::End;
+use maud::{Markup, html};
+
+use crate::frame::document;
+use crate::words;
+
+/// Why a survey cannot be taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reason {
+    /// There is no survey under this address.
+    Unknown,
+    /// It is closed, or not open yet.
+    Closed,
+    /// The answers so far were let go, because nothing came for too long.
+    Expired,
+}
+
+/// The page after the last one. Where the author sends respondents elsewhere, the browser goes there by itself, and a
+/// link stands by.
+#[must_use]
+pub fn end_page(end: &End, language: &str) -> String {
+    let words = words::of(language);
+    let text = if end.flag == "Screened" { words.screened_text } else { words.end_text };
+    let more = html! {
+        @if let Some(address) = &end.redirect {
+            p { a .next href=(address) rel="noreferrer" { (words.go_on) } }
+        }
+    };
+    notice(language, words.end_heading, &[text], "done", end.redirect.as_deref(), &more)
+}
+
+/// The page for a survey that cannot be taken, saying what to do.
+#[must_use]
+pub fn not_available_page(reason: Reason) -> String {
+    let (heading, text, help) = match reason {
+        Reason::Unknown => (
+            "There is no survey here",
+            "The address may be incomplete, or the survey may have been removed.",
+            "Please check the link you were given, or ask whoever sent it for a new one.",
+        ),
+        Reason::Closed => (
+            "This survey is closed",
+            "It takes no answers at the moment.",
+            "If you were asked to take part, please write to whoever invited you.",
+        ),
+        Reason::Expired => (
+            "This page has been open for too long",
+            "Your place in the survey is no longer kept.",
+            "Please open the link you were given once more to begin again.",
+        ),
+    };
+    notice("EN", heading, &[text, help], "closed", None, &html! {})
+}
+
+/// The page for a failure of ours. `reference` finds it in the server's log.
+#[must_use]
+pub fn error_page(reference: &str) -> String {
+    let more = html! { p .reference { "Reference: " code { (reference) } } };
+    let texts =
+        ["Something went wrong on our side.", "Please go back and send the page once more in a moment."];
+    notice("EN", "That did not work", &texts, "failed", None, &more)
+}
+
+fn notice(
+    language: &str,
+    heading: &str,
+    texts: &[&str],
+    kind: &str,
+    goes_to: Option<&str>,
+    more: &Markup,
+) -> String {
+    let body = html! {
+        main .page.notice {
+            div class=(format!("sign {kind}")) aria-hidden="true" {}
+            h1 { (heading) }
+            @for text in texts { p { (text) } }
+            (more)
+        }
+    };
+    document(language, heading, goes_to, &body)
+}

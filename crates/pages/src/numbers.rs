@@ -1,0 +1,98 @@
+//! Questions that ask for numbers: sliders, stars, sums, ranks.
+
+use engine::run::view::{NumberView, QuestionView};
+use maud::{Markup, html};
+
+use crate::html::safe;
+use crate::problems::{described_by, id, is_wrong};
+use crate::question::text_id;
+use crate::words::Words;
+
+/// Numbers on a scale. Without a script they are typed; the script puts a slider before each field. A slider alone
+/// would always send a number, even one nobody chose.
+pub(crate) fn sliders(view: &QuestionView, fields: &[NumberView]) -> Markup {
+    html! {
+        div .numbers role="group" aria-labelledby=(text_id(view)) aria-describedby=[described_by(view)] {
+            @for field in fields {
+                @if field.stars { (stars(view, field)) } @else {
+                    div .number {
+                        (label(field))
+                        div .slide data-slide {
+                            (input(view, field))
+                            span .range aria-hidden="true" { (field.least) " – " (field.most) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Numbers that are added up.
+pub(crate) fn sum(view: &QuestionView, fields: &[NumberView], total: Option<&str>, words: &Words) -> Markup {
+    let so_far: f64 = fields.iter().filter_map(|field| field.value.parse::<f64>().ok()).sum();
+    html! {
+        @if let Some(total) = total { p .hint { (words.total_wanted.replacen("{}", total, 1)) } }
+        div .numbers data-sum role="group" aria-labelledby=(text_id(view)) aria-describedby=[described_by(view)] {
+            @for field in fields { div .number { (label(field)) (input(view, field)) } }
+            div .number.total { span { (words.total) } output { (so_far) } }
+        }
+    }
+}
+
+/// Items to be ranked.
+pub(crate) fn ranks(view: &QuestionView, fields: &[NumberView], words: &Words) -> Markup {
+    html! {
+        p .hint { (words.rank_hint) }
+        div .numbers role="group" aria-labelledby=(text_id(view)) aria-describedby=[described_by(view)] {
+            @for field in fields {
+                div .number.rank {
+                    (label(field))
+                    select name=(field.name) id=(id(&field.name))
+                        aria-labelledby=(format!("{} {}-label", text_id(view), id(&field.name)))
+                        aria-invalid=[is_wrong(view, &field.name).then_some("true")] {
+                        option value="" { "–" }
+                        @for rank in 1..=fields.len() {
+                            option value=(rank) selected[field.value == rank.to_string()] { (rank) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn stars(view: &QuestionView, field: &NumberView) -> Markup {
+    let most = field.most.clamp(1.0, 20.0) as usize;
+    let label = format!("{}-label", id(&field.name));
+    html! {
+        div .number {
+            span id=(label) { (safe(&field.label)) }
+            div .stars role="radiogroup" aria-labelledby=(format!("{} {label}", text_id(view))) {
+                @for star in 1..=most {
+                    label .star {
+                        input type="radio" name=(field.name) value=(star)
+                            id=(if star == 1 { id(&field.name) } else { format!("{}-{star}", id(&field.name)) })
+                            checked[field.value == star.to_string()];
+                        span aria-hidden="true" { "★" }
+                        span .unseen { (star) " / " (most) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn label(field: &NumberView) -> Markup {
+    html! { label for=(id(&field.name)) id=(format!("{}-label", id(&field.name))) { (safe(&field.label)) } }
+}
+
+fn input(view: &QuestionView, field: &NumberView) -> Markup {
+    // A text field that brings up digits: number fields swallow what they do not understand without a word.
+    html! {
+        input .short type="text" inputmode="decimal" name=(field.name) id=(id(&field.name)) value=(field.value)
+            aria-labelledby=(format!("{} {}-label", text_id(view), id(&field.name)))
+            data-least=(field.least) data-most=[(field.most < 1e15).then_some(field.most)] data-step=(field.step)
+            aria-invalid=[is_wrong(view, &field.name).then_some("true")];
+    }
+}

@@ -1,0 +1,78 @@
+//! The fields of a body, flattened out of its schema.
+
+use contract::schema;
+use serde_json::Value;
+
+/// How deep a body is told; what lies deeper is any JSON to the reader.
+const DEEPEST: usize = 6;
+
+/// One field of a body.
+pub(crate) struct Field<'a> {
+    /// The path to the object that holds it, dots between: `permissions.`; `[]` for the elements of a list.
+    pub(crate) parent: String,
+    /// Its name.
+    pub(crate) name: &'a str,
+    /// What it accepts, in words.
+    pub(crate) accepts: String,
+    /// Whether it must be given when its parent is.
+    pub(crate) required: bool,
+    /// Its description.
+    pub(crate) description: &'a str,
+    /// The values it allows and what each means; empty where it is no closed list.
+    pub(crate) allowed: Vec<String>,
+    /// Its schema.
+    pub(crate) schema: &'a Value,
+}
+
+/// The fields of an object's schema, each followed by those within it.
+pub(crate) fn of(schema: &Value) -> Vec<Field<'_>> {
+    let mut fields = Vec::new();
+    walk(schema, "", 0, &mut fields);
+    fields
+}
+
+/// Whether a part of a form is a file.
+pub(crate) fn is_file(property: &Value) -> bool {
+    property.get("format").and_then(Value::as_str) == Some("binary")
+}
+
+fn file_words(property: &Value) -> String {
+    let media_type = property.get("contentMediaType").and_then(Value::as_str);
+    media_type.map_or_else(|| "a file".to_owned(), |media_type| format!("a file of type {media_type}"))
+}
+
+fn walk<'a>(schema: &'a Value, parent: &str, depth: usize, fields: &mut Vec<Field<'a>>) {
+    if depth == DEEPEST {
+        return;
+    }
+    for (name, property) in schema::properties(schema) {
+        let required = schema::is_required(schema, name);
+        let accepts = if is_file(property) { file_words(property) } else { schema::accepts(property) };
+        fields.push(Field {
+            parent: parent.to_owned(),
+            name,
+            accepts: if required { accepts } else { accepts.replace(", or null", "") },
+            required,
+            description: property.get("description").and_then(Value::as_str).unwrap_or_default(),
+            allowed: schema::allowed(property),
+            schema: property,
+        });
+        let (within, mark) = inner(property);
+        walk(within, &format!("{parent}{name}{mark}."), depth + 1, fields);
+    }
+}
+
+/// The object within a field: itself, an element of its list, or the branch that is not null.
+fn inner(property: &Value) -> (&Value, &'static str) {
+    if let Some(items) = property.get("items") {
+        return (inner(items).0, "[]");
+    }
+    for choice in ["anyOf", "oneOf"] {
+        let branches = property.get(choice).and_then(Value::as_array);
+        if let Some(branch) = branches.and_then(|all| all.iter().find(|one| one.get("properties").is_some()))
+        {
+            return (branch, "");
+        }
+    }
+    (property, "")
+}

@@ -1,0 +1,94 @@
+//! Addresses of pages, and what lies behind them.
+
+use contract::{Category, Description, Place, Verb, catalogue};
+
+/// The address of a category's page.
+pub(crate) fn of_category(category: Category) -> String {
+    format!("/docs/{}", category.slug())
+}
+
+/// The address of an operation's page.
+pub(crate) fn of_operation(description: &Description) -> String {
+    let operation = &description.operation;
+    format!("/docs/{}/{}", operation.category.slug(), slug(operation.name))
+}
+
+/// A name as the last part of an address: `List Surveys` is `list-surveys`.
+pub(crate) fn slug(name: &str) -> String {
+    let words = name.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_ascii_lowercase).collect::<Vec<_>>().join("-")
+}
+
+/// The category with this slug.
+pub(crate) fn category(wanted: &str) -> Option<Category> {
+    Category::ALL.into_iter().find(|known| known.slug() == wanted)
+}
+
+/// The operation with these slugs.
+pub(crate) fn operation(category: &str, wanted: &str) -> Option<&'static Description> {
+    catalogue()
+        .iter()
+        .find(|known| known.operation.category.slug() == category && slug(known.operation.name) == wanted)
+}
+
+/// The operations of a category, in the order of the reference.
+pub(crate) fn operations(category: Category) -> impl Iterator<Item = &'static Description> {
+    catalogue().iter().filter(move |known| known.operation.category == category)
+}
+
+/// The operation that reads exactly this path, if one is served.
+pub(crate) fn reader(path: &str) -> Option<&'static Description> {
+    catalogue().iter().find(|known| known.operation.verb == Verb::Get && known.operation.path == path)
+}
+
+/// The part of the page address that leads to an error code; the unknown route has no code.
+pub(crate) fn error_anchor(error: &contract::ErrorCode) -> String {
+    if error.code.is_empty() { format!("error-{}", error.status) } else { format!("error-{}", error.code) }
+}
+
+/// The origin, when it is made of the letters an origin is made of. It comes from the Host header, so anything else is
+/// somebody's trick and is left out of the page.
+pub(crate) fn safe_origin(origin: &str) -> &str {
+    let plain = |letter: u8| letter.is_ascii_alphanumeric() || b":/.-_[]".contains(&letter);
+    if origin.bytes().all(plain) { origin } else { "http://localhost" }
+}
+
+/// The path of the example call with its query, each value percent-encoded.
+pub(crate) fn example_path(description: &Description) -> String {
+    let mut path = description.operation.path.to_owned();
+    for parameter in description.placed(Place::Path) {
+        let value = encode(parameter.example.as_deref().unwrap_or_default());
+        path = path.replace(&format!("{{{}}}", parameter.name), &value);
+    }
+    let mut query = Vec::new();
+    for parameter in description.placed(Place::Query) {
+        let Some(example) = &parameter.example else { continue };
+        query.extend(
+            values(example).iter().map(|value| format!("{}={}", encode(&parameter.name), encode(value))),
+        );
+    }
+    if query.is_empty() { path } else { format!("{path}?{}", query.join("&")) }
+}
+
+/// The single values of an example: a repeated parameter is written as a JSON list.
+pub(crate) fn values(example: &str) -> Vec<String> {
+    match serde_json::from_str(example) {
+        Ok(serde_json::Value::Array(list)) => {
+            list.iter().map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned)).collect()
+        }
+        _ => vec![example.to_owned()],
+    }
+}
+
+/// Percent-encodes everything but the unreserved letters (RFC 3986 section 2.3).
+pub(crate) fn encode(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    encoded
+}

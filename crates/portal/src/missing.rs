@@ -1,0 +1,19 @@
+//! The page for an address that does not exist.
+
+use maud::{Markup, html};
+
+use crate::shell::{self, Here};
+
+/// Draws the page.
+pub(crate) fn page() -> Markup {
+    let content = html! {
+        header.intro {
+            h1 { "There is no such page" }
+            p.lead {
+                "The address may be mistyped, or the request is not served yet. "
+                a href="/docs" { "All documentation" } " starts here."
+            }
+        }
+    };
+    shell::page("Not found", Here::Nowhere, &content)
+}

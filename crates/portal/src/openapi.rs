@@ -1,0 +1,246 @@
+//! The OpenAPI 3.1 document of the catalogue.
+
+use std::sync::LazyLock;
+
+use contract::description::{ResultKind, status_text};
+use contract::{
+    BodyDescription, Category, Description, ErrorCode, Parameter, Parity, Permission, catalogue, schema,
+};
+use serde_json::{Map, Value, json};
+
+use crate::yaml;
+
+/// Stands for the caller's origin in the kept texts; a private letter of Unicode, so nothing else holds it.
+const ORIGIN: &str = "\u{E000}";
+
+/// The document as JSON, with the server's address as the caller reached it.
+pub(crate) fn json(origin: &str) -> String {
+    static TEXT: LazyLock<String> =
+        LazyLock::new(|| serde_json::to_string_pretty(&document()).unwrap_or_default());
+    TEXT.replace(ORIGIN, origin)
+}
+
+/// The same as YAML.
+pub(crate) fn yaml(origin: &str) -> String {
+    static TEXT: LazyLock<String> = LazyLock::new(|| yaml::write(&document()));
+    TEXT.replace(ORIGIN, origin)
+}
+
+fn document() -> Value {
+    let mut paths = Map::new();
+    for description in catalogue() {
+        let path = paths.entry(description.operation.path).or_insert_with(|| json!({}));
+        if let Some(verbs) = path.as_object_mut() {
+            let verb = description.operation.verb.as_str().to_ascii_lowercase();
+            verbs.insert(verb, operation(description));
+        }
+    }
+    let tags: Vec<Value> = Category::ALL
+        .into_iter()
+        .filter(|category| catalogue().iter().any(|known| known.operation.category == *category))
+        .map(|category| json!({ "name": category.title() }))
+        .collect();
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Canvass API",
+            "version": env!("CARGO_PKG_VERSION"),
+            "summary": "Surveys, responses and users over HTTP; compatible with the Qualtrics REST API v3.",
+            "license": { "name": "Apache-2.0 OR MIT", "identifier": "Apache-2.0 OR MIT" },
+        },
+        "servers": [{ "url": ORIGIN, "description": "This server." }],
+        "security": [{ "apiToken": [] }, { "bearer": [] }],
+        "tags": tags,
+        "paths": paths,
+        "components": components(),
+    })
+}
+
+fn components() -> Value {
+    json!({
+        "securitySchemes": {
+            "apiToken": {
+                "type": "apiKey", "in": "header", "name": "X-API-TOKEN",
+                "description": "The user's API token.",
+            },
+            "bearer": { "type": "http", "scheme": "bearer", "description": "The token as a bearer token." },
+        },
+        "schemas": {
+            "Meta": {
+                "type": "object",
+                "description": "What is told with every success.",
+                "properties": {
+                    "httpStatus": { "type": "string", "description": "The status and its name." },
+                    "requestId": { "type": "string", "format": "uuid", "description": "The id of this request." },
+                },
+                "required": ["httpStatus", "requestId"],
+            },
+            "Error": {
+                "type": "object",
+                "description": "What an error is answered with.",
+                "properties": {
+                    "meta": {
+                        "type": "object",
+                        "properties": {
+                            "httpStatus": { "type": "string", "description": "The status and its name." },
+                            "requestId": { "type": "string", "description": "The id of this request." },
+                            "error": {
+                                "type": "object",
+                                "properties": {
+                                    "errorMessage": { "type": "string", "description": "For people." },
+                                    "errorCode": { "type": "string", "description": "For programs; stable." },
+                                },
+                                "required": ["errorMessage"],
+                            },
+                        },
+                        "required": ["error"],
+                    },
+                },
+                "required": ["meta"],
+            },
+        },
+    })
+}
+
+fn operation(description: &Description) -> Value {
+    let facts = &description.operation;
+    let mut operation = json!({
+        "operationId": facts.id,
+        "summary": facts.name,
+        "description": facts.description,
+        "tags": [facts.category.title()],
+        "parameters": description.parameters.iter().map(parameter).collect::<Vec<_>>(),
+    });
+    if let Some(members) = operation.as_object_mut() {
+        if !description.bodies.is_empty() {
+            members.insert("requestBody".into(), request_body(&description.bodies));
+        }
+        members.insert("responses".into(), responses(description));
+        members.insert("x-calls-per-minute".into(), facts.calls_per_minute.into());
+        let administrator = facts.permission == Permission::BrandAdministrator;
+        members.insert(
+            "x-permission".into(),
+            if administrator { "brandAdministrator" } else { "anyUser" }.into(),
+        );
+        let parity = match facts.parity {
+            Parity::Exact => json!({ "level": "exact" }),
+            Parity::Approximate(differs) => json!({ "level": "approximate", "note": differs }),
+            Parity::Ours(why) => json!({ "level": "ours", "note": why }),
+        };
+        members.insert("x-parity".into(), parity);
+    }
+    operation
+}
+
+fn parameter(parameter: &Parameter) -> Value {
+    let mut told = json!({
+        "name": parameter.name,
+        "in": parameter.place.as_str(),
+        "required": parameter.required,
+        "description": parameter.description,
+        "schema": never_null(&parameter.schema),
+    });
+    if let (Some(example), Some(members)) = (&parameter.example, told.as_object_mut()) {
+        let text = schema::is_type(&parameter.schema, "string");
+        let value = if text { None } else { serde_json::from_str(example).ok() };
+        members.insert("example".into(), value.unwrap_or_else(|| Value::from(example.as_str())));
+    }
+    told
+}
+
+/// A parameter that may be left out is optional, not null: nothing on the wire would say null.
+fn never_null(schema: &Value) -> Value {
+    let mut schema = schema.clone();
+    let Some(members) = schema.as_object_mut() else { return schema };
+    members.remove("description");
+    if let Some(Value::Array(types)) = members.get_mut("type") {
+        types.retain(|name| name != "null");
+        if let [only] = types.as_slice() {
+            let only = only.clone();
+            members.insert("type".into(), only);
+        }
+    }
+    for choice in ["enum", "anyOf", "oneOf"] {
+        if let Some(Value::Array(branches)) = members.get_mut(choice) {
+            branches.retain(|branch| {
+                !branch.is_null() && branch.get("type").and_then(Value::as_str) != Some("null")
+            });
+        }
+    }
+    schema
+}
+
+fn request_body(bodies: &[BodyDescription]) -> Value {
+    let mut content = Map::new();
+    for body in bodies {
+        let example =
+            serde_json::from_str(&body.example).unwrap_or_else(|_| Value::from(body.example.as_str()));
+        let mut told = json!({ "schema": body.schema, "example": example });
+        let parts = schema::properties(&body.schema);
+        let encoding: Map<String, Value> = parts
+            .filter(|_| body.media_type == "multipart/form-data")
+            .filter_map(|(name, part)| {
+                Some((name.clone(), json!({ "contentType": part.get("contentMediaType")? })))
+            })
+            .collect();
+        if let (false, Some(members)) = (encoding.is_empty(), told.as_object_mut()) {
+            members.insert("encoding".into(), Value::Object(encoding));
+        }
+        content.insert(body.media_type.to_owned(), told);
+    }
+    json!({ "required": true, "content": content })
+}
+
+fn responses(description: &Description) -> Value {
+    let mut responses = Map::new();
+    let success = description.operation.success;
+    responses.insert(success.to_string(), answer(description));
+    let mut errors: Vec<ErrorCode> = description.errors().collect();
+    errors.sort_by_key(|error| error.status);
+    for same in errors.chunk_by(|one, other| one.status == other.status) {
+        let reasons: Vec<&str> = same.iter().map(|error| error.reason).collect();
+        let examples: Map<String, Value> = same
+            .iter()
+            .map(|error| (error.code.to_owned(), json!({ "value": error_example(error) })))
+            .collect();
+        let told = json!({
+            "description": reasons.join(" "),
+            "content": {
+                "application/json": { "schema": { "$ref": "#/components/schemas/Error" }, "examples": examples },
+            },
+        });
+        responses.insert(same[0].status.to_string(), told);
+    }
+    Value::Object(responses)
+}
+
+fn answer(description: &Description) -> Value {
+    let meta = json!({ "$ref": "#/components/schemas/Meta" });
+    let text = status_text(description.operation.success);
+    let (media_type, schema, example) = match &description.result.kind {
+        ResultKind::Json => {
+            let properties = json!({ "result": description.result.schema, "meta": meta });
+            let schema =
+                json!({ "type": "object", "properties": properties, "required": ["result", "meta"] });
+            ("application/json", schema, description.example_envelope())
+        }
+        ResultKind::Meta => {
+            let schema = json!({ "type": "object", "properties": { "meta": meta }, "required": ["meta"] });
+            ("application/json", schema, description.example_envelope())
+        }
+        ResultKind::File { media_type } => {
+            return json!({ "description": text, "content": { *media_type: { "schema": description.result.schema } } });
+        }
+    };
+    json!({ "description": text, "content": { media_type: { "schema": schema, "example": example } } })
+}
+
+fn error_example(error: &ErrorCode) -> Value {
+    json!({
+        "meta": {
+            "httpStatus": status_text(error.status),
+            "error": { "errorMessage": error.message, "errorCode": error.code },
+            "requestId": "0d5f0c1e-7a51-4c55-9a0b-0f4c8f0a2f11",
+        },
+    })
+}

@@ -1,0 +1,250 @@
+//! Everything the catalogue holds is on the pages and in the document, and nothing on a page is somebody else's.
+
+use bytes::Bytes;
+use contract::{Category, Description, Part, Place, TryIt, catalogue};
+use maud::PreEscaped;
+use serde_json::Value;
+
+use crate::{TryOutcome, links, respond, try_form, try_json, try_result};
+
+const ORIGIN: &str = "http://localhost:8080";
+
+fn page(path: &str) -> String {
+    let answer = respond(path, None, ORIGIN).unwrap_or_else(|| panic!("{path} is no page"));
+    String::from_utf8(answer.body.to_vec()).unwrap()
+}
+
+fn escaped(text: &str) -> String {
+    maud::html! { (text) }.into_string()
+}
+
+fn part(name: &str, text: &str) -> Part {
+    Part { name: name.into(), file_name: None, media_type: None, data: Bytes::from(text.to_owned()) }
+}
+
+fn known(id: &str) -> &'static Description {
+    catalogue().iter().find(|known| known.operation.id == id).unwrap()
+}
+
+fn every_page() -> Vec<String> {
+    let categories = Category::ALL.iter().map(|category| links::of_category(*category));
+    let fixed = ["/docs", "/docs/errors"].map(str::to_owned);
+    fixed.into_iter().chain(categories).chain(catalogue().iter().map(links::of_operation)).collect()
+}
+
+#[test]
+fn p_35_to_p_44_every_operation_has_its_page() {
+    for description in catalogue() {
+        let html = page(&links::of_operation(description));
+        let operation = &description.operation;
+        let place =
+            |text: &str| html.find(text).unwrap_or_else(|| panic!("{}: {text} is not told", operation.id));
+        let verb =
+            place(&format!("<h1><span class=\"verb verb-{}", operation.verb.as_str().to_ascii_lowercase()));
+        let name = verb + html[verb..].find(operation.name).unwrap();
+        assert!(name < place("class=\"lead\""), "verb, name and description come first");
+        for parameter in &description.parameters {
+            assert!(html.contains(&format!("<span class=\"muted\"></span>{}</code>", parameter.name)));
+        }
+        for field in description.bodies.iter().flat_map(|body| crate::fields::of(&body.schema)) {
+            let cell = format!("<span class=\"muted\">{}</span>{}</code>", field.parent, field.name);
+            assert!(html.contains(&cell), "{}: {cell}", operation.id);
+        }
+        for error in description.errors() {
+            place(&escaped(error.reason));
+        }
+        place("Example result");
+        place(contract::description::status_text(operation.success));
+        match operation.try_it {
+            TryIt::Offered => place(&format!("action=\"/docs/try/{}#try-it\"", operation.id)),
+            TryIt::Refused(reason) => place(&escaped(reason)),
+        };
+    }
+}
+
+#[test]
+fn p_41_the_curl_example_holds_all_that_is_required() {
+    for description in catalogue() {
+        let command = crate::curl::command(description, ORIGIN);
+        assert!(page(&links::of_operation(description)).contains(&escaped(&command)));
+        assert!(command.contains(&format!("{ORIGIN}/API/v3/")), "{command}");
+        assert!(!command.contains('{') || !description.bodies.is_empty(), "an id is missing: {command}");
+        for parameter in description.parameters.iter().filter(|parameter| parameter.required) {
+            let example = parameter.example.as_deref().unwrap();
+            assert!(command.contains(&links::encode(example)) || command.contains(example), "{command}");
+        }
+        let Some(body) = description.bodies.first() else { continue };
+        for field in crate::fields::of(&body.schema) {
+            if field.required && field.parent.is_empty() {
+                assert!(command.contains(field.name), "{command}");
+            }
+        }
+    }
+}
+
+#[test]
+fn pages_are_our_own_and_carry_no_inline_code() {
+    for path in every_page() {
+        let html = page(&path);
+        assert!(!html.contains("<style") && !html.contains(" style="), "{path}: an inline style");
+        assert_eq!(html.matches("<script").count(), 1, "{path}: one module, from a file");
+        assert!(!html.contains(" onclick") && !html.contains("javascript:"), "{path}");
+        assert_eq!(html.matches("<h1").count(), 1, "{path}");
+        let first = html.find("<a ").unwrap();
+        assert!(html[first..].starts_with("<a class=\"skip\""), "P-01: the skip link comes first");
+        for attribute in ["href=\"", "src=\"", "action=\""] {
+            for rest in html.split(attribute).skip(1) {
+                let address = rest.split('"').next().unwrap();
+                assert!(address.starts_with('/') || address.starts_with('#'), "{path}: {address}");
+                let local = address.split('#').next().unwrap();
+                let served = local.is_empty()
+                    || local.starts_with("/docs/try/")
+                    || respond(local, None, ORIGIN).is_some();
+                assert!(served, "{path}: {address} leads nowhere");
+            }
+        }
+    }
+}
+
+#[test]
+fn p_33_the_index_has_all_categories_in_order() {
+    let html = page("/docs/");
+    let cards = &html[html.find("class=\"cards\"").unwrap()..];
+    let places: Vec<usize> =
+        Category::ALL.iter().map(|category| cards.find(category.title()).unwrap()).collect();
+    assert!(places.is_sorted());
+}
+
+#[test]
+fn unknown_addresses_are_no_pages() {
+    for path in [
+        "/docs/nothing",
+        "/docs/surveys/nothing",
+        "/docs/surveys/get-survey/more",
+        "/docs/assets/portal.css",
+        "/other",
+    ] {
+        assert!(respond(path, None, ORIGIN).is_none(), "{path}");
+    }
+    assert!(crate::missing().status == 404);
+}
+
+#[test]
+fn assets_never_change_under_their_address() {
+    for path in [crate::assets::style(), crate::assets::script(), crate::assets::icon()] {
+        assert!(respond(&path, None, ORIGIN).unwrap().immutable);
+    }
+}
+
+#[test]
+fn a_forged_host_does_not_reach_the_page() {
+    for path in ["/docs", "/docs/surveys/get-survey", "/openapi.json", "/openapi.yaml"] {
+        let answer = respond(path, None, "http://x\"><script>alert(1)</script>").unwrap();
+        assert!(!String::from_utf8_lossy(&answer.body).contains("alert(1)"), "{path}");
+    }
+}
+
+#[test]
+fn the_document_has_every_operation_with_all_its_parts() {
+    let document: Value = serde_json::from_str(&page("/openapi.json")).unwrap();
+    assert_eq!(document["servers"][0]["url"], ORIGIN);
+    for description in catalogue() {
+        let operation = &description.operation;
+        let told = &document["paths"][operation.path][operation.verb.as_str().to_ascii_lowercase()];
+        assert_eq!(told["operationId"], operation.id);
+        assert_eq!(told["parameters"].as_array().unwrap().len(), description.parameters.len());
+        assert!(told["responses"][operation.success.to_string()].is_object());
+        for error in description.errors() {
+            let example = &told["responses"][error.status.to_string()]["content"]["application/json"]["examples"]
+                [error.code];
+            assert!(example.is_object(), "{} {}", operation.id, error.code);
+        }
+        for body in &description.bodies {
+            assert!(told["requestBody"]["content"][body.media_type]["schema"].is_object());
+        }
+    }
+    assert!(page("/openapi.yaml").starts_with("openapi: \"3.1.0\"\n"));
+}
+
+#[test]
+fn a_form_becomes_the_call_it_asks_for() {
+    let call = try_form(known("listSurveys"), &[part("token", " secret "), part("query.offset", "100")]);
+    assert_eq!((call.method, call.path_and_query.as_str()), ("GET", "/API/v3/surveys?offset=100"));
+    assert_eq!(call.headers, [("X-API-TOKEN".to_owned(), "secret".to_owned())]);
+    assert!(call.body.is_empty());
+
+    let call = try_form(known("getSurvey"), &[part("path.surveyId", "a/../b?c"), part("token", "x\r\nY: z")]);
+    assert_eq!(call.path_and_query, "/API/v3/surveys/a%2F..%2Fb%3Fc");
+    assert_eq!(call.headers[0].1, "x");
+    assert_eq!(try_form(known("deleteSurvey"), &[]).path_and_query, "/API/v3/surveys/%7BsurveyId%7D");
+}
+
+#[test]
+fn files_of_a_form_are_sent_on_as_they_came() {
+    let file = Part {
+        name: "part.0.file".into(),
+        file_name: Some("a\".qsf".into()),
+        media_type: Some("application/json".into()),
+        data: Bytes::from_static(b"\x00\xff{}"),
+    };
+    let call =
+        try_form(known("importSurvey"), &[part("form", "0"), part("part.0.name", "Mine"), file.clone()]);
+    assert!(call.headers[0].1.starts_with("multipart/form-data; boundary=canvass-"));
+    let text = String::from_utf8_lossy(&call.body);
+    assert!(text.contains("name=\"name\"\r\n\r\nMine\r\n"));
+    assert!(text.contains("name=\"file\"; filename=\"a.qsf\"\r\nContent-Type: application/json\r\n\r\n"));
+    assert!(call.body.windows(4).any(|window| window == b"\x00\xff{}"));
+
+    let call = try_form(known("importSurvey"), &[part("form", "1"), part("body.1", "{\"name\":1}"), file]);
+    assert_eq!(call.headers[0].1, "application/json");
+    assert_eq!(call.body, "{\"name\":1}");
+}
+
+#[test]
+fn p_53_to_p_60_the_result_tells_all_six_in_order_and_hides_the_token() {
+    let outcome = TryOutcome {
+        method: "GET".into(),
+        url: format!("{ORIGIN}/API/v3/surveys"),
+        request_headers: vec![("x-api-token".into(), "0123456789abcdef".into())],
+        request_data: Bytes::new(),
+        status: 200,
+        response_headers: vec![("content-type".into(), "application/json".into())],
+        output: Bytes::from_static(b"{\"result\":\"<script>\"}"),
+    };
+    let html = try_result(known("listSurveys"), ORIGIN, &[part("token", "0123456789abcdef")], &outcome);
+    let result = &html[html.find("id=\"try-result\"").unwrap()..];
+    let labels = ["Method", "URL", "Request Headers", "Request Data", "Status", "Response Headers"];
+    let places: Vec<usize> =
+        labels.iter().map(|label| result.find(&format!("<dt>{label}</dt>")).unwrap()).collect();
+    assert!(places.is_sorted());
+    assert!(result.contains("&lt;script&gt;") && !result.contains("<script>"));
+    assert_eq!(html.matches("0123456789abcdef").count(), 1, "once, behind the mask, and not in the form");
+    let told: Value = serde_json::from_str(&try_json(&outcome)).unwrap();
+    let fragment = PreEscaped(told["html"].as_str().unwrap().to_owned()).into_string();
+    assert!(html.contains(&fragment), "both ways show the same");
+}
+
+#[test]
+fn a_file_is_offered_not_printed() {
+    let outcome = TryOutcome {
+        method: "GET".into(),
+        url: String::new(),
+        request_headers: Vec::new(),
+        request_data: Bytes::new(),
+        status: 200,
+        response_headers: vec![
+            ("Content-Type".into(), "application/zip".into()),
+            ("Content-Disposition".into(), "attachment; filename=Beskar+Armor.zip".into()),
+        ],
+        output: Bytes::from_static(b"PK\x03\x04"),
+    };
+    let html = crate::outcome::markup(&outcome).into_string();
+    assert!(html.contains("download=\"Beskar+Armor.zip\" href=\"data:application/zip;base64,UEsDBA==\""));
+}
+
+#[test]
+fn examples_of_path_parameters_are_always_given() {
+    for description in catalogue() {
+        assert!(description.placed(Place::Path).all(|parameter| parameter.example.is_some()));
+    }
+}
