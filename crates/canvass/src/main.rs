@@ -1,2 +1,33 @@
-//! The Canvass program.
-fn main() {}
+//! The program `canvass`.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use canvass::cli::{Cli, Command};
+use canvass::{Failure, run, serve};
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> ExitCode {
+    match start(Cli::parse()) {
+        Ok(code) => ExitCode::from(code),
+        Err(failure) => {
+            eprintln!("canvass: {failure}");
+            ExitCode::from(failure.exit_code())
+        }
+    }
+}
+
+fn start(cli: Cli) -> Result<u8, Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|why| Failure::failed("the threads could not be started", why))?;
+    match cli.command {
+        Some(Command::Run(options)) => runtime.block_on(run::run(options)),
+        Some(Command::Serve(options)) => runtime.block_on(serve::serve(options.settings()?)).map(|()| 0),
+        None => runtime.block_on(serve::serve(cli.serve.settings()?)).map(|()| 0),
+    }
+}

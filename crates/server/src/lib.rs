@@ -1,1 +1,47 @@
-//! server
+//! HTTP: the pipeline that every request runs through, and the answers of the operations.
+//!
+//! What arrives is parsed here by the types of `contract`, decided by `services`, and written into the envelope. This
+//! crate knows no SQL and no rule of the product.
+
+pub mod answer;
+pub mod route;
+pub mod routes;
+
+mod answers;
+mod arrive;
+mod body;
+mod chance;
+mod credential;
+mod docs;
+mod envelope;
+mod failure;
+mod form;
+mod forms;
+mod gzip;
+mod headers;
+mod health;
+mod limits;
+mod log;
+mod metrics;
+mod normalise;
+mod paging;
+mod pipeline;
+mod server;
+mod table;
+mod try_it;
+
+use std::sync::Arc;
+
+use axum::Router;
+use services::App;
+
+pub use answer::{Answer, Request};
+pub use limits::Limits;
+pub use route::{Route, route};
+pub use server::{Connection, Settings};
+
+/// Everything the server serves. The program puts a [`Connection`] into the extensions of every request.
+pub fn router(app: App, settings: Settings) -> Router {
+    let server = server::Server::new(app, settings, routes::routes());
+    Router::new().fallback(server::serve).with_state(Arc::new(server))
+}

@@ -1,1 +1,11 @@
-//! testkit
+//! What tests share: start, ask, build, compare.
+
+pub mod answer;
+pub mod ask;
+pub mod corpus;
+pub mod postgres;
+pub mod server;
+
+pub use answer::Answer;
+pub use ask::{Ask, Form};
+pub use server::TestServer;

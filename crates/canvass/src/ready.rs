@@ -1,0 +1,108 @@
+//! What a running server says of itself: the file `serving.json` of its data folder, and the ready file.
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::Failure;
+
+/// One running server: its addresses as really bound (product.md, "The command line").
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ready {
+    /// Where plain HTTP is served, without a path: `http://127.0.0.1:8080`.
+    pub api: String,
+    /// Where HTTPS is served, without a path; null when it is off.
+    pub tls: Option<String>,
+    /// The documentation.
+    pub docs: String,
+    /// The file of the CA that signed the HTTPS certificate; null when the certificate was given.
+    pub ca: Option<PathBuf>,
+    /// The administrator's API token, where this start knows it: only its hash is kept.
+    pub token: Option<String>,
+    /// The process that serves.
+    pub pid: u32,
+}
+
+impl Ready {
+    /// The name of the file in the data folder.
+    pub const FILE_NAME: &str = "serving.json";
+
+    /// Writes the file whole or not at all. It holds a token, so its owner alone may read it.
+    pub fn write(&self, path: &Path) -> Result<(), Failure> {
+        let mut name = path.as_os_str().to_owned();
+        name.push(format!(".{}", self.pid));
+        let beside = PathBuf::from(name);
+        let written = || -> io::Result<()> {
+            let text = serde_json::to_vec(self)?;
+            match fs::remove_file(&beside) {
+                Err(why) if why.kind() != io::ErrorKind::NotFound => return Err(why),
+                _ => {}
+            }
+            let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&beside)?;
+            file.write_all(&text)?;
+            file.write_all(b"\n")?;
+            fs::rename(&beside, path)
+        };
+        written().map_err(|why| Failure::failed(format!("{} cannot be written", path.display()), why))
+    }
+
+    /// Reads the file of a server.
+    pub fn read(path: &Path) -> Result<Self, Failure> {
+        let unusable = |why: &dyn std::fmt::Display| {
+            Failure::Failed(format!("{} does not say where a server is: {why}", path.display()))
+        };
+        let text = fs::read(path).map_err(|why| unusable(&why))?;
+        serde_json::from_slice(&text).map_err(|why| unusable(&why))
+    }
+
+    /// Takes the file away when the server ends; one that another server has written since is left alone.
+    pub fn remove(&self, path: &Path) {
+        if Self::read(path).is_ok_and(|there| there.pid == self.pid)
+            && let Err(why) = fs::remove_file(path)
+        {
+            tracing::warn!(%why, "{} could not be removed", path.display());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::PermissionsExt;
+
+    fn ready(pid: u32) -> Ready {
+        Ready {
+            api: "http://127.0.0.1:8080".to_owned(),
+            tls: Some("https://127.0.0.1:8443".to_owned()),
+            docs: "http://127.0.0.1:8080/docs".to_owned(),
+            ca: Some(PathBuf::from("data/ca.pem")),
+            token: None,
+            pid,
+        }
+    }
+
+    #[test]
+    fn it_is_read_as_written_by_its_owner_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(Ready::FILE_NAME);
+        ready(1).write(&path).unwrap();
+        ready(2).write(&path).unwrap();
+        assert_eq!(Ready::read(&path).unwrap(), ready(2));
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn only_its_own_file_is_removed() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(Ready::FILE_NAME);
+        ready(2).write(&path).unwrap();
+        ready(1).remove(&path);
+        assert!(path.exists());
+        ready(2).remove(&path);
+        assert!(!path.exists());
+    }
+}

@@ -1,0 +1,163 @@
+//! `canvass serve`: listen, say where, serve until told to stop.
+
+mod application;
+mod greeting;
+
+use std::fs;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use axum::Router;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::{Semaphore, watch};
+
+use crate::config::Settings;
+use crate::http::{CONNECTIONS, serve_http};
+use crate::ready::Ready;
+use crate::tls::{Authority, Tls};
+use crate::{Failure, clock, logging};
+
+/// Serves until SIGINT or SIGTERM, then lets running requests end.
+pub async fn serve(settings: Settings) -> Result<(), Failure> {
+    logging::start(settings.log_format)?;
+    fs::create_dir_all(&settings.data).map_err(|why| {
+        Failure::failed(format!("the data folder {} cannot be made", settings.data.display()), why)
+    })?;
+    let bound = Bound::bind(&settings).await?;
+    let application = application::open(&settings).await?;
+    let ready = bound.ready(application.token.clone());
+    let serving_file = settings.data.join(Ready::FILE_NAME);
+
+    let (stop, shutdown) = watch::channel(false);
+    let stopped = stop_on_signal(stop)?;
+    ready.write(&serving_file)?;
+    if let Some(file) = &settings.ready_file {
+        ready.write(file)?;
+    }
+    greeting::print(&ready, &application, &serving_file);
+    bound.serve(application.router.clone(), shutdown).await;
+    application.close().await;
+    ready.remove(&serving_file);
+    stopped.abort();
+    Ok(())
+}
+
+/// The listeners, open but not yet answered.
+struct Bound {
+    plain: TcpListener,
+    plain_address: SocketAddr,
+    secure: Option<(TcpListener, SocketAddr, Tls)>,
+    authority_file: Option<PathBuf>,
+}
+
+impl Bound {
+    /// Binds before anything else is opened, so that a port in use is said at once.
+    async fn bind(settings: &Settings) -> Result<Self, Failure> {
+        let (plain, plain_address) = bind("listen", settings.listen).await?;
+        let mut authority_file = None;
+        let secure = match settings.listen_tls {
+            None => None,
+            Some(address) => {
+                let (listener, bound) = bind("listen-tls", address).await?;
+                let tls = match &settings.certificate {
+                    Some((chain, key)) => Tls::from_files(chain, key)?,
+                    None => {
+                        let now = clock::now();
+                        let authority = Authority::open(&settings.data, now)?;
+                        let file = authority.certificate_file();
+                        authority_file = Some(std::path::absolute(file).unwrap_or_else(|_| file.to_owned()));
+                        Tls::from_authority(authority, now)?
+                    }
+                };
+                Some((listener, bound, tls))
+            }
+        };
+        Ok(Self { plain, plain_address, secure, authority_file })
+    }
+
+    fn ready(&self, token: Option<String>) -> Ready {
+        let api = format!("http://{}", reachable(self.plain_address));
+        Ready {
+            docs: format!("{api}/docs"),
+            api,
+            tls: self.secure.as_ref().map(|(_, address, _)| format!("https://{}", reachable(*address))),
+            ca: self.authority_file.clone(),
+            token,
+            pid: std::process::id(),
+        }
+    }
+
+    async fn serve(self, app: Router, shutdown: watch::Receiver<bool>) {
+        let connections = Arc::new(Semaphore::new(CONNECTIONS));
+        let plain = serve_http(self.plain, None, app.clone(), Arc::clone(&connections), shutdown.clone());
+        match self.secure {
+            None => plain.await,
+            Some((listener, _, tls)) => {
+                tokio::join!(plain, serve_http(listener, Some(tls), app, connections, shutdown));
+            }
+        }
+    }
+}
+
+async fn bind(option: &str, address: SocketAddr) -> Result<(TcpListener, SocketAddr), Failure> {
+    let failed = |why| Failure::failed(format!("{option} {address} cannot be listened on"), why);
+    let listener = TcpListener::bind(address).await.map_err(failed)?;
+    let bound = listener.local_addr().map_err(failed)?;
+    Ok((listener, bound))
+}
+
+/// The address by which this machine reaches a listener; that of all interfaces is no address to go to.
+fn reachable(address: SocketAddr) -> SocketAddr {
+    match address {
+        SocketAddr::V4(v4) if v4.ip().is_unspecified() => {
+            SocketAddr::from((std::net::Ipv4Addr::LOCALHOST, v4.port()))
+        }
+        SocketAddr::V6(v6) if v6.ip().is_unspecified() => {
+            SocketAddr::from((std::net::Ipv6Addr::LOCALHOST, v6.port()))
+        }
+        given => given,
+    }
+}
+
+/// The first signal ends the server in order; the second one ends the process.
+fn stop_on_signal(stop: watch::Sender<bool>) -> Result<tokio::task::JoinHandle<()>, Failure> {
+    let listen = |kind| signal(kind).map_err(|why| Failure::failed("signals cannot be listened to", why));
+    let mut interrupt = listen(SignalKind::interrupt())?;
+    let mut terminate = listen(SignalKind::terminate())?;
+    Ok(tokio::spawn(async move {
+        let mut next = async || {
+            tokio::select! {
+                _ = interrupt.recv() => {}
+                _ = terminate.recv() => {}
+            }
+        };
+        next().await;
+        tracing::info!("stopping: running requests are answered first");
+        let _ = stop.send(true);
+        next().await;
+        std::process::exit(130);
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_interfaces_are_reached_by_loopback() {
+        let shown = |text: &str| reachable(text.parse().unwrap()).to_string();
+        assert_eq!(shown("0.0.0.0:8080"), "127.0.0.1:8080");
+        assert_eq!(shown("[::]:8080"), "[::1]:8080");
+        assert_eq!(shown("192.168.1.4:8080"), "192.168.1.4:8080");
+    }
+
+    #[tokio::test]
+    async fn a_port_in_use_is_named_with_its_option() {
+        let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let failure = bind("listen", taken.local_addr().unwrap()).await.err().unwrap();
+        assert!(failure.to_string().starts_with("listen 127.0.0.1:"), "{failure}");
+        assert_eq!(failure.exit_code(), 1);
+    }
+}

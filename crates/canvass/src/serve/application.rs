@@ -1,0 +1,87 @@
+//! What is served: the one place where storage, services and HTTP are put together.
+
+use std::time::Duration;
+
+use axum::Router;
+use services::{App, AppSettings, Workers};
+use store::{DatabaseUrl, FilesUrl, Store};
+
+use crate::Failure;
+use crate::config::{Limits, Settings};
+
+/// How long a running job may go on when the server stops; it is run again at the next start otherwise.
+const GRACE: Duration = Duration::from_secs(5);
+/// Jobs a process runs at once: as many exports, each of which uses all cores.
+const WORKERS: usize = 2;
+
+/// The application, open and ready to answer.
+pub(super) struct Application {
+    /// Everything that is answered.
+    pub(super) router: Router,
+    /// The administrator's token, where this start knows it.
+    pub(super) token: Option<String>,
+    /// The path of a survey that can be taken, such as that of the example brand.
+    pub(super) survey_path: Option<String>,
+    app: App,
+    workers: Workers,
+}
+
+/// Opens everything the settings name.
+pub(super) async fn open(settings: &Settings) -> Result<Application, Failure> {
+    let limits = limits(&settings.limits)?;
+    let store = store::Settings {
+        database: match &settings.database {
+            Some(url) => DatabaseUrl::Postgres(url.clone()),
+            None => DatabaseUrl::Sqlite(settings.data.join("canvass.db")),
+        },
+        files: match &settings.files {
+            Some(url) => FilesUrl::parse(url),
+            None => FilesUrl::Folder(settings.data.join("files")),
+        },
+    };
+    let store =
+        Store::open(&store).await.map_err(|why| Failure::failed("the store cannot be opened", why))?;
+    let app_settings = AppSettings {
+        datacenter: settings.datacenter.clone(),
+        public_url: settings.public_url.clone(),
+        ..AppSettings::default()
+    };
+    let app = App::start(store, app_settings).await.map_err(failed)?;
+    let (token, survey_path) = if settings.example {
+        let token = services::example::seed(&app, settings.admin_token.as_deref()).await.map_err(failed)?;
+        (token, Some(format!("/jfe/form/{}", services::example::SURVEY_ID)))
+    } else {
+        (settings.admin_token.clone(), None)
+    };
+    let server =
+        server::Settings { public_url: settings.public_url.clone(), limits, ..server::Settings::default() };
+    let router = server::router(app.clone(), server);
+    let workers = Workers::start(&app, WORKERS);
+    Ok(Application { router, token, survey_path, app, workers })
+}
+
+impl Application {
+    /// Lets jobs end or leaves them to the next start, then lets go of the store.
+    pub(super) async fn close(self) {
+        self.workers.stop(GRACE).await;
+        if let Err(error) = self.app.close().await {
+            tracing::warn!(%error, "the store could not be closed in order");
+        }
+    }
+}
+
+fn failed(why: services::Error) -> Failure {
+    Failure::failed("the application cannot be started", why)
+}
+
+fn limits(given: &Limits) -> Result<server::Limits, Failure> {
+    match given {
+        Limits::Off => Ok(server::Limits::Off),
+        Limits::Original => Ok(server::Limits::Original),
+        Limits::File(path) => {
+            let text = std::fs::read_to_string(path)
+                .map_err(|why| Failure::Use(format!("{} cannot be read: {why}", path.display())))?;
+            server::Limits::parse(&text).map_err(|why| Failure::Use(format!("{}: {why}", path.display())))
+        }
+    }
+}

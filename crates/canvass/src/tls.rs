@@ -1,0 +1,114 @@
+//! The HTTPS side: certificates given by files, or made here and signed by a CA kept in the data folder.
+
+mod authority;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use rustls::ServerConfig;
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+
+use crate::Failure;
+
+pub use authority::Authority;
+
+/// Hands out the TLS configuration that holds at a given time.
+///
+/// A certificate of our own lives in memory only: it is made at each start, and again when a server has run for
+/// half of its life, so no start and no long run meets an expired one.
+pub struct Tls {
+    authority: Option<Authority>,
+    current: Arc<ServerConfig>,
+    renew_at: Option<SystemTime>,
+}
+
+impl Tls {
+    /// Certificates of our own, signed by the CA of the data folder.
+    pub fn from_authority(authority: Authority, now: SystemTime) -> Result<Self, Failure> {
+        let (chain, key) = authority.leaf(now)?;
+        let current = server_config(chain, key)?;
+        Ok(Self { authority: Some(authority), current, renew_at: Some(now + LEAF_LIFE / 2) })
+    }
+
+    /// The certificate chain and key of these PEM files.
+    pub fn from_files(chain: &Path, key: &Path) -> Result<Self, Failure> {
+        let unusable = |path: &Path, why: &dyn std::fmt::Display| {
+            Failure::Use(format!("{} cannot be used for HTTPS: {why}", path.display()))
+        };
+        let certificates = CertificateDer::pem_file_iter(chain)
+            .and_then(Iterator::collect::<Result<Vec<_>, _>>)
+            .map_err(|why| unusable(chain, &why))?;
+        if certificates.is_empty() {
+            return Err(unusable(chain, &"it holds no certificate"));
+        }
+        let key = PrivateKeyDer::from_pem_file(key).map_err(|why| unusable(key, &why))?;
+        let current = server_config(certificates, key).map_err(|why| unusable(chain, &why))?;
+        Ok(Self { authority: None, current, renew_at: None })
+    }
+
+    /// The configuration for a connection that begins now.
+    ///
+    /// When a renewal fails the one before it is kept; it is still good for half of its life.
+    pub fn config(&mut self, now: SystemTime) -> Arc<ServerConfig> {
+        if let (Some(authority), Some(renew_at)) = (&self.authority, self.renew_at)
+            && now >= renew_at
+        {
+            match authority.leaf(now).and_then(|(chain, key)| server_config(chain, key)) {
+                Ok(renewed) => {
+                    self.current = renewed;
+                    self.renew_at = Some(now + LEAF_LIFE / 2);
+                }
+                Err(failure) => tracing::error!(%failure, "the HTTPS certificate could not be renewed"),
+            }
+        }
+        Arc::clone(&self.current)
+    }
+}
+
+/// Browsers and Apple's libraries refuse leaf certificates that live longer than 398 days.
+const LEAF_LIFE: Duration = Duration::from_secs(397 * 86_400);
+
+fn server_config(
+    chain: Vec<CertificateDer<'static>>,
+    key: PrivateKeyDer<'static>,
+) -> Result<Arc<ServerConfig>, Failure> {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let mut config = ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .and_then(|builder| builder.with_no_client_auth().with_single_cert(chain, key))
+        .map_err(|why| Failure::failed("the HTTPS certificate cannot be used", why))?;
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    Ok(Arc::new(config))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::UNIX_EPOCH;
+
+    #[test]
+    fn a_certificate_is_renewed_at_half_of_its_life() {
+        let folder = tempfile::tempdir().unwrap();
+        let start = UNIX_EPOCH + Duration::from_secs(1_800_000_000);
+        let authority = Authority::open(folder.path(), start).unwrap();
+        let mut tls = Tls::from_authority(authority, start).unwrap();
+        let first = tls.config(start);
+        assert!(Arc::ptr_eq(&first, &tls.config(start + LEAF_LIFE / 3)));
+        assert!(!Arc::ptr_eq(&first, &tls.config(start + LEAF_LIFE / 2)));
+    }
+
+    #[test]
+    fn given_files_are_used_and_a_wrong_one_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let made = rcgen::generate_simple_self_signed(vec!["surveys.example.org".to_owned()]).unwrap();
+        let (chain, key) = (folder.path().join("chain.pem"), folder.path().join("key.pem"));
+        std::fs::write(&chain, made.cert.pem()).unwrap();
+        std::fs::write(&key, made.signing_key.serialize_pem()).unwrap();
+        assert!(Tls::from_files(&chain, &key).is_ok());
+        let failure = Tls::from_files(&key, &key).err().unwrap();
+        assert_eq!(failure.exit_code(), 2);
+        assert!(failure.to_string().contains("key.pem") && failure.to_string().contains("no certificate"));
+    }
+}

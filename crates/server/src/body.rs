@@ -1,0 +1,280 @@
+//! Reading a request's body: its form picked by the Content-Type, its size and its pace guarded.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use axum::body::Body;
+use bytes::{Bytes, BytesMut};
+use contract::errors::codes;
+use contract::{BodyKind, BodyStream, Description, Part, Problem, Received};
+use futures_util::{Stream, StreamExt, TryStreamExt, stream};
+use http::{HeaderMap, header};
+use http_body::Body as _;
+use tokio::time::timeout;
+
+use crate::failure::Failure;
+use crate::form;
+
+/// A body that has been taken in, or a stream that will be. All but a stream can be handed out again.
+pub(crate) enum Held {
+    /// None.
+    Nothing,
+    /// JSON text.
+    Json(Bytes),
+    /// The parts of a form.
+    Form(Vec<Part>),
+    /// A stream, until it is handed out, and why it broke off, once it has.
+    Stream(Option<Received>, Broken),
+}
+
+/// Why a stream broke off: an operation that reads one fails in words of its own, and the caller is told this instead.
+pub(crate) type Broken = Arc<Mutex<Option<Problem>>>;
+
+impl Held {
+    /// What arrived, for one run of the answer; `None` when it was a stream and is used up.
+    pub(crate) fn hand_out(&mut self) -> Option<Received> {
+        match self {
+            Self::Nothing => Some(Received::Nothing),
+            Self::Json(text) => Some(Received::Json(text.clone())),
+            Self::Form(parts) => Some(Received::Form(parts.clone())),
+            Self::Stream(received, _) => received.take(),
+        }
+    }
+
+    /// Why the stream broke off, if it did.
+    pub(crate) fn broken(&self) -> Option<Problem> {
+        let Self::Stream(_, broken) = self else { return None };
+        broken.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+/// Takes the body in. `body` is left empty only when reading has begun.
+///
+/// # Errors
+/// 415 for a Content-Type the operation does not read, 413 for more than it takes, 400 for what is malformed.
+pub(crate) async fn hold(
+    description: &Description,
+    headers: &HeaderMap,
+    body: &mut Option<Body>,
+) -> Result<Held, Failure> {
+    let kind = pick(description.kinds, headers, body.as_ref())?;
+    let limit = match kind {
+        BodyKind::Nothing => return Ok(Held::Nothing),
+        BodyKind::Json | BodyKind::Form => description.operation.body_limit.min(HELD_LIMIT),
+        BodyKind::Stream(_) => description.operation.body_limit,
+    };
+    if told_length(headers).is_some_and(|length| length > limit) {
+        return Err(too_large(limit).into());
+    }
+    let arriving = guarded(body.take().unwrap_or_default(), limit);
+    let reading = async {
+        match kind {
+            BodyKind::Nothing => Ok(Held::Nothing),
+            BodyKind::Json => collect(arriving).await.map(Held::Json),
+            BodyKind::Form => form::parts(headers, arriving).await.map(Held::Form),
+            BodyKind::Stream(_) => Ok(stream_of(headers, arriving)),
+        }
+    };
+    let whole = Duration::from_secs(description.operation.seconds).max(WHOLE);
+    Ok(timeout(whole, reading).await.map_err(|_| slow())??)
+}
+
+/// Takes a form in that belongs to no operation.
+///
+/// # Errors
+/// As for [`hold`].
+pub(crate) async fn hold_form(headers: &HeaderMap, body: Body, limit: u64) -> Result<Vec<Part>, Problem> {
+    timeout(WHOLE, form::parts(headers, guarded(body, limit))).await.map_err(|_| slow())?
+}
+
+/// Reads what is left of a refused body and throws it away, within reason: a caller that is still sending when the
+/// connection closes would see a reset and never the answer.
+pub(crate) async fn drain(headers: &HeaderMap, body: Option<Body>) {
+    let Some(body) = body.filter(|body| !body.is_end_stream()) else { return };
+    // Who asks before sending has sent nothing yet, and is not to be told to go on.
+    if !headers.contains_key(header::EXPECT) {
+        discard(body.into_data_stream()).await;
+    }
+}
+
+/// The media type of a body without its parameters, in lower case; empty when none was sent.
+pub(crate) fn media_type(headers: &HeaderMap) -> String {
+    let sent = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    sent.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+/// What is held in memory is never more than this, whatever the operation takes as a stream.
+const HELD_LIMIT: u64 = 64 << 20;
+/// A body that is held must be there after so long, or after the operation's own time if that is longer.
+const WHOLE: Duration = Duration::from_secs(60);
+/// The next piece of any body must come within this time.
+const IDLE: Duration = Duration::from_secs(30);
+/// How much of a refused body is read, and for how long.
+const DISCARDED: (u64, Duration) = (512 << 20, Duration::from_secs(10));
+
+fn pick(kinds: &[BodyKind], headers: &HeaderMap, body: Option<&Body>) -> Result<BodyKind, Problem> {
+    if kinds == [BodyKind::Nothing] {
+        return Ok(BodyKind::Nothing);
+    }
+    let sent = media_type(headers);
+    let empty = body.is_none_or(|body| body.is_end_stream());
+    let fits = |kind: &BodyKind| match kind {
+        BodyKind::Nothing => empty,
+        // A body without a Content-Type is taken for JSON where JSON is read.
+        BodyKind::Json => sent == "application/json" || sent.is_empty(),
+        BodyKind::Form => sent == "multipart/form-data",
+        BodyKind::Stream(types) => types.contains(&sent.as_str()),
+    };
+    kinds.iter().copied().find(fits).ok_or_else(|| {
+        let accepted: Vec<&str> = kinds.iter().flat_map(|kind| names(*kind)).copied().collect();
+        let accepted = accepted.join(", ");
+        Problem::told(
+            codes::BAD_CONTENT_TYPE,
+            format!("The Content-Type {sent} is not supported: send {accepted}."),
+        )
+    })
+}
+
+fn names(kind: BodyKind) -> &'static [&'static str] {
+    match kind {
+        BodyKind::Nothing => &[],
+        BodyKind::Json => &["application/json"],
+        BodyKind::Form => &["multipart/form-data"],
+        BodyKind::Stream(types) => types,
+    }
+}
+
+fn told_length(headers: &HeaderMap) -> Option<u64> {
+    headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
+fn too_large(limit: u64) -> Problem {
+    let message = format!("The request body is too large: at most {} MiB are accepted.", limit >> 20);
+    Problem::told(codes::TOO_LARGE, message)
+}
+
+fn slow() -> Problem {
+    Problem::told(codes::TIMEOUT, "The request body did not arrive in time.")
+}
+
+/// The body piece by piece; ends with an error when it grows too large, stops coming or is cut off.
+fn guarded(body: Body, limit: u64) -> BodyStream {
+    let state = Some((body.into_data_stream(), 0_u64));
+    let pieces = stream::unfold(state, move |state| async move {
+        let (mut body, read) = state?;
+        let piece = match timeout(IDLE, body.next()).await {
+            Ok(Some(Ok(piece))) => piece,
+            Ok(None) => return None,
+            Ok(Some(Err(_))) => return Some((Err(Problem::parameter("body", "it was cut off")), None)),
+            Err(_) => return Some((Err(slow()), None)),
+        };
+        let read = read + piece.len() as u64;
+        if read > limit {
+            discard(body).await;
+            return Some((Err(too_large(limit)), None));
+        }
+        Some((Ok(piece), Some((body, read))))
+    });
+    Box::pin(pieces)
+}
+
+async fn collect(mut arriving: BodyStream) -> Result<Bytes, Problem> {
+    let first = arriving.try_next().await?.unwrap_or_default();
+    let Some(second) = arriving.try_next().await? else { return Ok(first) };
+    let mut whole = BytesMut::from(first);
+    whole.extend_from_slice(&second);
+    while let Some(piece) = arriving.try_next().await? {
+        whole.extend_from_slice(&piece);
+    }
+    Ok(whole.freeze())
+}
+
+fn stream_of(headers: &HeaderMap, arriving: BodyStream) -> Held {
+    let broken = Broken::default();
+    let slot = broken.clone();
+    let noted = arriving.inspect_err(move |problem| {
+        *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(problem.clone());
+    });
+    let sent = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let charset = sent.split(';').skip(1).find_map(|parameter| {
+        let (name, value) = parameter.split_once('=')?;
+        name.trim().eq_ignore_ascii_case("charset").then(|| value.trim().trim_matches('"').to_owned())
+    });
+    let received = Received::Stream { media_type: media_type(headers), charset, stream: Box::pin(noted) };
+    Held::Stream(Some(received), broken)
+}
+
+async fn discard<E>(mut pieces: impl Stream<Item = Result<Bytes, E>> + Unpin) {
+    let (most, time) = DISCARDED;
+    let reading = async {
+        let mut read = 0;
+        while let Some(Ok(piece)) = pieces.next().await {
+            read += piece.len() as u64;
+            if read > most {
+                break;
+            }
+        }
+    };
+    // Whether it ended by itself or not: there is nobody to tell.
+    let _ = timeout(time, reading).await;
+}
+
+#[cfg(test)]
+mod tests {
+    use contract::importing::StartResponseImport;
+    use contract::users::{CreateUser, WhoAmI};
+
+    use super::*;
+
+    fn typed(media_type: &str) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::CONTENT_TYPE, media_type.parse().unwrap());
+        headers
+    }
+
+    async fn held(description: &Description, headers: &HeaderMap, body: Body) -> Result<Held, u16> {
+        let held = hold(description, headers, &mut Some(body)).await;
+        held.map_err(|failure| failure.problem.code.status)
+    }
+
+    #[tokio::test]
+    async fn the_content_type_picks_the_form() {
+        let creates = Description::of::<CreateUser>();
+        for sent in ["application/json", "Application/JSON; charset=UTF-8"] {
+            let mut held = held(&creates, &typed(sent), "{}".into()).await.unwrap();
+            let again = (held.hand_out(), held.hand_out());
+            assert!(matches!(again, (Some(Received::Json(_)), Some(Received::Json(text))) if text == "{}"));
+        }
+        assert!(matches!(held(&creates, &HeaderMap::new(), "{}".into()).await, Ok(Held::Json(_))));
+        assert!(matches!(held(&creates, &typed("text/plain"), "{}".into()).await, Err(415)));
+        let reads = Description::of::<WhoAmI>();
+        assert!(matches!(held(&reads, &typed("text/plain"), "junk".into()).await, Ok(Held::Nothing)));
+    }
+
+    #[tokio::test]
+    async fn too_much_is_refused_by_its_length_and_while_reading() {
+        let mut creates = Description::of::<CreateUser>();
+        creates.operation.body_limit = 4;
+        let mut told = typed("application/json");
+        told.insert(header::CONTENT_LENGTH, "5".parse().unwrap());
+        let mut body = Some(Body::from("12345"));
+        assert_eq!(hold(&creates, &told, &mut body).await.err().unwrap().problem.code.status, 413);
+        assert!(body.is_some(), "nothing was read");
+        let pieces = stream::iter(["123", "45"].map(|piece| Ok::<_, std::io::Error>(Bytes::from(piece))));
+        let sent = held(&creates, &typed("application/json"), Body::from_stream(pieces)).await;
+        assert!(matches!(sent, Err(413)));
+    }
+
+    #[tokio::test]
+    async fn a_stream_is_handed_out_once_and_tells_why_it_broke() {
+        let mut imports = Description::of::<StartResponseImport>();
+        imports.operation.body_limit = 4;
+        let mut held = held(&imports, &typed("text/csv; charset=\"utf-16\""), "12345".into()).await.unwrap();
+        let Some(Received::Stream { media_type, charset, mut stream }) = held.hand_out() else { panic!() };
+        assert_eq!((media_type.as_str(), charset.as_deref()), ("text/csv", Some("utf-16")));
+        assert!(held.hand_out().is_none());
+        assert!(held.broken().is_none());
+        assert!(stream.try_next().await.is_err());
+        assert_eq!(held.broken().unwrap().code.status, 413);
+    }
+}

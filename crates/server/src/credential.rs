@@ -1,0 +1,64 @@
+//! Who calls: the token in the headers, found or refused (api/conventions.md section 3).
+
+use contract::errors::codes;
+use http::{HeaderMap, header};
+use model::account::Caller;
+use services::{App, tokens};
+
+use crate::failure::Failure;
+
+/// A token as it was sent. It has no `Debug`, so that no log line can show it.
+#[derive(PartialEq, Eq)]
+enum Credential<'a> {
+    ApiToken(&'a str),
+    Bearer(&'a str),
+}
+
+/// The caller.
+///
+/// # Errors
+/// 400 without a credential, 401 with one that nobody has.
+pub(crate) async fn caller(app: &App, headers: &HeaderMap) -> Result<Caller, Failure> {
+    let credential = credential(headers).ok_or(codes::NO_CREDENTIAL)?;
+    let (token, refusal) = match credential {
+        Credential::ApiToken(token) => (token, codes::BAD_TOKEN),
+        Credential::Bearer(token) => (token, codes::BAD_BEARER),
+    };
+    // What has not the shape of a token is nobody's: guesses cost no look into the store.
+    if !tokens::is_token(token) {
+        return Err(refusal.into());
+    }
+    app.caller_by_token(token).await?.ok_or_else(|| refusal.into())
+}
+
+/// `X-API-TOKEN` first, then `Authorization: Bearer`, whose first word is compared without case. A header that is not
+/// text is a credential that nobody has.
+fn credential(headers: &HeaderMap) -> Option<Credential<'_>> {
+    if let Some(token) = headers.get("x-api-token") {
+        return Some(Credential::ApiToken(token.to_str().unwrap_or_default().trim()));
+    }
+    let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| Credential::Bearer(token.trim()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is(list: &[(&'static str, &'static str)], wanted: Option<Credential<'_>>) -> bool {
+        let headers: HeaderMap =
+            list.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect();
+        credential(&headers) == wanted
+    }
+
+    #[test]
+    fn the_credential_is_found_in_either_header() {
+        assert!(is(&[("X-API-TOKEN", " abc ")], Some(Credential::ApiToken("abc"))));
+        assert!(is(&[("authorization", "bEARER abc")], Some(Credential::Bearer("abc"))));
+        assert!(is(&[("authorization", "Bearer b"), ("x-api-token", "a")], Some(Credential::ApiToken("a"))));
+        assert!(is(&[("x-api-token", "")], Some(Credential::ApiToken(""))));
+        assert!(is(&[("authorization", "Basic abc")], None));
+        assert!(is(&[("authorization", "Bearer")], None));
+        assert!(is(&[], None));
+    }
+}

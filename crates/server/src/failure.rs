@@ -1,0 +1,94 @@
+//! From what went wrong inside to what a caller is told: the one place that knows both.
+
+use contract::errors::codes;
+use contract::{ErrorCode, Problem};
+use services::{Error, Thing};
+
+/// A refusal or a fault on its way out.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    /// What the caller is told.
+    pub(crate) problem: Problem,
+    /// When to come back, in whole seconds.
+    pub(crate) retry_after: Option<u64>,
+    /// The cause, for the log only.
+    pub(crate) cause: Option<String>,
+}
+
+impl Failure {
+    /// A fault of ours, with the cause for the log.
+    pub(crate) fn internal(cause: impl Into<String>) -> Self {
+        Self { problem: Problem::of(codes::INTERNAL), retry_after: None, cause: Some(cause.into()) }
+    }
+
+    /// Too many requests: come back after so many seconds.
+    pub(crate) fn too_many(message: &str, seconds: u64) -> Self {
+        let problem = Problem::told(codes::TOO_MANY, message);
+        Self { problem, retry_after: Some(seconds), cause: None }
+    }
+}
+
+impl From<Problem> for Failure {
+    fn from(problem: Problem) -> Self {
+        Self { problem, retry_after: None, cause: None }
+    }
+}
+
+impl From<ErrorCode> for Failure {
+    fn from(code: ErrorCode) -> Self {
+        Problem::of(code).into()
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Missing(thing) => missing(thing).into(),
+            Error::Forbidden => codes::FORBIDDEN.into(),
+            Error::SurveyForbidden => codes::SURVEY_FORBIDDEN.into(),
+            Error::Invalid { parameter, accepted } => Problem::parameter(&parameter, &accepted).into(),
+            Error::SurveyFile(what) => Problem::told(codes::BAD_SURVEY_FILE, what).into(),
+            Error::TooLarge(what) => Problem::told(codes::TOO_LARGE, what).into(),
+            Error::NoApiToken => codes::NO_API_TOKEN.into(),
+            Error::Conflict(what) => Problem::told(codes::CONFLICT, what).into(),
+            Error::Again => Self { retry_after: Some(1), ..codes::UNAVAILABLE.into() },
+            Error::Unavailable => Self { retry_after: Some(5), ..codes::UNAVAILABLE.into() },
+            Error::Internal(cause) => Self::internal(cause),
+        }
+    }
+}
+
+fn missing(thing: Thing) -> ErrorCode {
+    match thing {
+        Thing::Survey => codes::SURVEY_NOT_FOUND,
+        Thing::Response => codes::RESPONSE_NOT_FOUND,
+        Thing::Export => codes::EXPORT_NOT_FOUND,
+        Thing::Import => codes::IMPORT_NOT_FOUND,
+        Thing::User => codes::USER_NOT_FOUND,
+        Thing::Organization => codes::ORGANIZATION_NOT_FOUND,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_cause_of_a_fault_is_never_told() {
+        let failure = Failure::from(Error::Internal("disk /secret is full".into()));
+        assert_eq!(failure.problem.code, codes::INTERNAL);
+        assert!(!failure.problem.message.contains("secret"));
+        assert_eq!(failure.cause.as_deref(), Some("disk /secret is full"));
+    }
+
+    #[test]
+    fn what_is_missing_has_the_code_of_its_kind() {
+        assert_eq!(Failure::from(Error::Missing(Thing::Survey)).problem.code.code, "GSI_2");
+        assert_eq!(Failure::from(Error::SurveyForbidden).problem.code.code, "QMST_2.1");
+        let told = Failure::from(Error::invalid("format", "one of csv, json is expected")).problem;
+        assert_eq!(
+            told.message,
+            "Invalid request. Missing or invalid parameter format: one of csv, json is expected."
+        );
+    }
+}

@@ -1,0 +1,136 @@
+//! Survey pages: what a respondent's browser asks for and sends.
+
+use axum::body::Body;
+use axum::response::{IntoResponse, Response};
+use bytes::{Bytes, BytesMut};
+use futures_util::StreamExt;
+use http::request::Parts;
+use http::{HeaderValue, Method, StatusCode, header};
+use model::SurveyId;
+use pages::{PageChrome, Reason};
+use services::respond::{self, Sent, Shown};
+
+use crate::arrive::percent_decode;
+use crate::chance::RequestId;
+use crate::gzip;
+use crate::server::{Connection, Server};
+
+/// Where surveys are taken; the survey's id follows.
+pub(crate) const FORM: &str = "/jfe/form/";
+/// Where the style and script of the pages are.
+pub(crate) const ASSETS: &str = "/jfe/assets/";
+/// The largest page that may be sent.
+const LIMIT: usize = 2 << 20;
+
+/// Answers a request below [`FORM`].
+pub(crate) async fn respond(server: &Server, head: &Parts, id: &str, body: Body) -> Response {
+    let Ok(survey) = SurveyId::parse(id) else { return show(head, &survey_path(id), Shown::Unknown) };
+    let address = head.extensions.get::<Connection>().map(|connection| connection.peer.ip().to_string());
+    let address = address.unwrap_or_default();
+    let shown = if head.method == Method::POST {
+        let Some(body) = collect(body).await else { return plain(StatusCode::PAYLOAD_TOO_LARGE) };
+        let form = fields(&String::from_utf8_lossy(&body));
+        let field =
+            |name: &str| form.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
+        let token = field("~token").unwrap_or_default();
+        let back = field("direction") == Some("back");
+        respond::send(&server.app, &survey, Sent { token, back, form: &form, address }).await
+    } else if head.method == Method::GET || head.method == Method::HEAD {
+        let brought = fields(head.uri.query().unwrap_or_default());
+        respond::open(&server.app, &survey, brought, address).await
+    } else {
+        return plain(StatusCode::METHOD_NOT_ALLOWED);
+    };
+    match shown {
+        Ok(shown) => show(head, &survey_path(id), shown),
+        Err(error) => {
+            let reference = RequestId::new();
+            tracing::error!(%error, request = reference.as_str(), survey = id, "a survey page failed");
+            html(head, StatusCode::INTERNAL_SERVER_ERROR, pages::error_page(reference.as_str()))
+        }
+    }
+}
+
+/// Answers a request for a file of the pages.
+pub(crate) fn asset(head: &Parts, path: &str) -> Response {
+    let Some(asset) = pages::assets().iter().find(|asset| asset.path == path) else {
+        return plain(StatusCode::NOT_FOUND);
+    };
+    let media_type = HeaderValue::from_static(asset.content_type);
+    let mut response = gzip::respond(&head.headers, 200, media_type, Bytes::from_static(asset.bytes));
+    let kept = HeaderValue::from_static("public, max-age=31536000, immutable");
+    response.headers_mut().insert(header::CACHE_CONTROL, kept);
+    response
+}
+
+fn survey_path(id: &str) -> String {
+    format!("{FORM}{id}")
+}
+
+fn show(head: &Parts, action: &str, shown: Shown) -> Response {
+    match shown {
+        Shown::Page { page, token } => {
+            let chrome = PageChrome { action: action.to_owned(), token, preview: false };
+            html(head, StatusCode::OK, pages::survey_page(&page, &chrome))
+        }
+        Shown::End(end, language) => {
+            // A redirect straight after the form was sent would be stopped by the page's own policy (form-action), so
+            // the page itself leads on.
+            html(head, StatusCode::OK, pages::end_page(&end, &language))
+        }
+        Shown::Unknown => html(head, StatusCode::NOT_FOUND, pages::not_available_page(Reason::Unknown)),
+        Shown::Closed => html(head, StatusCode::OK, pages::not_available_page(Reason::Closed)),
+        Shown::Expired => html(head, StatusCode::GONE, pages::not_available_page(Reason::Expired)),
+    }
+}
+
+fn html(head: &Parts, status: StatusCode, page: String) -> Response {
+    let media_type = HeaderValue::from_static("text/html; charset=utf-8");
+    let mut response = gzip::respond(&head.headers, status.as_u16(), media_type, page.into());
+    let headers = response.headers_mut();
+    let policy = HeaderValue::from_static(pages::CONTENT_SECURITY_POLICY);
+    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    // A page holds one respondent's answers.
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert("x-robots-tag", HeaderValue::from_static("noindex"));
+    response
+}
+
+fn plain(status: StatusCode) -> Response {
+    (status, status.canonical_reason().unwrap_or_default()).into_response()
+}
+
+async fn collect(body: Body) -> Option<Bytes> {
+    let mut pieces = body.into_data_stream();
+    let mut read = BytesMut::new();
+    while let Some(piece) = pieces.next().await {
+        read.extend_from_slice(&piece.ok()?);
+        if read.len() > LIMIT {
+            return None;
+        }
+    }
+    Some(read.freeze())
+}
+
+/// The names and values of a sent form or a query, in order; what is not well encoded is passed over, as it names no
+/// input of ours.
+fn fields(text: &str) -> Vec<(String, String)> {
+    let pair = |pair: &str| {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        Some((percent_decode(name, true)?, percent_decode(value, true)?))
+    };
+    text.split('&').filter(|text| !text.is_empty()).filter_map(pair).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fields;
+
+    #[test]
+    fn a_form_is_read_in_its_order() {
+        let read = fields("QID1=2&QID3=1&QID3=3&QID9_TEXT=a+%C3%A9%0D%0Ab&bad=%zz&direction=next");
+        let expected =
+            [("QID1", "2"), ("QID3", "1"), ("QID3", "3"), ("QID9_TEXT", "a é\r\nb"), ("direction", "next")];
+        assert_eq!(read, expected.map(|(name, value)| (name.to_owned(), value.to_owned())));
+    }
+}

@@ -1,0 +1,130 @@
+//! The way of a request of the API, from its first byte to its answer. Compiled once for all operations.
+
+use std::panic::AssertUnwindSafe;
+use std::time::{Duration, Instant};
+
+use axum::body::Body;
+use axum::response::Response;
+use contract::errors::codes;
+use contract::{Permission, Reply};
+use futures_util::FutureExt;
+use http::request::Parts;
+use model::account::{Caller, Role};
+use services::Error;
+use tokio::time::{sleep, timeout};
+
+use crate::arrive::arrive;
+use crate::body::{Held, drain, hold};
+use crate::chance::{RequestId, below};
+use crate::envelope::Writer;
+use crate::failure::Failure;
+use crate::route::{Arrived, Route};
+use crate::server::Server;
+use crate::{credential, headers, log};
+
+/// Answers a request whose normalised path is `path`.
+pub(crate) async fn respond(server: &Server, head: &Parts, path: &str, body: Body) -> Response {
+    let started = Instant::now();
+    let id = RequestId::new();
+    let running = server.metrics.enter();
+    let mut seen = Seen::default();
+    let mut body = Some(body);
+    let outcome = run(server, head, path, &mut body, &mut seen).await;
+    drain(&head.headers, body).await;
+
+    let writer = Writer { headers: &head.headers, uri: &head.uri, id: &id, instance: &server.instance };
+    let (mut response, failure) = match outcome {
+        Ok((status, reply)) => (writer.success(status, reply, || server.origin(head)), None),
+        Err(failure) => (writer.failure(&failure), Some(failure)),
+    };
+    let took = started.elapsed();
+    headers::add(response.headers_mut(), server.strict_transport(head), took);
+    drop(running);
+    server.metrics.count(seen.route, response.status().as_u16(), took);
+    let route = seen.route.map(|route| server.routes[route].description.operation.path);
+    let line = log::Line { id: &id, method: &head.method, route, caller: seen.caller.as_ref(), took };
+    log::write(&line, &response, failure.as_ref());
+    response
+}
+
+/// What became known on the way, for log and metrics.
+#[derive(Default)]
+struct Seen {
+    route: Option<usize>,
+    caller: Option<Caller>,
+}
+
+/// The longest path and query together.
+const URI_LIMIT: usize = 8 << 10;
+/// How often an answer is run when other transactions keep coming first.
+const ATTEMPTS: u32 = 10;
+
+async fn run(
+    server: &Server,
+    head: &Parts,
+    path: &str,
+    body: &mut Option<Body>,
+    seen: &mut Seen,
+) -> Result<(u16, Reply), Failure> {
+    if head.uri.path_and_query().is_some_and(|uri| uri.as_str().len() > URI_LIMIT) {
+        return Err(codes::URI_TOO_LONG.into());
+    }
+    let found = server.table.find(&head.method, path).ok_or(codes::NO_ROUTE)?;
+    seen.route = Some(found.route);
+    let route = &server.routes[found.route];
+    let operation = &route.description.operation;
+    let caller = &*seen.caller.insert(credential::caller(&server.app, &head.headers).await?);
+    let _leave = server.limiter.enter(caller.brand.as_str(), found.route, server.app.now())?;
+    if operation.permission == Permission::BrandAdministrator && caller.role != Role::BrandAdministrator {
+        return Err(codes::FORBIDDEN.into());
+    }
+    let arrived = arrive(&route.description, &found.captured, head.uri.query(), &head.headers)?;
+    let mut held = hold(&route.description, &head.headers, body).await?;
+    let streams = matches!(held, Held::Stream(..));
+    let answer = AssertUnwindSafe(answer(server, route, caller, &arrived, &mut held)).catch_unwind();
+    let outcome = if streams {
+        answer.await
+    } else {
+        // Dropping the answer drops its transaction, which rolls it back.
+        timeout(Duration::from_secs(operation.seconds), answer).await.map_err(|_| codes::TIMEOUT)?
+    };
+    match outcome {
+        Ok(Ok(reply)) => Ok((operation.success, reply)),
+        Ok(Err(failure)) => Err(held.broken().map_or(failure, Failure::from)),
+        Err(panic) => Err(Failure::internal(format!("a panic: {}", words(&*panic)))),
+    }
+}
+
+/// Decodes, begins, answers and commits; and all of it again when another transaction came first. A stream is used
+/// up by then, and the caller is told to come back.
+async fn answer(
+    server: &Server,
+    route: &Route,
+    caller: &Caller,
+    arrived: &Arrived,
+    held: &mut Held,
+) -> Result<Reply, Failure> {
+    for attempt in 0..ATTEMPTS {
+        if attempt > 0 {
+            sleep(Duration::from_micros(below(1000 << attempt))).await;
+        }
+        let Some(received) = held.hand_out() else { break };
+        let prepared = (route.prepare)(arrived, received)?;
+        let outcome = async {
+            let mut cx = server.app.begin(caller.clone(), route.access).await?;
+            let reply = prepared(&mut cx).await?;
+            cx.commit().await?;
+            Ok(reply)
+        };
+        match outcome.await {
+            Err(Error::Again) => {}
+            other => return other.map_err(Failure::from),
+        }
+    }
+    Err(Error::Again.into())
+}
+
+fn words(panic: &(dyn std::any::Any + Send)) -> &str {
+    let literal = panic.downcast_ref::<&str>().copied();
+    literal.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("of unknown words")
+}

@@ -1,0 +1,117 @@
+//! What the running server holds, and the first fork of every request: which of the surfaces it is for.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Instant;
+
+use axum::extract::{Request, State};
+use axum::response::Response;
+use http::request::Parts;
+use http::{Method, header};
+use services::App;
+
+use crate::chance::RequestId;
+use crate::limits::{Limiter, Limits};
+use crate::metrics::Metrics;
+use crate::normalise::normalise;
+use crate::route::Route;
+use crate::table::Table;
+use crate::{docs, forms, headers, health, paging, pipeline, try_it};
+
+/// What the server is told at its start.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// What addresses in answers begin with, instead of what the request's Host says: `https://xm.example.org`.
+    pub public_url: Option<String>,
+    /// Whether `X-Forwarded-Proto` is believed: only behind a proxy that sets it itself.
+    pub trust_forwarded: bool,
+    /// How often a brand may call.
+    pub limits: Limits,
+    /// How many requests of one brand may run at once; a protective limit that is never off.
+    pub at_once: u32,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { public_url: None, trust_forwarded: false, limits: Limits::Off, at_once: 512 }
+    }
+}
+
+/// How a request came in. The program puts it into the extensions of every request.
+#[derive(Debug, Clone, Copy)]
+pub struct Connection {
+    /// Whether the connection is encrypted.
+    pub tls: bool,
+    /// The other end.
+    pub peer: SocketAddr,
+}
+
+/// What all requests share.
+pub(crate) struct Server {
+    pub(crate) app: App,
+    pub(crate) settings: Settings,
+    pub(crate) routes: Vec<Route>,
+    pub(crate) table: Table,
+    pub(crate) limiter: Limiter,
+    pub(crate) metrics: Metrics,
+    /// Tells this run of the server from others, for those who report a fault.
+    pub(crate) instance: String,
+}
+
+impl Server {
+    /// The server of these routes.
+    pub(crate) fn new(app: App, settings: Settings, routes: Vec<Route>) -> Self {
+        Self {
+            table: Table::of(&routes),
+            limiter: Limiter::new(&settings.limits, settings.at_once, &routes),
+            metrics: Metrics::new(&routes),
+            instance: RequestId::new().as_str().to_owned(),
+            app,
+            settings,
+            routes,
+        }
+    }
+
+    /// The scheme and host that addresses for this caller begin with.
+    pub(crate) fn origin(&self, head: &Parts) -> String {
+        paging::origin(&self.settings, head.extensions.get(), &head.uri, &head.headers)
+    }
+
+    /// Whether the caller's browser may be told to use TLS only: not for `localhost`, where that would lock it out of
+    /// everything else a developer runs there.
+    pub(crate) fn strict_transport(&self, head: &Parts) -> bool {
+        let host = head.headers.get(header::HOST).map_or(&b""[..], |host| host.as_bytes());
+        paging::is_tls(&self.settings, head.extensions.get(), &head.headers)
+            && !host.starts_with(b"localhost")
+    }
+}
+
+/// Answers any request.
+pub(crate) async fn serve(State(server): State<Arc<Server>>, request: Request) -> Response {
+    let started = Instant::now();
+    let (head, body) = request.into_parts();
+    let path = normalise(head.uri.path());
+    let reads = head.method == Method::GET || head.method == Method::HEAD;
+    let mut response = match path.as_ref() {
+        "/health/live" if reads => health::live(),
+        "/health/ready" if reads => health::ready(&server.app).await,
+        "/metrics" if reads => health::metrics(&server.metrics),
+        "/" if reads => docs::page(&server, &head, "/docs"),
+        "/docs" | "/openapi.json" | "/openapi.yaml" if reads => docs::page(&server, &head, &path),
+        path if reads && path.starts_with("/docs/") => docs::page(&server, &head, path),
+        path if path.starts_with(forms::FORM) => {
+            forms::respond(&server, &head, &path[forms::FORM.len()..], body).await
+        }
+        path if reads && path.starts_with(forms::ASSETS) => forms::asset(&head, path),
+        path if head.method == Method::POST && path.starts_with(TRY) => {
+            try_it::respond(&server, &head, &path[TRY.len()..], body).await
+        }
+        // What is nowhere is answered as an unknown route of the API.
+        path => return pipeline::respond(&server, &head, path, body).await,
+    };
+    headers::add(response.headers_mut(), server.strict_transport(&head), started.elapsed());
+    response
+}
+
+/// Where the forms of the documentation go; the operation's id follows.
+const TRY: &str = "/docs/try/";

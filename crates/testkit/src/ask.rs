@@ -1,0 +1,122 @@
+//! A request as tests put it together.
+
+use axum::Router;
+use axum::body::Body;
+use http::{Method, Request};
+use http_body_util::BodyExt;
+use serde_json::Value;
+use tower::ServiceExt;
+
+use crate::Answer;
+
+/// A request on its way; `.await`ed by [`Ask::send`].
+pub struct Ask<'s> {
+    router: &'s Router,
+    method: Method,
+    path: String,
+    headers: Vec<(String, String)>,
+    body: Vec<u8>,
+}
+
+impl<'s> Ask<'s> {
+    pub(crate) fn new(router: &'s Router, method: Method, path: &str) -> Self {
+        let headers = vec![("host".to_owned(), "canvass.test".to_owned())];
+        Self { router, method, path: path.to_owned(), headers, body: Vec::new() }
+    }
+
+    /// Calls with this token.
+    #[must_use]
+    pub fn token(self, token: &str) -> Self {
+        self.header("X-API-TOKEN", token)
+    }
+
+    /// Adds a header; one of the same name is replaced.
+    #[must_use]
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.headers.retain(|(known, _)| !known.eq_ignore_ascii_case(name));
+        self.headers.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// Sends a JSON body.
+    #[must_use]
+    pub fn json(self, body: &Value) -> Self {
+        self.bytes("application/json", body.to_string().into_bytes())
+    }
+
+    /// Sends a body of this media type.
+    #[must_use]
+    pub fn bytes(mut self, media_type: &str, body: impl Into<Vec<u8>>) -> Self {
+        self.body = body.into();
+        self.header("content-type", media_type)
+    }
+
+    /// Sends a form with files.
+    #[must_use]
+    pub fn form(self, form: Form) -> Self {
+        let media_type = format!("multipart/form-data; boundary={BOUNDARY}");
+        self.bytes(&media_type, form.end())
+    }
+
+    /// Sends it and holds the answer.
+    #[expect(clippy::expect_used, reason = "a test cannot go on without an answer")]
+    pub async fn send(self) -> Answer {
+        let mut request = Request::builder().method(self.method).uri(&self.path);
+        for (name, value) in &self.headers {
+            request = request.header(name, value);
+        }
+        if !self.body.is_empty() {
+            request = request.header("content-length", self.body.len());
+        }
+        let request =
+            request.body(Body::from(self.body)).unwrap_or_else(|why| panic!("{}: {why}", self.path));
+        let answer = self.router.clone().oneshot(request).await.expect("the router never fails");
+        let (head, body) = answer.into_parts();
+        let body = body.collect().await.unwrap_or_else(|why| panic!("{}: {why}", self.path)).to_bytes();
+        Answer { status: head.status.as_u16(), headers: head.headers, body }
+    }
+}
+
+const BOUNDARY: &str = "----canvass-testkit-boundary";
+
+/// A `multipart/form-data` body.
+#[derive(Debug, Default)]
+pub struct Form {
+    text: Vec<u8>,
+}
+
+impl Form {
+    /// An empty form.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a text part.
+    #[must_use]
+    pub fn text(mut self, name: &str, value: &str) -> Self {
+        let head = format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n");
+        self.text.extend_from_slice(head.as_bytes());
+        self.text.extend_from_slice(value.as_bytes());
+        self.text.extend_from_slice(b"\r\n");
+        self
+    }
+
+    /// Adds a file part.
+    #[must_use]
+    pub fn file(mut self, name: &str, file_name: &str, media_type: &str, bytes: &[u8]) -> Self {
+        let head = format!(
+            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"{file_name}\"\r\n\
+             Content-Type: {media_type}\r\n\r\n"
+        );
+        self.text.extend_from_slice(head.as_bytes());
+        self.text.extend_from_slice(bytes);
+        self.text.extend_from_slice(b"\r\n");
+        self
+    }
+
+    fn end(mut self) -> Vec<u8> {
+        self.text.extend_from_slice(format!("--{BOUNDARY}--\r\n").as_bytes());
+        self.text
+    }
+}

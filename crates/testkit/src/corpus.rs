@@ -1,0 +1,31 @@
+//! The files of others that tests read where they lie beside the project.
+
+use std::path::PathBuf;
+
+/// A file or folder of the corpus; `None`, said loudly, where the corpus is absent.
+#[must_use]
+pub fn path(name: &str) -> Option<PathBuf> {
+    let folder = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/corpus"));
+    if !folder.is_dir() {
+        println!("SKIPPED: {name}, because the corpus is not beside the project (../shared/corpus)");
+        return None;
+    }
+    Some(folder.join(name))
+}
+
+/// What a file of the corpus holds; `None` where the corpus is absent. Fails the test where only the file is.
+#[must_use]
+pub fn read(name: &str) -> Option<Vec<u8>> {
+    let path = path(name)?;
+    Some(std::fs::read(&path).unwrap_or_else(|why| panic!("{}: {why}", path.display())))
+}
+
+/// The files of a folder of the corpus in the order of their names.
+#[must_use]
+pub fn files(folder: &str) -> Vec<PathBuf> {
+    let Some(path) = path(folder) else { return Vec::new() };
+    let entries = std::fs::read_dir(&path).unwrap_or_else(|why| panic!("{}: {why}", path.display()));
+    let mut files: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    files.sort();
+    files
+}

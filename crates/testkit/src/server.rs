@@ -1,0 +1,138 @@
+//! A server of its own for each test: real storage, real services, the real router, no socket.
+
+use axum::Router;
+use http::Method;
+use model::{BrandId, UserId};
+use serde_json::{Value, json};
+use services::brands::{self, NewBrand};
+use services::{App, AppSettings};
+use store::{DatabaseUrl, FilesUrl, Store};
+
+use crate::postgres::Database;
+use crate::{Ask, Form};
+
+/// The token of the first brand's administrator.
+pub const ADMINISTRATOR: &str = "adminAdminAdminAdminAdminAdminAdmin00001";
+/// The token of the second brand's administrator.
+pub const STRANGER: &str = "otherOtherOtherOtherOtherOtherOther00002";
+
+/// A server with two brands, `acme` and `globex`, on SQLite or, where `CANVASS_TEST_POSTGRES` names a server, on a
+/// database of its own there.
+pub struct TestServer {
+    /// The application behind it.
+    pub app: App,
+    router: Router,
+    // Dropped last: the database goes when nobody uses it any more.
+    _database: Option<Database>,
+}
+
+impl TestServer {
+    /// Starts one.
+    pub async fn start() -> Self {
+        Self::with(server::Settings::default()).await
+    }
+
+    /// Starts one with settings of its own.
+    #[expect(clippy::expect_used, reason = "a test cannot go on without its server")]
+    pub async fn with(settings: server::Settings) -> Self {
+        let database = std::env::var_os("CANVASS_TEST_POSTGRES").and_then(|_| Database::fresh());
+        let url =
+            database.as_ref().map_or(DatabaseUrl::SqliteInMemory, |made| DatabaseUrl::Postgres(made.url()));
+        let store = Store::open(&store::Settings { database: url, files: FilesUrl::Memory }).await;
+        let app_settings = AppSettings { fetch_private: true, ..AppSettings::default() };
+        let app =
+            App::start(store.expect("the store opens"), app_settings).await.expect("the application starts");
+        for (brand, user, token) in
+            [("acme", "UR_3acmeAdmin00000", ADMINISTRATOR), ("globex", "UR_3globexAdmin000", STRANGER)]
+        {
+            let new = NewBrand {
+                id: BrandId::parse(brand).expect("a brand id"),
+                name: format!("The {brand} company"),
+                administrator: UserId::parse(user).expect("a user id"),
+                username: format!("admin@{brand}.example"),
+                called: ("Ada".to_owned(), brand.to_owned()),
+            };
+            brands::create(&app, new, Some(token)).await.expect("the brand is made");
+        }
+        let router = server::router(app.clone(), settings);
+        Self { app, router, _database: database }
+    }
+
+    /// A request without a token.
+    #[must_use]
+    pub fn ask(&self, method: Method, path: &str) -> Ask<'_> {
+        Ask::new(&self.router, method, path)
+    }
+
+    /// GET as the first brand's administrator; `path` follows `/API/v3`.
+    #[must_use]
+    pub fn get(&self, path: &str) -> Ask<'_> {
+        self.ask(Method::GET, &format!("/API/v3{path}")).token(ADMINISTRATOR)
+    }
+
+    /// POST as the first brand's administrator.
+    #[must_use]
+    pub fn post(&self, path: &str) -> Ask<'_> {
+        self.ask(Method::POST, &format!("/API/v3{path}")).token(ADMINISTRATOR)
+    }
+
+    /// PUT as the first brand's administrator.
+    #[must_use]
+    pub fn put(&self, path: &str) -> Ask<'_> {
+        self.ask(Method::PUT, &format!("/API/v3{path}")).token(ADMINISTRATOR)
+    }
+
+    /// DELETE as the first brand's administrator.
+    #[must_use]
+    pub fn delete(&self, path: &str) -> Ask<'_> {
+        self.ask(Method::DELETE, &format!("/API/v3{path}")).token(ADMINISTRATOR)
+    }
+
+    /// Imports a survey file and gives the survey's id.
+    pub async fn import_survey(&self, name: &str, file: &[u8]) -> String {
+        let form = Form::new().text("name", name).file(
+            "file",
+            "survey.qsf",
+            "application/vnd.qualtrics.survey.qsf",
+            file,
+        );
+        let result = self.post("/surveys").form(form).send().await.result();
+        result["id"].as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Imports responses and gives the finished import's progress.
+    pub async fn import_responses(&self, survey: &str, query: &str, media_type: &str, file: &[u8]) -> Value {
+        let path = format!("/surveys/{survey}/import-responses");
+        let started = self.post(&format!("{path}{query}")).bytes(media_type, file).send().await;
+        let id = started.result()["progressId"].as_str().unwrap_or_default().to_owned();
+        self.run_jobs().await;
+        self.get(&format!("{path}/{id}")).send().await.result()
+    }
+
+    /// Exports responses without a zip and gives the file.
+    pub async fn export(&self, survey: &str, wishes: Value) -> String {
+        let mut wishes = wishes;
+        wishes["compress"] = json!(false);
+        let path = format!("/surveys/{survey}/export-responses");
+        let started = self.post(&path).json(&wishes).send().await.result();
+        let id = started["progressId"].as_str().unwrap_or_default().to_owned();
+        self.run_jobs().await;
+        let done = self.get(&format!("{path}/{id}")).send().await.result();
+        assert_eq!(done["status"], "complete", "{done}");
+        let file = done["fileId"].as_str().unwrap_or_default().to_owned();
+        let answer = self.get(&format!("{path}/{file}/file")).send().await;
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        answer.text()
+    }
+
+    /// Runs every job that is due.
+    #[expect(clippy::expect_used, reason = "a test cannot go on when its jobs cannot be run")]
+    pub async fn run_jobs(&self) {
+        while self.app.run_one_job("test").await.expect("the queue can be read") {}
+    }
+
+    /// Moves the clock.
+    pub fn advance(&self, milliseconds: i64) {
+        self.app.clock().advance(milliseconds);
+    }
+}
