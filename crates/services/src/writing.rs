@@ -236,7 +236,7 @@ fn join(
     let file = Blocking { runtime: runtime.clone(), writer: output.writer };
     let mut target = match output.entry {
         Some(entry) => Target::Zip(
-            ZipWriter::new(file, &entry, changed).map_err(Error::internal)?,
+            Box::new(ZipWriter::new(file, &entry, changed).map_err(Error::internal)?),
             Compressor::new(DEFAULT_LEVEL),
         ),
         None => Target::Bare(file),
