@@ -24,6 +24,8 @@ pub enum Command {
     Serve(Box<ServeOptions>),
     /// Run a program so that its requests to *.qualtrics.com reach the server running here.
     Run(RunOptions),
+    /// Print the OpenAPI 3.1 document of the API.
+    Openapi,
 }
 
 #[cfg(test)]

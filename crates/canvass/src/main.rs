@@ -21,6 +21,10 @@ fn main() -> ExitCode {
 }
 
 fn start(cli: Cli) -> Result<u8, Failure> {
+    if let Some(Command::Openapi) = cli.command {
+        println!("{}", server::openapi("http://127.0.0.1:8080"));
+        return Ok(0);
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -28,6 +32,6 @@ fn start(cli: Cli) -> Result<u8, Failure> {
     match cli.command {
         Some(Command::Run(options)) => runtime.block_on(run::run(options)),
         Some(Command::Serve(options)) => runtime.block_on(serve::serve(options.settings()?)).map(|()| 0),
-        None => runtime.block_on(serve::serve(cli.serve.settings()?)).map(|()| 0),
+        Some(Command::Openapi) | None => runtime.block_on(serve::serve(cli.serve.settings()?)).map(|()| 0),
     }
 }
