@@ -35,7 +35,10 @@ pub(crate) async fn respond(server: &Server, head: &Parts, id: &str, body: Body)
         let token = field("~token").unwrap_or_default();
         let back = field("direction") == Some("back");
         respond::send(&server.app, &survey, Sent { token, back, form: &form, address }).await
-    } else if head.method == Method::GET || head.method == Method::HEAD {
+    } else if head.method == Method::HEAD {
+        // Link checkers only look whether somebody is there: no session begins.
+        return html(head, StatusCode::OK, String::new());
+    } else if head.method == Method::GET {
         let brought = fields(head.uri.query().unwrap_or_default());
         respond::open(&server.app, &survey, brought, address).await
     } else {
