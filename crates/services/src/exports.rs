@@ -7,7 +7,7 @@ use store::{FileKey, FileReader};
 
 use crate::context::Context;
 use crate::error::{Error, Thing};
-use crate::jobs::{self, ExpireFile, ExportJob, Exported, ExportedFile};
+use crate::jobs::{self, ExportJob, Exported, ExportedFile};
 use crate::surveys;
 
 /// Where finished exports lie.
@@ -161,8 +161,7 @@ pub async fn start(cx: &mut Context, survey: &SurveyId, wishes: ExportWishes) ->
     let job = ExportJob { survey: survey.clone(), file: cx.app.mint().file(), wishes };
     jobs::add(cx, id.as_str(), ExportJob::KIND, &job, 0).await?;
     let names = vec![job.file.as_str().to_owned(), ExportedFile::name(&job.file)];
-    let expiry = ExpireFile { folder: FOLDER.into(), names };
-    jobs::add(cx, &format!("{id}-expiry"), ExpireFile::KIND, &expiry, KEPT_MS).await?;
+    jobs::expire(cx, FOLDER, names, id.as_str()).await?;
     Ok(id)
 }
 

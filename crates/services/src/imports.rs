@@ -101,7 +101,9 @@ where
 async fn add(cx: &mut Context, survey: &SurveyId, id: &ImportId, job: &ImportJob) -> Result<(), Error> {
     // The survey may have been deleted while the file came in.
     surveys::head(cx, survey).await?;
-    jobs::add(cx, id.as_str(), ImportJob::KIND, job, 0).await
+    jobs::add(cx, id.as_str(), ImportJob::KIND, job, 0).await?;
+    // The import removes its file itself; one that never came to an end leaves it to this.
+    jobs::expire(cx, FOLDER, vec![id.to_string()], id.as_str()).await
 }
 
 /// How far an import into the survey is.

@@ -108,12 +108,17 @@ const GIVE_UP: &str = "
     WHERE id = $3
       AND worker = $4
       AND state = 'running'";
+const REMOVE: &str = "
+    DELETE FROM job
+    WHERE brand = $1
+      AND id = $2";
 const UNFINISHED: &str = "
     SELECT COUNT(*)
     FROM job
     WHERE due_ms IS NOT NULL";
 
-pub(crate) const STATEMENTS: &[&str] = &[ADD, GET, CLAIM, IS_DUE, RENEW, FINISH, RETRY, GIVE_UP, UNFINISHED];
+pub(crate) const STATEMENTS: &[&str] =
+    &[ADD, GET, CLAIM, IS_DUE, RENEW, FINISH, RETRY, GIVE_UP, REMOVE, UNFINISHED];
 
 /// A job to be added.
 #[derive(Debug, Clone)]
@@ -286,6 +291,14 @@ pub async fn fail(
         None => tx.execute(GIVE_UP, &[error.into(), Param::Integer(now.0), id.into(), worker.into()]).await?,
     };
     Ok(changed == 1)
+}
+
+/// Removes a job nobody asks about any more, whatever its state. False when there is none.
+///
+/// # Errors
+/// When the database fails.
+pub async fn remove(tx: &mut Transaction, brand: &BrandId, id: &str) -> Result<bool, Error> {
+    Ok(tx.execute(REMOVE, &[brand.as_str().into(), id.into()]).await? == 1)
 }
 
 /// How many jobs, of all brands, wait or run: for metrics, and for tests that must leave none behind.

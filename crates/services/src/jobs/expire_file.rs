@@ -1,4 +1,4 @@
-//! Removes a file whose time is over: exports do not pile up.
+//! Removes files whose time is over, and the jobs that made them: exports and uploads do not pile up.
 
 use serde::{Deserialize, Serialize};
 use store::FileKey;
@@ -16,6 +16,8 @@ pub(crate) struct ExpireFile {
     pub(crate) folder: String,
     /// Their names.
     pub(crate) names: Vec<String>,
+    /// The job they belong to; asking for its progress answers 404 from then on.
+    pub(crate) job: String,
 }
 
 impl ExpireFile {
@@ -28,5 +30,8 @@ pub(super) async fn run(app: &App, job: &Job) -> Result<String, Failure> {
     for name in &wanted.names {
         app.store().files().delete(&FileKey::of_brand(&job.brand, &wanted.folder, name)).await?;
     }
+    let mut tx = app.store().begin().await?;
+    store::jobs::remove(&mut tx, &job.brand, &wanted.job).await?;
+    tx.commit().await?;
     Ok("{}".into())
 }

@@ -18,6 +18,7 @@ use store::jobs::{Job, NewJob};
 
 use crate::context::Context;
 use crate::error::Error;
+use crate::exports;
 
 pub(crate) use close_session::CloseSession;
 pub(crate) use expire_file::ExpireFile;
@@ -88,6 +89,22 @@ pub(crate) async fn add(
     let app = cx.app.clone();
     store::jobs::add(app.store(), &mut cx.tx, &new).await?;
     Ok(())
+}
+
+/// Sees to it that the files of a job and the job itself are gone after a week.
+pub(crate) async fn expire(
+    cx: &mut Context,
+    folder: &str,
+    names: Vec<String>,
+    job: &str,
+) -> Result<(), Error> {
+    let expiry = ExpireFile { folder: folder.to_owned(), names, job: job.to_owned() };
+    add(cx, &format!("{job}-expiry"), ExpireFile::KIND, &expiry, exports::KEPT_MS).await
+}
+
+/// Whether nobody asks what came of a job of this kind: it is removed once it is done.
+fn is_silent(kind: &str) -> bool {
+    kind == expire_file::KIND || kind == close_session::KIND
 }
 
 fn payload<T: DeserializeOwned>(job: &Job) -> Result<T, Failure> {

@@ -6,7 +6,9 @@ use store::jobs::Job;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use super::{Failure, KINDS, Progress, close_session, expire_file, export_responses, import_responses};
+use super::{
+    Failure, KINDS, Progress, close_session, expire_file, export_responses, import_responses, is_silent,
+};
 use crate::app::App;
 use crate::error::Error;
 
@@ -109,6 +111,7 @@ impl App {
             let now = self.now();
             let mut tx = self.store().begin().await?;
             let written = match &outcome {
+                Ok(_) if is_silent(&job.kind) => store::jobs::remove(&mut tx, &job.brand, &job.id).await,
                 Ok(result) => store::jobs::finish(&mut tx, &job.id, worker, result, now).await,
                 Err(failure) => {
                     let (cause, retry) = match failure {
