@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::{Body, Operation, Outcome};
+use crate::{Body, Nothing, Operation, Outcome};
 
 /// An operation of the API: what is asked and what comes back. One file per operation implements it.
 pub trait Endpoint: Sized + Send + Sync + 'static {
@@ -37,4 +37,30 @@ pub struct Example<E: Endpoint> {
     pub body: <E::Body as Body>::Example,
     /// The answer.
     pub result: <E::Result as Outcome>::Example,
+}
+
+impl<E> Example<E>
+where
+    E: Endpoint<Query = Nothing, Headers = Nothing, Body = Nothing>,
+{
+    /// An example with nothing but ids in its path.
+    #[must_use]
+    pub fn of_path(path: E::Path, result: <E::Result as Outcome>::Example) -> Self {
+        Self { path, query: Nothing {}, headers: Nothing {}, body: Nothing {}, result }
+    }
+}
+
+impl<E> Example<E>
+where
+    E: Endpoint<Query = Nothing, Headers = Nothing>,
+{
+    /// An example with ids in its path and a body.
+    #[must_use]
+    pub fn of_body(
+        path: E::Path,
+        body: <E::Body as Body>::Example,
+        result: <E::Result as Outcome>::Example,
+    ) -> Self {
+        Self { path, query: Nothing {}, headers: Nothing {}, body, result }
+    }
 }

@@ -40,18 +40,15 @@ impl Endpoint for GetResponseExportFile {
     type Result = File;
 
     fn example() -> Example<Self> {
-        Example {
-            path: ExportFilePath {
+        Example::of_path(
+            ExportFilePath {
                 survey_id: crate::sample::id(SurveyId::parse(example::SURVEY)),
                 file_id: crate::sample::id(FileId::parse(example::EXPORT_FILE)),
             },
-            query: Nothing {},
-            headers: Nothing {},
-            body: Nothing {},
-            result: FileExample {
+            FileExample {
                 media_type: "application/zip",
                 told: "A zip archive with one file, Library visit.csv".into(),
             },
-        }
+        )
     }
 }

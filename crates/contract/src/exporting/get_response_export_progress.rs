@@ -66,20 +66,17 @@ impl Endpoint for GetResponseExportProgress {
     type Result = Json<ExportProgress>;
 
     fn example() -> Example<Self> {
-        Example {
-            path: ExportProgressPath {
+        Example::of_path(
+            ExportProgressPath {
                 survey_id: crate::sample::id(SurveyId::parse(example::SURVEY)),
                 export_progress_id: crate::sample::id(ExportId::parse(example::EXPORT)),
             },
-            query: Nothing {},
-            headers: Nothing {},
-            body: Nothing {},
-            result: ExportProgress {
+            ExportProgress {
                 file_id: Some(example::EXPORT_FILE.into()),
                 percent_complete: 100.0,
                 status: JobStatus::Complete,
                 continuation_token: None,
             },
-        }
+        )
     }
 }

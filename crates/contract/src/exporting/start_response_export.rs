@@ -146,16 +146,14 @@ impl Endpoint for StartResponseExport {
     type Result = Json<StartedExport>;
 
     fn example() -> Example<Self> {
-        Example {
-            path: SurveyPath::example(),
-            query: Nothing {},
-            headers: Nothing {},
-            body: ExportRequest { format: ExportFormat::Csv, ..ExportRequest::default() },
-            result: StartedExport {
+        Example::of_body(
+            SurveyPath::example(),
+            ExportRequest { format: ExportFormat::Csv, ..ExportRequest::default() },
+            StartedExport {
                 progress_id: example::EXPORT.into(),
                 percent_complete: 0.0,
                 status: JobStatus::InProgress,
             },
-        }
+        )
     }
 }

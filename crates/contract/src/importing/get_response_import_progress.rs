@@ -58,15 +58,12 @@ impl Endpoint for GetResponseImportProgress {
     type Result = Json<ImportProgress>;
 
     fn example() -> Example<Self> {
-        Example {
-            path: ImportProgressPath {
+        Example::of_path(
+            ImportProgressPath {
                 survey_id: crate::sample::id(SurveyId::parse(example::SURVEY)),
                 import_progress_id: crate::sample::id(ImportId::parse(example::IMPORT)),
             },
-            query: Nothing {},
-            headers: Nothing {},
-            body: Nothing {},
-            result: ImportProgress {
+            ImportProgress {
                 percent_complete: 100.0,
                 status: JobStatus::Complete,
                 imported_rows: 6,
@@ -74,6 +71,6 @@ impl Endpoint for GetResponseImportProgress {
                 skipped_columns: Vec::new(),
                 error: None,
             },
-        }
+        )
     }
 }

@@ -117,12 +117,9 @@ impl Endpoint for GetOrganization {
 
     fn example() -> Example<Self> {
         let id = crate::sample::id(BrandId::parse(example::BRAND));
-        Example {
-            path: GetOrganizationPath { organization_id: id },
-            query: Nothing {},
-            headers: Nothing {},
-            body: Nothing {},
-            result: OrganizationView {
+        Example::of_path(
+            GetOrganizationPath { organization_id: id },
+            OrganizationView {
                 id: example::BRAND.into(),
                 name: "Example Brand".into(),
                 base_url: "https://localhost:8443".into(),
@@ -147,6 +144,6 @@ impl Endpoint for GetOrganization {
                     },
                 },
             },
-        }
+        )
     }
 }

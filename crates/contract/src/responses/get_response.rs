@@ -79,18 +79,15 @@ impl Endpoint for GetResponse {
             "status": "IP Address", "finished": "True", "QID1": "Very well", "QID2": ["Books", "Events"],
         });
         let offered = json!({ "QID1": [1, 2, 3, 4], "QID2": ["1", "2", "3"] });
-        Example {
-            path: ResponsePath::example(),
-            query: Nothing {},
-            headers: Nothing {},
-            body: Nothing {},
-            result: ResponseView {
+        Example::of_path(
+            ResponsePath::example(),
+            ResponseView {
                 response_id: example::RESPONSE.into(),
                 values: object(values),
                 labels: object(labels),
                 displayed_fields: vec!["QID1".into(), "QID2".into(), "QID3_TEXT".into()],
                 displayed_values: object(offered),
             },
-        }
+        )
     }
 }

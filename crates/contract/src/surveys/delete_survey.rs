@@ -25,12 +25,6 @@ impl Endpoint for DeleteSurvey {
     type Result = MetaOnly;
 
     fn example() -> Example<Self> {
-        Example {
-            path: SurveyPath::example(),
-            query: Nothing {},
-            headers: Nothing {},
-            body: Nothing {},
-            result: Nothing {},
-        }
+        Example::of_path(SurveyPath::example(), Nothing {})
     }
 }

@@ -81,12 +81,6 @@ impl Endpoint for GetSurvey {
             loop_and_merge: IndexMap::new(),
             response_counts: ResponseCounts { auditable: 24, generated: 6, deleted: 0 },
         };
-        Example {
-            path: SurveyPath::example(),
-            query: Nothing {},
-            headers: Nothing {},
-            body: Nothing {},
-            result,
-        }
+        Example::of_path(SurveyPath::example(), result)
     }
 }

@@ -136,12 +136,6 @@ impl Endpoint for ImportSurvey {
     type Result = Json<ImportedSurvey>;
 
     fn example() -> Example<Self> {
-        Example {
-            path: Nothing {},
-            query: Nothing {},
-            headers: Nothing {},
-            body: "Library visit".into(),
-            result: ImportedSurvey { id: example::SURVEY.into() },
-        }
+        Example::of_body(Nothing {}, "Library visit".into(), ImportedSurvey { id: example::SURVEY.into() })
     }
 }

@@ -49,16 +49,14 @@ impl Endpoint for UpdateSurvey {
     type Result = MetaOnly;
 
     fn example() -> Example<Self> {
-        Example {
-            path: SurveyPath::example(),
-            query: Nothing {},
-            headers: Nothing {},
-            body: SurveyChange {
+        Example::of_body(
+            SurveyPath::example(),
+            SurveyChange {
                 name: Some("Library visit, autumn".into()),
                 is_active: Some(true),
                 ..SurveyChange::default()
             },
-            result: Nothing {},
-        }
+            Nothing {},
+        )
     }
 }

@@ -72,11 +72,9 @@ impl Endpoint for CreateUser {
     type Result = Json<CreatedUser>;
 
     fn example() -> Example<Self> {
-        Example {
-            path: Nothing {},
-            query: Nothing {},
-            headers: Nothing {},
-            body: NewUser {
+        Example::of_body(
+            Nothing {},
+            NewUser {
                 username: "ana@example.org".into(),
                 first_name: "Ana".into(),
                 last_name: "Silva".into(),
@@ -88,7 +86,7 @@ impl Endpoint for CreateUser {
                 division_id: None,
                 account_expiration_date: None,
             },
-            result: CreatedUser { id: example::USER.into() },
-        }
+            CreatedUser { id: example::USER.into() },
+        )
     }
 }

@@ -28,12 +28,9 @@ impl Endpoint for CreateUserApiToken {
     type Result = Json<ApiToken>;
 
     fn example() -> Example<Self> {
-        Example {
-            path: UserPath { user_id: crate::sample::id(UserId::parse(example::USER)) },
-            query: Nothing {},
-            headers: Nothing {},
-            body: Nothing {},
-            result: ApiToken { api_token: "zY9xW8vU7tS6rQ5pO4nM3lK2jI1hG0fE9dC8bA7z".into() },
-        }
+        Example::of_path(
+            UserPath { user_id: crate::sample::id(UserId::parse(example::USER)) },
+            ApiToken { api_token: "zY9xW8vU7tS6rQ5pO4nM3lK2jI1hG0fE9dC8bA7z".into() },
+        )
     }
 }

@@ -28,12 +28,6 @@ impl Endpoint for DeleteUser {
     type Result = MetaOnly;
 
     fn example() -> Example<Self> {
-        Example {
-            path: UserPath { user_id: crate::sample::id(UserId::parse(example::USER)) },
-            query: Nothing {},
-            headers: Nothing {},
-            body: Nothing {},
-            result: Nothing {},
-        }
+        Example::of_path(UserPath { user_id: crate::sample::id(UserId::parse(example::USER)) }, Nothing {})
     }
 }

@@ -80,12 +80,9 @@ impl Endpoint for GetUser {
     type Result = Json<UserView>;
 
     fn example() -> Example<Self> {
-        Example {
-            path: UserPath { user_id: crate::sample::id(UserId::parse(example::USER)) },
-            query: Nothing {},
-            headers: Nothing {},
-            body: Nothing {},
-            result: UserView {
+        Example::of_path(
+            UserPath { user_id: crate::sample::id(UserId::parse(example::USER)) },
+            UserView {
                 id: example::USER.into(),
                 username: "sam@example.org".into(),
                 first_name: "Sam".into(),
@@ -105,6 +102,6 @@ impl Endpoint for GetUser {
                 time_zone: "America/Denver".into(),
                 response_counts: ResponseCounts::default(),
             },
-        }
+        )
     }
 }

@@ -38,12 +38,9 @@ impl Endpoint for GetUserApiToken {
     type Result = Json<ApiToken>;
 
     fn example() -> Example<Self> {
-        Example {
-            path: UserPath { user_id: crate::sample::id(UserId::parse(example::USER)) },
-            query: Nothing {},
-            headers: Nothing {},
-            body: Nothing {},
-            result: ApiToken { api_token: "aB3dE5gH7jK9mN1pQ2sT4vW6yZ8bC0eF2hJ4lM6n".into() },
-        }
+        Example::of_path(
+            UserPath { user_id: crate::sample::id(UserId::parse(example::USER)) },
+            ApiToken { api_token: "aB3dE5gH7jK9mN1pQ2sT4vW6yZ8bC0eF2hJ4lM6n".into() },
+        )
     }
 }

@@ -84,12 +84,10 @@ impl Endpoint for UpdateUser {
     type Result = MetaOnly;
 
     fn example() -> Example<Self> {
-        Example {
-            path: UserPath { user_id: crate::sample::id(UserId::parse(example::USER)) },
-            query: Nothing {},
-            headers: Nothing {},
-            body: UserChange { first_name: Some("Samira".into()), ..UserChange::default() },
-            result: Nothing {},
-        }
+        Example::of_body(
+            UserPath { user_id: crate::sample::id(UserId::parse(example::USER)) },
+            UserChange { first_name: Some("Samira".into()), ..UserChange::default() },
+            Nothing {},
+        )
     }
 }

@@ -49,12 +49,9 @@ impl Endpoint for WhoAmI {
     type Result = Json<CallerView>;
 
     fn example() -> Example<Self> {
-        Example {
-            path: Nothing {},
-            query: Nothing {},
-            headers: Nothing {},
-            body: Nothing {},
-            result: CallerView {
+        Example::of_path(
+            Nothing {},
+            CallerView {
                 brand_id: example::BRAND.into(),
                 user_id: example::ADMINISTRATOR.into(),
                 user_name: "admin@example.org".into(),
@@ -65,6 +62,6 @@ impl Endpoint for WhoAmI {
                 datacenter: "local".into(),
                 language: "EN".into(),
             },
-        }
+        )
     }
 }
