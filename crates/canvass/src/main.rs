@@ -5,13 +5,15 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use canvass::cli::{Cli, Command};
-use canvass::{Failure, run, serve};
+use canvass::{Failure, logging, run, serve};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    match start(Cli::parse()) {
+    let ended = start(Cli::parse());
+    logging::flush();
+    match ended {
         Ok(code) => ExitCode::from(code),
         Err(failure) => {
             eprintln!("canvass: {failure}");

@@ -1,6 +1,6 @@
 //! Request bodies: what arrives, and the types that read it.
 
-use std::collections::HashSet;
+use std::borrow::Cow;
 use std::pin::Pin;
 
 use bytes::Bytes;
@@ -145,6 +145,10 @@ pub fn describe_json<T: Serialize + JsonSchema>(example: &T) -> BodyDescription 
 /// The path of the member that is missing or wrong, and what was expected there.
 pub fn read_json<T: DeserializeOwned>(text: &[u8]) -> Result<T, Problem> {
     check(text)?;
+    // Keeping the path costs a copy of every key, so it is kept only once something is known to be wrong.
+    if let Ok(read) = serde_json::from_slice(text) {
+        return Ok(read);
+    }
     let mut deserializer = serde_json::Deserializer::from_slice(text);
     serde_path_to_error::deserialize(&mut deserializer).map_err(|wrong| {
         let told = wrong.inner().to_string();
@@ -162,7 +166,8 @@ pub fn read_json<T: DeserializeOwned>(text: &[u8]) -> Result<T, Problem> {
 }
 
 fn check(text: &[u8]) -> Result<(), Problem> {
-    if text.iter().all(u8::is_ascii_whitespace) {
+    // A list would be taken for a struct's members in their order.
+    if text.iter().find(|byte| !byte.is_ascii_whitespace()).is_none_or(|first| *first != b'{') {
         return Err(Problem::parameter("body", "a JSON object is expected"));
     }
     if let Err(wrong) = std::str::from_utf8(text) {
@@ -221,15 +226,39 @@ impl<'de> Visitor<'de> for Unique {
         Ok(())
     }
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
-        let mut known: HashSet<String> = HashSet::new();
-        while let Some(name) = members.next_key::<String>()? {
+        let mut names: Vec<Cow<'de, str>> = Vec::new();
+        while let Some(name) = members.next_key_seed(Name)? {
             members.next_value_seed(Unique)?;
-            if known.contains(&name) {
-                return Err(de::Error::custom(format_args!("twice: {name}")));
-            }
-            known.insert(name);
+            names.push(name);
         }
-        Ok(())
+        names.sort_unstable();
+        match names.windows(2).find(|pair| pair[0] == pair[1]) {
+            Some(pair) => Err(de::Error::custom(format_args!("twice: {}", pair[0]))),
+            None => Ok(()),
+        }
+    }
+}
+
+/// A member's name, copied only where it holds an escape.
+struct Name;
+
+impl<'de> DeserializeSeed<'de> for Name {
+    type Value = Cow<'de, str>;
+    fn deserialize<D: de::Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Name {
+    type Value = Cow<'de, str>;
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a name")
+    }
+    fn visit_borrowed_str<E>(self, name: &'de str) -> Result<Self::Value, E> {
+        Ok(Cow::Borrowed(name))
+    }
+    fn visit_str<E>(self, name: &str) -> Result<Self::Value, E> {
+        Ok(Cow::Owned(name.to_owned()))
     }
 }
 
@@ -254,9 +283,13 @@ mod tests {
         assert!(told(r#"{"values":{"QID1":"x"},"name":"a"}"#).contains("parameter values.QID1: "));
         assert!(told(r#"{"values":{}}"#).contains("parameter name: "));
         assert!(told(r#"{"values":{"a":1,"a":2},"name":"a"}"#).contains("parameter a: it was given twice"));
+        assert!(
+            told(r#"{"values":{"a":1,"\u0061":2},"name":"a"}"#).contains("parameter a: it was given twice")
+        );
         assert!(told(r#"{"values":{"#).contains("not valid JSON"));
         assert!(told("").contains("parameter body"));
-        assert!(told(&"[".repeat(100_000)).contains("recursion limit"));
+        assert!(told(&format!("{{\"a\":{}", "[".repeat(100_000))).contains("recursion limit"));
+        assert!(told("[]").contains("parameter body"));
         assert!(read_json::<Wanted>(b"{\"name\":\"\xff\"}").unwrap_err().message.contains("UTF-8"));
     }
 }

@@ -6,7 +6,6 @@ use bytes::Bytes;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
-use serde_json::value::{RawValue, to_raw_value};
 
 use crate::body::BodyStream;
 use crate::description::{ResultDescription, ResultKind};
@@ -29,14 +28,14 @@ pub trait Outcome: Sized + Send + 'static {
 
 /// A success on its way out.
 pub enum Reply {
-    /// The `result` of the envelope.
-    Result(Box<RawValue>),
+    /// The `result` of the envelope, as JSON text.
+    Result(String),
     /// An envelope with `meta` alone.
     Meta,
     /// A page of a list: its elements, and where the next one begins.
     Page {
         /// The elements, as a JSON array.
-        elements: Box<RawValue>,
+        elements: String,
         /// The next page; `None` on the last.
         next: Option<NextPage>,
     },
@@ -56,7 +55,7 @@ pub enum NextPage {
 impl<T: Serialize + JsonSchema + Send + 'static> Outcome for Json<T> {
     type Example = T;
     fn reply(self) -> Result<Reply, serde_json::Error> {
-        Ok(Reply::Result(to_raw_value(&self.0)?))
+        Ok(Reply::Result(serde_json::to_string(&self.0)?))
     }
     fn describe(example: T) -> ResultDescription {
         let example = serde_json::to_value(example).unwrap_or(Value::Null);
@@ -66,14 +65,14 @@ impl<T: Serialize + JsonSchema + Send + 'static> Outcome for Json<T> {
 
 /// JSON that is written already, told of by the type it stands for: for answers made straight from stored bytes.
 pub struct Rendered<T> {
-    json: Box<RawValue>,
+    json: String,
     stands_for: PhantomData<fn() -> T>,
 }
 
 impl<T> Rendered<T> {
-    /// Takes written JSON.
+    /// Takes written JSON, which goes out as it is: nobody reads it again.
     #[must_use]
-    pub fn new(json: Box<RawValue>) -> Self {
+    pub fn new(json: String) -> Self {
         Self { json, stands_for: PhantomData }
     }
 }
@@ -115,7 +114,7 @@ pub struct Page<T> {
 impl<T: Serialize + JsonSchema + Send + 'static> Outcome for Page<T> {
     type Example = Vec<T>;
     fn reply(self) -> Result<Reply, serde_json::Error> {
-        Ok(Reply::Page { elements: to_raw_value(&self.elements)?, next: self.next })
+        Ok(Reply::Page { elements: serde_json::to_string(&self.elements)?, next: self.next })
     }
     fn describe(example: Vec<T>) -> ResultDescription {
         let elements = serde_json::to_value(example).unwrap_or(Value::Null);

@@ -29,7 +29,9 @@ pub fn of(survey: &Survey) -> Vec<Field> {
 /// `3_QID5`, `QID7#1_2`, `FL_12_DO`, `BL_…_DO`, `SC_…`.
 #[must_use]
 pub fn is_answer(key: &str) -> bool {
-    let numbered = |text: &str| text.strip_prefix("QID").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    let numbered = |text: &str| {
+        text.strip_prefix("QID").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+    };
     let looped = key.split_once('_').is_some_and(|(_, rest)| numbered(rest));
     let ordered = (key.starts_with("FL_") || key.starts_with("BL_")) && key.ends_with("_DO");
     numbered(key) || looped || ordered || key.starts_with("SC_")

@@ -175,7 +175,8 @@ fn guarded(body: Body, limit: u64) -> BodyStream {
         }
         Some((Ok(piece), Some((body, read))))
     });
-    Box::pin(pieces)
+    // Readers may ask once more behind the end.
+    Box::pin(pieces.fuse())
 }
 
 async fn collect(mut arriving: BodyStream) -> Result<Bytes, Problem> {

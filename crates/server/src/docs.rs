@@ -15,5 +15,9 @@ pub(crate) fn page(server: &Server, head: &Parts, path: &str) -> Response {
     let mut response = gzip::respond(&head.headers, answer.status, media_type, answer.body);
     let kept = if answer.immutable { "public, max-age=31536000, immutable" } else { "no-cache" };
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(kept));
+    response.headers_mut().insert(header::REFERRER_POLICY, REFERRER_POLICY);
     response
 }
+
+/// Browsers send `Origin: null` with a form of a page that names no referrer at all; Try It looks at the origin.
+pub(crate) const REFERRER_POLICY: HeaderValue = HeaderValue::from_static("same-origin");

@@ -1,13 +1,15 @@
 //! What the running server holds, and the first fork of every request: which of the surfaces it is for.
 
 use std::net::SocketAddr;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Instant;
 
 use axum::extract::{Request, State};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
+use futures_util::FutureExt;
 use http::request::Parts;
-use http::{Method, header};
+use http::{Method, StatusCode, header};
 use services::App;
 
 use crate::chance::RequestId;
@@ -86,8 +88,16 @@ impl Server {
     }
 }
 
-/// Answers any request.
+/// Answers any request; a fault that nothing else caught becomes a 500 instead of a connection that breaks off.
 pub(crate) async fn serve(State(server): State<Arc<Server>>, request: Request) -> Response {
+    let answering = AssertUnwindSafe(dispatch(server, request)).catch_unwind();
+    answering.await.unwrap_or_else(|_| {
+        tracing::error!("a request broke the server's own code; the lines above tell where");
+        StatusCode::INTERNAL_SERVER_ERROR.into_response()
+    })
+}
+
+async fn dispatch(server: Arc<Server>, request: Request) -> Response {
     let started = Instant::now();
     let (head, body) = request.into_parts();
     let path = normalise(head.uri.path());

@@ -15,10 +15,13 @@ use crate::body::hold_form;
 use crate::health::plain;
 use crate::normalise::normalise;
 use crate::server::Server;
-use crate::{Connection, gzip, pipeline};
+use crate::{Connection, docs, gzip, pipeline};
 
 /// Answers `POST /docs/try/{operationId}`: with the operation's page, or with JSON for the page's own module.
 pub(crate) async fn respond(server: &Server, head: &Parts, operation: &str, body: Body) -> Response {
+    if is_foreign(&head.headers, &server.origin(head)) {
+        return plain(StatusCode::FORBIDDEN, "This form is sent from the documentation only.\n".into());
+    }
     let Some(description) = portal::try_operation(operation) else {
         return plain(StatusCode::NOT_FOUND, "There is nothing to try here.\n".into());
     };
@@ -34,6 +37,17 @@ pub(crate) async fn respond(server: &Server, head: &Parts, operation: &str, body
             plain(status, problem.message + "\n")
         }
     }
+}
+
+/// Whether a browser says that a page of another site sent the form. What says nothing is no browser.
+fn is_foreign(headers: &HeaderMap, origin: &str) -> bool {
+    if let Some(site) = headers.get("sec-fetch-site") {
+        return site != "same-origin" && site != "none";
+    }
+    let Some(sender) = headers.get(header::ORIGIN).map(HeaderValue::as_bytes) else { return false };
+    let host = headers.get(header::HOST).map(HeaderValue::as_bytes);
+    let sender_host = [&b"https://"[..], b"http://"].iter().find_map(|scheme| sender.strip_prefix(*scheme));
+    sender != origin.as_bytes() && (sender_host.is_none() || sender_host != host)
 }
 
 /// The largest form. Larger files are for the cURL example.
@@ -54,7 +68,11 @@ fn show(
     } else {
         ("text/html; charset=utf-8", portal::try_result(description, &server.origin(head), parts, outcome))
     };
-    gzip::respond(&head.headers, 200, HeaderValue::from_static(media_type), text.into())
+    let mut response = gzip::respond(&head.headers, 200, HeaderValue::from_static(media_type), text.into());
+    // It may hold the token that was typed, among the headers that were sent.
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response.headers_mut().insert(header::REFERRER_POLICY, docs::REFERRER_POLICY);
+    response
 }
 
 async fn call(server: &Server, outer: &Parts, call: TryCall) -> Result<TryOutcome, Problem> {
@@ -121,4 +139,27 @@ async fn start(body: Body) -> Bytes {
         }
     }
     read.freeze()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_page_of_this_server_may_send_the_form() {
+        let foreign = |sent: &[(&'static str, &'static str)]| {
+            let headers = sent
+                .iter()
+                .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)));
+            is_foreign(&headers.collect(), "https://xm.example.org")
+        };
+        assert!(!foreign(&[]), "curl");
+        assert!(!foreign(&[("sec-fetch-site", "same-origin"), ("origin", "null")]));
+        assert!(foreign(&[("sec-fetch-site", "cross-site"), ("origin", "https://xm.example.org")]));
+        assert!(foreign(&[("sec-fetch-site", "same-site")]));
+        assert!(!foreign(&[("origin", "https://xm.example.org"), ("host", "inside:8080")]));
+        assert!(!foreign(&[("origin", "http://inside:8080"), ("host", "inside:8080")]));
+        assert!(foreign(&[("origin", "https://evil.example"), ("host", "inside:8080")]));
+        assert!(foreign(&[("origin", "null"), ("host", "inside:8080")]));
+    }
 }

@@ -1,6 +1,7 @@
 //! What a running process holds: the store, the clock, the source of ids, caches.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use model::account::{AccountStatus, Caller};
@@ -50,7 +51,9 @@ struct Inner {
     clock: Clock,
     mint: Mint,
     secret: TokenSecret,
-    callers: Cache<TokenHash, Caller>,
+    callers: Cache<TokenHash, (Caller, Option<Moment>)>,
+    /// How often callers were forgotten.
+    forgotten: AtomicU64,
     definitions: Definitions,
 }
 
@@ -70,7 +73,9 @@ impl App {
             .build();
         let definitions = Definitions::new();
         let clock = Clock::system();
-        Ok(Self { inner: Arc::new(Inner { store, settings, clock, mint, secret, callers, definitions }) })
+        let forgotten = AtomicU64::new(0);
+        let inner = Inner { store, settings, clock, mint, secret, callers, forgotten, definitions };
+        Ok(Self { inner: Arc::new(inner) })
     }
 
     /// The time, to the millisecond.
@@ -119,18 +124,24 @@ impl App {
     /// When the store fails.
     pub async fn caller_by_token(&self, token: &str) -> Result<Option<Caller>, Error> {
         let hash = TokenHash::of(token);
-        if let Some(caller) = self.inner.callers.get(&hash) {
-            return Ok(Some(caller));
+        let over = |end: Option<Moment>| end.is_some_and(|end| end <= self.now());
+        if let Some((caller, end)) = self.inner.callers.get(&hash) {
+            return Ok((!over(end)).then_some(caller));
         }
+        let forgotten = self.inner.forgotten.load(Ordering::SeqCst);
         let mut tx = self.inner.store.read();
         let Some(holder) = store::tokens::holder(&mut tx, &hash.to_string()).await? else { return Ok(None) };
         let user = holder.user;
-        let over = user.expires.is_some_and(|end| end <= self.now());
-        if user.status == AccountStatus::Disabled || over {
+        if user.status == AccountStatus::Disabled || over(user.expires) {
             return Ok(None);
         }
+        let end = user.expires;
         let caller = Caller { role: user.role(), user: user.id, brand: user.brand };
-        self.inner.callers.insert(hash, caller.clone());
+        self.inner.callers.insert(hash, (caller.clone(), end));
+        // What was read may have been changed meanwhile, and forgotten before it was kept.
+        if self.inner.forgotten.load(Ordering::SeqCst) != forgotten {
+            self.inner.callers.invalidate(&hash);
+        }
         Ok(Some(caller))
     }
 
@@ -143,7 +154,7 @@ impl App {
             Access::Read => self.inner.store.read(),
             Access::Change => self.inner.store.begin().await?,
         };
-        Ok(Context { app: self.clone(), caller, now: self.now(), tx })
+        Ok(Context { app: self.clone(), caller, now: self.now(), tx, changed_user: None })
     }
 
     /// Attempts at a change in a transaction of its own, for services whose slow part (fetching, reading a stream)
@@ -153,11 +164,12 @@ impl App {
         Attempts { app: self.clone(), caller: caller.clone(), left: ATTEMPTS }
     }
 
-    /// Forgets whose tokens these were, after a change to a user or a token.
+    /// Forgets whose tokens these were, once a change to a user or a token is committed.
     pub(crate) fn forget_callers(&self, user: &UserId) {
+        self.inner.forgotten.fetch_add(1, Ordering::SeqCst);
         let user = user.clone();
         // A closure per change of a user is nothing beside the write it follows.
-        if self.inner.callers.invalidate_entries_if(move |_, caller| caller.user == user).is_err() {
+        if self.inner.callers.invalidate_entries_if(move |_, (caller, _)| caller.user == user).is_err() {
             self.inner.callers.invalidate_all();
         }
     }

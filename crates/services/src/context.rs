@@ -1,7 +1,7 @@
 //! What one request sees: who calls, when, and one transaction.
 
-use model::Moment;
 use model::account::{Caller, Role};
+use model::{Moment, UserId};
 use store::Transaction;
 
 use crate::app::App;
@@ -25,6 +25,8 @@ pub struct Context {
     /// When the request began; the only time a service may know.
     pub now: Moment,
     pub(crate) tx: Transaction,
+    /// Whose token may mean something else once the change is committed.
+    pub(crate) changed_user: Option<UserId>,
 }
 
 impl Context {
@@ -33,7 +35,12 @@ impl Context {
     /// # Errors
     /// [`Error::Again`] when another came first and the request must be run again from the beginning.
     pub async fn commit(self) -> Result<(), Error> {
-        self.tx.commit().await.map_err(Error::from)
+        self.tx.commit().await?;
+        if let Some(user) = &self.changed_user {
+            // Not before: a request in between would bring the former state back into memory.
+            self.app.forget_callers(user);
+        }
+        Ok(())
     }
 
     /// Whether the caller administers the brand.

@@ -1,11 +1,12 @@
 //! Surveys understood, and the field lists that make stored responses readable: kept in memory by version.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use engine::columns::ColumnOptions;
 use formats::export::{BoundPlan, ExportOptions, Format, Plan, Row};
 use formats::values::Schema;
+use model::column::Column;
 use model::field::{Field, FieldList};
 use model::survey::{Survey, SurveyFile};
 use moka::sync::Cache;
@@ -27,35 +28,62 @@ pub(crate) struct Definition {
     pub(crate) fields: Vec<Field>,
     /// What the keys of `values` take.
     pub(crate) schema: Schema,
-    /// Writes one response as an object; its bindings to versions of the field list are beside it.
+    /// What writes one response as an object, by version of the field list.
+    drawers: RwLock<HashMap<i64, Arc<Drawer>>>,
+}
+
+/// Writes stored bodies of one version of the field list as objects.
+struct Drawer {
     plan: Plan,
-    bound: RwLock<HashMap<i64, Arc<BoundPlan>>>,
+    bound: BoundPlan,
 }
 
 impl Definition {
-    pub(crate) fn new(file: SurveyFile) -> Result<Self, Error> {
+    pub(crate) fn new(file: SurveyFile) -> Self {
         let survey = formats::qsf::survey(&file);
         let fields = engine::fields::of(&survey);
-        let everything =
-            ColumnOptions { include_display_order: true, last_modified: true, ..ColumnOptions::default() };
-        let columns = engine::columns::of(&survey, &everything);
-        let schema = Schema::new(&columns);
-        let plan = Plan::new(&columns, &ExportOptions::new(Format::Ndjson)).map_err(Error::internal)?;
-        Ok(Self { file, survey, fields, schema, plan, bound: RwLock::default() })
+        let schema = Schema::new(&everything(&survey, Vec::new()));
+        Self { file, survey, fields, schema, drawers: RwLock::default() }
     }
 
     /// One stored response as the object of the API, in JSON text.
     pub(crate) fn object(&self, row: &Row<'_>, list: &FieldList) -> Result<String, Error> {
-        let known = self.bound.read().unwrap_or_else(PoisonError::into_inner).get(&list.version).cloned();
-        let bound = known.unwrap_or_else(|| {
-            let made = Arc::new(self.plan.bind(list));
-            self.bound.write().unwrap_or_else(PoisonError::into_inner).insert(list.version, made.clone());
-            made
-        });
+        let known = self.drawers.read().unwrap_or_else(PoisonError::into_inner).get(&list.version).cloned();
+        let drawer = match known {
+            Some(drawer) => drawer,
+            None => {
+                let columns = everything(&self.survey, undeclared(list, &self.fields));
+                let plan =
+                    Plan::new(&columns, &ExportOptions::new(Format::Ndjson)).map_err(Error::internal)?;
+                let bound = plan.bind(list);
+                let drawer = Arc::new(Drawer { plan, bound });
+                let mut drawers = self.drawers.write().unwrap_or_else(PoisonError::into_inner);
+                drawers.insert(list.version, drawer.clone());
+                drawer
+            }
+        };
         let mut out = Vec::with_capacity(1024);
-        self.plan.writer().row(&bound, row, &mut out).map_err(Error::internal)?;
+        drawer.plan.writer().row(&drawer.bound, row, &mut out).map_err(Error::internal)?;
         String::from_utf8(out).map_err(Error::internal)
     }
+}
+
+/// The columns of everything a response can hold.
+fn everything(survey: &Survey, extra_embedded: Vec<String>) -> Vec<Column> {
+    let options = ColumnOptions {
+        include_display_order: true,
+        last_modified: true,
+        extra_embedded,
+        ..ColumnOptions::default()
+    };
+    engine::columns::of(survey, &options)
+}
+
+/// Embedded data that responses hold although the survey does not declare it: it is read and exported too.
+pub(crate) fn undeclared(list: &FieldList, declared: &[Field]) -> Vec<String> {
+    let declared: HashSet<&str> = declared.iter().map(|field| field.key.as_str()).collect();
+    let keys = list.fields.iter().map(|field| field.key.as_str());
+    keys.filter(|key| !declared.contains(key) && !engine::fields::is_answer(key)).map(str::to_owned).collect()
 }
 
 /// The versions of a survey's field list, the latest last.
@@ -82,7 +110,7 @@ impl Definitions {
         let text = store::surveys::file(tx, row.no).await?;
         let text = text.ok_or_else(|| Error::internal(format_args!("{} has no file", row.id)))?;
         let file = formats::qsf::read(text.as_bytes()).map_err(Error::internal)?;
-        let definition = Arc::new(Definition::new(file)?);
+        let definition = Arc::new(Definition::new(file));
         self.surveys.insert(key, definition.clone());
         Ok(definition)
     }

@@ -5,12 +5,14 @@ use model::account::{Caller, Role};
 use model::response::Answer;
 use model::{BrandId, ExportId, FileId, ImportId, ResponseId, SurveyId, UserId, example};
 
+use store::FileKey;
+
 use crate::app::App;
 use crate::brands::{self, NewBrand};
 use crate::context::Access;
 use crate::error::Error;
 use crate::exports::{self, ExportWishes};
-use crate::{jobs, responses, surveys};
+use crate::{Mint, jobs, responses, surveys};
 
 /// The id of the example brand's survey.
 pub const SURVEY_ID: &str = example::SURVEY;
@@ -19,37 +21,74 @@ const SURVEY: &[u8] = include_bytes!("example/library-visit.qsf");
 /// How many responses it has.
 const RESPONSES: u64 = 30;
 
-/// Makes the example brand unless there is a brand already, and gives the administrator's token where it is new: the
-/// given one, else a random one.
+/// Plants the example brand in an empty store, and gives the administrator's token where it is known: the given one,
+/// or the random one of this start. A planting that was cut off is gone on with; one that was finished is never done
+/// again, so that what a user deletes stays deleted.
 ///
 /// # Errors
 /// When the given token is none, or the store fails.
 pub async fn seed(app: &App, token: Option<&str>) -> Result<Option<String>, Error> {
-    if !store::brands::list(&mut app.store().read()).await?.is_empty() {
+    let planted = FileKey::of_server("example-planted");
+    if app.store().files().get(&planted).await?.is_some() {
         return Ok(token.map(str::to_owned));
     }
-    let new = NewBrand {
-        id: BrandId::parse(example::BRAND).map_err(Error::internal)?,
-        name: "Example Brand".into(),
-        administrator: UserId::parse(example::ADMINISTRATOR).map_err(Error::internal)?,
-        username: "admin@example.org".into(),
-        called: ("Robin".into(), "Example".into()),
+    let brands = store::brands::list(&mut app.store().read()).await?;
+    if brands.iter().any(|brand| brand.id.as_str() != example::BRAND) {
+        return Ok(token.map(str::to_owned));
+    }
+    let token = plant(app, token).await?;
+    app.store().files().put(&planted, "planted\n".into()).await?;
+    Ok(token)
+}
+
+/// Plants what is missing of the example brand, beside whatever brands there are.
+///
+/// # Errors
+/// As [`seed`].
+pub async fn plant(app: &App, token: Option<&str>) -> Result<Option<String>, Error> {
+    let caller = administrator()?;
+    let known = store::brands::get(&mut app.store().read(), &caller.brand).await?.is_some();
+    let token = if known {
+        token.map(str::to_owned)
+    } else {
+        let new = NewBrand {
+            id: caller.brand.clone(),
+            name: "Example Brand".into(),
+            administrator: caller.user.clone(),
+            username: "admin@example.org".into(),
+            called: ("Robin".into(), "Example".into()),
+        };
+        Some(brands::create(app, new, token).await?.1)
     };
-    let (caller, token) = brands::create(app, new, token).await?;
     let survey = SurveyId::parse(example::SURVEY).map_err(Error::internal)?;
-    let (name, active, text) = surveys::adopt(SURVEY, &survey, "Library visit")?;
-    let mut cx = app.begin(caller.clone(), Access::Change).await?;
+    people_and_survey(app, &caller, &survey).await?;
+    answers(app, &caller, &survey).await?;
+    finished_jobs(app, &caller, &survey).await?;
+    Ok(token)
+}
+
+fn administrator() -> Result<Caller, Error> {
+    Ok(Caller {
+        user: UserId::parse(example::ADMINISTRATOR).map_err(Error::internal)?,
+        brand: BrandId::parse(example::BRAND).map_err(Error::internal)?,
+        role: Role::BrandAdministrator,
+    })
+}
+
+async fn people_and_survey(app: &App, caller: &Caller, survey: &SurveyId) -> Result<(), Error> {
     let sam = UserId::parse(example::USER).map_err(Error::internal)?;
+    let mut cx = app.begin(caller.clone(), Access::Change).await?;
+    if store::users::get(&mut cx.tx, &caller.brand, &sam).await?.is_some() {
+        return Ok(());
+    }
     let called = ("Sam".to_owned(), "Example".to_owned());
     let user = brands::account(&cx, sam.clone(), "sam@example.org", &called, Role::User);
     store::users::insert(&mut cx.tx, &user).await?;
     // Sam's token is told to nobody, but the reference's example of reading it works.
     crate::users::create_api_token(&mut cx, &sam).await?;
-    surveys::keep(&mut cx, &survey, &name, active, &text).await?;
-    cx.commit().await?;
-    answers(app, &caller, &survey).await?;
-    finished_jobs(app, &caller, &survey).await?;
-    Ok(Some(token))
+    let (name, active, text) = surveys::adopt(SURVEY, survey, "Library visit")?;
+    surveys::keep(&mut cx, survey, &name, active, &text).await?;
+    cx.commit().await
 }
 
 /// Answers that follow from their number: the same in every example brand, but for their dates.
@@ -60,10 +99,9 @@ async fn answers(app: &App, caller: &Caller, survey: &SurveyId) -> Result<(), Er
     let purposes: [&[&str]; 3] = [&["1"], &["1", "3"], &["2"]];
     for number in 1..=RESPONSES {
         let recorded = cx.now.plus(-(RESPONSES as i64 - number as i64 + 1) * 5_400_000);
-        let id = ResponseId::parse(&format!("R_3exampleRespon{}", char::from(b'0' + (number % 10) as u8)));
-        let id = match id {
-            Ok(id) if number < 10 => id,
-            _ => app.mint().id(recorded),
+        let id = match number {
+            1 => ResponseId::parse(example::RESPONSE).map_err(Error::internal)?,
+            _ => Mint::response_of_key(example::SURVEY, &number.to_string()),
         };
         let values = serde_json::json!({
             "startDate": recorded.plus(-42_000).iso(),
@@ -80,14 +118,18 @@ async fn answers(app: &App, caller: &Caller, survey: &SurveyId) -> Result<(), Er
             "branch": if number % 2 == 0 { "main" } else { "harbour" },
         });
         let values = values.as_object().cloned().unwrap_or_default();
-        let given = formats::values::read(&values, &definition.schema)
+        let given = formats::values::read(values, &definition.schema)
             .map_err(|error| Error::internal(error.message))?;
         let mut response = given.into_response(id, recorded, recorded);
         let comment = comments[(number % 4) as usize];
         if !comment.is_empty() {
             response.answers.insert("QID3_TEXT".into(), Answer::Text(comment.into()));
         }
-        responses::record(&mut cx, &row, &definition, &response).await?;
+        match responses::record(&mut cx, &row, &definition, &response).await {
+            // Planted before this planting was cut off.
+            Err(Error::Conflict(_)) => {}
+            other => other?,
+        }
     }
     Ok(())
 }
@@ -95,6 +137,9 @@ async fn answers(app: &App, caller: &Caller, survey: &SurveyId) -> Result<(), Er
 /// An export and an import that are done, under the ids the reference shows.
 async fn finished_jobs(app: &App, caller: &Caller, survey: &SurveyId) -> Result<(), Error> {
     let mut cx = app.begin(caller.clone(), Access::Change).await?;
+    if store::jobs::get(&mut cx.tx, &caller.brand, example::EXPORT).await?.is_some() {
+        return Ok(());
+    }
     let export = ExportId::parse(example::EXPORT).map_err(Error::internal)?;
     let file = FileId::parse(example::EXPORT_FILE).map_err(Error::internal)?;
     let wishes = ExportWishes::plain(exports::ExportFormat::Csv);
@@ -111,7 +156,7 @@ async fn finished_jobs(app: &App, caller: &Caller, survey: &SurveyId) -> Result<
     let job = jobs::ImportJob { survey: survey.clone(), user: caller.user.clone(), wishes };
     let rows = "Q1,Q3\nHow did you like your visit?,Is there anything you would like to tell us?\n\
                 \"{\"\"ImportId\"\":\"\"QID1\"\"}\",\"{\"\"ImportId\"\":\"\"QID3_TEXT\"\"}\"\n2,Found my book at once.\n";
-    let key = store::FileKey::of_brand(&caller.brand, crate::imports::FOLDER, import.as_str());
+    let key = FileKey::of_brand(&caller.brand, crate::imports::FOLDER, import.as_str());
     app.store().files().put(&key, rows.into()).await?;
     jobs::add(&mut cx, import.as_str(), jobs::ImportJob::KIND, &job, 0).await?;
     cx.commit().await

@@ -1,5 +1,6 @@
 //! Exports of responses: starting one, asking how far it is, fetching its file.
 
+use model::column::Meta;
 use model::{ExportId, FileId, Moment, SurveyId};
 use serde::{Deserialize, Serialize};
 use store::jobs::JobState;
@@ -21,7 +22,9 @@ pub(crate) const KEPT_MS: i64 = 7 * 86_400_000;
 pub struct ExportWishes {
     pub format: ExportFormat,
     pub compress: bool,
+    #[serde(with = "milliseconds")]
     pub start: Option<Moment>,
+    #[serde(with = "milliseconds")]
     pub end: Option<Moment>,
     pub limit: Option<u64>,
     pub question_ids: Option<Vec<String>>,
@@ -67,6 +70,27 @@ impl ExportWishes {
             allow_continuation: false,
             continuation_token: None,
         }
+    }
+}
+
+/// A moment as a job keeps it: on the wire it loses its milliseconds.
+mod milliseconds {
+    use model::Moment;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    // By reference, as the derive hands it over.
+    #[allow(clippy::trivially_copy_pass_by_ref, clippy::ref_option)]
+    pub(super) fn serialize<S: Serializer>(
+        moment: &Option<Moment>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        moment.map(Moment::milliseconds).serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<Moment>, D::Error> {
+        Ok(Option::<i64>::deserialize(deserializer)?.map(Moment))
     }
 }
 
@@ -222,6 +246,7 @@ fn check(wishes: &ExportWishes, survey: &model::survey::Survey) -> Result<(), Er
             ("multiselectSeenUnansweredRecode", wishes.multiselect_seen_unanswered_recode.is_some()),
             ("timeZone", wishes.time_zone.is_some()),
             ("newlineReplacement", wishes.newline_replacement.is_some()),
+            ("breakoutSets", wishes.breakout_sets.is_some()),
         ];
         if let Some((name, _)) = refused.into_iter().find(|(_, given)| *given) {
             return Err(Error::invalid(name, "it is taken with the formats csv and tsv only"));
@@ -234,6 +259,14 @@ fn check(wishes: &ExportWishes, survey: &model::survey::Survey) -> Result<(), Er
                 "questionIds",
                 format!("ids of questions of the survey are expected, not {id}"),
             ));
+        }
+    }
+    for id in wishes.metadata_ids.iter().flatten() {
+        let mut known = Meta::ALL.into_iter().chain([Meta::LastModifiedDate]);
+        if !known.any(|meta| meta.names().2 == id) {
+            let ids: Vec<&str> = Meta::ALL.iter().map(|meta| meta.names().2).collect();
+            let accepted = format!("ids of metadata are expected ({}), not {id}", ids.join(", "));
+            return Err(Error::invalid("surveyMetadataIds", accepted));
         }
     }
     if matches!((wishes.start, wishes.end), (Some(start), Some(end)) if end < start) {

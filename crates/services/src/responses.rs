@@ -4,7 +4,6 @@ use formats::export::Row;
 use model::field::{Field, FieldKind};
 use model::response::{Encoder, Response};
 use model::{Moment, ResponseId, SurveyId};
-use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use store::responses::Flags;
 
@@ -34,7 +33,7 @@ pub async fn create(
             return Err(Error::invalid(format!("embeddedData.{name}"), "it is given in values as well"));
         }
     }
-    let given = formats::values::read(&values, &definition.schema)
+    let given = formats::values::read(values, &definition.schema)
         .map_err(|error| Error::invalid(format!("values.{}", error.key), error.message))?;
     let id = match idempotency_key {
         Some(key) if key.len() > 200 => {
@@ -93,11 +92,13 @@ pub(crate) async fn record(
 ///
 /// # Errors
 /// When the survey has no such response, or the caller may not read it.
-pub async fn get(cx: &mut Context, survey: &SurveyId, id: &ResponseId) -> Result<Box<RawValue>, Error> {
-    let (row, definition) = surveys::known(cx, survey).await?;
-    let stored =
-        store::responses::get(&mut cx.tx, row.no, id).await?.ok_or(Error::Missing(Thing::Response))?;
+pub async fn get(cx: &mut Context, survey: &SurveyId, id: &ResponseId) -> Result<String, Error> {
+    let found = store::responses::get(&mut cx.tx, &cx.caller.brand, survey, id).await?;
+    let (row, stored) = found.ok_or(Error::Missing(Thing::Survey))?;
+    let row = surveys::permitted(cx, row)?;
+    let stored = stored.ok_or(Error::Missing(Thing::Response))?;
     let app = cx.app.clone();
+    let definition = app.definitions().get(&mut cx.tx, &row).await?;
     let lists = app.definitions().lists(&mut cx.tx, row.no, stored.field_version).await?;
     let list = list_of(&lists, stored.field_version)?;
     let stored_row = Row {
@@ -106,7 +107,7 @@ pub async fn get(cx: &mut Context, survey: &SurveyId, id: &ResponseId) -> Result
         modified_ms: stored.modified.0,
         body: &stored.body,
     };
-    RawValue::from_string(definition.object(&stored_row, list)?).map_err(Error::internal)
+    definition.object(&stored_row, list)
 }
 
 /// Deletes a recorded response.

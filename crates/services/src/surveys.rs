@@ -53,7 +53,11 @@ pub enum DefinitionForm {
 /// When the brand has no such survey, or it is another user's.
 pub(crate) async fn head(cx: &mut Context, id: &SurveyId) -> Result<SurveyRow, Error> {
     let found = store::surveys::get(&mut cx.tx, &cx.caller.brand, id).await?;
-    let row = found.ok_or(Error::Missing(Thing::Survey))?;
+    permitted(cx, found.ok_or(Error::Missing(Thing::Survey))?)
+}
+
+/// The head of a survey of the caller's brand, if the caller may see it.
+pub(crate) fn permitted(cx: &Context, row: SurveyRow) -> Result<SurveyRow, Error> {
     if row.owner != cx.caller.user && !cx.is_administrator() {
         return Err(Error::SurveyForbidden);
     }
@@ -243,8 +247,9 @@ pub async fn delete(cx: &mut Context, id: &SurveyId) -> Result<(), Error> {
 
 fn check_name(name: &str) -> Result<(), Error> {
     let length = name.chars().count();
-    if name.trim().is_empty() || length > 100 {
-        return Err(Error::invalid("name", "text of 1 to 100 characters is expected"));
+    if name.trim().is_empty() || length > 100 || name.contains(char::is_control) {
+        let accepted = "text of 1 to 100 characters without control characters is expected";
+        return Err(Error::invalid("name", accepted));
     }
     Ok(())
 }

@@ -90,6 +90,7 @@ pub async fn response_counts(cx: &mut Context, id: &UserId) -> Result<ResponseCo
 pub async fn create(cx: &mut Context, new: NewUser) -> Result<UserId, Error> {
     check_names(Some(&new.username), Some(&new.email), Some(&new.first_name), Some(&new.last_name))?;
     check_user_type(&new.user_type)?;
+    check_language(new.language.as_deref())?;
     check_time_zone(new.time_zone.as_deref())?;
     check_division(cx, new.division.as_ref()).await?;
     let hash = passwords::hash(cx.app.mint(), &new.password)?;
@@ -124,6 +125,7 @@ pub async fn update(cx: &mut Context, id: &UserId, change: UserChange) -> Result
     let names = [&change.username, &change.email, &change.first_name, &change.last_name];
     let [username, email, first_name, last_name] = names.map(Option::as_deref);
     check_names(username, email, first_name, last_name)?;
+    check_language(change.language.as_deref())?;
     check_time_zone(change.time_zone.as_deref())?;
     change.user_type.as_deref().map_or(Ok(()), check_user_type)?;
     check_division(cx, change.division.as_ref()).await?;
@@ -148,7 +150,7 @@ pub async fn update(cx: &mut Context, id: &UserId, change: UserChange) -> Result
         let hash = passwords::hash(cx.app.mint(), &password)?;
         store::users::set_password_hash(&mut cx.tx, &user.brand, id, &hash, cx.now).await?;
     }
-    cx.app.forget_callers(id);
+    cx.changed_user = Some(id.clone());
     Ok(())
 }
 
@@ -167,7 +169,7 @@ pub async fn delete(cx: &mut Context, id: &UserId) -> Result<(), Error> {
         return Err(Error::Conflict(message));
     }
     store::users::delete(&mut cx.tx, &cx.caller.brand, id).await?;
-    cx.app.forget_callers(id);
+    cx.changed_user = Some(id.clone());
     Ok(())
 }
 
@@ -195,7 +197,7 @@ pub async fn create_api_token(cx: &mut Context, id: &UserId) -> Result<String, E
     let hash = TokenHash::of(&token).to_string();
     store::tokens::set(&mut cx.tx, &cx.caller.brand, id, &hash, Token { generation, created: cx.now })
         .await?;
-    cx.app.forget_callers(id);
+    cx.changed_user = Some(id.clone());
     Ok(token)
 }
 
@@ -216,7 +218,7 @@ fn check_names(
         let address = text.split('#').next().unwrap_or_default();
         let parts = address.split_once('@');
         parts.is_some_and(|(name, host)| !name.is_empty() && !host.is_empty())
-            && !text.contains(char::is_whitespace)
+            && !text.contains(|c: char| c.is_whitespace() || c.is_control())
     };
     if username.is_some_and(|text| text.chars().count() > 100 || !mail(text)) {
         return Err(Error::invalid("username", "an e-mail address of at most 100 characters is expected"));
@@ -225,8 +227,9 @@ fn check_names(
         return Err(Error::invalid("email", "an e-mail address is expected"));
     }
     for (name, value) in [("firstName", first_name), ("lastName", last_name)] {
-        if value.is_some_and(|text| text.chars().count() > 100) {
-            return Err(Error::invalid(name, "text of at most 100 characters is expected"));
+        if value.is_some_and(|text| text.chars().count() > 100 || text.contains(char::is_control)) {
+            let accepted = "text of at most 100 characters without control characters is expected";
+            return Err(Error::invalid(name, accepted));
         }
     }
     Ok(())
@@ -241,6 +244,19 @@ fn check_user_type(text: &str) -> Result<(), Error> {
         ));
     }
     Ok(())
+}
+
+fn check_language(code: Option<&str>) -> Result<(), Error> {
+    let fits = |code: &str| {
+        (1..=35).contains(&code.len())
+            && code.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b))
+    };
+    match code {
+        Some(code) if !fits(code) => {
+            Err(Error::invalid("language", "a language code is expected, such as EN or pt-BR"))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn check_time_zone(name: Option<&str>) -> Result<(), Error> {

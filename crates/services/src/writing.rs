@@ -22,7 +22,7 @@ use crate::jobs::Progress;
 /// Rows a range holds, about: a few megabytes of file.
 const ROWS_A_RANGE: u64 = 2_000;
 /// How many ranges the cores may be ahead of the file.
-const RANGES_AHEAD: usize = 6;
+const RANGES_AHEAD: usize = 4;
 
 /// What is to be written.
 pub(crate) struct Wanted {

@@ -32,7 +32,8 @@ const RESERVE: &str = "
 const INSERT: &str = "
     INSERT INTO response (id, survey_no, rid, recorded_ms, modified_ms, flags, field_version, body)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-    ON CONFLICT (survey_no, rid) DO NOTHING";
+    ON CONFLICT (survey_no, rid) DO NOTHING
+    RETURNING id";
 const INSERT_WIDTH: usize = 8;
 const CORRECT: &str = "
     UPDATE survey_counter
@@ -196,11 +197,11 @@ async fn keep(database: &Database, rows: &[&NewResponse]) -> Result<Vec<Outcome>
             Param::Bytes(&row.body),
         ]);
     }
-    let counts = transaction.execute_many(INSERT, &params, INSERT_WIDTH).await?;
+    let kept = transaction.insert_many(INSERT, &params, INSERT_WIDTH).await?;
     let mut repeated: BTreeMap<SurveyNo, Tally> = BTreeMap::new();
-    for (place, count) in places.into_iter().zip(counts) {
-        outcomes[place] = if count == 1 { Outcome::Kept } else { Outcome::Duplicate };
-        if count == 0 {
+    for (place, kept) in places.into_iter().zip(kept) {
+        outcomes[place] = if kept { Outcome::Kept } else { Outcome::Duplicate };
+        if !kept {
             repeated.entry(rows[place].survey).or_default().add(rows[place]);
         }
     }

@@ -27,6 +27,9 @@ pub struct ExportRequest {
     /// At most so many responses.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<u64>,
+    /// Only the responses that a saved filter lets through. Such an export is refused until filters are kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub filter_id: Option<String>,
     /// Only the columns of these questions; an empty list is none of them. Ids of parts such as `QID5_3_TEXT` are refused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub question_ids: Option<Vec<String>>,

@@ -84,7 +84,7 @@ pub enum ImportFormat {
 pub struct ResponseAddress {
     /// The file's format.
     pub format: ImportFormat,
-    /// Where the file is: an http or https address that this server can reach and that is not private.
+    /// Where the file is: an http or https address that this server can reach and that is not private. At most 64 MiB.
     pub file_url: String,
     /// The file's encoding.
     #[serde(default, skip_serializing_if = "Option::is_none")]

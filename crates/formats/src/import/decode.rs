@@ -76,7 +76,8 @@ impl RowDecoder {
             decoder.add(cell, target, keep_unknown);
         }
         let understood = |column: &FileColumn| !matches!(column.decoder, Decoder::Skip);
-        if !decoder.columns.iter().any(understood) {
+        // A file of which everything is new to the survey is another survey's, or in another charset.
+        if decoder.columns.iter().filter(|column| understood(column)).count() == decoder.new_fields.len() {
             return Err(ImportError::NothingKnown);
         }
         Ok(decoder)

@@ -125,8 +125,15 @@ impl<R: Read> Importer<R> {
             .from_reader(source);
         let mut early = VecDeque::with_capacity(3);
         let mut record = StringRecord::new();
-        while early.len() < 3 && reader.read_record(&mut record).map_err(|error| unreadable(&error))? {
+        let mut line = 1;
+        while early.len() < 3 {
+            let read = reader.read_record(&mut record);
+            let read = read.map_err(|error| unreadable(&format_args!("line {line}: {}", reason(&error))))?;
+            if !read {
+                break;
+            }
             reader.get_mut().allow(options.row_limit);
+            line += 1 + breaks(&record);
             early.push_back(std::mem::take(&mut record));
         }
         let first = early.make_contiguous();
@@ -191,21 +198,29 @@ impl<R: Read> Iterator for Importer<R> {
             Err(error) => {
                 let is_text = matches!(error.kind(), csv::ErrorKind::Utf8 { .. });
                 self.ended = !is_text;
-                let message = match error.kind() {
-                    csv::ErrorKind::Utf8 { .. } => "the row is not valid UTF-8".to_owned(),
-                    csv::ErrorKind::Io(error) => error.to_string(),
-                    _ => error.to_string(),
-                };
-                Some(Err(RowError { line, column: None, message, is_last: self.ended }))
+                Some(Err(RowError { line, column: None, message: reason(&error), is_last: self.ended }))
             }
         }
     }
+}
+
+fn reason(error: &csv::Error) -> String {
+    match error.kind() {
+        csv::ErrorKind::Utf8 { .. } => "the row is not valid UTF-8".to_owned(),
+        csv::ErrorKind::Io(error) => error.to_string(),
+        _ => error.to_string(),
+    }
+}
+
+/// Line breaks within the cells of a row.
+fn breaks(row: &StringRecord) -> u64 {
+    row.as_slice().bytes().filter(|byte| *byte == b'\n').count() as u64
 }
 
 /// The reader ends a row at the carriage return of CRLF and counts the line feed to the next: in such files it takes
 /// every row but the first for one line too early.
 fn line_shift(first: &[StringRecord]) -> u64 {
     let [header, second, ..] = first else { return 0 };
-    let breaks = header.as_slice().bytes().filter(|byte| *byte == b'\n').count() as u64;
+    let breaks = breaks(header);
     (2 + breaks).saturating_sub(second.position().map_or(2 + breaks, csv::Position::line))
 }

@@ -85,7 +85,7 @@ mod tests {
     }
 
     fn read_value(values: Value) -> Result<crate::given::Given, ValueError> {
-        read(values.as_object().unwrap(), &Schema::new(&columns()))
+        read(values.as_object().unwrap().clone(), &Schema::new(&columns()))
     }
 
     #[test]

@@ -32,22 +32,30 @@ impl std::error::Error for ValueError {}
 /// # Errors
 /// The first key whose value is not accepted: a question that the survey does not have, a value of the wrong type,
 /// a code that is none.
-pub fn read(values: &Map<String, Value>, schema: &Schema) -> Result<Given, ValueError> {
+pub fn read(values: Map<String, Value>, schema: &Schema) -> Result<Given, ValueError> {
     let mut given = Given::default();
+    given.answers.reserve(values.len());
     for (key, value) in values {
-        put(key, value, schema, &mut given).map_err(|message| ValueError { key: key.clone(), message })?;
+        let taken = match schema.meta(&key) {
+            Some(meta) => put_meta(meta, &value, &mut given).map(|()| None),
+            None => answer(&key, value, schema).map(Some),
+        };
+        match taken {
+            Ok(Some(answer)) => {
+                given.answers.insert(key, answer);
+            }
+            Ok(None) => {}
+            Err(message) => return Err(ValueError { key, message }),
+        }
     }
     Ok(given)
 }
 
-fn put(key: &str, value: &Value, schema: &Schema, given: &mut Given) -> Result<(), String> {
-    if let Some(meta) = schema.meta(key) {
-        return put_meta(meta, value, given);
-    }
-    let answer = match schema.field(key) {
+fn answer(key: &str, value: Value, schema: &Schema) -> Result<Answer, String> {
+    Ok(match schema.field(key) {
         Some(Accepted::Text) => Answer::Text(text(value)?),
-        Some(Accepted::Number) => Answer::Number(number(value)?),
-        Some(Accepted::Choice(codes)) => Answer::Choice(one_code(value, codes)?),
+        Some(Accepted::Number) => Answer::Number(number(&value)?),
+        Some(Accepted::Choice(codes)) => Answer::Choice(one_code(&value, codes)?),
         Some(Accepted::Choices(codes)) => {
             Answer::Choices(list(value)?.iter().map(|code| id_of(code, codes)).collect::<Result<_, _>>()?)
         }
@@ -58,9 +66,7 @@ fn put(key: &str, value: &Value, schema: &Schema, given: &mut Given) -> Result<(
             );
         }
         None => Answer::Text(embedded(value)?),
-    };
-    given.answers.insert(key.to_owned(), answer);
-    Ok(())
+    })
 }
 
 fn put_meta(meta: Meta, value: &Value, given: &mut Given) -> Result<(), String> {
@@ -82,7 +88,7 @@ fn put_meta(meta: Meta, value: &Value, given: &mut Given) -> Result<(), String> 
             given.set_date(meta, moment.0);
         }
         _ => {
-            given.set_text(meta, &text(value)?);
+            given.set_text(meta, value.as_str().ok_or_else(|| wrong(value, "a text"))?);
         }
     }
     Ok(())
@@ -96,8 +102,11 @@ fn names_a_question(key: &str) -> bool {
     })
 }
 
-fn text(value: &Value) -> Result<String, String> {
-    value.as_str().map(str::to_owned).ok_or_else(|| wrong(value, "a text"))
+fn text(value: Value) -> Result<String, String> {
+    match value {
+        Value::String(text) => Ok(text),
+        other => Err(wrong(&other, "a text")),
+    }
 }
 
 /// Decimal text of a number, never with an exponent.
@@ -118,17 +127,19 @@ fn whole(value: &Value, least: i64, most: i64) -> Result<i64, String> {
     })
 }
 
-fn embedded(value: &Value) -> Result<String, String> {
+fn embedded(value: Value) -> Result<String, String> {
     match value {
-        Value::String(text) => Ok(text.clone()),
-        Value::Number(_) => number(value),
-        _ => Err(wrong(value, "a text")),
+        Value::String(text) => Ok(text),
+        Value::Number(_) => number(&value),
+        other => Err(wrong(&other, "a text")),
     }
 }
 
-fn list(value: &Value) -> Result<Vec<String>, String> {
-    let items = value.as_array().ok_or_else(|| wrong(value, "a list of texts, such as [\"1\",\"3\"],"))?;
-    items.iter().map(text).collect()
+fn list(value: Value) -> Result<Vec<String>, String> {
+    match value {
+        Value::Array(items) => items.into_iter().map(text).collect(),
+        other => Err(wrong(&other, "a list of texts, such as [\"1\",\"3\"],")),
+    }
 }
 
 /// A code that is a whole number comes as a number, any other as a text.

@@ -63,6 +63,9 @@ fn wishes(asked: ExportRequest) -> Result<ExportWishes, Error> {
         let accepted = "false is expected: responses in progress are not exported yet";
         return Err(Error::invalid("exportResponsesInProgress", accepted));
     }
+    if asked.filter_id.is_some() {
+        return Err(Error::invalid("filterId", "it must be left out: filters are not kept yet"));
+    }
     Ok(ExportWishes {
         format: match asked.format {
             ExportFormat::Csv => exports::ExportFormat::Csv,

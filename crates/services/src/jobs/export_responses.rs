@@ -16,7 +16,7 @@ use store::{FileKey, Scan};
 
 use super::{Failure, Progress, payload};
 use crate::app::App;
-use crate::definitions::Lists;
+use crate::definitions::undeclared;
 use crate::error::Error;
 use crate::exports::{Continuation, ExportFormat, ExportWishes, FOLDER, KEPT_MS};
 use crate::writing::{Output, Wanted};
@@ -67,11 +67,13 @@ impl ExportedFile {
 
 /// Compiles an export.
 pub(crate) fn plan(survey: &Survey, wishes: &ExportWishes, extra: &[String]) -> Result<Plan, Error> {
+    // Objects always tell the order (api/responses.md section 8); only tables must be asked to.
+    let objects = matches!(wishes.format, ExportFormat::Json | ExportFormat::Ndjson);
     let columns = engine::columns::of(
         survey,
         &ColumnOptions {
             breakout_sets: wishes.breakout_sets.unwrap_or(true),
-            include_display_order: wishes.include_display_order,
+            include_display_order: wishes.include_display_order || objects,
             question_ids: wishes.question_ids.clone(),
             embedded_data: wishes.embedded_data_ids.clone(),
             metadata: wishes.metadata_ids.clone(),
@@ -114,7 +116,8 @@ pub(super) async fn run(app: &App, job: &Job, progress: &Progress) -> Result<Str
     let lists = app.definitions().lists(&mut reading, row.no, i64::MAX).await?;
     let counts = store::counters::of_survey(&mut reading, row.no).await?;
     let wishes = asked.wishes;
-    let plan = plan(&definition.survey, &wishes, &undeclared(&lists, &definition.fields))?;
+    let extra = lists.last().map(|list| undeclared(list, &definition.fields)).unwrap_or_default();
+    let plan = plan(&definition.survey, &wishes, &extra)?;
 
     let mut scan = Scan::all(row.no);
     let range = wishes.start.map_or(i64::MIN, |start| start.0)..wishes.end.map_or(i64::MAX, |end| end.0);
@@ -169,14 +172,6 @@ fn continue_from(wishes: &ExportWishes, rows: std::ops::Range<i64>, job: &Job) -
     let token = wishes.continuation_token.as_deref();
     let read = token.and_then(|token| Continuation::read(token, rows.clone(), job.created).ok());
     read.map_or(rows.start, |read| read.from)
-}
-
-/// Embedded data that responses hold although the survey does not declare it: it is exported too.
-fn undeclared(lists: &Lists, declared: &[model::field::Field]) -> Vec<String> {
-    let Some(latest) = lists.last() else { return Vec::new() };
-    let is_data = |key: &str| !engine::fields::is_answer(key);
-    let unknown = latest.fields.iter().filter(|field| !declared.iter().any(|known| known.key == field.key));
-    unknown.map(|field| field.key.clone()).filter(|key| is_data(key)).collect()
 }
 
 /// The name of a survey as a file's: what no file system takes is left out.

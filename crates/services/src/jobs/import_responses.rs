@@ -21,6 +21,7 @@ use store::responses::Flags;
 use store::surveys::SurveyNo;
 use store::{FileKey, FileReader, NewResponse};
 use tokio::runtime::Handle;
+use tokio::task::JoinHandle;
 
 use super::{Failure, Progress, payload};
 use crate::app::App;
@@ -113,6 +114,8 @@ impl Import {
         wanted.extend(new_fields.into_iter().map(|key| Field { key, kind: FieldKind::Text }));
         let list = self.runtime.block_on(definitions::list_with(&self.app, self.survey, &wanted))?;
         let kept = self.write(second, &list, rows)?;
+        // Ids of our own are met again only where a run of this job that was cut off has left them.
+        let kept = if self.wishes.migrate { kept } else { rows };
         Ok(Imported { rows: kept, skipped_rows: rows - kept, skipped_columns })
     }
 
@@ -134,6 +137,8 @@ impl Import {
         let encoder = Encoder::new(list);
         let (mut done, mut kept) = (0_u64, 0_u64);
         let mut batch = Vec::with_capacity(ROWS_A_COMMIT);
+        // One batch is being kept while the next is read.
+        let mut sent: Option<JoinHandle<Result<usize, store::Error>>> = None;
         loop {
             let row = importer.next().transpose().map_err(|error| Failure::GiveUp(error.to_string()))?;
             let ended = row.is_none();
@@ -141,15 +146,21 @@ impl Import {
                 batch.push(self.response(given, done, &encoder, list.version)?);
                 done += 1;
             }
-            if batch.len() == ROWS_A_COMMIT || (ended && !batch.is_empty()) {
-                let full = std::mem::replace(&mut batch, Vec::with_capacity(ROWS_A_COMMIT));
-                let new = self.runtime.block_on(self.app.store().submit_many(full))?;
-                kept += new as u64;
-                self.progress.set(rows + done, rows * 2);
+            if batch.len() < ROWS_A_COMMIT && !ended {
+                continue;
             }
-            if ended {
+            if let Some(before) = sent.take() {
+                let new =
+                    self.runtime.block_on(before).map_err(|error| Failure::Retry(error.to_string()))??;
+                kept += new as u64;
+            }
+            if batch.is_empty() {
                 return Ok(kept);
             }
+            self.progress.set(rows + done, rows * 2);
+            let full = std::mem::replace(&mut batch, Vec::with_capacity(ROWS_A_COMMIT));
+            let store = self.app.store().clone();
+            sent = Some(self.runtime.spawn(async move { store.submit_many(full).await }));
         }
     }
 

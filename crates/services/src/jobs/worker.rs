@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::error::Error;
 
 /// How long a job is a worker's own. A process that dies gives its jobs to others after this.
-const LEASE_MS: i64 = 30_000;
+const LEASE_MS: i64 = 10_000;
 /// How often a running job's progress is written and its lease renewed.
 const RENEWAL: Duration = Duration::from_millis(500);
 /// How long an idle worker sleeps before it looks for jobs of other processes.

@@ -1,5 +1,6 @@
 //! PostgreSQL, or an engine that speaks its protocol: a pool of clients, each with its prepared statements.
 
+use std::collections::HashSet;
 use std::pin::pin;
 use std::time::Duration;
 
@@ -17,8 +18,8 @@ use crate::scan::{RowRef, Scan, Visit};
 
 const CLIENTS: usize = 24;
 const WAIT: Duration = Duration::from_secs(10);
-/// Rows of one batch that travel before their answers are awaited.
-const PIPELINE: usize = 512;
+/// Of how many rows the statements that insert many are, largest first; each is prepared once per client.
+const ROWS_AT_ONCE: [usize; 3] = [64, 8, 1];
 /// Rows of one piece of a scan.
 const PIECE: i64 = 8192;
 
@@ -126,20 +127,42 @@ pub(crate) async fn execute(client: &Object, sql: &str, params: &[Param<'_>]) ->
     client.execute_raw(&statement, params.iter()).await.map_err(failed)
 }
 
-/// Runs one statement for many rows of parameters, `width` each, without waiting between them.
-pub(crate) async fn execute_many(
+/// Inserts many rows to a statement, and sends the statements without waiting between them.
+pub(crate) async fn insert_many(
     client: &Object,
     sql: &str,
     params: &[Param<'_>],
     width: usize,
-) -> Result<Vec<u64>, Error> {
-    let statement = client.prepare_cached(sql).await.map_err(failed)?;
-    let mut counts = Vec::with_capacity(params.len() / width);
-    for piece in params.chunks(width * PIPELINE) {
-        let sent = piece.chunks(width).map(|row| client.execute_raw(&statement, row.iter()));
-        counts.extend(future::try_join_all(sent).await.map_err(failed)?);
+) -> Result<Vec<bool>, Error> {
+    let mut sent = Vec::new();
+    let mut left = params;
+    for rows in ROWS_AT_ONCE {
+        if left.len() < rows * width {
+            continue;
+        }
+        let statement = client.prepare_cached(&of_many_rows(sql, width, rows)).await.map_err(failed)?;
+        while let Some((piece, rest)) = left.split_at_checked(rows * width) {
+            let statement = statement.clone();
+            sent.push(async move {
+                let answers = client.query_raw(&statement, piece.iter()).await?;
+                answers.and_then(async |row| row.try_get::<_, i64>(0)).try_collect::<Vec<_>>().await
+            });
+            left = rest;
+        }
     }
-    Ok(counts)
+    let new: HashSet<i64> = future::try_join_all(sent).await.map_err(failed)?.into_iter().flatten().collect();
+    let is_new = |row: &[Param<'_>]| matches!(row, [Param::Integer(id), ..] if new.contains(id));
+    Ok(params.chunks(width).map(is_new).collect())
+}
+
+/// The statement that inserts one row, for several: its list of parameters again and again, with numbers of their own.
+fn of_many_rows(sql: &str, width: usize, rows: usize) -> String {
+    let numbered = |first: usize| {
+        let numbers: Vec<String> = (first..first + width).map(|number| format!("${number}")).collect();
+        format!("({})", numbers.join(", "))
+    };
+    let all: Vec<String> = (0..rows).map(|row| numbered(row * width + 1)).collect();
+    sql.replacen(&numbered(1), &all.join(", "), 1)
 }
 
 pub(crate) async fn batch(client: &Object, sql: &str) -> Result<(), Error> {

@@ -142,20 +142,21 @@ pub(crate) fn execute(connection: &Connection, sql: &str, params: &[Param<'_>]) 
     statement.raw_execute().map(|count| count as u64).map_err(failed)
 }
 
-/// Runs one statement once per `width` parameters.
-pub(crate) fn execute_many(
+/// Inserts row by row: one prepared statement, run often, is as quick here as one of many rows.
+pub(crate) fn insert_many(
     connection: &Connection,
     sql: &str,
     params: &[Param<'_>],
     width: usize,
-) -> Result<Vec<u64>, Error> {
+) -> Result<Vec<bool>, Error> {
     let mut statement = connection.prepare_cached(&text(sql)).map_err(failed)?;
-    let mut counts = Vec::with_capacity(params.len() / width);
+    let mut new = Vec::with_capacity(params.len() / width);
     for row in params.chunks(width) {
         bind(&mut statement, row)?;
-        counts.push(statement.raw_execute().map_err(failed)? as u64);
+        let mut answers = statement.raw_query();
+        new.push(answers.next().map_err(failed)?.is_some());
     }
-    Ok(counts)
+    Ok(new)
 }
 
 pub(crate) fn batch(connection: &Connection, sql: &str) -> Result<(), Error> {

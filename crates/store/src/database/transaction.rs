@@ -95,17 +95,19 @@ impl Transaction {
         self.note(outcome)
     }
 
-    /// Runs a statement once per `width` parameters and gives the number of rows changed by each.
-    pub(crate) async fn execute_many(
+    /// Inserts a row per `width` parameters and says of each whether it is new. The statement is an INSERT of one row
+    /// in the form `VALUES ($1, …) ON CONFLICT … DO NOTHING RETURNING` its first column, an integer that no two rows
+    /// share.
+    pub(crate) async fn insert_many(
         &mut self,
         sql: &'static str,
         params: &[Param<'_>],
         width: usize,
-    ) -> Result<Vec<u64>, Error> {
+    ) -> Result<Vec<bool>, Error> {
         self.sound()?;
         let outcome = match &self.way {
-            Way::Sqlite(writer) => sqlite::execute_many(writer, sql, params, width),
-            Way::Postgres(client) => postgres::execute_many(client, sql, params, width).await,
+            Way::Sqlite(writer) => sqlite::insert_many(writer, sql, params, width),
+            Way::Postgres(client) => postgres::insert_many(client, sql, params, width).await,
             Way::Reading(_) | Way::Ended => Err(ended()),
         };
         self.note(outcome)

@@ -1,24 +1,41 @@
 //! Writing a body.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use super::{FINISHED, HAS_DISPLAYED, VERSION};
 use crate::field::{Field, FieldKind, FieldList};
 use crate::response::{Answer, Response, ResponseMeta};
 
-/// Writes bodies by one list; made once for many responses.
+/// How many slots ahead an answer's field is looked for before it is looked up: answers mostly come in the order of
+/// the list.
+const AHEAD: usize = 8;
+
+/// Writes bodies by one list; good for one response as for many.
 #[derive(Debug)]
 pub struct Encoder<'l> {
     list: &'l FieldList,
-    slots: HashMap<&'l str, usize>,
+    /// Made at the first key that is not where the order lets it be expected.
+    slots: OnceCell<HashMap<&'l str, usize>>,
 }
 
 impl<'l> Encoder<'l> {
     /// An encoder for bodies of this list.
     #[must_use]
     pub fn new(list: &'l FieldList) -> Self {
-        let slots = list.fields.iter().enumerate().map(|(slot, field)| (field.key.as_str(), slot)).collect();
-        Self { list, slots }
+        Self { list, slots: OnceCell::new() }
+    }
+
+    /// The slot of a key that is likely to be at `next` or soon after it.
+    fn slot(&self, key: &str, next: usize) -> Option<usize> {
+        let fields = &self.list.fields;
+        let ahead = fields.iter().enumerate().skip(next).take(AHEAD).find(|(_, field)| field.key == key);
+        ahead.map(|(slot, _)| slot).or_else(|| {
+            let slots = self.slots.get_or_init(|| {
+                fields.iter().enumerate().map(|(slot, field)| (field.key.as_str(), slot)).collect()
+            });
+            slots.get(key).copied()
+        })
     }
 
     /// Writes the metadata and answers of a response.
@@ -30,9 +47,13 @@ impl<'l> Encoder<'l> {
         let fields = &self.list.fields;
         let mut by_slot: Vec<Option<&Answer>> = vec![None; fields.len()];
         let mut unknown = Vec::new();
+        let mut next = 0;
         for (key, answer) in &response.answers {
-            match self.slots.get(key.as_str()) {
-                Some(&slot) => by_slot[slot] = Some(answer),
+            match self.slot(key, next) {
+                Some(slot) => {
+                    by_slot[slot] = Some(answer);
+                    next = slot + 1;
+                }
                 None => unknown.push(key.clone()),
             }
         }
@@ -45,7 +66,12 @@ impl<'l> Encoder<'l> {
         let given = by_slot.iter().enumerate().filter(|(_, answer)| answer.is_some()).map(|(slot, _)| slot);
         put_bitmap(&mut out, fields.len(), given);
         if let Some(displayed) = &response.displayed {
-            let shown = displayed.iter().filter_map(|key| self.slots.get(key.as_str()).copied());
+            let mut next = 0;
+            let shown = displayed.iter().filter_map(|key| {
+                let slot = self.slot(key, next)?;
+                next = slot + 1;
+                Some(slot)
+            });
             put_bitmap(&mut out, fields.len(), shown);
         }
         for (field, answer) in fields.iter().zip(&by_slot) {
