@@ -7,8 +7,9 @@ use std::error::Error;
 use std::fs::File;
 use std::io::{BufReader, Write};
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::mpsc::Receiver;
 use std::time::Instant;
 
 use engine::columns::ColumnOptions;
@@ -20,6 +21,7 @@ use model::{BrandId, Moment, ResponseId, SurveyId, UserId};
 use store::responses::Flags;
 use store::surveys::{NewSurvey, SurveyNo};
 use store::{DatabaseUrl, FilesUrl, NewResponse, Scan, Settings, Store};
+use tokio::sync::oneshot;
 
 const SUBMITTERS: usize = 64;
 
@@ -52,7 +54,7 @@ fn main() -> Outcome<()> {
     let store = runtime.block_on(Store::open(&Settings { database, files }))?;
     let number = runtime.block_on(survey_of(&store))?;
     for round in 0..rounds {
-        let log = log(&folder.join("floors.log"), &bodies, rows)?;
+        let log = runtime.block_on(log(folder.join("floors.log"), &bodies, rows))?;
         let start = Instant::now();
         runtime.block_on(ingest(&store, number, &bodies, rows, round))?;
         say("durable ingest in the store, 64 submitters, rows/s", rate(rows, start), log);
@@ -146,20 +148,51 @@ async fn ingest(store: &Store, survey: SurveyNo, bodies: &[Body], rows: usize, r
     Ok(())
 }
 
-/// The same bodies appended to a file, made durable 64 at a time, as nobody could do faster with 64 waiting.
-fn log(path: &Path, bodies: &[Body], rows: usize) -> Outcome<f64> {
-    let mut file = File::create(path)?;
+/// The same tasks and the same bodies into a bare log: what waits is appended, made durable at once, acknowledged.
+async fn log(path: PathBuf, bodies: &[Body], rows: usize) -> Outcome<f64> {
+    let (sender, receiver) = std::sync::mpsc::channel::<(Arc<[u8]>, oneshot::Sender<()>)>();
+    let writer = std::thread::spawn(move || append(&path, &receiver));
     let start = Instant::now();
+    let mut tasks = Vec::new();
+    for task in 0..SUBMITTERS {
+        let (sender, bodies) = (sender.clone(), bodies.to_vec());
+        tasks.push(tokio::spawn(async move {
+            for number in (task..rows).step_by(SUBMITTERS) {
+                let (done, wait) = oneshot::channel();
+                let sent = sender.send((bodies[number % bodies.len()].bytes.clone(), done));
+                if sent.is_err() || wait.await.is_err() {
+                    return Err("the log's writer has ended");
+                }
+            }
+            Ok(())
+        }));
+    }
+    drop(sender);
+    for task in tasks {
+        task.await??;
+    }
+    let rate = rate(rows, start);
+    writer.join().map_err(|_| "the log's writer panicked")??;
+    Ok(rate)
+}
+
+fn append(path: &Path, receiver: &Receiver<(Arc<[u8]>, oneshot::Sender<()>)>) -> std::io::Result<()> {
+    let mut file = File::create(path)?;
     let mut batch = Vec::new();
-    for number in 0..rows {
-        batch.extend_from_slice(&bodies[number % bodies.len()].bytes);
-        if number % SUBMITTERS == SUBMITTERS - 1 || number + 1 == rows {
-            file.write_all(&batch)?;
-            file.sync_data()?;
-            batch.clear();
+    while let Ok(first) = receiver.recv() {
+        let waiting: Vec<_> = std::iter::once(first).chain(receiver.try_iter().take(511)).collect();
+        batch.clear();
+        for (bytes, _) in &waiting {
+            batch.extend_from_slice(bytes);
+        }
+        file.write_all(&batch)?;
+        file.sync_data()?;
+        for (_, done) in waiting {
+            // Nobody waits any more: the run has failed, and says so itself.
+            let _ = done.send(());
         }
     }
-    Ok(rate(rows, start))
+    Ok(())
 }
 
 /// Formats as many rows from memory.

@@ -29,7 +29,6 @@ impl Answer {
     }
 
     /// The `result` of a success. Fails the test where it is an error.
-    #[must_use]
     pub fn result(&self) -> Value {
         assert!((200..300).contains(&self.status), "{}: {}", self.status, self.text());
         let mut json = self.json();

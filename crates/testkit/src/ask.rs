@@ -1,7 +1,11 @@
 //! A request as tests put it together.
 
+use std::convert::Infallible;
+
 use axum::Router;
 use axum::body::Body;
+use bytes::Bytes;
+use futures_util::stream;
 use http::{Method, Request};
 use http_body_util::BodyExt;
 use serde_json::Value;
@@ -16,12 +20,13 @@ pub struct Ask<'s> {
     path: String,
     headers: Vec<(String, String)>,
     body: Vec<u8>,
+    pieces: Vec<Bytes>,
 }
 
 impl<'s> Ask<'s> {
     pub(crate) fn new(router: &'s Router, method: Method, path: &str) -> Self {
         let headers = vec![("host".to_owned(), "canvass.test".to_owned())];
-        Self { router, method, path: path.to_owned(), headers, body: Vec::new() }
+        Self { router, method, path: path.to_owned(), headers, body: Vec::new(), pieces: Vec::new() }
     }
 
     /// Calls with this token.
@@ -51,6 +56,13 @@ impl<'s> Ask<'s> {
         self.header("content-type", media_type)
     }
 
+    /// Sends a body of this media type piece by piece, its length untold.
+    #[must_use]
+    pub fn pieces(mut self, media_type: &str, pieces: Vec<Bytes>) -> Self {
+        self.pieces = pieces;
+        self.header("content-type", media_type)
+    }
+
     /// Sends a form with files.
     #[must_use]
     pub fn form(self, form: Form) -> Self {
@@ -67,8 +79,12 @@ impl<'s> Ask<'s> {
         if !self.body.is_empty() {
             request = request.header("content-length", self.body.len());
         }
-        let request =
-            request.body(Body::from(self.body)).unwrap_or_else(|why| panic!("{}: {why}", self.path));
+        let body = if self.pieces.is_empty() {
+            Body::from(self.body)
+        } else {
+            Body::from_stream(stream::iter(self.pieces.into_iter().map(Ok::<_, Infallible>)))
+        };
+        let request = request.body(body).unwrap_or_else(|why| panic!("{}: {why}", self.path));
         let answer = self.router.clone().oneshot(request).await.expect("the router never fails");
         let (head, body) = answer.into_parts();
         let body = body.collect().await.unwrap_or_else(|why| panic!("{}: {why}", self.path)).to_bytes();

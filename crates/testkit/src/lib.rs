@@ -2,6 +2,7 @@
 
 pub mod answer;
 pub mod ask;
+pub mod compare;
 pub mod corpus;
 pub mod postgres;
 pub mod server;

@@ -22,6 +22,7 @@ pub struct TestServer {
     /// The application behind it.
     pub app: App,
     router: Router,
+    _files: Option<tempfile::TempDir>,
     // Dropped last: the database goes when nobody uses it any more.
     _database: Option<Database>,
 }
@@ -33,13 +34,34 @@ impl TestServer {
     }
 
     /// Starts one with settings of its own.
-    #[expect(clippy::expect_used, reason = "a test cannot go on without its server")]
     pub async fn with(settings: server::Settings) -> Self {
+        Self::build(settings, AppSettings { fetch_private: true, ..AppSettings::default() }, None).await
+    }
+
+    /// Starts one as it stands in the open: nothing is fetched from private addresses.
+    pub async fn guarded() -> Self {
+        Self::build(server::Settings::default(), AppSettings::default(), None).await
+    }
+
+    /// Starts one that keeps its files on disk, for measuring memory.
+    #[expect(clippy::expect_used, reason = "a test cannot go on without its server")]
+    pub async fn on_disk() -> Self {
+        let folder = tempfile::tempdir().expect("a folder can be made");
+        Self::build(server::Settings::default(), AppSettings::default(), Some(folder)).await
+    }
+
+    #[expect(clippy::expect_used, reason = "a test cannot go on without its server")]
+    async fn build(
+        settings: server::Settings,
+        app_settings: AppSettings,
+        folder: Option<tempfile::TempDir>,
+    ) -> Self {
         let database = std::env::var_os("CANVASS_TEST_POSTGRES").and_then(|_| Database::fresh());
         let url =
             database.as_ref().map_or(DatabaseUrl::SqliteInMemory, |made| DatabaseUrl::Postgres(made.url()));
-        let store = Store::open(&store::Settings { database: url, files: FilesUrl::Memory }).await;
-        let app_settings = AppSettings { fetch_private: true, ..AppSettings::default() };
+        let files =
+            folder.as_ref().map_or(FilesUrl::Memory, |folder| FilesUrl::Folder(folder.path().to_owned()));
+        let store = Store::open(&store::Settings { database: url, files }).await;
         let app =
             App::start(store.expect("the store opens"), app_settings).await.expect("the application starts");
         for (brand, user, token) in
@@ -55,7 +77,7 @@ impl TestServer {
             brands::create(&app, new, Some(token)).await.expect("the brand is made");
         }
         let router = server::router(app.clone(), settings);
-        Self { app, router, _database: database }
+        Self { app, router, _files: folder, _database: database }
     }
 
     /// A request without a token.

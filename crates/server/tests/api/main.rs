@@ -1,0 +1,18 @@
+//! The behaviour of the API through the router, told as stories.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // The helpers of tests are not tests for the lint.
+
+mod bad_input;
+mod conventions;
+mod corpus;
+mod every_operation;
+mod exports;
+mod imports;
+mod recorded_truth;
+mod respondent;
+mod responses;
+mod samples;
+mod surveys;
+mod tenancy;
+mod uploads;
+mod users;

@@ -1,0 +1,140 @@
+//! A survey of our own writing, with one question of each kind that the stories need.
+
+use http::Method;
+use serde_json::{Value, json};
+use testkit::{Answer, TestServer};
+
+/// A survey of two pages: QID1 (one choice, must be answered, recoded by ten, the third with a text) and QID2 (several
+/// choices, shown in chance order); then QID3 (text), QID4 (a matrix of two rows), QID5 (a slider). The field `branch`
+/// is declared. `options` are added to the survey's.
+pub(crate) fn survey(options: &Value) -> Vec<u8> {
+    let force =
+        |on: &str| json!({ "Settings": { "ForceResponse": on, "ForceResponseType": on, "Type": "None" } });
+    let shown = |id: &str| json!({ "Type": "Question", "QuestionID": id });
+    let blocks = json!([
+        {
+            "Type": "Default", "ID": "BL_aaaaaaaaaaaaaaa", "Description": "All",
+            "BlockElements": [
+                shown("QID1"), shown("QID2"), { "Type": "Page Break" }, shown("QID3"), shown("QID4"), shown("QID5")
+            ],
+        },
+        { "Type": "Trash", "ID": "BL_bbbbbbbbbbbbbbb", "Description": "Trash", "BlockElements": [] },
+    ]);
+    let flow = json!({
+        "Type": "Root", "FlowID": "FL_1",
+        "Flow": [
+            {
+                "Type": "EmbeddedData", "FlowID": "FL_2",
+                "EmbeddedData": [{ "Description": "branch", "Type": "Recipient", "Field": "branch" }],
+            },
+            { "Type": "Block", "ID": "BL_aaaaaaaaaaaaaaa", "FlowID": "FL_3" },
+        ],
+    });
+    let mut survey_options =
+        json!({ "BackButton": "true", "PartialData": "+1 week", "SaveAndContinue": "true" });
+    survey_options.as_object_mut().unwrap().extend(options.as_object().unwrap().clone());
+    let questions = [
+        json!({
+            "QuestionID": "QID1", "QuestionType": "MC", "Selector": "SAVR", "SubSelector": "TX", "DataExportTag": "Q1",
+            "QuestionText": "How was it?", "QuestionDescription": "How was it?", "Validation": force("ON"),
+            "Choices": { "1": { "Display": "Good" }, "2": { "Display": "Bad" },
+                         "3": { "Display": "Other", "TextEntry": "true" } },
+            "ChoiceOrder": ["1", "2", "3"], "RecodeValues": { "1": "10", "2": "20", "3": "30" },
+        }),
+        json!({
+            "QuestionID": "QID2", "QuestionType": "MC", "Selector": "MAVR", "SubSelector": "TX", "DataExportTag": "Q2",
+            "QuestionText": "Which?", "QuestionDescription": "Which?", "Validation": force("OFF"),
+            "Choices": { "1": { "Display": "Red" }, "2": { "Display": "Green" }, "3": { "Display": "Blue" } },
+            "ChoiceOrder": ["1", "2", "3"], "Randomization": { "Type": "All", "Advanced": null, "TotalRandSubset": "" },
+        }),
+        json!({
+            "QuestionID": "QID3", "QuestionType": "TE", "Selector": "ESTB", "DataExportTag": "Q3",
+            "QuestionText": "Why?", "QuestionDescription": "Why?", "Validation": force("OFF"),
+        }),
+        json!({
+            "QuestionID": "QID4", "QuestionType": "Matrix", "Selector": "Likert", "SubSelector": "SingleAnswer",
+            "DataExportTag": "Q4", "QuestionText": "Rate", "QuestionDescription": "Rate", "Validation": force("OFF"),
+            "Choices": { "1": { "Display": "Price" }, "2": { "Display": "Taste" } }, "ChoiceOrder": ["1", "2"],
+            "Answers": { "1": { "Display": "Low" }, "2": { "Display": "High" } }, "AnswerOrder": ["1", "2"],
+        }),
+        json!({
+            "QuestionID": "QID5", "QuestionType": "Slider", "Selector": "HSLIDER", "DataExportTag": "Q5",
+            "QuestionText": "How much?", "QuestionDescription": "How much?", "Validation": force("OFF"),
+            "Choices": { "1": { "Display": "Amount" } }, "ChoiceOrder": ["1"],
+            "Configuration": { "CSSliderMin": 0, "CSSliderMax": 100, "GridLines": 10, "NumDecimals": "1" },
+        }),
+    ];
+    let element = |code: &str, primary: &str, payload: Value| {
+        json!({
+            "SurveyID": "SV_aaaaaaaaaaaaaaa", "Element": code, "PrimaryAttribute": primary,
+            "SecondaryAttribute": null, "TertiaryAttribute": null, "Payload": payload,
+        })
+    };
+    let mut elements = vec![
+        element("BL", "Survey Blocks", blocks),
+        element("FL", "Survey Flow", flow),
+        element("SO", "Survey Options", survey_options),
+    ];
+    elements.extend(
+        questions.map(|payload| element("SQ", payload["QuestionID"].clone().as_str().unwrap(), payload)),
+    );
+    let entry = json!({
+        "SurveyID": "SV_aaaaaaaaaaaaaaa", "SurveyName": "Sample", "SurveyLanguage": "EN", "SurveyStatus": "Active",
+    });
+    json!({ "SurveyEntry": entry, "SurveyElements": elements }).to_string().into_bytes()
+}
+
+/// Records a response and gives its id.
+pub(crate) async fn record(server: &TestServer, survey: &str, values: Value) -> String {
+    let body = json!({ "values": values });
+    let result = server.post(&format!("/surveys/{survey}/responses")).json(&body).send().await.result();
+    result["responseId"].as_str().unwrap().to_owned()
+}
+
+/// One who answers a survey in a browser that knows no JavaScript.
+pub(crate) struct Respondent<'s> {
+    server: &'s TestServer,
+    path: String,
+    /// Names the session.
+    pub(crate) token: String,
+    /// The page at hand.
+    pub(crate) page: String,
+}
+
+impl<'s> Respondent<'s> {
+    /// Opens the survey; `query` follows its address.
+    pub(crate) async fn open(server: &'s TestServer, survey: &str, query: &str) -> Self {
+        let path = format!("/jfe/form/{survey}");
+        let answer = server.ask(Method::GET, &format!("{path}{query}")).send().await;
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        let page = answer.text();
+        let (_, rest) =
+            page.split_once("name=\"~token\" value=\"").unwrap_or_else(|| panic!("no token: {page}"));
+        let token = rest.split_once('"').unwrap().0.to_owned();
+        Self { server, path, token, page }
+    }
+
+    /// Sends the page on.
+    pub(crate) async fn next(&mut self, answers: &[(&str, &str)]) -> Answer {
+        self.send("next", answers).await
+    }
+
+    /// Sends the page back.
+    pub(crate) async fn back(&mut self, answers: &[(&str, &str)]) -> Answer {
+        self.send("back", answers).await
+    }
+
+    async fn send(&mut self, direction: &str, answers: &[(&str, &str)]) -> Answer {
+        let mut form = format!("~token={}&direction={direction}", self.token);
+        for (name, value) in answers {
+            form.push_str(&format!(
+                "&{name}={}",
+                value.replace('%', "%25").replace('&', "%26").replace(' ', "+")
+            ));
+        }
+        let answer = self.server.ask(Method::POST, &self.path);
+        let answer = answer.bytes("application/x-www-form-urlencoded", form).send().await;
+        self.page = answer.text();
+        answer
+    }
+}

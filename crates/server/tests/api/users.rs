@@ -1,0 +1,251 @@
+//! Users and their tokens: Who Am I, List Users, Create User, Get User, Update User, Delete User, Get User API Token,
+//! Create User API Token.
+
+use http::Method;
+use serde_json::{Value, json};
+use testkit::server::{ADMINISTRATOR, STRANGER};
+use testkit::{Answer, TestServer};
+
+use crate::every_operation::survey_file;
+
+fn new_user(name: &str) -> Value {
+    json!({
+        "username": format!("{name}@acme.example"), "firstName": name, "lastName": "Acme",
+        "userType": "UT_FULLUSER", "email": format!("{name}@acme.example"), "password": "long-enough",
+    })
+}
+
+/// Makes a user and gives the id.
+async fn create(server: &TestServer, body: &Value) -> String {
+    server.post("/users").json(body).send().await.result()["id"].as_str().unwrap().to_owned()
+}
+
+/// Makes a token and gives it.
+async fn new_token(server: &TestServer, user: &str) -> String {
+    let result = server.post(&format!("/users/{user}/apitoken")).send().await.result();
+    result["apiToken"].as_str().unwrap().to_owned()
+}
+
+async fn who(server: &TestServer, token: &str) -> Answer {
+    server.ask(Method::GET, "/API/v3/whoami").token(token).send().await
+}
+
+fn told(answer: &Answer) -> (u16, String) {
+    (answer.status, answer.error_code())
+}
+
+#[tokio::test]
+async fn a_user_is_made_read_changed_and_deleted() {
+    let server = TestServer::start().await;
+    let mut body = new_user("ana");
+    body["language"] = json!("es");
+    body["timeZone"] = json!("Europe/Madrid");
+    let made = server.post("/users").json(&body).send().await;
+    assert_eq!(made.status, 200, "{}", made.text());
+    let id = made.result()["id"].as_str().unwrap().to_owned();
+    assert!(id.starts_with("UR_") && id.len() == 18, "{id}");
+
+    let user = server.get(&format!("/users/{id}")).send().await.result();
+    let expected = json!({
+        "id": id, "username": "ana@acme.example", "firstName": "ana", "lastName": "Acme", "userType": "UT_FULLUSER",
+        "organizationId": "acme", "divisionId": null, "language": "es", "email": "ana@acme.example",
+        "accountStatus": "active", "unsubscribed": false, "accountExpirationDate": null,
+        "passwordExpirationDate": null, "lastLoginDate": null, "timeZone": "Europe/Madrid",
+        "responseCounts": { "auditable": 0, "generated": 0, "deleted": 0 },
+    });
+    for (name, value) in expected.as_object().unwrap() {
+        assert_eq!(&user[name], value, "{name}");
+    }
+    assert!(!user.to_string().contains("long-enough"), "the password is never shown");
+
+    server.advance(60_000);
+    let change = json!({ "firstName": "Ana María", "username": "ana.maria@acme.example" });
+    let changed = server.put(&format!("/users/{id}")).json(&change).send().await;
+    assert_eq!(changed.status, 200, "{}", changed.text());
+    assert!(changed.json().get("result").is_none(), "the envelope without a result: {}", changed.text());
+    let after = server.get(&format!("/users/{id}")).send().await.result();
+    let mut expected = user;
+    expected["firstName"] = json!("Ana María");
+    expected["username"] = json!("ana.maria@acme.example");
+    assert_eq!(after, expected, "what the change leaves out stays");
+
+    let listed = server.get("/users").send().await.result();
+    let elements = listed["elements"].as_array().unwrap();
+    assert_eq!(elements.len(), 2, "{listed}");
+    assert!(elements.iter().any(|user| user["id"] == id.as_str() && user["firstName"] == "Ana María"));
+
+    assert_eq!(server.delete(&format!("/users/{id}")).send().await.status, 200);
+    for gone in [
+        server.get(&format!("/users/{id}")).send().await,
+        server.put(&format!("/users/{id}")).json(&json!({})).send().await,
+        server.delete(&format!("/users/{id}")).send().await,
+        server.get(&format!("/users/{id}/apitoken")).send().await,
+        server.post(&format!("/users/{id}/apitoken")).send().await,
+    ] {
+        assert_eq!(told(&gone), (404, "USR_4".to_owned()), "{}", gone.text());
+    }
+    assert_eq!(server.get("/users").send().await.result()["elements"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn who_am_i_tells_whose_the_token_is() {
+    let server = TestServer::start().await;
+    let admin = who(&server, ADMINISTRATOR).await.result();
+    assert_eq!((&admin["brandId"], &admin["accountType"]), (&json!("acme"), &json!("UT_BRANDADMIN")));
+    assert_eq!(who(&server, STRANGER).await.result()["brandId"], "globex");
+    let id = create(&server, &new_user("sam")).await;
+    let token = new_token(&server, &id).await;
+    let sam = who(&server, &token).await.result();
+    assert_eq!(
+        sam,
+        json!({
+            "brandId": "acme", "userId": id, "userName": "sam@acme.example", "accountType": "UT_FULLUSER",
+            "firstName": "sam", "lastName": "Acme", "email": "sam@acme.example", "datacenter": "local", "language": "EN",
+        })
+    );
+}
+
+#[tokio::test]
+async fn a_token_is_shown_again_and_replaced_at_once() {
+    let server = TestServer::start().await;
+    let id = create(&server, &new_user("sam")).await;
+    let path = format!("/users/{id}/apitoken");
+    let none = server.get(&path).send().await;
+    assert_eq!(told(&none), (400, "UAT_1".to_owned()), "{}", none.text());
+
+    let first = new_token(&server, &id).await;
+    assert!(first.len() == 40 && first.bytes().all(|byte| byte.is_ascii_alphanumeric()), "{first}");
+    assert_eq!(server.get(&path).send().await.result()["apiToken"], first.as_str());
+    assert_eq!(who(&server, &first).await.status, 200);
+
+    let second = new_token(&server, &id).await;
+    assert_ne!(first, second);
+    assert_eq!(told(&who(&server, &first).await), (401, "DCD_7".to_owned()), "the former one is void");
+    assert_eq!(who(&server, &second).await.status, 200);
+    assert_eq!(server.get(&path).send().await.result()["apiToken"], second.as_str());
+
+    // One that was brought along is kept as a hash: it works and cannot be shown.
+    let me = who(&server, ADMINISTRATOR).await.result()["userId"].as_str().unwrap().to_owned();
+    let mine = server.get(&format!("/users/{me}/apitoken")).send().await;
+    assert_eq!(told(&mine), (400, "UAT_1".to_owned()), "{}", mine.text());
+
+    assert_eq!(server.delete(&format!("/users/{id}")).send().await.status, 200);
+    assert_eq!(told(&who(&server, &second).await), (401, "DCD_7".to_owned()), "the user is gone");
+}
+
+#[tokio::test]
+async fn a_disabled_or_expired_user_is_refused_at_once() {
+    let server = TestServer::start().await;
+    let id = create(&server, &new_user("sam")).await;
+    let token = new_token(&server, &id).await;
+    let path = format!("/users/{id}");
+    assert_eq!(who(&server, &token).await.status, 200);
+    assert_eq!(server.put(&path).json(&json!({ "status": "disabled" })).send().await.status, 200);
+    assert_eq!(told(&who(&server, &token).await), (401, "DCD_7".to_owned()));
+    assert_eq!(server.get(&path).send().await.result()["accountStatus"], "disabled");
+    assert_eq!(server.put(&path).json(&json!({ "status": "active" })).send().await.status, 200);
+    assert_eq!(who(&server, &token).await.status, 200);
+
+    let end = server.app.now().plus(120_000).iso();
+    let ends = server.put(&path).json(&json!({ "accountExpirationDate": end })).send().await;
+    assert_eq!(ends.status, 200, "{}", ends.text());
+    assert_eq!(who(&server, &token).await.status, 200);
+    server.advance(120_001);
+    assert_eq!(told(&who(&server, &token).await), (401, "DCD_7".to_owned()), "the account ended");
+}
+
+#[tokio::test]
+async fn a_changed_role_holds_with_the_next_request() {
+    let server = TestServer::start().await;
+    let id = create(&server, &new_user("sam")).await;
+    let token = new_token(&server, &id).await;
+    let list = async || server.get("/users").token(&token).send().await.status;
+    assert_eq!(list().await, 403);
+    let path = format!("/users/{id}");
+    assert_eq!(server.put(&path).json(&json!({ "userType": "UT_BRANDADMIN" })).send().await.status, 200);
+    assert_eq!(list().await, 200);
+    assert_eq!(server.put(&path).json(&json!({ "userType": "UT_FULLUSER" })).send().await.status, 200);
+    assert_eq!(list().await, 403);
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_a_user_is_named() {
+    let server = TestServer::start().await;
+    let id = create(&server, &new_user("sam")).await;
+    let long = "x".repeat(101);
+    for (name, value) in [
+        ("username", json!("no address")),
+        ("username", json!("@acme.example")),
+        ("username", json!(format!("{long}@acme.example"))),
+        ("email", json!("nobody")),
+        ("email", json!("a b@acme.example")),
+        ("firstName", json!(long)),
+        ("lastName", json!(long)),
+        ("userType", json!("administrator")),
+        ("userType", json!("UT_")),
+        ("password", json!("short")),
+        ("timeZone", json!("Mars/Olympus")),
+        ("language", json!("")),
+        ("language", json!("E\u{0}N")),
+        ("firstName", json!("\u{0}")),
+        ("email", json!("a\u{0}@acme.example")),
+        ("divisionId", json!("DV_012345678901234")),
+        ("divisionId", json!("SV_012345678901234")),
+        ("accountExpirationDate", json!("tomorrow")),
+    ] {
+        let mut body = new_user("ben");
+        body[name] = value.clone();
+        let made = server.post("/users").json(&body).send().await;
+        assert_eq!(told(&made), (400, "QVAL_1".to_owned()), "{name} = {value}: {}", made.text());
+        assert!(made.error_message().contains(name), "{}", made.text());
+        let changed = server.put(&format!("/users/{id}")).json(&json!({ name: value })).send().await;
+        assert_eq!(told(&changed), (400, "QVAL_1".to_owned()), "{name} = {value}: {}", changed.text());
+        assert!(changed.error_message().contains(name), "{}", changed.text());
+    }
+    let status = server.put(&format!("/users/{id}")).json(&json!({ "status": "asleep" })).send().await;
+    assert!(status.status == 400 && status.error_message().contains("notVerified"), "{}", status.text());
+    assert_eq!(server.get("/users").send().await.result()["elements"].as_array().unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn what_conflicts_is_told_and_nothing_is_changed() {
+    let server = TestServer::start().await;
+    let sam = create(&server, &new_user("sam")).await;
+    let ben = create(&server, &new_user("ben")).await;
+    let again = server.post("/users").json(&new_user("sam")).send().await;
+    assert_eq!(told(&again), (409, "GEN_9".to_owned()), "{}", again.text());
+    let renamed = json!({ "firstName": "Benjamin", "username": "sam@acme.example" });
+    let renamed = server.put(&format!("/users/{ben}")).json(&renamed).send().await;
+    assert_eq!(told(&renamed), (409, "GEN_9".to_owned()), "{}", renamed.text());
+    assert_eq!(server.get(&format!("/users/{ben}")).send().await.result()["firstName"], "ben");
+
+    let me = who(&server, ADMINISTRATOR).await.result()["userId"].as_str().unwrap().to_owned();
+    assert_eq!(server.delete(&format!("/users/{me}")).send().await.status, 409, "one's own account");
+
+    let survey = server.import_survey("Sam's", &survey_file()).await;
+    let given = server.put(&format!("/surveys/{survey}")).json(&json!({ "ownerId": sam })).send().await;
+    assert_eq!(given.status, 200, "{}", given.text());
+    let owner = server.delete(&format!("/users/{sam}")).send().await;
+    assert_eq!(told(&owner), (409, "GEN_9".to_owned()), "{}", owner.text());
+    assert_eq!(server.delete(&format!("/surveys/{survey}")).send().await.status, 200);
+    let free = server.delete(&format!("/users/{sam}")).send().await;
+    assert_eq!(free.status, 200, "owns nothing any more: {}", free.text());
+}
+
+#[tokio::test]
+async fn users_are_listed_a_hundred_to_a_page() {
+    let server = TestServer::start().await;
+    for number in 0..100 {
+        create(&server, &new_user(&format!("user{number:03}"))).await;
+    }
+    let first = server.get("/users").send().await.result();
+    assert_eq!(first["elements"].as_array().unwrap().len(), 100);
+    assert_eq!(first["nextPage"], "http://canvass.test/API/v3/users?offset=100");
+    let path = first["nextPage"].as_str().unwrap().strip_prefix("http://canvass.test").unwrap();
+    let second = server.ask(Method::GET, path).token(ADMINISTRATOR).send().await.result();
+    assert_eq!(second["elements"].as_array().unwrap().len(), 1);
+    assert!(second["nextPage"].is_null(), "{second}");
+    let all = [&first, &second].into_iter().flat_map(|page| page["elements"].as_array().unwrap());
+    let ids: std::collections::BTreeSet<&str> = all.map(|user| user["id"].as_str().unwrap()).collect();
+    assert_eq!(ids.len(), 101, "none twice and none left out");
+}
