@@ -1,2 +1,61 @@
-//! The project's own tasks.
-fn main() {}
+//! The project's own tasks: `cargo xtask check | tidy | test | crash | bench`.
+//!
+//! Plain Rust on the standard library, so that it builds in seconds and on a machine that has nothing else.
+
+mod acceptance;
+mod bench;
+mod check;
+mod crash;
+mod http;
+mod http_load;
+mod postgres;
+mod process;
+mod product;
+mod repository;
+mod seed;
+mod setup;
+mod tally;
+mod test;
+mod tidy;
+
+use process::Outcome;
+
+const USAGE: &str = "cargo xtask COMMAND
+
+  check    the quick look before a commit: format, the rules of the house, lints
+  tidy     the rules of the house alone
+  setup    installs what the tests need; after it nothing needs a network
+  test     sets up what it needs, then runs everything; CI runs this
+  clients  the real clients and the browser alone (needs `setup`)
+  crash    kills the server under load, 20 times on each database (needs a built `canvass`)
+  bench    measures the figures of docs/benchmarks.md (builds a release `canvass`)
+           options: --rows N[,N...] (200000), --rounds N (3), --only sqlite|postgres";
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let outcome = match arguments.first().map(String::as_str) {
+        Some("check") => check::run(),
+        Some("tidy") => tidy::run(),
+        Some("setup") => setup::packages().and_then(|()| acceptance::install()),
+        Some("test") => test::run(),
+        Some("clients") => acceptance::run_alone(),
+        Some("crash") => crash::run(),
+        Some("bench") => bench::run(arguments.get(1..).unwrap_or_default()),
+        Some("help" | "--help" | "-h") => {
+            println!("{USAGE}");
+            Ok(())
+        }
+        _ => {
+            eprintln!("{USAGE}");
+            std::process::exit(2);
+        }
+    };
+    finish(outcome);
+}
+
+fn finish(outcome: Outcome<()>) {
+    if let Err(why) = outcome {
+        eprintln!("xtask: {why}");
+        std::process::exit(1);
+    }
+}

@@ -1,0 +1,163 @@
+// The pages in a real browser: accessible by axe's rules, readable without JavaScript, and Try It at work.
+
+import { createRequire } from 'node:module';
+import { chromium } from 'playwright-core';
+import { assert, check, docs, finish, origin, responses, surveys, token } from './checks.mjs';
+
+const require = createRequire(import.meta.url);
+const axe = require.resolve('axe-core/axe.min.js');
+const index = docs || `${origin}/docs`;
+const operation = `${origin}/docs/surveys/list-surveys`;
+const survey = surveys[4];
+const surveyPage = `${origin}/jfe/form/${survey}`;
+const phone = { width: 390, height: 844 };
+const desk = { width: 1280, height: 900 };
+
+const browser = await chromium.launch({
+  executablePath: '/usr/bin/chromium',
+  args: [
+    '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+    '--disable-background-networking', '--disable-component-update', '--disable-sync',
+  ],
+});
+
+/** Opens a page in a context of its own and closes both afterwards. */
+async function visit(url, options, work) {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  page.setDefaultTimeout(15000);
+  try {
+    const answer = await page.goto(url, { waitUntil: 'load' });
+    assert.equal(answer.status(), 200, `${url}: ${answer.status()}`);
+    return await work(page);
+  } finally {
+    await context.close();
+  }
+}
+
+for (const [name, url] of [['the index', index], ['an operation', operation], ['the survey page', surveyPage]]) {
+  for (const colorScheme of ['light', 'dark']) {
+    for (const viewport of [desk, phone]) {
+      await check(`axe: ${name}, ${colorScheme}, ${viewport.width} px: no violation`, () =>
+        // The page's own policy forbids foreign scripts; axe is one, so it is let in for this check alone.
+        visit(url, { colorScheme, viewport, bypassCSP: true }, async (page) => {
+          await page.addScriptTag({ path: axe });
+          const { violations } = await page.evaluate(() => window.axe.run(document));
+          const found = violations.map(({ id, nodes }) => `${id} (${nodes.map((node) => node.target).join('; ')})`);
+          assert.deepEqual(found, []);
+          const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+          assert.ok(overflow <= 0, `the page is ${overflow} px wider than the window`);
+        }));
+    }
+  }
+}
+
+await check('browser: the index lists categories without JavaScript', () =>
+  visit(index, { javaScriptEnabled: false }, async (page) => {
+    const text = await page.innerText('main');
+    for (const category of ['Surveys', 'Users', 'Organizations', 'Responses']) assert.ok(text.includes(category), category);
+  }));
+
+await check('browser: an operation has its text without JavaScript', () =>
+  visit(operation, { javaScriptEnabled: false }, async (page) => {
+    const text = await page.innerText('main');
+    for (const part of ['List Surveys', 'GET', '/API/v3/surveys', 'curl', 'offset', 'nextPage', 'Try It']) {
+      assert.ok(text.includes(part), part);
+    }
+  }));
+
+/** Opens the field for the token, which is closed until it is wanted, and fills it. */
+async function giveToken(page) {
+  await page.locator('details:has(input[type=password]) > summary').first().click();
+  await page.locator('input[type=password]').first().fill(token);
+}
+
+const fields = ['Method', 'URL', 'Request Headers', 'Request Data', 'Status', 'Response Headers'];
+
+/** Fails unless the six names stand in the text in their order. */
+function inOrder(text) {
+  let at = 0;
+  for (const field of fields) {
+    const next = text.toLowerCase().indexOf(field.toLowerCase(), at);
+    assert.ok(next >= 0, `${field} is missing or out of order in ${text}`);
+    at = next + field.length;
+  }
+}
+
+await check('browser: Try It lists surveys and shows what was sent and received', () =>
+  visit(operation, {}, async (page) => {
+    await giveToken(page);
+    await page.getByRole('button', { name: 'Try It', exact: true }).first().click();
+    await page.getByText('"elements"').first().waitFor();
+    await page.getByText('Metadata', { exact: true }).first().click();
+    const terms = page.locator('dt:visible');
+    const shown = (await terms.allInnerTexts()).map((term) => term.trim().toLowerCase());
+    assert.deepEqual(shown.filter((term) => fields.some((field) => field.toLowerCase() === term)), fields.map((field) => field.toLowerCase()));
+    const text = await page.innerText('main');
+    inOrder(text.slice(text.lastIndexOf('Method')));
+    assert.ok(text.includes('200'), 'the status');
+    assert.ok(!page.url().includes(token), 'the token is in the address');
+  }));
+
+await check('browser: Try It without JavaScript', () =>
+  visit(operation, { javaScriptEnabled: false }, async (page) => {
+    await giveToken(page);
+    await page.getByRole('button', { name: 'Try It', exact: true }).first().click();
+    await page.waitForLoadState('load');
+    assert.ok((await page.innerText('main')).includes('"elements"'), 'the output');
+    await page.getByText('Metadata', { exact: true }).first().click();
+    const text = await page.innerText('main');
+    inOrder(text.slice(text.lastIndexOf('Method')));
+  }));
+
+const read = (path) =>
+  fetch(`${origin}/API/v3${path}`, { headers: { 'X-API-TOKEN': token, 'Content-Type': 'application/json' } });
+
+/** Every response of the survey, through the API. */
+async function recorded() {
+  const begun = await fetch(`${origin}/API/v3/surveys/${survey}/export-responses`, {
+    method: 'POST',
+    headers: { 'X-API-TOKEN': token, 'Content-Type': 'application/json' },
+    body: '{"format":"json","compress":false}',
+  });
+  const { progressId } = (await begun.json()).result;
+  for (let tries = 0; tries < 200; tries += 1) {
+    const { result } = await (await read(`/surveys/${survey}/export-responses/${progressId}`)).json();
+    if (result.status === 'complete') {
+      return (await (await read(`/surveys/${survey}/export-responses/${result.fileId}/file`)).json()).responses;
+    }
+    assert.notEqual(result.status, 'failed');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error('the export does not end');
+}
+
+for (const javaScriptEnabled of [false, true]) {
+  const how = javaScriptEnabled ? 'with' : 'without';
+  await check(`browser: a survey is answered to its end ${how} JavaScript, and recorded`, () =>
+    visit(surveyPage, { javaScriptEnabled, viewport: phone }, async (page) => {
+      const next = () => page.locator('button[type=submit], input[type=submit]').last().click();
+      await next();
+      await page.getByRole('alert').or(page.locator('[aria-invalid=true]')).first().waitFor({ state: 'attached' });
+      await page.getByText('Yes', { exact: true }).click();
+      await next();
+      await page.getByText('Which colours do you like?').first().waitFor();
+      await page.getByText('Red', { exact: true }).click();
+      await page.getByText('Blue', { exact: true }).click();
+      const remark = `in a browser, ${how} JavaScript`;
+      await page.locator('textarea').first().fill(remark);
+      await next();
+      await page.waitForLoadState('load');
+      assert.equal(await page.locator('textarea').count(), 0, 'the survey has ended');
+      const response = (await recorded()).find(({ values }) => values.QID3_TEXT === remark);
+      assert.ok(response, 'recorded');
+      assert.ok(!responses[4].includes(response.responseId));
+      assert.equal(response.values.QID1, 1);
+      assert.deepEqual(response.values.QID2, ['1', '3']);
+      assert.equal(response.values.finished, 1);
+      assert.equal(response.values.distributionChannel, 'anonymous');
+    }));
+}
+
+await browser.close();
+finish();

@@ -1,0 +1,34 @@
+// What every Node script here shares: where the server is, what is in it, and how a check is reported.
+
+import assert from 'node:assert/strict';
+
+const list = (name) => (process.env[name] ?? '').split(',').filter(Boolean);
+
+export const origin = process.env.CANVASS_ORIGIN;
+export const docs = process.env.CANVASS_DOCS;
+export const token = process.env.CANVASS_TOKEN;
+// 105 surveys in the order of their names; the first six have three responses each.
+export const surveys = list('CANVASS_SURVEYS');
+export const responses = list('CANVASS_RESPONSES').map((ids) => ids.split(' '));
+export const texts = ['fine', 'commas, "quotes" and\nlines', 'ünïcödé 日本語'];
+
+let failed = 0;
+
+/** Runs one check and prints how it went. */
+export async function check(name, work) {
+  try {
+    await work();
+    console.log(`ok - ${name}`);
+  } catch (why) {
+    failed += 1;
+    const text = why instanceof Error ? `${why.message}` : JSON.stringify(why);
+    console.log(`not ok - ${name}: ${String(text).replace(/\s+/g, ' ').slice(0, 600)}`);
+  }
+}
+
+/** The script's last line. */
+export function finish() {
+  process.exit(failed ? 1 : 0);
+}
+
+export { assert };

@@ -1,0 +1,142 @@
+//! The finished product before real clients: every script of `acceptance/` against a server started for it.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::process::Outcome;
+use crate::product::{self, Server};
+use crate::repository;
+use crate::seed::{self, Seeded};
+use crate::setup::{self, Environment};
+use crate::tally::{Tally, counted};
+
+/// How a script is run.
+enum Program {
+    /// A Python script in an environment with a client.
+    Python(&'static Environment),
+    /// A Node script beside the installed packages.
+    Node,
+    /// A program of the system.
+    System(&'static str),
+}
+
+struct Script {
+    file: &'static str,
+    program: Program,
+    /// Through `canvass run`, because the client's host is written into it.
+    through_run: bool,
+}
+
+const SCRIPTS: &[Script] = &[
+    Script { file: "curl.sh", program: Program::System("bash"), through_run: false },
+    Script { file: "openapi.py", program: Program::Python(&setup::OPENAPI), through_run: false },
+    Script { file: "python-qualtrics.py", program: Program::Python(&setup::QUALTRICS), through_run: false },
+    Script { file: "node-qualtrics-api.mjs", program: Program::Node, through_run: false },
+    Script {
+        file: "python-qualtricsapi.py",
+        program: Program::Python(&setup::QUALTRICS_API),
+        through_run: true,
+    },
+    Script {
+        file: "python-qualtrics-utils.py",
+        program: Program::Python(&setup::QUALTRICS_UTILS),
+        through_run: true,
+    },
+    Script { file: "run-python.py", program: Program::Python(&setup::QUALTRICS_API), through_run: true },
+    Script { file: "run-node.mjs", program: Program::Node, through_run: true },
+    Script { file: "run-curl.sh", program: Program::System("bash"), through_run: true },
+    Script { file: "run-r.R", program: Program::System("Rscript"), through_run: true },
+    Script { file: "browser.mjs", program: Program::Node, through_run: false },
+    // Last: at its end it deletes what the examples name.
+    Script { file: "curl-examples.mjs", program: Program::Node, through_run: false },
+];
+
+/// Installs the clients.
+pub(crate) fn install() -> Outcome<()> {
+    for environment in [&setup::OPENAPI, &setup::QUALTRICS, &setup::QUALTRICS_API, &setup::QUALTRICS_UTILS] {
+        setup::python(environment)?;
+    }
+    setup::node()?;
+    Ok(())
+}
+
+/// `cargo xtask clients`.
+pub(crate) fn run_alone() -> Outcome<()> {
+    let tally = run(&product::build(false)?)?;
+    println!("{tally}");
+    if tally.failed > 0 { Err("a client failed".into()) } else { Ok(()) }
+}
+
+/// Starts a server, fills it, and runs every script against it.
+pub(crate) fn run(binary: &Path) -> Outcome<Tally> {
+    let data = fresh_folder("acceptance/data")?;
+    let server = Server::start(binary, &data, None)?;
+    let seeded = seed::surveys(&mut server.client())?;
+    let mut tally = Tally::default();
+    for script in SCRIPTS {
+        println!("  -- {}", script.file);
+        match command(script, binary, &server, &seeded).and_then(|mut command| counted(&mut command)) {
+            Ok(counts) => tally.add(counts),
+            Err(why) => {
+                println!("    not ok - {}: {why}", script.file);
+                tally.add(Tally::ONE_FAILED);
+            }
+        }
+    }
+    let status = server.stop()?;
+    println!(
+        "    {} - the server ends by itself on SIGTERM: {status}",
+        if status.success() { "ok" } else { "not ok" }
+    );
+    tally.add(if status.success() { Tally { passed: 1, ..Tally::default() } } else { Tally::ONE_FAILED });
+    Ok(tally)
+}
+
+/// An empty folder below the target folder.
+pub(crate) fn fresh_folder(name: &str) -> Outcome<PathBuf> {
+    let folder = repository::scratch(name)?;
+    std::fs::remove_dir_all(&folder)?;
+    std::fs::create_dir_all(&folder)?;
+    Ok(folder)
+}
+
+fn command(script: &Script, binary: &Path, server: &Server, seeded: &Seeded) -> Outcome<Command> {
+    let path = repository::root().join("acceptance").join(script.file);
+    let (program, path) = match &script.program {
+        Program::Python(environment) => (setup::python(environment)?, path),
+        Program::System(name) => (PathBuf::from(name), path),
+        // Node looks for packages beside the script, so the scripts go to where the packages are.
+        Program::Node => {
+            let folder = setup::node()?;
+            for name in [script.file, "checks.mjs"] {
+                std::fs::copy(repository::root().join("acceptance").join(name), folder.join(name))?;
+            }
+            (PathBuf::from("node"), folder.join(script.file))
+        }
+    };
+    let mut command = if script.through_run {
+        let mut command = Command::new(binary);
+        command.arg("run").arg("--server-ready").arg(server.ready_file()).arg("--").arg(program);
+        command
+    } else {
+        Command::new(program)
+    };
+    command
+        .arg(path)
+        .current_dir(fresh_folder("acceptance/work")?)
+        .env("CANVASS_ORIGIN", server.origin())
+        .env("CANVASS_TLS_ORIGIN", server.tls_origin())
+        .env("CANVASS_DOCS", server.fact("docs"))
+        .env("CANVASS_CA", server.fact("ca"))
+        .env("CANVASS_TOKEN", server.fact("token"))
+        .env("CANVASS_SURVEYS", seeded.surveys.join(","))
+        .env(
+            "CANVASS_RESPONSES",
+            seeded.responses.iter().map(|of_one| of_one.join(" ")).collect::<Vec<_>>().join(","),
+        )
+        .env("LOGURU_LEVEL", "ERROR")
+        .env("PYTHONUNBUFFERED", "1")
+        .env("PYTHONPATH", repository::root().join("acceptance"))
+        .env("PYTHONDONTWRITEBYTECODE", "1");
+    Ok(command)
+}

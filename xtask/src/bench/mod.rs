@@ -1,0 +1,198 @@
+//! `cargo xtask bench`: the figures of docs/benchmarks.md, through the finished product, each beside its limit in the
+//! same run.
+
+mod exports;
+mod floors;
+mod machine;
+mod requests;
+mod rivals;
+mod survey;
+mod table;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use crate::acceptance::fresh_folder;
+use crate::http::Client;
+use crate::postgres::Postgres;
+use crate::process::{Outcome, execute, step};
+use crate::product::{self, Server};
+use crate::{repository, seed};
+use table::{Table, median, ratio};
+
+/// What the command line asks for.
+struct Options {
+    /// Responses in the survey, one run for each number.
+    rows: Vec<usize>,
+    /// Measurements of which the median is taken.
+    rounds: usize,
+    /// `sqlite`, `postgres`, or both.
+    only: Option<String>,
+}
+
+/// A server with one survey and its responses.
+struct Bench {
+    server: Server,
+    token: String,
+    survey: String,
+    /// The same survey again, for responses that are submitted: those of `survey` stay as many as they are.
+    other: String,
+    rows: usize,
+    rounds: usize,
+    /// For files, gone at the next run.
+    folder: PathBuf,
+}
+
+impl Bench {
+    fn client(&self) -> Client {
+        Client::new(self.server.address(), &self.token)
+    }
+}
+
+/// Measures and prints Markdown.
+pub(crate) fn run(arguments: &[String]) -> Outcome<()> {
+    if cfg!(debug_assertions) {
+        return as_release(arguments);
+    }
+    let options = options(arguments)?;
+    let binary = product::binary(true);
+    let mut table = Table::new();
+    let size = std::fs::metadata(&binary)?.len();
+    table.add("release binary", &table::mebibytes(size), "-", "-", "-");
+    let mut both = Vec::new();
+    for rows in &options.rows {
+        for database in ["sqlite", "postgres"] {
+            if options.only.as_deref().is_none_or(|only| only == database) {
+                let csv = step(&format!("{database}, {rows} responses"), || {
+                    on_database(&binary, database, *rows, options.rounds, &mut table)
+                })?;
+                both.push((*rows, csv));
+            }
+        }
+    }
+    for pair in both.chunks(2) {
+        if let [(rows, sqlite), (_, postgres)] = pair {
+            let what = format!("CSV export of {rows}, PostgreSQL's time by SQLite's");
+            table.add(
+                &what,
+                &table::seconds(*postgres),
+                &table::seconds(*sqlite),
+                &ratio(*postgres, *sqlite),
+                "at most 2",
+            );
+        }
+    }
+    println!("\n{table}");
+    Ok(())
+}
+
+/// A load generator without optimisation would measure itself.
+fn as_release(arguments: &[String]) -> Outcome<()> {
+    execute(
+        Command::new("cargo")
+            .args(["build", "--release", "-p", "canvass", "-p", "xtask"])
+            .current_dir(repository::root()),
+    )?;
+    execute(Command::new(repository::target().join("release/xtask")).arg("bench").args(arguments))
+}
+
+fn options(arguments: &[String]) -> Outcome<Options> {
+    let mut options = Options { rows: vec![200_000], rounds: 3, only: None };
+    let mut arguments = arguments.iter();
+    while let Some(name) = arguments.next() {
+        let value = arguments.next().ok_or_else(|| format!("{name} wants a value"))?;
+        match name.as_str() {
+            "--rows" => options.rows = value.split(',').map(str::parse).collect::<Result<_, _>>()?,
+            "--rounds" => options.rounds = value.parse::<usize>()?.max(1),
+            "--only" => options.only = Some(value.clone()),
+            _ => return Err(format!("unknown option {name}").into()),
+        }
+    }
+    Ok(options)
+}
+
+/// Every figure on one database; gives the time of a CSV export.
+fn on_database(
+    binary: &Path,
+    database: &str,
+    rows: usize,
+    rounds: usize,
+    table: &mut Table,
+) -> Outcome<Duration> {
+    let folder = fresh_folder("bench")?;
+    let data = folder.join("data");
+    let cluster = if database == "postgres" { Some(Postgres::start()?) } else { None };
+    let url = cluster.as_ref().map(|cluster| cluster.database("canvass_bench")).transpose()?;
+    let server = Server::start(binary, &data, url.as_deref())?;
+    std::thread::sleep(Duration::from_secs(2));
+    let idle = machine::memory_now(server.process())?;
+    table.add(&format!("idle memory, {database}"), &table::mebibytes(idle), "-", "-", "at most 30 MiB");
+    let token = server.fact("token").to_owned();
+    let file = survey::file().to_string();
+    let survey = seed::import(&mut server.client(), "Benchmark", file.as_bytes())?;
+    let other = seed::import(&mut server.client(), "Benchmark of submissions", file.as_bytes())?;
+    let mut bench = Bench { server, token, survey, other, rows, rounds, folder };
+    import(&bench, database, table)?;
+    requests::measure(&bench, database, table)?;
+    let csv = exports::measure(&bench, database, cluster.as_ref(), table)?;
+    floors::measure(&bench, database, cluster.as_ref(), table)?;
+    bench = restarts(bench, binary, &data, url.as_deref(), database, table)?;
+    bench.server.stop()?;
+    Ok(csv)
+}
+
+/// Responses from CSV over HTTP, in files of at most so many rows.
+const ROWS_OF_A_FILE: usize = 200_000;
+
+fn import(bench: &Bench, database: &str, table: &mut Table) -> Outcome<()> {
+    let mut client = bench.client();
+    let header = exports::csv(&mut client, &bench.survey, "{}", &bench.folder.join("empty.csv"))?.header()?;
+    let mut first = 0;
+    let mut spent = Duration::ZERO;
+    while first < bench.rows {
+        let rows = ROWS_OF_A_FILE.min(bench.rows - first);
+        let file = survey::csv(&header, first, rows);
+        let begin = Instant::now();
+        let path = format!("/API/v3/surveys/{}/import-responses", bench.survey);
+        let answer = client.send("POST", &format!("{path}?mode=migrate"), "text/csv", &file)?;
+        let job = answer.result_text("progressId")?;
+        exports::wait(&mut client, &format!("{path}/{job}"))?;
+        spent += begin.elapsed();
+        first += rows;
+    }
+    let per_second = table::per_second(bench.rows, spent);
+    table.add(
+        &format!("import of {} responses from CSV over HTTP, {database}", bench.rows),
+        &format!("{per_second:.0} rows/s"),
+        "-",
+        "-",
+        "at least 20,000 rows/s",
+    );
+    Ok(())
+}
+
+/// Start to the first 200, with everything in place.
+fn restarts(
+    mut bench: Bench,
+    binary: &Path,
+    data: &Path,
+    url: Option<&str>,
+    database: &str,
+    table: &mut Table,
+) -> Outcome<Bench> {
+    let mut times = Vec::new();
+    for _ in 0..bench.rounds {
+        bench.server.stop()?;
+        let begin = Instant::now();
+        bench.server = Server::start(binary, data, url)?;
+        let status = Client::new(bench.server.address(), "").get("/health/ready")?.status;
+        if status != 200 {
+            return Err(format!("/health/ready: {status}").into());
+        }
+        times.push(begin.elapsed());
+    }
+    let what = format!("start to the first 200 with {} responses kept, {database}", bench.rows);
+    table.add(&what, &table::seconds(median(times)), "-", "-", "at most 0.1 s");
+    Ok(bench)
+}

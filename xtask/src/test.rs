@@ -1,0 +1,64 @@
+//! `cargo xtask test`: sets up what it needs, then runs everything. CI runs the same.
+
+use std::process::Command;
+use std::time::Instant;
+
+use crate::postgres::Postgres;
+use crate::process::{Outcome, step};
+use crate::tally::{Tally, counted};
+use crate::{acceptance, crash, product, repository, setup, tidy};
+
+/// Everything, to the end whatever fails; the last line says how many checks passed and failed.
+pub(crate) fn run() -> Outcome<()> {
+    let begin = Instant::now();
+    let mut tally = Tally::default();
+    part(&mut tally, "set-up: packages of the system", || setup::packages().map(|()| Tally::default()));
+    part(&mut tally, "set-up: clients", || acceptance::install().map(|()| Tally::default()));
+    part(&mut tally, "tidy", || tidy::run().map(|()| ONE_PASSED));
+    part(&mut tally, "tests of every crate, on SQLite", || tests(&["--workspace"], None));
+    part(&mut tally, "tests of store and server, on PostgreSQL", || {
+        let cluster = Postgres::start()?;
+        let url = cluster.database("canvass_test")?;
+        tests(&["-p", "store", "-p", "server"], Some(&url))
+    });
+    match step("the program", || product::build(false)) {
+        Ok(binary) => {
+            part(&mut tally, "real clients and a browser", || acceptance::run(&binary));
+            part(&mut tally, "kill -9 under load", || crash::both(&binary));
+        }
+        Err(why) => fail(&mut tally, &why.to_string()),
+    }
+    println!("in {:.0} s", begin.elapsed().as_secs_f64());
+    println!("{tally}");
+    if tally.failed > 0 { Err("not everything passed".into()) } else { Ok(()) }
+}
+
+const ONE_PASSED: Tally = Tally { passed: 1, failed: 0, skipped: 0 };
+
+/// Runs one part and adds what it counted; a part that cannot run counts as one failure.
+fn part(tally: &mut Tally, name: &str, work: impl FnOnce() -> Outcome<Tally>) {
+    match step(name, work) {
+        Ok(counts) => {
+            println!("    {} checks passed and {} failed in {name}", counts.passed, counts.failed);
+            tally.add(counts);
+        }
+        Err(why) => fail(tally, &format!("{name}: {why}")),
+    }
+}
+
+fn fail(tally: &mut Tally, why: &str) {
+    println!("    not ok - {why}");
+    tally.add(Tally::ONE_FAILED);
+}
+
+/// The tests of some packages, on the database behind the URL where there is one.
+fn tests(packages: &[&str], postgres: Option<&str>) -> Outcome<Tally> {
+    let mut command = Command::new("cargo");
+    command.args(["test", "--no-fail-fast"]).args(packages).current_dir(repository::root());
+    // A database that the caller's shell names must not be taken for ours.
+    command.env_remove("CANVASS_TEST_POSTGRES");
+    if let Some(url) = postgres {
+        command.env("CANVASS_TEST_POSTGRES", url);
+    }
+    counted(&mut command)
+}
