@@ -19,6 +19,8 @@ pub(crate) fn document(language: &str, title: &str, goes_to: Option<&str>, body:
                     meta http-equiv="refresh" content=(format!("0; url={address}"));
                 }
                 title { (title) }
+                // Without it browsers ask for /favicon.ico, which is nowhere.
+                link rel="icon" href="data:,";
                 link rel="stylesheet" href=(assets::style());
                 script type="module" src=(assets::script()) {}
             }

@@ -65,7 +65,7 @@ fn row(parent: &str, name: &str, accepts: &str, allowed: &[String], required: bo
     html! {
         tr {
             th scope="row" { code { span.muted { (parent) } (name) } }
-            td.accepts {
+            td.accepts data-label="Accepted formats" {
                 @if allowed.is_empty() { (accepts) } @else {
                     @if accepts.starts_with("a list") { "a list of " } @else { "one of " }
                     @for (place, value) in allowed.iter().enumerate() {
@@ -73,8 +73,8 @@ fn row(parent: &str, name: &str, accepts: &str, allowed: &[String], required: bo
                     }
                 }
             }
-            td { @if required { span.required { "Required" } } @else { span.muted { "Optional" } } }
-            td { (sentences(told)) }
+            td data-label="Required" { @if required { span.required { "Required" } } @else { span.muted { "Optional" } } }
+            td data-label="Description" { (sentences(told)) }
         }
     }
 }
