@@ -23,6 +23,7 @@ pub fn routes() -> Vec<Route> {
         route::<surveys::UpdateSurvey>(),
         route::<surveys::DeleteSurvey>(),
         route::<surveys::GetSurveyDefinition>(),
+        route::<surveys::DeleteSurveyDefinition>(),
         route::<exporting::StartResponseExport>(),
         route::<exporting::GetResponseExportProgress>(),
         route::<exporting::GetResponseExportFile>(),

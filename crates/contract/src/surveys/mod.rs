@@ -7,4 +7,5 @@ crate::catalogue::operations! {
     update_survey :: UpdateSurvey,
     delete_survey :: DeleteSurvey,
     get_survey_definition :: GetSurveyDefinition,
+    delete_survey_definition :: DeleteSurveyDefinition,
 }

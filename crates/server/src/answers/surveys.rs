@@ -1,8 +1,8 @@
 //! Surveys and their definitions.
 
 use contract::surveys::{
-    DeleteSurvey, GetSurvey, GetSurveyDefinition, ImportSurvey, ImportedSurvey, ListSurveys, ListedSurvey,
-    SurveySource, UpdateSurvey,
+    DeleteSurvey, DeleteSurveyDefinition, DeletedDefinition, GetSurvey, GetSurveyDefinition, ImportSurvey,
+    ImportedSurvey, ListSurveys, ListedSurvey, SurveySource, UpdateSurvey,
 };
 use contract::{Json, MetaOnly};
 use services::surveys::{self, DefinitionForm, SurveyChange};
@@ -74,5 +74,12 @@ impl Answer for GetSurveyDefinition {
             None => DefinitionForm::Definition,
         };
         Ok(Json(surveys::definition(cx, &request.path.survey_id, form).await?))
+    }
+}
+
+impl Answer for DeleteSurveyDefinition {
+    async fn answer(cx: &mut Context, request: Request<Self>) -> Result<Self::Result, Error> {
+        surveys::delete(cx, &request.path.survey_id).await?;
+        Ok(Json(DeletedDefinition { deleted_date: cx.now }))
     }
 }

@@ -195,3 +195,20 @@ async fn what_is_no_survey_file_is_refused_by_name() {
     assert!(no_file.status == 400 && no_file.error_message().contains("file"), "{}", no_file.text());
     assert_eq!(server.get("/surveys").send().await.result()["elements"], json!([]));
 }
+
+/// Delete Survey Definition.
+#[tokio::test]
+async fn a_definition_is_deleted_with_its_survey() {
+    let server = TestServer::start().await;
+    let id = server.import_survey("A visit", &survey_file()).await;
+    let path = format!("/survey-definitions/{id}");
+    let before = server.app.now();
+    let deleted = server.delete(&path).send().await.result();
+    let told = model::Moment::parse(deleted["DeletedDate"].as_str().unwrap()).unwrap();
+    // The wire tells whole seconds.
+    assert!(before.plus(-1000) < told && told <= server.app.now(), "{deleted}");
+    for path in [path, format!("/surveys/{id}")] {
+        let answer = server.get(&path).send().await;
+        assert_eq!((answer.status, answer.error_code().as_str()), (404, "GSI_2"), "{path}");
+    }
+}
