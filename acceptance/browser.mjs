@@ -136,7 +136,7 @@ for (const javaScriptEnabled of [false, true]) {
   const how = javaScriptEnabled ? 'with' : 'without';
   await check(`browser: a survey is answered to its end ${how} JavaScript, and recorded`, () =>
     visit(surveyPage, { javaScriptEnabled, viewport: phone }, async (page) => {
-      const next = () => page.locator('button[type=submit], input[type=submit]').last().click();
+      const next = () => page.getByRole('button', { name: 'Next' }).click();
       await next();
       await page.getByRole('alert').or(page.locator('[aria-invalid=true]')).first().waitFor({ state: 'attached' });
       await page.getByText('Yes', { exact: true }).click();

@@ -14,18 +14,19 @@ pub(crate) fn table(description: &Description) -> Markup {
     html! {
         p.note { strong { "All names and values are case sensitive." } }
         (shell::scrolling("Parameters", &html! {
-            table.parameters {
-                thead {
-                    tr {
-                        th scope="col" { "Name" }
-                        th scope="col" { "Accepted formats" }
-                        th scope="col" { "Required" }
-                        th scope="col" { "Description" }
+            // On a phone the rows are drawn as blocks, which takes their meaning away unless the roles say it.
+            table.parameters role="table" {
+                thead role="rowgroup" {
+                    tr role="row" {
+                        th scope="col" role="columnheader" { "Name" }
+                        th scope="col" role="columnheader" { "Accepted formats" }
+                        th scope="col" role="columnheader" { "Required" }
+                        th scope="col" role="columnheader" { "Description" }
                     }
                 }
                 @for (place, title) in groups {
                     @if description.placed(place).next().is_some() {
-                        tbody {
+                        tbody role="rowgroup" {
                             (group(title))
                             @for parameter in description.placed(place) {
                                 (row("", &parameter.name, &parameter.accepts, &parameter.allowed, parameter.required,
@@ -34,7 +35,7 @@ pub(crate) fn table(description: &Description) -> Markup {
                         }
                     }
                 }
-                @for body in &description.bodies { tbody { (self::body(body)) } }
+                @for body in &description.bodies { tbody role="rowgroup" { (self::body(body)) } }
             }
         }))
         @if description.bodies.len() > 1 {
@@ -58,14 +59,14 @@ fn body(body: &contract::BodyDescription) -> Markup {
 }
 
 fn group(title: &str) -> Markup {
-    html! { tr.group { th scope="rowgroup" colspan="4" { (title) } } }
+    html! { tr.group role="row" { th scope="rowgroup" role="rowheader" colspan="4" { (title) } } }
 }
 
 fn row(parent: &str, name: &str, accepts: &str, allowed: &[String], required: bool, told: &str) -> Markup {
     html! {
-        tr {
-            th scope="row" { code { span.muted { (parent) } (name) } }
-            td.accepts data-label="Accepted formats" {
+        tr role="row" {
+            th scope="row" role="rowheader" { code { span.muted { (parent) } (name) } }
+            td.accepts role="cell" data-label="Accepted formats" {
                 @if allowed.is_empty() { (accepts) } @else {
                     @if accepts.starts_with("a list") { "a list of " } @else { "one of " }
                     @for (place, value) in allowed.iter().enumerate() {
@@ -73,8 +74,8 @@ fn row(parent: &str, name: &str, accepts: &str, allowed: &[String], required: bo
                     }
                 }
             }
-            td data-label="Required" { @if required { span.required { "Required" } } @else { span.muted { "Optional" } } }
-            td data-label="Description" { (sentences(told)) }
+            td role="cell" { @if required { span.required { "Required" } } @else { span.muted { "Optional" } } }
+            td role="cell" { (sentences(told)) }
         }
     }
 }
