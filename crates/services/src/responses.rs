@@ -93,12 +93,11 @@ pub(crate) async fn record(
 /// # Errors
 /// When the survey has no such response, or the caller may not read it.
 pub async fn get(cx: &mut Context, survey: &SurveyId, id: &ResponseId) -> Result<String, Error> {
-    let found = store::responses::get(&mut cx.tx, &cx.caller.brand, survey, id).await?;
-    let (row, stored) = found.ok_or(Error::Missing(Thing::Survey))?;
-    let row = surveys::permitted(cx, row)?;
-    let stored = stored.ok_or(Error::Missing(Thing::Response))?;
+    let (row, definition) = surveys::known(cx, survey).await?;
+    // One question for both, by a join, took twice as long on SQLite as these two.
+    let stored =
+        store::responses::get(&mut cx.tx, row.no, id).await?.ok_or(Error::Missing(Thing::Response))?;
     let app = cx.app.clone();
-    let definition = app.definitions().get(&mut cx.tx, &row).await?;
     let lists = app.definitions().lists(&mut cx.tx, row.no, stored.field_version).await?;
     let list = list_of(&lists, stored.field_version)?;
     let stored_row = Row {

@@ -53,11 +53,7 @@ pub enum DefinitionForm {
 /// When the brand has no such survey, or it is another user's.
 pub(crate) async fn head(cx: &mut Context, id: &SurveyId) -> Result<SurveyRow, Error> {
     let found = store::surveys::get(&mut cx.tx, &cx.caller.brand, id).await?;
-    permitted(cx, found.ok_or(Error::Missing(Thing::Survey))?)
-}
-
-/// The head of a survey of the caller's brand, if the caller may see it.
-pub(crate) fn permitted(cx: &Context, row: SurveyRow) -> Result<SurveyRow, Error> {
+    let row = found.ok_or(Error::Missing(Thing::Survey))?;
     if row.owner != cx.caller.user && !cx.is_administrator() {
         return Err(Error::SurveyForbidden);
     }

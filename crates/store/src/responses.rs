@@ -1,37 +1,19 @@
 //! Recorded responses: a few columns that can be filtered, and one compact body each. How they come in is in
 //! `group_commit.rs`, how all of them are read in `scan.rs`.
 
-use model::{BrandId, Moment, ResponseId, SurveyId};
+use model::{Moment, ResponseId};
 
-use crate::surveys::{SurveyNo, SurveyRow};
-use crate::{Error, Param, Transaction, survey_row};
+use crate::surveys::SurveyNo;
+use crate::{Error, Param, Transaction};
 
-/// The survey and the response in one question: it costs little more than either, and a round trip less.
 const GET: &str = "
-    SELECT survey.no,
-           survey.id,
-           survey.brand,
-           survey.owner,
-           survey.creator,
-           survey.name,
-           survey.active,
-           survey.created_ms,
-           survey.modified_ms,
-           survey.activated_ms,
-           survey.starts_ms,
-           survey.ends_ms,
-           survey.version,
-           response.recorded_ms,
-           response.modified_ms,
-           response.field_version,
-           response.body
-    FROM survey
-    LEFT JOIN response
-           ON response.survey_no = survey.no
-          AND response.rid = $1
-    WHERE survey.brand = $2
-      AND survey.id = $3
-      AND survey.deleted_ms IS NULL";
+    SELECT recorded_ms,
+           modified_ms,
+           field_version,
+           body
+    FROM response
+    WHERE survey_no = $1
+      AND rid = $2";
 const EXISTS: &str = "
     SELECT 1
     FROM response
@@ -140,28 +122,23 @@ pub struct StoredResponse {
     pub body: Vec<u8>,
 }
 
-/// A survey of the brand that is not deleted, and its response of this id, if it has it.
+/// A response of the survey.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn get(
     tx: &mut Transaction,
-    brand: &BrandId,
-    survey: &SurveyId,
+    no: SurveyNo,
     id: &ResponseId,
-) -> Result<Option<(SurveyRow, Option<StoredResponse>)>, Error> {
-    let params = [id.as_str().into(), brand.as_str().into(), survey.as_str().into()];
-    let Some(mut row) = tx.optional(GET, &params).await? else { return Ok(None) };
-    let response = match row.optional_integer(13)? {
-        None => None,
-        Some(recorded) => Some(StoredResponse {
-            recorded: Moment(recorded),
-            modified: Moment(row.integer(14)?),
-            field_version: row.integer(15)?,
-            body: row.bytes(16)?,
-        }),
-    };
-    Ok(Some((survey_row::read(row)?, response)))
+) -> Result<Option<StoredResponse>, Error> {
+    let found = tx.optional(GET, &[Param::Integer(no.0), id.as_str().into()]).await?;
+    let Some(mut row) = found else { return Ok(None) };
+    Ok(Some(StoredResponse {
+        recorded: Moment(row.integer(0)?),
+        modified: Moment(row.integer(1)?),
+        field_version: row.integer(2)?,
+        body: row.bytes(3)?,
+    }))
 }
 
 /// Whether the survey has this response.
