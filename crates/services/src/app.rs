@@ -4,10 +4,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use model::account::{AccountStatus, Caller};
-use model::{Moment, UserId};
+use model::account::{AccountStatus, Caller, User};
+use model::{Moment, SurveyId, UserId};
 use moka::sync::Cache;
 use store::Store;
+use store::surveys::SurveyRow;
 
 use crate::clock::Clock;
 use crate::context::{Access, Context};
@@ -19,6 +20,9 @@ use crate::tokens::{TokenHash, TokenSecret};
 /// How long a token that was found good is taken for good without asking again. A token that is replaced through
 /// another process works there for so long at the most; through this process it is void at once.
 const CALLERS_KEPT: Duration = Duration::from_secs(30);
+/// How long the head of a survey is taken to be what it was, when single responses are recorded and read. A survey that
+/// is deleted or given away through another process is for so long still what it was here.
+const HEADS_KEPT: Duration = Duration::from_secs(1);
 /// How often a change that met another is run again before the caller is told to come back.
 const ATTEMPTS: u32 = 10;
 
@@ -54,6 +58,10 @@ struct Inner {
     callers: Cache<TokenHash, (Caller, Option<Moment>)>,
     /// How often callers were forgotten.
     forgotten: AtomicU64,
+    /// Accounts of callers, kept as long as they.
+    accounts: Cache<UserId, Arc<User>>,
+    /// Heads of surveys for the two hottest paths, recording and reading single responses.
+    heads: Cache<SurveyId, Arc<SurveyRow>>,
     definitions: Definitions,
 }
 
@@ -71,10 +79,13 @@ impl App {
             .support_invalidation_closures()
             .time_to_live(CALLERS_KEPT)
             .build();
+        let accounts = Cache::builder().max_capacity(100_000).time_to_live(CALLERS_KEPT).build();
+        let heads = Cache::builder().max_capacity(10_000).time_to_live(HEADS_KEPT).build();
         let definitions = Definitions::new();
         let clock = Clock::system();
         let forgotten = AtomicU64::new(0);
-        let inner = Inner { store, settings, clock, mint, secret, callers, forgotten, definitions };
+        let inner =
+            Inner { store, settings, clock, mint, secret, callers, forgotten, accounts, heads, definitions };
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -136,11 +147,14 @@ impl App {
             return Ok(None);
         }
         let end = user.expires;
+        let account = user.clone();
         let caller = Caller { role: user.role(), user: user.id, brand: user.brand };
+        self.inner.accounts.insert(caller.user.clone(), Arc::new(account));
         self.inner.callers.insert(hash, (caller.clone(), end));
         // What was read may have been changed meanwhile, and forgotten before it was kept.
         if self.inner.forgotten.load(Ordering::SeqCst) != forgotten {
             self.inner.callers.invalidate(&hash);
+            self.inner.accounts.invalidate(&caller.user);
         }
         Ok(Some(caller))
     }
@@ -154,7 +168,14 @@ impl App {
             Access::Read => self.inner.store.read(),
             Access::Change => self.inner.store.begin().await?,
         };
-        Ok(Context { app: self.clone(), caller, now: self.now(), tx, changed_user: None })
+        Ok(Context {
+            app: self.clone(),
+            caller,
+            now: self.now(),
+            tx,
+            changed_user: None,
+            changed_survey: None,
+        })
     }
 
     /// Attempts at a change in a transaction of its own, for services whose slow part (fetching, reading a stream)
@@ -167,11 +188,22 @@ impl App {
     /// Forgets whose tokens these were, once a change to a user or a token is committed.
     pub(crate) fn forget_callers(&self, user: &UserId) {
         self.inner.forgotten.fetch_add(1, Ordering::SeqCst);
+        self.inner.accounts.invalidate(user);
         let user = user.clone();
         // A closure per change of a user is nothing beside the write it follows.
         if self.inner.callers.invalidate_entries_if(move |_, (caller, _)| caller.user == user).is_err() {
             self.inner.callers.invalidate_all();
         }
+    }
+
+    /// The account of a caller as it was within the last [`CALLERS_KEPT`]; this process's own changes show at once.
+    pub(crate) fn account(&self, user: &UserId) -> Option<Arc<User>> {
+        self.inner.accounts.get(user)
+    }
+
+    /// The heads of surveys as they were within the last [`HEADS_KEPT`]; this process's own changes show at once.
+    pub(crate) fn heads(&self) -> &Cache<SurveyId, Arc<SurveyRow>> {
+        &self.inner.heads
     }
 
     pub(crate) fn store(&self) -> &Store {

@@ -1,7 +1,7 @@
 //! What one request sees: who calls, when, and one transaction.
 
 use model::account::{Caller, Role};
-use model::{Moment, UserId};
+use model::{Moment, SurveyId, UserId};
 use store::Transaction;
 
 use crate::app::App;
@@ -27,6 +27,8 @@ pub struct Context {
     pub(crate) tx: Transaction,
     /// Whose token may mean something else once the change is committed.
     pub(crate) changed_user: Option<UserId>,
+    /// Whose head is another once the change is committed.
+    pub(crate) changed_survey: Option<SurveyId>,
 }
 
 impl Context {
@@ -39,6 +41,9 @@ impl Context {
         if let Some(user) = &self.changed_user {
             // Not before: a request in between would bring the former state back into memory.
             self.app.forget_callers(user);
+        }
+        if let Some(survey) = &self.changed_survey {
+            self.app.heads().invalidate(survey);
         }
         Ok(())
     }

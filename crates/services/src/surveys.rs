@@ -54,10 +54,33 @@ pub enum DefinitionForm {
 pub(crate) async fn head(cx: &mut Context, id: &SurveyId) -> Result<SurveyRow, Error> {
     let found = store::surveys::get(&mut cx.tx, &cx.caller.brand, id).await?;
     let row = found.ok_or(Error::Missing(Thing::Survey))?;
-    if row.owner != cx.caller.user && !cx.is_administrator() {
-        return Err(Error::SurveyForbidden);
-    }
+    permit(cx, &row)?;
     Ok(row)
+}
+
+fn permit(cx: &Context, row: &SurveyRow) -> Result<(), Error> {
+    if row.owner == cx.caller.user || cx.is_administrator() { Ok(()) } else { Err(Error::SurveyForbidden) }
+}
+
+/// As [`known`], from memory where the head was read a moment ago: for recording and reading single responses.
+pub(crate) async fn known_lately(
+    cx: &mut Context,
+    id: &SurveyId,
+) -> Result<(Arc<SurveyRow>, Arc<Definition>), Error> {
+    let app = cx.app.clone();
+    let row = match app.heads().get(id).filter(|row| row.brand == cx.caller.brand) {
+        Some(row) => {
+            permit(cx, &row)?;
+            row
+        }
+        None => {
+            let row = Arc::new(head(cx, id).await?);
+            app.heads().insert(id.clone(), row.clone());
+            row
+        }
+    };
+    let definition = app.definitions().get(&mut cx.tx, &row).await?;
+    Ok((row, definition))
 }
 
 /// The head and the definition of a survey for the caller.
@@ -228,6 +251,7 @@ pub async fn update(cx: &mut Context, id: &SurveyId, change: SurveyChange) -> Re
     }
     row.modified = cx.now;
     store::surveys::update(&mut cx.tx, &row).await?;
+    cx.changed_survey = Some(id.clone());
     Ok(())
 }
 
@@ -238,6 +262,7 @@ pub async fn update(cx: &mut Context, id: &SurveyId, change: SurveyChange) -> Re
 pub async fn delete(cx: &mut Context, id: &SurveyId) -> Result<(), Error> {
     head(cx, id).await?;
     store::surveys::delete(&mut cx.tx, &cx.caller.brand, id, cx.now).await?;
+    cx.changed_survey = Some(id.clone());
     Ok(())
 }
 

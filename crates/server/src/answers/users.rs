@@ -18,11 +18,11 @@ impl Answer for WhoAmI {
         Ok(Json(CallerView {
             brand_id: user.brand.to_string(),
             user_id: user.id.to_string(),
-            user_name: user.username,
-            account_type: user.user_type,
-            first_name: user.first_name,
-            last_name: user.last_name,
-            email: user.email,
+            user_name: user.username.clone(),
+            account_type: user.user_type.clone(),
+            first_name: user.first_name.clone(),
+            last_name: user.last_name.clone(),
+            email: user.email.clone(),
             datacenter: cx.app.settings().datacenter.clone(),
             language: user.language.to_uppercase(),
         }))
