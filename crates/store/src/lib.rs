@@ -29,7 +29,7 @@ mod tests;
 
 pub use database::{Param, Row, Transaction};
 pub use error::Error;
-pub use files::{FileKey, FileReader, FileWriter, Files};
+pub use files::{FileKey, FileReader, FileWriter, Files, Pieces};
 pub use group_commit::NewResponse;
 pub use scan::{RowRef, Scan, Visit};
 pub use settings::{DatabaseUrl, FilesUrl, Settings};
