@@ -48,7 +48,9 @@ impl DuckDb {
     }
 
     fn python(&self, sql: &str) -> Outcome<String> {
-        let script = "import duckdb, sys, time\nc = duckdb.connect(sys.argv[1])\nt = time.perf_counter()\n\
+        // A long statement would draw a progress bar between the figures.
+        let script = "import duckdb, sys, time\nc = duckdb.connect(sys.argv[1])\n\
+                      c.execute('SET enable_progress_bar = false')\nt = time.perf_counter()\n\
                       c.execute(sys.argv[2])\nprint(time.perf_counter() - t)";
         let output = Command::new(&self.python).args(["-c", script]).arg(&self.database).arg(sql).output()?;
         if !output.status.success() {
