@@ -43,6 +43,14 @@ impl Default for AppSettings {
     }
 }
 
+impl AppSettings {
+    /// Where a brand is served, as definitions and organizations tell it.
+    #[must_use]
+    pub fn base_url(&self) -> String {
+        self.public_url.clone().unwrap_or_else(|| "https://localhost:8443".to_owned())
+    }
+}
+
 /// The application: cheap to clone, shared by every request and job.
 #[derive(Clone)]
 pub struct App {

@@ -3,7 +3,7 @@
 use model::column::Meta;
 use model::{ExportId, FileId, Moment, SurveyId};
 use serde::{Deserialize, Serialize};
-use store::jobs::JobState;
+use store::jobs::{Job, JobState};
 use store::{FileKey, FileReader};
 
 use crate::context::Context;
@@ -137,6 +137,11 @@ pub enum JobStatus {
     Failed,
 }
 
+/// How far a job is, 0 to 100: exactly 100 when it is complete, as clients wait for that.
+pub(crate) fn percent(job: &Job) -> f64 {
+    if job.state == JobState::Complete { 100.0 } else { job.progress as f64 / 10.0 }
+}
+
 impl From<JobState> for JobStatus {
     fn from(state: JobState) -> Self {
         match state {
@@ -206,7 +211,7 @@ pub async fn progress(cx: &mut Context, survey: &SurveyId, id: &ExportId) -> Res
     let status = JobStatus::from(job.state);
     Ok(ExportProgress {
         status,
-        percent: if status == JobStatus::Complete { 100.0 } else { job.progress as f64 / 10.0 },
+        percent: percent(&job),
         file: done.as_ref().map(|done| done.file.clone()),
         continuation_token: done.and_then(|done| done.continuation_token),
     })

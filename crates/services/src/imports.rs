@@ -9,7 +9,7 @@ use store::FileKey;
 use crate::app::App;
 use crate::context::{Access, Context};
 use crate::error::{Error, Thing};
-use crate::exports::JobStatus;
+use crate::exports::{JobStatus, percent};
 use crate::jobs::{self, ImportJob, Imported};
 use crate::surveys;
 
@@ -122,7 +122,7 @@ pub async fn progress(cx: &mut Context, survey: &SurveyId, id: &ImportId) -> Res
     let status = JobStatus::from(job.state);
     Ok(ImportProgress {
         status,
-        percent: if status == JobStatus::Complete { 100.0 } else { job.progress as f64 / 10.0 },
+        percent: percent(&job),
         imported: imported.unwrap_or_default(),
         error: if status == JobStatus::Failed { job.error } else { None },
     })

@@ -191,13 +191,12 @@ pub async fn definition(
     form: DefinitionForm,
 ) -> Result<Map<String, Value>, Error> {
     let (row, definition) = known(cx, id).await?;
-    let public_url = cx.app.settings().public_url.clone();
     let facts = formats::qsf::DefinitionFacts {
         survey_id: row.id.to_string(),
         name: row.name,
         status: if row.active { "Active" } else { "Inactive" }.to_owned(),
         brand: row.brand.to_string(),
-        brand_base_url: public_url.unwrap_or_else(|| "https://localhost:8443".to_owned()),
+        brand_base_url: cx.app.settings().base_url(),
         owner: row.owner.to_string(),
         creator: row.creator.to_string(),
         created: row.created,

@@ -98,7 +98,7 @@ CREATE TABLE survey_removed (
 );
 
 -- id is survey_no * 2^40 + sequence. No reference to survey: its counter row, which each batch updates, is the proof
--- that the survey exists, and a check per row would cost a third of the ingest.
+-- that the survey exists, so a check per row would ask again what is known.
 CREATE TABLE response (
     id {integer key},
     survey_no BIGINT NOT NULL,

@@ -21,12 +21,10 @@ impl Answer for GetOrganization {
             past_120_days,
             ever,
         ] = found.signed_in;
-        let base_url =
-            cx.app.settings().public_url.clone().unwrap_or_else(|| "https://localhost:8443".to_owned());
         Ok(Json(OrganizationView {
             id: found.brand.id.to_string(),
             name: found.brand.name,
-            base_url,
+            base_url: cx.app.settings().base_url(),
             kind: "SelfHosted".to_owned(),
             status: "Active".to_owned(),
             creation_date: found.brand.created,
