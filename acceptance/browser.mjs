@@ -7,7 +7,7 @@ import { assert, check, docs, finish, origin, responses, surveys, token } from '
 const require = createRequire(import.meta.url);
 const axe = require.resolve('axe-core/axe.min.js');
 const index = docs || `${origin}/docs`;
-const operation = `${origin}/docs/surveys/list-surveys`;
+const operation = `${origin}/docs/reference/surveys/list-surveys`;
 const survey = surveys[4];
 const surveyPage = `${origin}/jfe/form/${survey}`;
 const phone = { width: 390, height: 844 };

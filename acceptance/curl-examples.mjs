@@ -36,8 +36,8 @@ writeFileSync(join(folder, 'survey.qsf'), JSON.stringify({
 
 const order = ['GET', 'POST', 'PUT', 'DELETE'];
 const links = new Set();
-for (const [, category] of (await text('/docs')).matchAll(/href="\/docs\/([a-z-]+)"/g)) {
-  for (const [, link] of (await text(`/docs/${category}`)).matchAll(/href="(\/docs\/[a-z-]+\/[a-z-]+)"/g)) links.add(link);
+for (const [, category] of (await text('/docs')).matchAll(/href="\/docs\/reference\/([a-z-]+)"/g)) {
+  for (const [, link] of (await text(`/docs/reference/${category}`)).matchAll(/href="(\/docs\/reference\/[a-z-]+\/[a-z-]+)"/g)) links.add(link);
 }
 const examples = [];
 for (const link of links) {

@@ -34,3 +34,9 @@ pub fn catalogue() -> &'static [Description] {
     });
     &CATALOGUE
 }
+
+/// The operation with this id.
+#[must_use]
+pub fn operation(id: &str) -> Option<&'static Description> {
+    catalogue().iter().find(|known| known.operation.id == id)
+}

@@ -128,6 +128,12 @@ impl Description {
         self.parameters.iter().filter(move |parameter| parameter.place == place)
     }
 
+    /// Whether it answers a page of a list, with `elements` and `nextPage`.
+    #[must_use]
+    pub fn is_list(&self) -> bool {
+        self.result.kind == ResultKind::Json && schema::property(&self.result.schema, "nextPage").is_some()
+    }
+
     /// Every error it can answer with: its own, then those every operation has.
     pub fn errors(&self) -> impl Iterator<Item = ErrorCode> {
         let own = self.operation.errors.iter().copied();

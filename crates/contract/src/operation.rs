@@ -33,6 +33,26 @@ pub struct Operation {
     pub parity: Parity,
     /// Whether the page's Try It works for it.
     pub try_it: TryIt,
+    /// The requests that go on with what this one answers.
+    pub leads: &'static [Lead],
+}
+
+/// A request that goes on with what another one answers: the progress of a job that was started, the user that was
+/// made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lead {
+    /// The id of the operation to go on with.
+    pub to: &'static str,
+    /// Its path parameter, and the member of `result` that it takes. Ids that both paths name are carried over.
+    pub takes: Option<(&'static str, &'static str)>,
+}
+
+impl Lead {
+    /// On to `operation`, whose path parameter `parameter` is the member `member` of this result.
+    #[must_use]
+    pub const fn with(operation: &'static str, parameter: &'static str, member: &'static str) -> Self {
+        Self { to: operation, takes: Some((parameter, member)) }
+    }
 }
 
 impl Operation {
@@ -52,6 +72,7 @@ impl Operation {
         errors: &[],
         parity: Parity::Exact,
         try_it: TryIt::Offered,
+        leads: &[],
     };
 
     /// The names in braces of the path, in order.
@@ -170,6 +191,37 @@ impl Category {
             Self::InsightsPlatformContacts => "Insights Platform Contacts",
             Self::EventSubscriptions => "Event Subscriptions",
             Self::XmDirectory => "XM Directory (Target Audience)",
+        }
+    }
+
+    /// What can be done with its requests, in a sentence.
+    #[must_use]
+    pub fn description(self) -> &'static str {
+        match self {
+            Self::Organizations => "Facts about the brand that a token belongs to.",
+            Self::Divisions => "Parts of an organization with administrators and permissions of their own.",
+            Self::Groups => "Users who share surveys, libraries and contacts.",
+            Self::Users => "Accounts, their types and their API tokens.",
+            Self::Surveys => {
+                "Surveys and their definitions: bring them in, read them, change them, remove them."
+            }
+            Self::ExportingSurveyResponses => {
+                "All answers to a survey as one file: start the export, ask how far it is, fetch the file."
+            }
+            Self::Responses => "Single answers to a survey: record, read and delete them.",
+            Self::ResponseImports => "Answers from elsewhere, many at a time, from a file.",
+            Self::MessageLibrary => "Texts for invitations, reminders and thank-yous.",
+            Self::GraphicLibrary => "Pictures that surveys and messages show.",
+            Self::Distributions => {
+                "Invitations by e-mail, personal links and text messages, and what became of them."
+            }
+            Self::InsightsPlatformContacts => {
+                "Mailing lists and contacts of the older kind, outside a directory."
+            }
+            Self::EventSubscriptions => "Notifications to an address of yours when something happens.",
+            Self::XmDirectory => {
+                "Directories of contacts with mailing lists, samples, segments and transactions."
+            }
         }
     }
 

@@ -3,11 +3,12 @@
 use contract::{Category, catalogue};
 use maud::{Markup, html};
 
-use crate::links;
 use crate::shell::{self, Here};
+use crate::{Site, links};
 
 /// Draws the first page for the origin by which it was reached.
-pub(crate) fn page(origin: &str) -> Markup {
+pub(crate) fn page(site: &Site) -> Markup {
+    let origin = &site.origin;
     let first = format!("curl \"{origin}/API/v3/whoami\" \\\n  -H \"X-API-TOKEN: $QUALTRICS_API_KEY\"");
     let sections =
         [("base-url", "Base URL"), ("authentication", "Authentication"), ("reference", "Reference")];

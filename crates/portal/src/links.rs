@@ -4,13 +4,13 @@ use contract::{Category, Description, Place, Verb, catalogue};
 
 /// The address of a category's page.
 pub(crate) fn of_category(category: Category) -> String {
-    format!("/docs/{}", category.slug())
+    format!("/docs/reference/{}", category.slug())
 }
 
 /// The address of an operation's page.
 pub(crate) fn of_operation(description: &Description) -> String {
     let operation = &description.operation;
-    format!("/docs/{}/{}", operation.category.slug(), slug(operation.name))
+    format!("/docs/reference/{}/{}", operation.category.slug(), slug(operation.name))
 }
 
 /// A name as the last part of an address: `List Surveys` is `list-surveys`.

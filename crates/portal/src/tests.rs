@@ -5,12 +5,12 @@ use contract::{Category, Description, Part, Place, TryIt, catalogue};
 use maud::PreEscaped;
 use serde_json::Value;
 
-use crate::{TryOutcome, links, respond, try_form, try_json, try_result};
+use crate::{Site, TryOutcome, links, respond, try_form, try_json, try_result};
 
 const ORIGIN: &str = "http://localhost:8080";
 
 fn page(path: &str) -> String {
-    let answer = respond(path, None, ORIGIN).unwrap_or_else(|| panic!("{path} is no page"));
+    let answer = respond(path, None, &Site::at(ORIGIN)).unwrap_or_else(|| panic!("{path} is no page"));
     String::from_utf8(answer.body.to_vec()).unwrap()
 }
 
@@ -46,7 +46,7 @@ fn p_35_to_p_44_every_operation_has_its_page() {
         for parameter in &description.parameters {
             assert!(html.contains(&format!("<span class=\"muted\"></span>{}</code>", parameter.name)));
         }
-        for field in description.bodies.iter().flat_map(|body| crate::fields::of(&body.schema)) {
+        for field in description.bodies.iter().flat_map(|body| crate::reference::fields::of(&body.schema)) {
             let cell = format!("<span class=\"muted\">{}</span>{}</code>", field.parent, field.name);
             assert!(html.contains(&cell), "{}: {cell}", operation.id);
         }
@@ -65,7 +65,7 @@ fn p_35_to_p_44_every_operation_has_its_page() {
 #[test]
 fn p_41_the_curl_example_holds_all_that_is_required() {
     for description in catalogue() {
-        let command = crate::curl::command(description, ORIGIN);
+        let command = crate::snippets::curl::command(description, ORIGIN);
         assert!(page(&links::of_operation(description)).contains(&escaped(&command)));
         assert!(command.contains(&format!("{ORIGIN}/API/v3/")), "{command}");
         assert!(!command.contains('{') || !description.bodies.is_empty(), "an id is missing: {command}");
@@ -74,7 +74,7 @@ fn p_41_the_curl_example_holds_all_that_is_required() {
             assert!(command.contains(&links::encode(example)) || command.contains(example), "{command}");
         }
         let Some(body) = description.bodies.first() else { continue };
-        for field in crate::fields::of(&body.schema) {
+        for field in crate::reference::fields::of(&body.schema) {
             if field.required && field.parent.is_empty() {
                 assert!(command.contains(field.name), "{command}");
             }
@@ -99,7 +99,7 @@ fn pages_are_our_own_and_carry_no_inline_code() {
                 let local = address.split('#').next().unwrap();
                 let served = local.is_empty()
                     || local.starts_with("/docs/try/")
-                    || respond(local, None, ORIGIN).is_some();
+                    || respond(local, None, &Site::at(ORIGIN)).is_some();
                 assert!(served, "{path}: {address} leads nowhere");
             }
         }
@@ -119,12 +119,12 @@ fn p_33_the_index_has_all_categories_in_order() {
 fn unknown_addresses_are_no_pages() {
     for path in [
         "/docs/nothing",
-        "/docs/surveys/nothing",
-        "/docs/surveys/get-survey/more",
+        "/docs/reference/surveys/nothing",
+        "/docs/reference/surveys/get-survey/more",
         "/docs/assets/portal.css",
         "/other",
     ] {
-        assert!(respond(path, None, ORIGIN).is_none(), "{path}");
+        assert!(respond(path, None, &Site::at(ORIGIN)).is_none(), "{path}");
     }
     assert!(crate::missing().status == 404);
 }
@@ -132,14 +132,14 @@ fn unknown_addresses_are_no_pages() {
 #[test]
 fn assets_never_change_under_their_address() {
     for path in [crate::assets::style(), crate::assets::script(), crate::assets::icon()] {
-        assert!(respond(&path, None, ORIGIN).unwrap().immutable);
+        assert!(respond(&path, None, &Site::at(ORIGIN)).unwrap().immutable);
     }
 }
 
 #[test]
 fn a_forged_host_does_not_reach_the_page() {
-    for path in ["/docs", "/docs/surveys/get-survey", "/openapi.json", "/openapi.yaml"] {
-        let answer = respond(path, None, "http://x\"><script>alert(1)</script>").unwrap();
+    for path in ["/docs", "/docs/reference/surveys/get-survey", "/openapi.json", "/openapi.yaml"] {
+        let answer = respond(path, None, &Site::at("http://x\"><script>alert(1)</script>")).unwrap();
         assert!(!String::from_utf8_lossy(&answer.body).contains("alert(1)"), "{path}");
     }
 }
@@ -211,7 +211,8 @@ fn p_53_to_p_60_the_result_tells_all_six_in_order_and_hides_the_token() {
         response_headers: vec![("content-type".into(), "application/json".into())],
         output: Bytes::from_static(b"{\"result\":\"<script>\"}"),
     };
-    let html = try_result(known("listSurveys"), ORIGIN, &[part("token", "0123456789abcdef")], &outcome);
+    let html =
+        try_result(known("listSurveys"), &Site::at(ORIGIN), &[part("token", "0123456789abcdef")], &outcome);
     let result = &html[html.find("id=\"try-result\"").unwrap()..];
     let labels = ["Method", "URL", "Request Headers", "Request Data", "Status", "Response Headers"];
     let places: Vec<usize> =
@@ -238,7 +239,7 @@ fn a_file_is_offered_not_printed() {
         ],
         output: Bytes::from_static(b"PK\x03\x04"),
     };
-    let html = crate::outcome::markup(&outcome).into_string();
+    let html = crate::try_it::outcome::markup(&outcome).into_string();
     assert!(html.contains("download=\"Beskar+Armor.zip\" href=\"data:application/zip;base64,UEsDBA==\""));
 }
 

@@ -9,8 +9,7 @@ use crate::server::Server;
 
 /// Answers a GET of a page, an asset or the document.
 pub(crate) fn page(server: &Server, head: &Parts, path: &str) -> Response {
-    let answer =
-        portal::respond(path, head.uri.query(), &server.origin(head)).unwrap_or_else(portal::missing);
+    let answer = portal::respond(path, head.uri.query(), &server.site(head)).unwrap_or_else(portal::missing);
     let media_type = HeaderValue::from_static(answer.content_type);
     let mut response = gzip::respond(&head.headers, answer.status, media_type, answer.body);
     let kept = if answer.immutable { "public, max-age=31536000, immutable" } else { "no-cache" };

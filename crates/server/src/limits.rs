@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use model::Moment;
+use portal::Rates;
 
 use crate::failure::Failure;
 use crate::route::Route;
@@ -117,6 +118,13 @@ impl Limiter {
         let full = |wait| Failure::too_many(&format!("The brand may send {all} requests per minute."), wait);
         leave.0.all.take(*all, now).map_err(full)?;
         Ok(leave)
+    }
+
+    /// The rates in force, as the documentation tells them; `None` where they are off.
+    pub(crate) fn rates(&self, routes: &[Route]) -> Option<Rates> {
+        let (brand, each) = self.rates.as_ref()?;
+        let ids = routes.iter().map(|route| route.description.operation.id);
+        Some(Rates { brand: *brand, operations: ids.zip(each.iter().copied()).collect() })
     }
 
     fn counts(&self, brand: &str) -> Arc<Counts> {

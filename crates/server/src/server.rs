@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt;
 use http::request::Parts;
 use http::{Method, StatusCode, header};
+use portal::Site;
 use services::App;
 
 use crate::chance::RequestId;
@@ -31,11 +32,13 @@ pub struct Settings {
     pub limits: Limits,
     /// How many requests of one brand may run at once; a protective limit that is never off.
     pub at_once: u32,
+    /// Whether the example brand is kept here, so that the documentation's examples run as printed.
+    pub example: bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { public_url: None, trust_forwarded: false, limits: Limits::Off, at_once: 512 }
+        Self { public_url: None, trust_forwarded: false, limits: Limits::Off, at_once: 512, example: true }
     }
 }
 
@@ -77,6 +80,17 @@ impl Server {
     /// The scheme and host that addresses for this caller begin with.
     pub(crate) fn origin(&self, head: &Parts) -> String {
         paging::origin(&self.settings, head.extensions.get(), &head.uri, &head.headers)
+    }
+
+    /// What the documentation tells this caller of the server.
+    pub(crate) fn site(&self, head: &Parts) -> Site {
+        Site {
+            origin: self.origin(head),
+            datacenter: self.app.settings().datacenter.clone(),
+            example: self.settings.example,
+            rates: self.limiter.rates(&self.routes),
+            history: 0,
+        }
     }
 
     /// Whether the caller's browser may be told to use TLS only: not for `localhost`, where that would lock it out of

@@ -66,7 +66,7 @@ fn show(
     let (media_type, text) = if accepted.starts_with(b"application/json") {
         ("application/json", portal::try_json(outcome))
     } else {
-        ("text/html; charset=utf-8", portal::try_result(description, &server.origin(head), parts, outcome))
+        ("text/html; charset=utf-8", portal::try_result(description, &server.site(head), parts, outcome))
     };
     let mut response = gzip::respond(&head.headers, 200, HeaderValue::from_static(media_type), text.into());
     // It may hold the token that was typed, among the headers that were sent.

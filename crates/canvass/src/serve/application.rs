@@ -53,8 +53,12 @@ pub(super) async fn open(settings: &Settings) -> Result<Application, Failure> {
     } else {
         (settings.admin_token.clone(), None)
     };
-    let server =
-        server::Settings { public_url: settings.public_url.clone(), limits, ..server::Settings::default() };
+    let server = server::Settings {
+        public_url: settings.public_url.clone(),
+        limits,
+        example: settings.example,
+        ..server::Settings::default()
+    };
     let router = server::router(app.clone(), server);
     let workers = Workers::start(&app, WORKERS);
     Ok(Application { router, token, survey_path, app, workers })

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::errors::codes;
-use crate::{Category, Endpoint, Example, Json, Nothing, Operation};
+use crate::{Category, Endpoint, Example, Json, Lead, Nothing, Operation};
 
 /// The ids in the path.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
@@ -57,6 +57,7 @@ impl Endpoint for GetResponseExportProgress {
         description: "Tells how far an export is, and the id of its file once it is complete.",
         calls_per_minute: 1000,
         errors: &[codes::SURVEY_NOT_FOUND, codes::EXPORT_NOT_FOUND, codes::SURVEY_FORBIDDEN],
+        leads: &[Lead::with("getResponseExportFile", "fileId", "fileId")],
         ..Operation::DEFAULT
     };
     type Path = ExportProgressPath;

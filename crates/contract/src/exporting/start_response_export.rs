@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use super::JobStatus;
 use crate::errors::codes;
 use crate::surveys::SurveyPath;
-use crate::{Category, Endpoint, Example, Json, Nothing, Operation, Parity, Verb};
+use crate::{Category, Endpoint, Example, Json, Lead, Nothing, Operation, Parity, Verb};
 
 /// What to export, and how to write it.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
@@ -140,6 +140,7 @@ impl Endpoint for StartResponseExport {
         parity: Parity::Approximate(
             "The formats xml and spss, filters and responses in progress come later.",
         ),
+        leads: &[Lead::with("getResponseExportProgress", "exportProgressId", "progressId")],
         ..Operation::DEFAULT
     };
     type Path = SurveyPath;

@@ -10,8 +10,8 @@ use crate::exporting::JobStatus;
 use crate::outcome::stream_of;
 use crate::surveys::SurveyPath;
 use crate::{
-    Body, BodyDescription, BodyKind, Category, Endpoint, Example, Json, Operation, Parity, Part, Problem,
-    Received, TryIt, Verb,
+    Body, BodyDescription, BodyKind, Category, Endpoint, Example, Json, Lead, Operation, Parity, Part,
+    Problem, Received, TryIt, Verb,
 };
 
 /// How to import.
@@ -214,6 +214,7 @@ impl Endpoint for StartResponseImport {
             "Headers of 2016 and of the legacy layout and files beyond 5 MB are read as well.",
         ),
         try_it: TryIt::Offered,
+        leads: &[Lead::with("getResponseImportProgress", "importProgressId", "progressId")],
         ..Operation::DEFAULT
     };
     type Path = SurveyPath;

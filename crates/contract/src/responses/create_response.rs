@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::errors::codes;
 use crate::surveys::SurveyPath;
-use crate::{Category, Endpoint, Example, Json, Nothing, Operation, Verb};
+use crate::{Category, Endpoint, Example, Json, Lead, Nothing, Operation, Verb};
 
 /// Headers that a creation may carry.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
@@ -52,6 +52,7 @@ impl Endpoint for CreateResponse {
         description: "Records a response. Once it is answered, the response is on disk.",
         calls_per_minute: 120,
         errors: &[codes::SURVEY_NOT_FOUND, codes::SURVEY_FORBIDDEN],
+        leads: &[Lead::with("getResponse", "responseId", "responseId")],
         ..Operation::DEFAULT
     };
     type Path = SurveyPath;

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use crate::body::{describe_json, read_json};
 use crate::errors::codes;
 use crate::{
-    Body, BodyDescription, BodyKind, Category, Endpoint, Example, Json, Nothing, Operation, Part, Problem,
-    Received, Verb,
+    Body, BodyDescription, BodyKind, Category, Endpoint, Example, Json, Lead, Nothing, Operation, Part,
+    Problem, Received, Verb,
 };
 
 /// The media type of survey files.
@@ -127,6 +127,10 @@ impl Endpoint for ImportSurvey {
         body_limit: 20 << 20,
         seconds: 30,
         errors: &[codes::BAD_SURVEY_FILE, codes::TOO_LARGE, codes::BAD_CONTENT_TYPE],
+        leads: &[
+            Lead::with("getSurvey", "surveyId", "id"),
+            Lead::with("startResponseExport", "surveyId", "id"),
+        ],
         ..Operation::DEFAULT
     };
     type Path = Nothing;

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::errors::codes;
-use crate::{Category, Endpoint, Example, Json, Nothing, Operation, Permission, Verb};
+use crate::{Category, Endpoint, Example, Json, Lead, Nothing, Operation, Permission, Verb};
 
 /// The user to make.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -63,6 +63,7 @@ impl Endpoint for CreateUser {
         description: "Makes a user in your organization and answers the new user's id.",
         permission: Permission::BrandAdministrator,
         errors: &[codes::CONFLICT],
+        leads: &[Lead::with("getUser", "userId", "id"), Lead::with("createUserApiToken", "userId", "id")],
         ..Operation::DEFAULT
     };
     type Path = Nothing;

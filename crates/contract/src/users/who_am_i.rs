@@ -4,7 +4,7 @@ use model::example;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Category, Endpoint, Example, Json, Nothing, Operation};
+use crate::{Category, Endpoint, Example, Json, Lead, Nothing, Operation};
 
 /// Whom the credential belongs to.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -40,6 +40,10 @@ impl Endpoint for WhoAmI {
         category: Category::Users,
         path: "/API/v3/whoami",
         description: "Tells whom the token belongs to: the quickest way to see that address and token are right.",
+        leads: &[
+            Lead::with("getUser", "userId", "userId"),
+            Lead::with("getOrganization", "organizationId", "brandId"),
+        ],
         ..Operation::DEFAULT
     };
     type Path = Nothing;

@@ -215,7 +215,7 @@ async fn every_operation_has_a_page_that_tells_all_of_it() {
     for told in catalogue() {
         let operation = &told.operation;
         let page = format!(
-            "/docs/{}/{}",
+            "/docs/reference/{}/{}",
             operation.category.slug(),
             operation.name.to_lowercase().replace(' ', "-")
         );

@@ -4,14 +4,18 @@ use contract::description::{ResultKind, status_text};
 use contract::{Description, Parity, Part, Permission};
 use maud::{Markup, html};
 
-use crate::outcome::{self, TryOutcome};
+use super::parameters;
+use crate::Site;
+use crate::links;
 use crate::shell::{self, Here};
-use crate::{curl, links, parameters, try_it};
+use crate::snippets::curl;
+use crate::try_it::form;
+use crate::try_it::outcome::{self, TryOutcome};
 
 /// Draws the page. `parts` fill the Try It form as it was sent, `outcome` is what the call gave.
 pub(crate) fn page(
     description: &Description,
-    origin: &str,
+    site: &Site,
     parts: &[Part],
     tried: Option<&TryOutcome>,
 ) -> Markup {
@@ -41,12 +45,12 @@ pub(crate) fn page(
                     h2 #parameters { "Parameters" }
                     (parameters::table(description))
                 }
-                section { h2 #definition { "Definition" } (definition(description, origin)) }
+                section { h2 #definition { "Definition" } (definition(description, &site.origin)) }
             }
             div.tools {
                 section.card {
                     h2 #example { "Example" }
-                    (shell::code("Example in cURL", &curl::command(description, origin)))
+                    (shell::code("Example in cURL", &curl::command(description, &site.origin)))
                     p.muted {
                         "The ids are those of the example brand, which a new server brings along: with a token of it in "
                         code { "QUALTRICS_API_KEY" } ", this runs as printed. For data of your own, put in your own ids."
@@ -58,7 +62,7 @@ pub(crate) fn page(
                 section.card { h2 #result { "Example result" } (result(description)) }
                 section.card #try-it {
                     h2 #try { "Try It" }
-                    (try_it::section(description, parts))
+                    (form::section(description, parts))
                     div #try-result { @if let Some(tried) = tried { (outcome::markup(tried)) } }
                 }
             }

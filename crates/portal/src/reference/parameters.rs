@@ -3,7 +3,8 @@
 use contract::{Description, Place};
 use maud::{Markup, html};
 
-use crate::{fields, shell};
+use super::fields;
+use crate::shell;
 
 /// Draws the table, grouped by where a parameter travels.
 pub(crate) fn table(description: &Description) -> Markup {

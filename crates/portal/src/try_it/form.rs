@@ -4,7 +4,8 @@ use contract::{BodyDescription, Description, Parameter, Part, Place, TryIt, sche
 use maud::{Markup, html};
 use serde_json::Value;
 
-use crate::{fields, try_call};
+use super::call;
+use crate::reference::fields;
 
 /// Draws the form, or says why there is none.
 pub(crate) fn section(description: &Description, parts: &[Part]) -> Markup {
@@ -59,7 +60,7 @@ fn input(parameter: &Parameter, parts: &[Part]) -> Markup {
     let place = parameter.place.as_str();
     let name = format!("{place}.{}", parameter.name);
     let id = format!("try-{place}-{}", parameter.name);
-    let typed = try_call::text(parts, &name);
+    let typed = call::text(parts, &name);
     let several = schema::is_type(&parameter.schema, "array");
     let example = parameter.example.as_deref().map(|example| match parameter.place {
         Place::Query if several => crate::links::values(example).join(", "),
@@ -100,7 +101,7 @@ fn mark(required: bool) -> Markup {
 }
 
 fn bodies(description: &Description, parts: &[Part]) -> Markup {
-    let chosen = try_call::text(parts, "form").and_then(|number| number.parse().ok()).unwrap_or(0_usize);
+    let chosen = call::text(parts, "form").and_then(|number| number.parse().ok()).unwrap_or(0_usize);
     match description.bodies.as_slice() {
         [] => html! {},
         [only] => body(only, 0, parts),
@@ -145,7 +146,7 @@ fn part(form: &BodyDescription, field: &fields::Field, number: usize, parts: &[P
     let file = fields::is_file(field.schema);
     let example: Value = serde_json::from_str(&form.example).unwrap_or(Value::Null);
     let example = example.get(field.name).and_then(Value::as_str).unwrap_or_default();
-    let value = if parts.is_empty() { Some(example) } else { try_call::text(parts, &name) };
+    let value = if parts.is_empty() { Some(example) } else { call::text(parts, &name) };
     html! {
         div.field {
             label for=(id) { code { (field.name) } (mark(field.required)) }

@@ -8,7 +8,7 @@ use contract::{
 };
 use serde_json::{Map, Value, json};
 
-use crate::yaml;
+use super::yaml;
 
 /// Stands for the caller's origin in the kept texts; a private letter of Unicode, so nothing else holds it.
 const ORIGIN: &str = "\u{E000}";

@@ -1,0 +1,3 @@
+//! Examples as programs.
+
+pub(crate) mod curl;
