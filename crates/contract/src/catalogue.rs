@@ -4,7 +4,7 @@
 
 use std::sync::LazyLock;
 
-use crate::Description;
+use crate::{Description, Verb};
 
 /// Declares the operations of a category: the file and the type of each. A function cannot declare a module, and a
 /// second list beside the modules could drift from them.
@@ -33,6 +33,12 @@ pub fn catalogue() -> &'static [Description] {
         categories.into_iter().flatten().map(|describe| describe()).collect()
     });
     &CATALOGUE
+}
+
+/// The operation with this verb and path, the path's ids as names in braces.
+#[must_use]
+pub fn find(verb: Verb, path: &str) -> Option<&'static Description> {
+    catalogue().iter().find(|known| known.operation.verb == verb && known.operation.path == path)
 }
 
 /// The operation with this id.

@@ -24,7 +24,7 @@ pub mod users;
 
 pub use body::{Body, BodyKind, BodyStream, Json, Nothing, Part, Received};
 pub use catalogue::catalogue;
-pub use description::{BodyDescription, Description, Parameter, Place};
+pub use description::{BodyDescription, Description, Parameter, Place, ResultKind};
 pub use endpoint::{Endpoint, Example};
 pub use errors::{ErrorCode, Problem};
 pub use operation::{Category, Lead, Operation, Parity, Permission, TryIt, Verb};

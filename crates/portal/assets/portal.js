@@ -1,86 +1,188 @@
-// What the pages can do beyond plain HTML. Everything works without it: the form is sent, the text can be selected.
+// What every page can do beyond plain HTML. All of it works without: forms are sent, text can be selected.
 
-for (const block of document.querySelectorAll("[data-copy]")) addCopy(block);
-for (const form of document.querySelectorAll("form[data-try]")) improve(form);
-
-/** Puts a button on a block of code that copies its text. */
-function addCopy(block) {
-  if (!navigator.clipboard) return;
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "copy";
-  button.textContent = "Copy";
-  button.setAttribute("aria-label", `Copy: ${block.querySelector("pre").getAttribute("aria-label")}`);
-  button.addEventListener("click", async () => {
-    const text = block.querySelector("code").textContent;
-    // The definition shows the verb before the address; what is wanted is the address.
-    await navigator.clipboard.writeText(text.replace(/^(GET|POST|PUT|DELETE) (?=http)/, ""));
-    button.textContent = "Copied";
-    setTimeout(() => (button.textContent = "Copy"), 1500);
-  });
-  block.append(button);
-}
-
-/** Sends the form without leaving the page. */
-function improve(form) {
-  const problem = form.querySelector(".problem");
-  const button = form.querySelector("button.primary");
-  const box = form.querySelector(".token");
-  const token = form.querySelector("#try-token");
-  const result = document.getElementById("try-result");
-
-  box.addEventListener("toggle", () => box.open && token.focus());
-  for (const area of form.querySelectorAll("textarea[data-json]")) {
-    area.addEventListener("input", () => {
-      const wrong = jsonProblem(area);
-      area.setAttribute("aria-invalid", String(Boolean(wrong)));
-      problem.textContent = wrong;
-    });
-  }
-  form.addEventListener("reset", () => {
-    problem.textContent = "";
-    result.replaceChildren();
-    for (const area of form.querySelectorAll("[aria-invalid]")) area.removeAttribute("aria-invalid");
-  });
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    if (button.disabled) return;
-    problem.textContent = "";
-    if (!token.value.trim()) {
-      box.open = true;
-      token.focus();
-      problem.textContent = "Authentication is required: enter your API token first.";
-      return;
-    }
-    // An answer from before must not look like the answer to this call.
-    result.replaceChildren();
-    button.disabled = true;
-    button.textContent = "Sending…";
-    try {
-      const response = await fetch(new URL(form.getAttribute("action"), location.href), {
-        method: "POST",
-        body: new FormData(form),
-        headers: { Accept: "application/json" },
-      });
-      if (!response.ok) throw new Error(`this server answered ${response.status} to the form`);
-      const answer = await response.json();
-      result.innerHTML = answer.html;
-      for (const block of result.querySelectorAll("[data-copy]")) addCopy(block);
-    } catch (error) {
-      problem.textContent = `The call could not be made: ${error.message}.`;
-    } finally {
-      button.disabled = false;
-      button.textContent = "Try It";
-    }
-  });
-}
-
-/** What is wrong with the JSON of a text field; empty when nothing is. */
-function jsonProblem(area) {
+const store = (area, name, value) => {
+  // Storage may be forbidden; nothing here depends on it.
   try {
-    JSON.parse(area.value);
-    return "";
-  } catch (error) {
-    return `The body is not valid JSON: ${error.message}`;
+    if (value === undefined) return area().getItem(name);
+    return value === null ? area().removeItem(name) : area().setItem(name, value);
+  } catch {
+    return null;
+  }
+};
+export const kept = (name, value) => store(() => localStorage, `canvass.${name}`, value);
+export const forThisTab = (name, value) => store(() => sessionStorage, `canvass.${name}`, value);
+
+/** Puts a button on each block of code below `root` that copies its text. */
+export function addCopies(root) {
+  if (!navigator.clipboard) return;
+  for (const block of root.querySelectorAll("[data-copy]")) {
+    if (block.querySelector(".copy")) continue;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "copy";
+    button.textContent = "Copy";
+    button.setAttribute("aria-label", `Copy: ${block.querySelector("pre").getAttribute("aria-label")}`);
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(block.querySelector("code").textContent);
+      button.textContent = "Copied";
+      setTimeout(() => (button.textContent = "Copy"), 1500);
+    });
+    block.append(button);
   }
 }
+
+/** Sends a form without leaving the page and puts the answer's HTML where `target` says. */
+export async function send(form, submitter, target) {
+  const response = await fetch(form.getAttribute("action"), {
+    method: "POST",
+    body: new FormData(form, submitter),
+    headers: { Accept: "application/json" },
+  });
+  if (!response.ok) throw new Error((await response.text()).slice(0, 300) || `this server answered ${response.status}`);
+  const answer = await response.json();
+  target.innerHTML = answer.html;
+  addCopies(target);
+  return answer;
+}
+
+addCopies(document);
+
+// Forms whose answer takes the place of a part of the page: feedback.
+document.addEventListener("submit", async (event) => {
+  const target = event.target.closest("[data-inline]");
+  if (!target) return;
+  event.preventDefault();
+  try {
+    await send(event.target, event.submitter, target);
+    target.tabIndex = -1;
+    target.focus();
+  } catch (error) {
+    const told = target.querySelector(".problem") ?? target.appendChild(Object.assign(document.createElement("p"), { className: "problem" }));
+    told.setAttribute("role", "alert");
+    told.textContent = error.message;
+  }
+});
+
+// Colours: the same cookie that the form's answer would set, and at once.
+const theme = document.querySelector("form.theme");
+theme.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const order = ["system", "dark", "light"];
+  const button = theme.querySelector("button");
+  const chosen = button.value;
+  const next = order[(order.indexOf(chosen) + 1) % 3];
+  if (chosen === "system") delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = chosen;
+  document.cookie = `canvass_theme=${chosen === "system" ? "" : chosen}; Path=/docs; SameSite=Lax; Max-Age=${chosen === "system" ? 0 : 31536000}`;
+  const words = { system: "as the system", dark: "dark", light: "light" };
+  button.value = next;
+  button.title = `Colours: ${words[chosen]}`;
+  button.querySelector("span").textContent = `Colours: ${words[chosen]}. Change to ${words[next]}`;
+});
+
+// The list beside the page: a filter, and the current entry in view.
+const side = document.getElementById("requests");
+const filter = side.querySelector(".filter");
+const entries = [...side.querySelectorAll("li > a")];
+let opened = null;
+filter.hidden = false;
+filter.addEventListener("input", () => {
+  const words = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
+  const groups = [...side.querySelectorAll("details")];
+  opened ??= groups.filter((group) => group.open);
+  for (const entry of entries) {
+    const text = `${entry.textContent} ${entry.closest("details")?.querySelector("summary").textContent ?? ""}`.toLowerCase();
+    entry.parentElement.hidden = !words.every((word) => text.includes(word));
+  }
+  for (const group of groups) {
+    const some = [...group.querySelectorAll("li")].some((item) => !item.hidden);
+    group.hidden = words.length > 0 && !some;
+    group.open = words.length > 0 ? some : opened.includes(group);
+  }
+  for (const alone of side.querySelectorAll(":scope > a:not(.close)")) {
+    alone.hidden = !words.every((word) => alone.textContent.toLowerCase().includes(word));
+  }
+});
+const current = side.querySelector("[aria-current]");
+if (current && current.offsetTop > side.clientHeight) side.scrollTop = current.offsetTop - side.clientHeight / 2;
+
+// More than one group of nested fields: one button for all.
+const nested = [...document.querySelectorAll("details.nested")];
+if (nested.length > 1) {
+  const all = Object.assign(document.createElement("button"), { type: "button", textContent: "Expand all" });
+  all.addEventListener("click", () => {
+    const open = nested.some((group) => !group.open);
+    for (const group of nested) group.open = open;
+    all.textContent = open ? "Collapse all" : "Expand all";
+  });
+  document.querySelector(".ask .attention")?.after(all);
+}
+
+// The language that was chosen is chosen on the next page too.
+const tabs = [...document.querySelectorAll("input[name='language'], input[name^='workflow']")];
+const chosen = kept("language");
+for (const tab of tabs) {
+  if (chosen && tab.dataset.language === chosen) tab.checked = true;
+  tab.addEventListener("change", () => kept("language", tab.dataset.language));
+}
+
+// Search below its box, as one types.
+const find = document.getElementById("find");
+find.addEventListener("focus", () => import(find.dataset.module).then(({ begin }) => begin(find)), { once: true });
+
+// Keys. One setting turns them off.
+let before = "";
+const keysOn = () => kept("keys") !== "off";
+const requests = () => entries.filter((entry) => entry.getAttribute("href").split("/").length === 5 && entry.querySelector(".verb"));
+function step(by) {
+  const list = requests();
+  const here = list.indexOf(list.find((entry) => entry.hasAttribute("aria-current")));
+  list[here < 0 ? 0 : Math.min(Math.max(here + by, 0), list.length - 1)]?.click();
+}
+const keys = {
+  "/": () => find.focus(),
+  j: () => step(1),
+  k: () => step(-1),
+  t: () => {
+    const form = document.querySelector("form.try");
+    form?.scrollIntoView({ block: "center" });
+    form?.querySelector("summary, input")?.focus();
+  },
+  r: () => before === "g" && location.assign("/docs/reference"),
+  h: () => before === "g" && location.assign("/docs"),
+  "?": help,
+};
+document.addEventListener("keydown", (event) => {
+  if ((event.ctrlKey || event.metaKey) && event.key === "k" && keysOn()) {
+    event.preventDefault();
+    find.focus();
+    return;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey || !keysOn() || event.target.closest("input, textarea, select, dialog")) return;
+  if (Object.hasOwn(keys, event.key)) {
+    if (event.key === "/" || event.key === "?") event.preventDefault();
+    keys[event.key]();
+  }
+  before = event.key;
+});
+
+function help() {
+  const dialog = document.createElement("dialog");
+  dialog.setAttribute("aria-labelledby", "keys-title");
+  const rows = [["/ or Ctrl K", "search"], ["g r", "the reference"], ["g h", "the first page"], ["j and k", "the next and the previous request"],
+    ["t", "Try It"], ["Ctrl Enter", "send the call"], ["?", "this list"]];
+  dialog.innerHTML = `<h2 id="keys-title">Keys</h2><dl class="keys">${rows.map(([key, told]) => `<dt><kbd>${key}</kbd></dt><dd>${told}</dd>`).join("")}</dl>
+    <form method="dialog"><p class="choice"><input type="checkbox" id="keys-on" checked><label for="keys-on">Use these keys</label></p>
+    <p class="buttons"><button class="primary">Close</button></p></form>`;
+  dialog.addEventListener("close", () => {
+    kept("keys", dialog.querySelector("#keys-on").checked ? null : "off");
+    dialog.remove();
+  });
+  document.body.append(dialog);
+  dialog.showModal();
+}
+
+// Who turned the keys off finds the setting at the foot of the list.
+const reminder = Object.assign(document.createElement("button"), { type: "button", textContent: "Keys", className: "keys-button" });
+reminder.addEventListener("click", help);
+side.append(reminder);

@@ -1,4 +1,4 @@
-//! The style sheet, the script module and the icon, under addresses that change with their content.
+//! The style sheet, the script modules and the icon, under addresses that change with their content.
 
 use std::sync::LazyLock;
 
@@ -6,46 +6,95 @@ use bytes::Bytes;
 
 use crate::Answer;
 
-const STYLE: &str = include_str!("../assets/portal.css");
-const SCRIPT: &str = include_str!("../assets/portal.js");
-const ICON: &str = include_str!("../assets/portal.svg");
-
-static STYLE_NAME: LazyLock<String> = LazyLock::new(|| format!("portal-{:016x}.css", hash(STYLE.as_bytes())));
-static SCRIPT_NAME: LazyLock<String> =
-    LazyLock::new(|| format!("portal-{:016x}.js", hash(SCRIPT.as_bytes())));
-static ICON_NAME: LazyLock<String> = LazyLock::new(|| format!("portal-{:016x}.svg", hash(ICON.as_bytes())));
-
-/// The address of the style sheet.
-pub(crate) fn style() -> String {
-    format!("/docs/assets/{}", *STYLE_NAME)
+/// A file that pages load.
+pub(crate) struct Asset {
+    address: String,
+    content_type: &'static str,
+    text: String,
 }
 
-/// The address of the script module.
-pub(crate) fn script() -> String {
-    format!("/docs/assets/{}", *SCRIPT_NAME)
+/// The style sheet.
+pub(crate) fn style() -> &'static str {
+    address("portal.css")
 }
 
-/// The address of the icon.
-pub(crate) fn icon() -> String {
-    format!("/docs/assets/{}", *ICON_NAME)
+/// The icon.
+pub(crate) fn icon() -> &'static str {
+    address("portal.svg")
 }
 
-/// The asset with this name.
+/// A script module, by the name of its file without its ending.
+pub(crate) fn script(name: &str) -> &'static str {
+    address(&format!("{name}.js"))
+}
+
+/// The asset whose address ends with this name.
 pub(crate) fn named(name: &str) -> Option<Answer> {
-    let (content_type, text) = if name == *STYLE_NAME {
-        ("text/css; charset=utf-8", STYLE)
-    } else if name == *SCRIPT_NAME {
-        ("text/javascript; charset=utf-8", SCRIPT)
-    } else if name == *ICON_NAME {
-        ("image/svg+xml", ICON)
-    } else {
-        return None;
-    };
-    Some(Answer { status: 200, content_type, body: Bytes::from_static(text.as_bytes()), immutable: true })
+    let asset = ASSETS.iter().find(|(_, asset)| asset.address.ends_with(&format!("/{name}")))?;
+    let body = Bytes::from_static(asset.1.text.as_bytes());
+    Some(Answer { status: 200, content_type: asset.1.content_type, body, immutable: true })
 }
 
 /// FNV-1a of 64 bits: it only has to change when the content does.
 pub(crate) fn hash(bytes: &[u8]) -> u64 {
     let step = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, step)
+}
+
+/// File name and content; a module that imports another one stands behind it.
+const FILES: &[(&str, &str)] = &[
+    ("portal.css", include_str!("../assets/portal.css")),
+    ("portal.svg", include_str!("../assets/portal.svg")),
+    ("portal.js", include_str!("../assets/portal.js")),
+    ("tryit.js", include_str!("../assets/tryit.js")),
+    ("search.js", include_str!("../assets/search.js")),
+    ("checker.js", include_str!("../assets/checker.js")),
+];
+
+static ASSETS: LazyLock<Vec<(&str, Asset)>> = LazyLock::new(|| {
+    let mut assets: Vec<(&str, Asset)> = Vec::new();
+    for (file, text) in FILES {
+        let mut text = shrunk(text);
+        for (other, asset) in &assets {
+            text = text.replace(&format!("\"./{other}\""), &format!("\"{}\"", asset.address));
+        }
+        let (name, ending) = file.split_once('.').unwrap_or((file, ""));
+        let content_type = match ending {
+            "css" => "text/css; charset=utf-8",
+            "js" => "text/javascript; charset=utf-8",
+            _ => "image/svg+xml",
+        };
+        let address = format!("/docs/assets/{name}-{:016x}.{ending}", hash(text.as_bytes()));
+        assets.push((file, Asset { address, content_type, text }));
+    }
+    assets
+});
+
+fn address(file: &str) -> &'static str {
+    ASSETS.iter().find(|(known, _)| *known == file).map_or("", |(_, asset)| &asset.address)
+}
+
+/// The text without indentation, empty lines and lines that hold nothing but a comment.
+fn shrunk(text: &str) -> String {
+    let is_comment = |line: &str| line.starts_with("//") || (line.starts_with("/*") && line.ends_with("*/"));
+    let mut shrunk = String::with_capacity(text.len());
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty() && !is_comment(line)) {
+        shrunk.push_str(line);
+        shrunk.push('\n');
+    }
+    shrunk
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn modules_import_each_other_under_their_addresses() {
+        let module = named(script("tryit").rsplit('/').next().unwrap()).unwrap();
+        let text = String::from_utf8(module.body.to_vec()).unwrap();
+        assert!(text.contains(script("portal")) && !text.contains("./portal.js"));
+        assert!(!text.contains("\n  ") && !text.contains("\n//"));
+        assert!(named("portal.js").is_none());
+    }
 }

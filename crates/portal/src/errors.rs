@@ -5,10 +5,10 @@ use contract::errors::codes;
 use maud::{Markup, html};
 
 use crate::links;
-use crate::shell::{self, Here};
+use crate::{Site, shell};
 
 /// Draws the page.
-pub(crate) fn page() -> Markup {
+pub(crate) fn page(site: &Site) -> Markup {
     let example = serde_json::json!({
         "meta": {
             "httpStatus": contract::description::status_text(codes::BAD_TOKEN.status),
@@ -41,7 +41,7 @@ pub(crate) fn page() -> Markup {
             }))
         }
     };
-    shell::page("Errors", Here::Errors, &content)
+    shell::page(site, "Errors", &content)
 }
 
 fn row(error: &ErrorCode) -> Markup {

@@ -1,66 +1,52 @@
-//! The first page.
+//! The first page: where to begin, and all there is.
 
-use contract::{Category, catalogue};
 use maud::{Markup, html};
 
-use crate::shell::{self, Here};
-use crate::{Site, links};
+use crate::reference::index::categories;
+use crate::{Site, shell};
 
-/// Draws the first page for the origin by which it was reached.
+/// Draws the page.
 pub(crate) fn page(site: &Site) -> Markup {
-    let origin = &site.origin;
-    let first = format!("curl \"{origin}/API/v3/whoami\" \\\n  -H \"X-API-TOKEN: $QUALTRICS_API_KEY\"");
     let sections =
-        [("base-url", "Base URL"), ("authentication", "Authentication"), ("reference", "Reference")];
+        [("begin", "Begin here"), ("guides", "Guides"), ("reference", "Reference"), ("programs", "For programs")];
+    let first = format!("curl \"{}/API/v3/whoami\" \\\n  -H \"X-API-TOKEN: $QUALTRICS_API_KEY\"", site.origin);
     let content = html! {
         header.intro {
             h1 { "The Canvass API" }
             p.lead {
-                "Surveys, responses, users and more over plain HTTP and JSON. Canvass speaks the wire of the Qualtrics REST \
-                 API v3: a client written for that API needs nothing but the base URL below."
+                "Surveys, responses, users and more over plain HTTP and JSON. Canvass speaks the wire of the Qualtrics REST "
+                "API v3: a client written for that API needs nothing but this server's address."
             }
             (shell::contents(&sections))
         }
-        section.prose {
-            h2 #base-url { "Base URL" }
-            p { "Every request starts with the address of this server and the version of the API." }
-            (shell::code("Base URL", &format!("{origin}/API/v3")))
-        }
-        section.prose {
-            h2 #authentication { "Authentication" }
-            p {
-                "Send your API token with every request, in the header " code { "X-API-TOKEN" } ". "
-                "The token is taken in " code { "Authorization: Bearer" } " as well."
+        section.begin {
+            div {
+                h2 #begin { "Begin here" }
+                ol.steps {
+                    li { "Take an API token: a new server prints one at its start. " a href="/docs/guides/authentication" { "Authentication" } }
+                    li { "Ask who you are: " a href="/docs/reference/users/who-am-i" { "Who Am I" } " has a Try It form." }
+                    li {
+                        "Get answers out: "
+                        a href="/docs/reference/exporting-survey-responses/start-response-export" { "Start Response Export" }
+                        ", then follow the links to its file."
+                    }
+                }
             }
-            (shell::code("A first request", &first))
-            p.note {
-                strong { "Keep the token to yourself. " }
-                "It can do whatever you can do. Read it from an environment variable, as the examples here do, and never put \
-                 it into an address."
+            div {
+                (shell::code("Base URL", &format!("{}/API/v3", site.origin)))
+                (shell::code("A first request", &first))
             }
         }
         section {
             h2 #reference { "Reference" }
-            p.muted {
-                (catalogue().len()) " requests in " (served()) " categories are served; the other categories are on their way. "
-                "The whole reference is also one "
-                a href="/openapi.json" { "OpenAPI 3.1 document" } " (" a href="/openapi.yaml" { "YAML" } "), and "
-                a href="/docs/errors" { "every error" } " has its place."
-            }
-            ul.cards {
-                @for category in Category::ALL {
-                    @let number = links::operations(category).count();
-                    li class=[(number == 0).then_some("later")] {
-                        a href=(links::of_category(category)) { (category.title()) }
-                        span { @match number { 0 => "To come", 1 => "1 request", _ => { (number) " requests" } } }
-                    }
-                }
+            (categories())
+        }
+        section.prose {
+            h2 #programs { "For programs" }
+            ul.links {
+                li { a href="/openapi.json" { "OpenAPI 3.1 in JSON" } " and " a href="/openapi.yaml" { "in YAML" } }
             }
         }
     };
-    shell::page("Documentation", Here::Index, &content)
-}
-
-fn served() -> usize {
-    Category::ALL.into_iter().filter(|category| links::operations(*category).next().is_some()).count()
+    shell::page(site, "Documentation", &content)
 }

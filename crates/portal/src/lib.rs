@@ -13,6 +13,7 @@ mod reference;
 mod shell;
 mod site;
 mod snippets;
+mod status;
 mod try_it;
 
 use bytes::Bytes;
@@ -20,7 +21,8 @@ use contract::{Description, Part};
 
 use reference::{category, operation};
 
-pub use site::{Rates, Site};
+pub use site::{Rates, Site, Theme};
+pub use status::Status;
 pub use try_it::call::TryCall;
 pub use try_it::outcome::TryOutcome;
 
@@ -41,8 +43,8 @@ pub struct Answer {
 ///
 /// `path` is the path without query.
 #[must_use]
-pub fn respond(path: &str, _query: Option<&str>, site: &Site) -> Option<Answer> {
-    let site = &Site { origin: links::safe_origin(&site.origin).to_owned(), ..site.clone() };
+pub fn respond(path: &str, query: Option<&str>, site: &Site) -> Option<Answer> {
+    let site = &site.on(path);
     match path {
         "/openapi.json" => return Some(document("application/json", documents::openapi::json(&site.origin))),
         "/openapi.yaml" => return Some(document("application/yaml", documents::openapi::yaml(&site.origin))),
@@ -52,10 +54,17 @@ pub fn respond(path: &str, _query: Option<&str>, site: &Site) -> Option<Answer> 
     match parts.as_slice() {
         [] => Some(page(&index::page(site))),
         ["assets", name] => assets::named(name),
-        ["errors"] => Some(page(&errors::page())),
-        ["reference", category] => links::category(category).map(|found| page(&category::page(found))),
+        ["errors"] => Some(page(&errors::page(site))),
+        ["reference"] => Some(page(&reference::index::page(site))),
+        ["reference", category] => links::category(category).map(|found| page(&category::page(site, found))),
         ["reference", category, slug] => {
-            links::operation(category, slug).map(|found| page(&operation::page(found, site, &[], None)))
+            let found = links::operation(category, slug)?;
+            let parts = try_it::typed::from_query(found, query);
+            Some(page(&operation::page(found, site, &parts, None)))
+        }
+        ["reference", category, slug, "schemas.json"] => {
+            let found = links::operation(category, slug)?;
+            Some(document("application/json", try_it::schemas(found)))
         }
         _ => None,
     }
@@ -63,8 +72,14 @@ pub fn respond(path: &str, _query: Option<&str>, site: &Site) -> Option<Answer> 
 
 /// The page for an address below `/docs` that does not exist, to be sent with status 404.
 #[must_use]
-pub fn missing() -> Answer {
-    Answer { status: 404, ..page(&missing::page()) }
+pub fn missing(site: &Site) -> Answer {
+    Answer { status: 404, ..page(&missing::page(&site.on("/docs/missing"))) }
+}
+
+/// The status page, to be drawn anew each time.
+#[must_use]
+pub fn status(site: &Site, status: &Status) -> Answer {
+    page(&status::page(&site.on("/docs/status"), status))
 }
 
 /// The operation that `POST /docs/try/{operationId}` means, if there is one and its Try It is offered.
@@ -87,16 +102,29 @@ pub fn try_form(description: &Description, parts: &[Part]) -> TryCall {
 /// for the token. To be sent with `Cache-Control: no-store`.
 #[must_use]
 pub fn try_result(description: &Description, site: &Site, parts: &[Part], outcome: &TryOutcome) -> String {
-    let site = &Site { origin: links::safe_origin(&site.origin).to_owned(), ..site.clone() };
+    let site = &site.on(&links::of_operation(description));
     operation::page(description, site, parts, Some(outcome)).into_string()
 }
 
 /// What the call gave as the portal's own module asks for it (`Accept: application/json`): an object with `status`
 /// and `html`, the same markup as [`try_result`] shows. To be sent with `Cache-Control: no-store`.
 #[must_use]
-pub fn try_json(outcome: &TryOutcome) -> String {
-    let html = try_it::outcome::markup(outcome).into_string();
+pub fn try_json(description: &Description, parts: &[Part], outcome: &TryOutcome) -> String {
+    let html = try_it::outcome::markup(description, parts, outcome).into_string();
     serde_json::json!({ "status": outcome.status, "html": html }).to_string()
+}
+
+/// The request whose answer offers ids for a path parameter, and the member of its answer that holds them; `None` where
+/// nothing lists them.
+#[must_use]
+pub fn offers(parameter: &str) -> Option<(&'static Description, &'static str)> {
+    try_it::offers::source(parameter)
+}
+
+/// The ids that an answer offers, as a JSON list of `id` and `label`.
+#[must_use]
+pub fn offered(member: &str, answer: &[u8]) -> String {
+    try_it::offers::read(member, answer)
 }
 
 fn page(html: &maud::Markup) -> Answer {

@@ -38,7 +38,12 @@ pub(crate) fn operations(category: Category) -> impl Iterator<Item = &'static De
 
 /// The operation that reads exactly this path, if one is served.
 pub(crate) fn reader(path: &str) -> Option<&'static Description> {
-    catalogue().iter().find(|known| known.operation.verb == Verb::Get && known.operation.path == path)
+    catalogue::find(Verb::Get, path)
+}
+
+/// The part of an operation page's address that leads to one parameter: `p-query-offset`.
+pub(crate) fn parameter_anchor(place: &str, name: &str) -> String {
+    format!("p-{place}-{name}")
 }
 
 /// The part of the page address that leads to an error code; the unknown route has no code.

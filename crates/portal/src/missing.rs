@@ -2,10 +2,10 @@
 
 use maud::{Markup, html};
 
-use crate::shell::{self, Here};
+use crate::{Site, shell};
 
 /// Draws the page.
-pub(crate) fn page() -> Markup {
+pub(crate) fn page(site: &Site) -> Markup {
     let content = html! {
         header.intro {
             h1 { "There is no such page" }
@@ -15,5 +15,5 @@ pub(crate) fn page() -> Markup {
             }
         }
     };
-    shell::page("Not found", Here::Nowhere, &content)
+    shell::page(site, "Not found", &content)
 }

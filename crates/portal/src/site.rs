@@ -1,10 +1,16 @@
 //! What pages tell of the server they come from.
 
+use crate::links;
+
 /// Facts about this server, as the caller reached it.
 #[derive(Debug, Clone)]
 pub struct Site {
     /// Scheme and host, as the caller reached this server: `http://localhost:8080`.
     pub origin: String,
+    /// The path of the page that is asked for; which entries of the navigation are current follows from it.
+    pub path: String,
+    /// The colours that the reader chose.
+    pub theme: Theme,
     /// What `whoami` answers as datacenter.
     pub datacenter: String,
     /// Whether the example brand is kept here, so that the examples run as printed.
@@ -13,6 +19,40 @@ pub struct Site {
     pub rates: Option<Rates>,
     /// How many exchanges are kept for each token; 0 where the history is off.
     pub history: usize,
+}
+
+/// The colours of the pages.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Theme {
+    /// As the reader's system has them.
+    #[default]
+    System,
+    /// Dark on light.
+    Light,
+    /// Light on dark.
+    Dark,
+}
+
+impl Theme {
+    /// Reads the name; anything unknown is the system's.
+    #[must_use]
+    pub fn named(name: &str) -> Self {
+        match name {
+            "light" => Self::Light,
+            "dark" => Self::Dark,
+            _ => Self::System,
+        }
+    }
+
+    /// The name; `None` for the system's own.
+    #[must_use]
+    pub fn name(self) -> Option<&'static str> {
+        match self {
+            Self::System => None,
+            Self::Light => Some("light"),
+            Self::Dark => Some("dark"),
+        }
+    }
 }
 
 /// The request limits that are in force.
@@ -30,10 +70,24 @@ impl Site {
     pub fn at(origin: &str) -> Self {
         Self {
             origin: origin.to_owned(),
+            path: "/docs".into(),
+            theme: Theme::System,
             datacenter: "local".into(),
             example: true,
             rates: None,
             history: 50,
         }
+    }
+
+    /// The same server, for the page at a path. The origin comes from the Host header, so what is none is left out.
+    pub(crate) fn on(&self, path: &str) -> Self {
+        let path = if path == "/" { "/docs" } else { path.trim_end_matches('/') };
+        Self { origin: links::safe_origin(&self.origin).to_owned(), path: path.to_owned(), ..self.clone() }
+    }
+
+    /// How often a brand may call an operation here; `None` where limits are off.
+    pub(crate) fn rate(&self, operation: &str) -> Option<u32> {
+        let rates = self.rates.as_ref()?;
+        rates.operations.iter().find(|(id, _)| *id == operation).map(|(_, rate)| *rate)
     }
 }

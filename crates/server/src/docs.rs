@@ -1,22 +1,165 @@
-//! The documentation site and the OpenAPI document: `portal` writes them, this sends them.
+//! The documentation site and the documents for programs: `portal` draws them, this keeps and sends them.
 
+use std::sync::Arc;
+
+use axum::body::{Body, to_bytes};
 use axum::response::Response;
+use bytes::Bytes;
 use http::header::{self, HeaderValue};
 use http::request::Parts;
+use http::{HeaderMap, StatusCode};
+use moka::sync::Cache;
+use portal::{Answer, Status, Theme};
+use ring::digest;
 
 use crate::gzip;
+use crate::health::plain;
 use crate::server::Server;
 
-/// Answers a GET of a page, an asset or the document.
+/// The page that tells how the server is; it is drawn anew each time.
+pub(crate) const STATUS: &str = "/docs/status";
+/// Where the form for the colours goes.
+pub(crate) const THEME: &str = "/docs/theme";
+
+/// Pages that were drawn, compressed once. Forgotten when others need the room: the address of a page begins with the
+/// Host that the caller sent, so that a caller could make any number of them.
+pub(crate) struct Pages(Cache<String, Arc<Kept>>);
+
+/// The most bytes of pages that are kept.
+const ROOM: u64 = 16 << 20;
+
+struct Kept {
+    answer: Answer,
+    compressed: Option<Bytes>,
+    tag: HeaderValue,
+}
+
+impl Pages {
+    /// No page yet.
+    pub(crate) fn new() -> Self {
+        let weight = |key: &String, kept: &Arc<Kept>| {
+            let bytes = key.len() + kept.answer.body.len() + kept.compressed.as_ref().map_or(0, Bytes::len);
+            u32::try_from(bytes).unwrap_or(u32::MAX)
+        };
+        Self(Cache::builder().max_capacity(ROOM).weigher(weight).build())
+    }
+}
+
+/// Answers a GET of a page, an asset or a document.
 pub(crate) fn page(server: &Server, head: &Parts, path: &str) -> Response {
-    let answer = portal::respond(path, head.uri.query(), &server.site(head)).unwrap_or_else(portal::missing);
-    let media_type = HeaderValue::from_static(answer.content_type);
-    let mut response = gzip::respond(&head.headers, answer.status, media_type, answer.body);
-    let kept = if answer.immutable { "public, max-age=31536000, immutable" } else { "no-cache" };
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(kept));
-    response.headers_mut().insert(header::REFERRER_POLICY, REFERRER_POLICY);
+    let site = server.site(head);
+    let query = head.uri.query();
+    // What a query fills in is somebody's own: not worth keeping.
+    if query.is_some() {
+        let answer = portal::respond(path, query, &site).unwrap_or_else(|| portal::missing(&site));
+        return send(head, &Kept::new(answer));
+    }
+    let key = format!("{} {} {}", site.theme.name().unwrap_or_default(), site.origin, path);
+    let kept = server.pages.0.get(&key).or_else(|| {
+        let kept = Arc::new(Kept::new(portal::respond(path, None, &site)?));
+        server.pages.0.insert(key, kept.clone());
+        Some(kept)
+    });
+    match kept {
+        Some(kept) => send(head, &kept),
+        None => send(head, &Kept::new(portal::missing(&site))),
+    }
+}
+
+/// The status page: what is true at this moment.
+pub(crate) async fn status(server: &Server, head: &Parts) -> Response {
+    let status = Status { ready: server.app.ready().await.is_ok(), now: server.app.now().to_string() };
+    send(head, &Kept::new(portal::status(&server.site(head), &status)))
+}
+
+/// Keeps the colours that the reader chose in a cookie, and leads back to the page.
+pub(crate) async fn choose_theme(body: Body) -> Response {
+    let Ok(form) = to_bytes(body, 4096).await else {
+        return plain(StatusCode::PAYLOAD_TOO_LARGE, "The form is too large.\n".into());
+    };
+    let value = |wanted: &str| {
+        url::form_urlencoded::parse(&form).find(|(name, _)| name == wanted).map(|(_, value)| value.into_owned())
+    };
+    let theme = Theme::named(&value("set").unwrap_or_default());
+    // Only ever to a page of this site, whatever the form says.
+    let back = value("back").filter(|back| back.starts_with("/docs") && HeaderValue::from_str(back).is_ok());
+    let mut response = plain(StatusCode::SEE_OTHER, "The colours are changed.\n".into());
+    let cookie = match theme.name() {
+        Some(name) => format!("{COOKIE}={name}; Path=/docs; SameSite=Lax; Max-Age=31536000"),
+        None => format!("{COOKIE}=; Path=/docs; SameSite=Lax; Max-Age=0"),
+    };
+    let headers = response.headers_mut();
+    let back = back.unwrap_or_else(|| "/docs".into());
+    headers.insert(header::LOCATION, HeaderValue::try_from(back).unwrap_or(HeaderValue::from_static("/docs")));
+    if let Ok(cookie) = HeaderValue::try_from(cookie) {
+        headers.insert(header::SET_COOKIE, cookie);
+    }
     response
 }
 
+/// The colours that the reader chose before.
+pub(crate) fn theme(headers: &HeaderMap) -> Theme {
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut pairs = cookies.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(name, _)| *name == COOKIE).map_or(Theme::System, |(_, value)| Theme::named(value))
+}
+
+const COOKIE: &str = "canvass_theme";
+
 /// Browsers send `Origin: null` with a form of a page that names no referrer at all; Try It looks at the origin.
 pub(crate) const REFERRER_POLICY: HeaderValue = HeaderValue::from_static("same-origin");
+
+impl Kept {
+    fn new(answer: Answer) -> Self {
+        let compressed = (answer.body.len() > gzip::WORTH).then(|| gzip::compress_well(&answer.body)).flatten();
+        let hash = digest::digest(&digest::SHA256, &answer.body);
+        let digits: String = hash.as_ref()[..12].iter().map(|byte| format!("{byte:02x}")).collect();
+        // Weak: the compressed form and the plain one share it.
+        let tag = HeaderValue::try_from(format!("W/\"{digits}\"")).unwrap_or(HeaderValue::from_static("W/\"\""));
+        Self { answer, compressed, tag }
+    }
+}
+
+fn send(head: &Parts, kept: &Kept) -> Response {
+    let answer = &kept.answer;
+    let known = head.headers.get(header::IF_NONE_MATCH).is_some_and(|known| {
+        known.to_str().is_ok_and(|known| known.split(',').any(|one| one.trim().as_bytes() == kept.tag.as_bytes()))
+    });
+    let compressed = kept.compressed.as_ref().filter(|_| gzip::accepts(&head.headers));
+    let body = if known && answer.status == 200 { Bytes::new() } else { compressed.unwrap_or(&answer.body).clone() };
+    let length = body.len();
+    let mut response = Response::new(Body::from(body));
+    let status = if known && answer.status == 200 { 304 } else { answer.status };
+    *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(answer.content_type));
+    if status != 304 {
+        headers.insert(header::CONTENT_LENGTH, length.into());
+        if compressed.is_some() {
+            headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+        }
+    }
+    let kept_for = if answer.immutable { "public, max-age=31536000, immutable" } else { "no-cache" };
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(kept_for));
+    headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding, Cookie"));
+    headers.insert(header::ETAG, kept.tag.clone());
+    headers.insert(header::REFERRER_POLICY, REFERRER_POLICY);
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_cookie_tells_the_colours() {
+        let theme = |cookie: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::COOKIE, cookie.parse().unwrap());
+            super::theme(&headers)
+        };
+        assert_eq!(theme("a=b; canvass_theme=dark"), Theme::Dark);
+        assert_eq!(theme("canvass_theme=purple"), Theme::System);
+        assert_eq!(super::theme(&HeaderMap::new()), Theme::System);
+    }
+}

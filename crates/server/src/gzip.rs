@@ -32,9 +32,10 @@ pub(crate) fn respond(request: &HeaderMap, status: u16, media_type: HeaderValue,
 }
 
 /// Below this a compressed answer saves no packet.
-const WORTH: usize = 1024;
+pub(crate) const WORTH: usize = 1024;
 
-fn accepts(request: &HeaderMap) -> bool {
+/// Whether the caller takes gzip.
+pub(crate) fn accepts(request: &HeaderMap) -> bool {
     request.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok()).any(|value| {
         value.split(',').any(|choice| {
             let mut parts = choice.split(';').map(str::trim);
@@ -47,8 +48,17 @@ fn accepts(request: &HeaderMap) -> bool {
     })
 }
 
+/// Compressed as well as can be: for what is compressed once and sent often.
+pub(crate) fn compress_well(bytes: &[u8]) -> Option<Bytes> {
+    compress_at(bytes, Compression::best())
+}
+
 fn compress(bytes: &[u8]) -> Option<Bytes> {
-    let mut encoder = GzEncoder::new(Vec::with_capacity(bytes.len() / 3), Compression::fast());
+    compress_at(bytes, Compression::fast())
+}
+
+fn compress_at(bytes: &[u8], level: Compression) -> Option<Bytes> {
+    let mut encoder = GzEncoder::new(Vec::with_capacity(bytes.len() / 3), level);
     encoder.write_all(bytes).ok()?;
     Some(encoder.finish().ok()?.into())
 }

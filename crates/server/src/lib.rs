@@ -49,7 +49,7 @@ pub fn router(app: App, settings: Settings) -> Router {
 /// The OpenAPI 3.1 document of everything that is served, in JSON, for a server at `origin`.
 #[must_use]
 pub fn openapi(origin: &str) -> String {
-    let answer =
-        portal::respond("/openapi.json", None, &portal::Site::at(origin)).unwrap_or_else(portal::missing);
+    let site = portal::Site::at(origin);
+    let answer = portal::respond("/openapi.json", None, &site).unwrap_or_else(|| portal::missing(&site));
     String::from_utf8_lossy(&answer.body).into_owned()
 }

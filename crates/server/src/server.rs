@@ -15,6 +15,7 @@ use services::App;
 
 use crate::chance::RequestId;
 use crate::limits::{Limiter, Limits};
+use crate::docs::Pages;
 use crate::metrics::Metrics;
 use crate::normalise::normalise;
 use crate::route::Route;
@@ -59,6 +60,7 @@ pub(crate) struct Server {
     pub(crate) table: Table,
     pub(crate) limiter: Limiter,
     pub(crate) metrics: Metrics,
+    pub(crate) pages: Pages,
     /// Tells this run of the server from others, for those who report a fault.
     pub(crate) instance: String,
 }
@@ -70,6 +72,7 @@ impl Server {
             table: Table::of(&routes),
             limiter: Limiter::new(&settings.limits, settings.at_once, &routes),
             metrics: Metrics::new(&routes),
+            pages: Pages::new(),
             instance: RequestId::new().as_str().to_owned(),
             app,
             settings,
@@ -86,6 +89,8 @@ impl Server {
     pub(crate) fn site(&self, head: &Parts) -> Site {
         Site {
             origin: self.origin(head),
+            path: String::new(),
+            theme: docs::theme(&head.headers),
             datacenter: self.app.settings().datacenter.clone(),
             example: self.settings.example,
             rates: self.limiter.rates(&self.routes),
@@ -122,6 +127,11 @@ async fn dispatch(server: Arc<Server>, request: Request) -> Response {
         "/metrics" if reads => health::metrics(&server.metrics),
         "/" if reads => docs::page(&server, &head, "/docs"),
         "/docs" | "/openapi.json" | "/openapi.yaml" if reads => docs::page(&server, &head, &path),
+        docs::STATUS if reads => docs::status(&server, &head).await,
+        docs::THEME if head.method == Method::POST => docs::choose_theme(body).await,
+        path if reads && path.starts_with(OFFERS) => {
+            try_it::offers(&server, &head, &path[OFFERS.len()..]).await
+        }
         path if reads && path.starts_with("/docs/") => docs::page(&server, &head, path),
         path if path.starts_with(forms::FORM) => {
             forms::respond(&server, &head, &path[forms::FORM.len()..], body).await
@@ -139,3 +149,5 @@ async fn dispatch(server: Arc<Server>, request: Request) -> Response {
 
 /// Where the forms of the documentation go; the operation's id follows.
 const TRY: &str = "/docs/try/";
+/// Where ids of the caller's own are offered; the name of the path parameter follows.
+const OFFERS: &str = "/docs/offers/";

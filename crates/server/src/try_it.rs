@@ -1,6 +1,8 @@
 //! Try It: makes the call that a form of the documentation asks for, through the same pipeline and without the
 //! network, and shows what came of it. The token travels in the form's body and in one header: in no address, no log.
 
+use std::time::Instant;
+
 use axum::body::Body;
 use axum::response::Response;
 use bytes::{Bytes, BytesMut};
@@ -10,6 +12,7 @@ use http::header::{self, HeaderName, HeaderValue};
 use http::request::Parts;
 use http::{HeaderMap, Request, StatusCode};
 use portal::{TryCall, TryOutcome};
+use ring::digest;
 
 use crate::body::hold_form;
 use crate::health::plain;
@@ -17,7 +20,8 @@ use crate::normalise::normalise;
 use crate::server::Server;
 use crate::{Connection, docs, gzip, pipeline};
 
-/// Answers `POST /docs/try/{operationId}`: with the operation's page, or with JSON for the page's own module.
+/// Answers `POST /docs/try/{operationId}`: with the operation's page, with JSON for the page's own module, or, when the
+/// form asks to save it, with the answer itself.
 pub(crate) async fn respond(server: &Server, head: &Parts, operation: &str, body: Body) -> Response {
     if is_foreign(&head.headers, &server.origin(head)) {
         return plain(StatusCode::FORBIDDEN, "This form is sent from the documentation only.\n".into());
@@ -25,18 +29,38 @@ pub(crate) async fn respond(server: &Server, head: &Parts, operation: &str, body
     let Some(description) = portal::try_operation(operation) else {
         return plain(StatusCode::NOT_FOUND, "There is nothing to try here.\n".into());
     };
-    let outcome = async {
+    let answered = async {
         let parts = hold_form(&head.headers, body, FORM_LIMIT).await?;
-        let outcome = call(server, head, portal::try_form(description, &parts)).await?;
-        Ok::<_, Problem>((parts, outcome))
+        let asked = portal::try_form(description, &parts);
+        if parts.iter().any(|part| part.name == "download") {
+            return Ok(saved(call(server, head, asked).await?.1));
+        }
+        let outcome = outcome(server, head, asked).await?;
+        Ok::<_, Problem>(show(server, head, description, &parts, &outcome))
     };
-    match outcome.await {
-        Ok((parts, outcome)) => show(server, head, description, &parts, &outcome),
-        Err(problem) => {
-            let status = StatusCode::from_u16(problem.code.status).unwrap_or(StatusCode::BAD_REQUEST);
-            plain(status, problem.message + "\n")
+    answered.await.unwrap_or_else(|problem| {
+        let status = StatusCode::from_u16(problem.code.status).unwrap_or(StatusCode::BAD_REQUEST);
+        plain(status, problem.message + "\n")
+    })
+}
+
+/// Answers `GET /docs/offers/{parameter}` with ids of the caller's own, as JSON; empty where nothing lists them or the
+/// token is not good.
+pub(crate) async fn offers(server: &Server, head: &Parts, parameter: &str) -> Response {
+    let mut offered = "[]".to_owned();
+    let token = head.headers.get("x-api-token").and_then(|token| token.to_str().ok());
+    if let (Some((description, member)), Some(token)) = (portal::offers(parameter), token) {
+        let asked = TryCall {
+            method: "GET",
+            path_and_query: description.operation.path.to_owned(),
+            headers: vec![("X-API-TOKEN".to_owned(), token.to_owned())],
+            body: Bytes::new(),
+        };
+        if let Ok(outcome) = outcome(server, head, asked).await {
+            offered = portal::offered(member, &outcome.output);
         }
     }
+    own(gzip::respond(&head.headers, 200, HeaderValue::from_static("application/json"), offered.into()))
 }
 
 /// Whether a browser says that a page of another site sent the form. What says nothing is no browser.
@@ -53,7 +77,9 @@ fn is_foreign(headers: &HeaderMap, origin: &str) -> bool {
 /// The largest form. Larger files are for the cURL example.
 const FORM_LIMIT: u64 = 16 << 20;
 /// How much of an answer is shown.
-const OUTPUT_LIMIT: usize = 5 << 20;
+const OUTPUT_LIMIT: usize = 4 << 20;
+/// How much of the end of a larger one is read for the list of a zip's entries.
+const TAIL_LIMIT: usize = 64 << 10;
 
 fn show(
     server: &Server,
@@ -64,22 +90,43 @@ fn show(
 ) -> Response {
     let accepted = head.headers.get(header::ACCEPT).map_or(&b""[..], |accepted| accepted.as_bytes());
     let (media_type, text) = if accepted.starts_with(b"application/json") {
-        ("application/json", portal::try_json(outcome))
+        ("application/json", portal::try_json(description, parts, outcome))
     } else {
         ("text/html; charset=utf-8", portal::try_result(description, &server.site(head), parts, outcome))
     };
-    let mut response = gzip::respond(&head.headers, 200, HeaderValue::from_static(media_type), text.into());
-    // It may hold the token that was typed, among the headers that were sent.
+    own(gzip::respond(&head.headers, 200, HeaderValue::from_static(media_type), text.into()))
+}
+
+/// The answer as it came, to be saved.
+fn saved(mut response: Response) -> Response {
+    let attachment = HeaderValue::from_static("attachment; filename=answer.json");
+    response.headers_mut().entry(header::CONTENT_DISPOSITION).or_insert(attachment);
+    // It was saved, whatever it tells: a browser that is shown an error instead would leave the page.
+    *response.status_mut() = StatusCode::OK;
+    own(response)
+}
+
+/// What the caller alone may see: it may hold the token that was typed, among the headers that were sent.
+fn own(mut response: Response) -> Response {
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response.headers_mut().insert(header::REFERRER_POLICY, docs::REFERRER_POLICY);
     response
 }
 
-async fn call(server: &Server, outer: &Parts, call: TryCall) -> Result<TryOutcome, Problem> {
-    let request_data = call.body.clone();
+/// Makes the call through the same pipeline as any other, without the network.
+async fn call(server: &Server, outer: &Parts, call: TryCall) -> Result<(Parts, Response), Problem> {
     let (head, body) = request(outer, call)?;
     let response = pipeline::respond(server, &head, &normalise(head.uri.path()), body).await;
+    Ok((head, response))
+}
+
+async fn outcome(server: &Server, outer: &Parts, asked: TryCall) -> Result<TryOutcome, Problem> {
+    let request_data = asked.body.clone();
+    let started = Instant::now();
+    let (head, response) = call(server, outer, asked).await?;
+    let microseconds = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
     let (answer, body) = response.into_parts();
+    let read = read(body).await;
     Ok(TryOutcome {
         method: head.method.as_str().to_owned(),
         url: format!("{}{}", server.origin(outer), head.uri),
@@ -87,7 +134,11 @@ async fn call(server: &Server, outer: &Parts, call: TryCall) -> Result<TryOutcom
         request_data,
         status: answer.status.as_u16(),
         response_headers: pairs(&answer.headers),
-        output: start(body).await,
+        output: read.start.freeze(),
+        tail: read.tail.into(),
+        length: read.length,
+        sha256: read.hash.finish().as_ref().iter().map(|byte| format!("{byte:02x}")).collect(),
+        microseconds,
     })
 }
 
@@ -112,7 +163,8 @@ fn request(outer: &Parts, call: TryCall) -> Result<(Parts, Body), Problem> {
     if length > 0 {
         headers.insert(header::CONTENT_LENGTH, length.into());
     }
-    for name in [header::HOST, HeaderName::from_static("x-forwarded-proto")] {
+    // Who calls is whoever sent the form.
+    for name in [header::HOST, header::USER_AGENT, HeaderName::from_static("x-forwarded-proto")] {
         if let Some(value) = outer.headers.get(&name) {
             headers.insert(name, value.clone());
         }
@@ -128,17 +180,30 @@ fn pairs(headers: &HeaderMap) -> Vec<(String, String)> {
     headers.iter().map(|(name, value)| (name.as_str().to_owned(), text(value))).collect()
 }
 
-/// What an answer begins with: all of it unless it is very large.
-async fn start(body: Body) -> Bytes {
+/// A body that was read to its end, of which no more is held than its beginning and its end.
+struct Read {
+    start: BytesMut,
+    tail: Vec<u8>,
+    length: u64,
+    hash: digest::Context,
+}
+
+async fn read(body: Body) -> Read {
     let mut pieces = body.into_data_stream();
-    let mut read = BytesMut::new();
+    let hash = digest::Context::new(&digest::SHA256);
+    let mut read = Read { start: BytesMut::new(), tail: Vec::new(), length: 0, hash };
     while let Some(Ok(piece)) = pieces.next().await {
-        read.extend_from_slice(&piece);
-        if read.len() > OUTPUT_LIMIT {
-            break;
+        read.hash.update(&piece);
+        read.length += piece.len() as u64;
+        let room = OUTPUT_LIMIT - read.start.len();
+        read.start.extend_from_slice(&piece[..piece.len().min(room)]);
+        if read.length > OUTPUT_LIMIT as u64 {
+            read.tail.extend_from_slice(&piece[piece.len().saturating_sub(TAIL_LIMIT)..]);
+            let over = read.tail.len().saturating_sub(TAIL_LIMIT);
+            read.tail.drain(..over);
         }
     }
-    read.freeze()
+    read
 }
 
 #[cfg(test)]

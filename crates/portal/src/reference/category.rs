@@ -3,23 +3,22 @@
 use contract::{Category, Description};
 use maud::{Markup, html};
 
-use crate::links;
-use crate::shell::{self, Here};
+use super::parameters::sentences;
+use crate::{Site, links, shell};
 
 /// Draws the page.
-pub(crate) fn page(category: Category) -> Markup {
+pub(crate) fn page(site: &Site, category: Category) -> Markup {
     let operations: Vec<&Description> = links::operations(category).collect();
     let content = html! {
         header.intro {
-            nav.crumbs aria-label="Breadcrumb" { a href="/docs" { "Documentation" } }
+            nav.crumbs aria-label="Breadcrumb" { a href="/docs/reference" { "Reference" } }
             h1 { (category.title()) }
+            p.lead { (category.description()) }
             @if operations.is_empty() {
-                p.lead {
+                p.facts-line {
                     "No request of this category is served yet. A call to one is answered with 404 and no error code, as any "
-                    "unknown path is; " a href="/docs/errors" { "the errors page" } " tells it apart from a missing object."
+                    "unknown path is. The " a href="/docs/compatibility" { "compatibility ledger" } " lists what is to come."
                 }
-            } @else {
-                p.lead { (operations.len()) @if operations.len() == 1 { " request" } @else { " requests" } }
             }
         }
         ul.requests {
@@ -30,11 +29,11 @@ pub(crate) fn page(category: Category) -> Markup {
                         (shell::verb(operation.verb))
                         h2 { a href=(links::of_operation(description)) { (operation.name) } }
                     }
-                    p { (operation.description) }
+                    p { (sentences(operation.description)) }
                     code.path { (operation.path) }
                 }
             }
         }
     };
-    shell::page(category.title(), Here::Category(category), &content)
+    shell::page(site, category.title(), &content)
 }

@@ -1,4 +1,4 @@
-//! The fields of a body, flattened out of its schema.
+//! The fields of a body or a result, read off its schema.
 
 use contract::schema;
 use serde_json::Value;
@@ -18,16 +18,35 @@ pub(crate) struct Field<'a> {
     pub(crate) required: bool,
     /// Its description.
     pub(crate) description: &'a str,
-    /// The values it allows and what each means; empty where it is no closed list.
+    /// The values it allows; empty where it is no closed list.
     pub(crate) allowed: Vec<String>,
     /// Its schema.
     pub(crate) schema: &'a Value,
+    depth: usize,
+}
+
+impl<'a> Field<'a> {
+    /// Its whole path: `expiration.startDate`.
+    pub(crate) fn path(&self) -> String {
+        format!("{}{}", self.parent, self.name)
+    }
+
+    /// The fields within it: of itself, of an element of its list, or of the branch that is not null.
+    pub(crate) fn within(&self) -> Vec<Field<'a>> {
+        let (within, mark) = inner(self.schema);
+        level(within, &format!("{}{}{mark}.", self.parent, self.name), self.depth + 1)
+    }
+}
+
+/// The fields of an object's schema, those within them left aside.
+pub(crate) fn top(schema: &Value) -> Vec<Field<'_>> {
+    level(schema, "", 0)
 }
 
 /// The fields of an object's schema, each followed by those within it.
 pub(crate) fn of(schema: &Value) -> Vec<Field<'_>> {
     let mut fields = Vec::new();
-    walk(schema, "", 0, &mut fields);
+    flatten(top(schema), &mut fields);
     fields
 }
 
@@ -36,19 +55,22 @@ pub(crate) fn is_file(property: &Value) -> bool {
     property.get("format").and_then(Value::as_str) == Some("binary")
 }
 
-fn file_words(property: &Value) -> String {
-    let media_type = property.get("contentMediaType").and_then(Value::as_str);
-    media_type.map_or_else(|| "a file".to_owned(), |media_type| format!("a file of type {media_type}"))
+fn flatten<'a>(level: Vec<Field<'a>>, fields: &mut Vec<Field<'a>>) {
+    for field in level {
+        let within = field.within();
+        fields.push(field);
+        flatten(within, fields);
+    }
 }
 
-fn walk<'a>(schema: &'a Value, parent: &str, depth: usize, fields: &mut Vec<Field<'a>>) {
+fn level<'a>(schema: &'a Value, parent: &str, depth: usize) -> Vec<Field<'a>> {
     if depth == DEEPEST {
-        return;
+        return Vec::new();
     }
-    for (name, property) in schema::properties(schema) {
+    let field = |(name, property): (&'a String, &'a Value)| {
         let required = schema::is_required(schema, name);
         let accepts = if is_file(property) { file_words(property) } else { schema::accepts(property) };
-        fields.push(Field {
+        Field {
             parent: parent.to_owned(),
             name,
             accepts: if required { accepts } else { accepts.replace(", or null", "") },
@@ -56,10 +78,15 @@ fn walk<'a>(schema: &'a Value, parent: &str, depth: usize, fields: &mut Vec<Fiel
             description: property.get("description").and_then(Value::as_str).unwrap_or_default(),
             allowed: schema::allowed(property),
             schema: property,
-        });
-        let (within, mark) = inner(property);
-        walk(within, &format!("{parent}{name}{mark}."), depth + 1, fields);
-    }
+            depth,
+        }
+    };
+    schema::properties(schema).map(field).collect()
+}
+
+fn file_words(property: &Value) -> String {
+    let media_type = property.get("contentMediaType").and_then(Value::as_str);
+    media_type.map_or_else(|| "a file".to_owned(), |media_type| format!("a file of type {media_type}"))
 }
 
 /// The object within a field: itself, an element of its list, or the branch that is not null.

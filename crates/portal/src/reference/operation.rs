@@ -1,18 +1,15 @@
 //! The page of one operation.
 
-use contract::description::{ResultKind, status_text};
-use contract::{Description, Parity, Part, Permission};
+use contract::{Description, Parity, Part, Permission, TryIt};
 use maud::{Markup, html};
 
-use super::parameters;
-use crate::Site;
-use crate::links;
-use crate::shell::{self, Here};
+use super::{definition, parameters, related, result};
 use crate::snippets::curl;
 use crate::try_it::form;
 use crate::try_it::outcome::{self, TryOutcome};
+use crate::{Site, assets, links, shell};
 
-/// Draws the page. `parts` fill the Try It form as it was sent, `outcome` is what the call gave.
+/// Draws the page. `parts` are the values of the Try It form, `tried` is what the call with them gave.
 pub(crate) fn page(
     description: &Description,
     site: &Site,
@@ -24,163 +21,101 @@ pub(crate) fn page(
         ("parameters", "Parameters"),
         ("definition", "Definition"),
         ("example", "Example"),
-        ("result", "Example result"),
         ("try", "Try It"),
-        ("errors", "Errors"),
-        ("limits", "Permission and limits"),
+        ("result", "Result"),
+        ("related", "Related"),
     ];
     let content = html! {
         article.operation {
             header.intro {
                 nav.crumbs aria-label="Breadcrumb" {
-                    a href="/docs" { "Documentation" } " / "
+                    a href="/docs/reference" { "Reference" } " / "
                     a href=(links::of_category(operation.category)) { (operation.category.title()) }
                 }
-                h1 { (shell::verb(operation.verb)) " " span { (operation.name) } }
+                h1 { (shell::verb(operation.verb)) " " span { (operation.name) } " " (badge(operation.parity)) }
                 p.lead { (parameters::sentences(operation.description)) }
+                (facts(description, site))
                 (shell::contents(&sections))
+                a.jump.button href="#try-it" { "Try It" }
             }
             div.ask {
                 section {
                     h2 #parameters { "Parameters" }
                     (parameters::table(description))
                 }
-                section { h2 #definition { "Definition" } (definition(description, &site.origin)) }
+                section { h2 #definition { "Definition" } (definition::section(description, site)) }
             }
             div.tools {
                 section.card {
                     h2 #example { "Example" }
                     (shell::code("Example in cURL", &curl::command(description, &site.origin)))
-                    p.muted {
-                        "The ids are those of the example brand, which a new server brings along: with a token of it in "
-                        code { "QUALTRICS_API_KEY" } ", this runs as printed. For data of your own, put in your own ids."
-                        @if description.bodies.first().is_some_and(|body| body.example.contains("\"@")) {
-                            " The file after the @ is one of yours."
-                        }
-                    }
+                    (tip(description, site))
                 }
-                section.card { h2 #result { "Example result" } (result(description)) }
                 section.card #try-it {
                     h2 #try { "Try It" }
-                    (form::section(description, parts))
-                    div #try-result { @if let Some(tried) = tried { (outcome::markup(tried)) } }
+                    (form::section(description, parts, tried))
+                    p.hidden #try-told role="status" {}
+                    div #try-result { @if let Some(tried) = tried { (outcome::markup(description, parts, tried)) } }
                 }
             }
+            @if operation.try_it == TryIt::Offered { script type="module" src=(assets::script("tryit")) {} }
             div.rest {
-                section { h2 #errors { "Errors" } (errors(description)) }
-                section { h2 #limits { "Permission and limits" } (facts(description)) }
+                section { h2 #result { "Result" } (result::section(description)) }
+                section { h2 #related { "Related" } (related::section(description)) }
             }
         }
     };
-    shell::page(operation.name, Here::Operation(operation.id, operation.category), &content)
+    shell::page(site, operation.name, &content)
 }
 
-fn definition(description: &Description, origin: &str) -> Markup {
+/// How near the operation is to the original, in a word; the line below the description says more.
+fn badge(parity: Parity) -> Markup {
+    let word = match parity {
+        Parity::Exact => "exact",
+        Parity::Approximate(_) => "approximate",
+        Parity::Ours(_) => "ours",
+    };
+    html! { a class={ "badge badge-" (word) } href="/docs/compatibility" title="Parity with Qualtrics" { (word) } }
+}
+
+/// Who may call it, how often, and what differs from the original.
+fn facts(description: &Description, site: &Site) -> Markup {
     let operation = &description.operation;
-    let levels: Vec<&str> = operation.path.trim_start_matches("/API/v3/").split('/').collect();
+    let rate = site.rate(operation.id).unwrap_or(operation.calls_per_minute);
     html! {
-        div.definition data-copy {
-            pre role="region" aria-label="Definition" tabindex="0" {
-                code {
-                    (shell::verb(operation.verb)) " " (origin)
-                    @for part in operation.path.split('/').filter(|part| !part.is_empty()) {
-                        "/" @if part.starts_with('{') { var { (part) } } @else { (part) }
-                    }
-                }
+        p.facts-line {
+            @match operation.permission {
+                Permission::AnyUser => "Any user with a token.",
+                Permission::BrandAdministrator => "Brand administrators; anyone else gets 403.",
             }
+            " "
+            a href="/docs/guides/request-limits" { (rate) " calls a minute" }
+            @if site.rates.is_none() { " where limits are switched on" }
+            ". Answered within " (operation.seconds) @if operation.seconds == 1 { " second" } @else { " seconds" }
+            @if !description.bodies.is_empty() { "; bodies of up to " (size(operation.body_limit)) } "."
         }
-        ol.levels aria-label="The address, level by level" {
-            @for (depth, part) in levels.iter().enumerate() {
-                @let path = format!("/API/v3/{}", levels[..=depth].join("/"));
-                li {
-                    code { @if part.starts_with('{') { var { (part) } } @else { (part) } }
-                    span {
-                        @if path == operation.path { "This request" }
-                        @else if let Some(reader) = links::reader(&path) {
-                            a href=(links::of_operation(reader)) { (reader.operation.name) }
-                        }
-                        @else if part.starts_with('{') { "One of them, by its id" }
-                        @else if depth == 0 { "The collection" }
-                        @else { "What belongs to it" }
-                    }
-                }
-            }
+        @match operation.parity {
+            Parity::Exact => {}
+            Parity::Approximate(differs) => p.facts-line { strong { "Nearly the original. " } (differs) },
+            Parity::Ours(why) => p.facts-line { strong { "The original has nothing like it. " } (why) },
         }
     }
 }
 
-fn result(description: &Description) -> Markup {
-    let told = parameters::sentences(match &description.result.kind {
-        ResultKind::Json => {
-            "The answer is JSON: what was asked for in `result`, the status and the request's id in `meta`."
-        }
-        ResultKind::Meta => "The answer is JSON with nothing but `meta`: the status says that it is done.",
-        ResultKind::File { .. } => "The answer is the file itself, without an envelope.",
-    });
+/// Whose ids the examples name.
+fn tip(description: &Description, site: &Site) -> Markup {
     html! {
-        p { span.status.good { (status_text(description.operation.success)) } }
-        @if let ResultKind::File { media_type } = description.result.kind {
-            dl.facts {
-                dt { "Content-Type" } dd { code { (media_type) } }
-                dt { "Body" } dd { (description.result.example.as_str().unwrap_or_default()) }
+        p.tip {
+            strong { "Tip" } " "
+            @if site.example {
+                "The ids are those of the example brand, which this server keeps: with a token of it in "
+                code { "QUALTRICS_API_KEY" } ", the example runs as printed. For data of your own, put in your own ids."
+            } @else {
+                "The ids are made up, so the example fails as printed: put in "
+                a href="/docs/guides/finding-ids" { "your own ids" } ", and your token in " code { "QUALTRICS_API_KEY" } "."
             }
-        } @else {
-            (shell::code(
-                "Example result",
-                &serde_json::to_string_pretty(&description.example_envelope()).unwrap_or_default(),
-            ))
-        }
-        p.muted { (told) }
-    }
-}
-
-fn errors(description: &Description) -> Markup {
-    let mut errors: Vec<_> = description.errors().collect();
-    errors.sort_by_key(|error| error.status);
-    shell::scrolling(
-        "Errors",
-        &html! {
-            table {
-                thead { tr { th scope="col" { "Status" } th scope="col" { "Code" } th scope="col" { "Reason" } } }
-                tbody {
-                    @for error in errors {
-                        tr {
-                            td.state { (status_text(error.status)) }
-                            th.nowrap scope="row" {
-                                a href={ "/docs/errors#" (links::error_anchor(&error)) } { code { (error.code) } }
-                            }
-                            td { (error.reason) }
-                        }
-                    }
-                }
-            }
-        },
-    )
-}
-
-fn facts(description: &Description) -> Markup {
-    let operation = &description.operation;
-    html! {
-        dl.facts {
-            dt { "Permission" }
-            dd {
-                @match operation.permission {
-                    Permission::AnyUser => "Any user with a token.",
-                    Permission::BrandAdministrator => "Brand administrators; anyone else gets 403.",
-                }
-            }
-            dt { "Rate limit" }
-            dd { (operation.calls_per_minute) " calls a minute for each brand, where limits are switched on." }
-            @if !description.bodies.is_empty() { dt { "Largest body" } dd { (size(operation.body_limit)) } }
-            dt { "Time limit" }
-            dd { (operation.seconds) @if operation.seconds == 1 { " second" } @else { " seconds" } }
-            dt { "Parity with Qualtrics" }
-            dd {
-                @match operation.parity {
-                    Parity::Exact => "Answers as the original does.",
-                    Parity::Approximate(differs) => { "Nearly the original. " (differs) }
-                    Parity::Ours(why) => { "The original has nothing like it. " (why) }
-                }
+            @if description.bodies.first().is_some_and(|body| body.example.contains("\"@")) {
+                " The file after the @ is one of yours."
             }
         }
     }

@@ -3,6 +3,7 @@
 use bytes::Bytes;
 use contract::{BodyDescription, Description, Part, Place, schema};
 
+use super::fill;
 use crate::{assets, links};
 
 /// A call to make.
@@ -67,9 +68,28 @@ pub(crate) fn text<'a>(parts: &'a [Part], name: &str) -> Option<&'a str> {
     (!text.is_empty()).then_some(text)
 }
 
+/// The text of a JSON body: put together from its single fields, or as it was typed.
+pub(crate) fn json(form: &BodyDescription, number: usize, parts: &[Part]) -> Option<String> {
+    if text(parts, &format!("as.{number}")) == Some("form") {
+        let typed = |path: &str| whole(parts, &format!("field.{number}.{path}"));
+        return Some(fill::body(&form.schema, typed));
+    }
+    whole(parts, &format!("body.{number}")).map(str::to_owned)
+}
+
+/// The field's text with its line breaks; `None` when it is absent or blank.
+pub(crate) fn whole<'a>(parts: &'a [Part], name: &str) -> Option<&'a str> {
+    let part = parts.iter().find(|part| part.name == name)?;
+    let text = std::str::from_utf8(&part.data).ok()?.trim();
+    (!text.is_empty()).then_some(text)
+}
+
 fn data(form: &BodyDescription, number: usize, parts: &[Part]) -> (String, Bytes) {
     if form.media_type == "multipart/form-data" {
         return multipart(number, parts);
+    }
+    if form.media_type == "application/json" {
+        return (form.media_type.to_owned(), json(form, number, parts).unwrap_or_default().into());
     }
     let name = format!("body.{number}");
     let data = parts.iter().find(|part| part.name == name).map(|part| part.data.clone());

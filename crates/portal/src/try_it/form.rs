@@ -2,33 +2,39 @@
 
 use contract::{BodyDescription, Description, Parameter, Part, Place, TryIt, schema};
 use maud::{Markup, html};
-use serde_json::Value;
 
-use super::call;
+use super::fill::{self, Kind, Leaf};
+use super::outcome::TryOutcome;
+use super::{call, offers};
+use crate::assets;
 use crate::reference::fields;
+use crate::shell::{self, icons};
 
-/// Draws the form, or says why there is none.
-pub(crate) fn section(description: &Description, parts: &[Part]) -> Markup {
+/// Draws the form with its values, or says why there is none. `tried` tells which value was wrong.
+pub(crate) fn section(description: &Description, parts: &[Part], tried: Option<&TryOutcome>) -> Markup {
     if let TryIt::Refused(reason) = description.operation.try_it {
         return html! {
-            p.note { strong { "This request does not work with Try It. " } (reason) }
+            p.attention { strong { "Attention" } " This request does not work with Try It. " (reason) }
             p.muted { "Use the " a href="#example" { "cURL example" } " instead." }
         };
     }
-    let mut parameters: Vec<&Parameter> = description.parameters.iter().collect();
-    parameters.sort_by_key(|parameter| !parameter.required);
+    let wrong = tried.and_then(TryOutcome::problem);
+    let form = Form { parts, wrong: wrong.as_ref() };
+    let operation = description.operation.id;
     html! {
-        form.try method="post" action={ "/docs/try/" (description.operation.id) "#try-it" } enctype="multipart/form-data" data-try {
+        form.try #try-form method="post" action={ "/docs/try/" (operation) "#try-it" } enctype="multipart/form-data"
+            data-try=(operation) data-checker=(assets::script("checker")) {
             (token())
-            @for parameter in parameters { (input(parameter, parts)) }
-            (bodies(description, parts))
-            p.muted.small {
+            (folded(description.parameters.iter().map(|known| form.parameter(known)).collect()))
+            (form.bodies(description))
+            p.help {
                 "Values that are accepted stand in the " a href="#parameters" { "parameter table" } "; the "
                 a href="#example" { "cURL example" } " helps too."
             }
             div.buttons {
                 button.primary type="submit" { "Try It" }
                 button type="reset" { "Reset to example" }
+                button type="submit" name="download" value="yes" { "Save the answer" }
             }
             p.problem role="alert" {}
         }
@@ -36,16 +42,10 @@ pub(crate) fn section(description: &Description, parts: &[Part]) -> Markup {
 }
 
 /// The field for the token behind a person: closed until it is wanted. No page ever carries the token's value.
-fn token() -> Markup {
+pub(crate) fn token() -> Markup {
     html! {
         details.token {
-            summary {
-                svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" {
-                    circle cx="8" cy="5" r="3" {}
-                    path d="M2 15c0-3.5 2.7-5.5 6-5.5s6 2 6 5.5" {}
-                }
-                span { "API Token" }
-            }
+            summary { (icons::person()) span { "API Token" } }
             div.field {
                 label for="try-token" { "Your API token" }
                 input #try-token type="password" name="token" autocomplete="off" spellcheck="false"
@@ -56,103 +56,225 @@ fn token() -> Markup {
     }
 }
 
-fn input(parameter: &Parameter, parts: &[Part]) -> Markup {
-    let place = parameter.place.as_str();
-    let name = format!("{place}.{}", parameter.name);
-    let id = format!("try-{place}-{}", parameter.name);
-    let typed = call::text(parts, &name);
-    let several = schema::is_type(&parameter.schema, "array");
-    let example = parameter.example.as_deref().map(|example| match parameter.place {
-        Place::Query if several => crate::links::values(example).join(", "),
-        _ => example.to_owned(),
-    });
-    let value = if parts.is_empty() { example } else { typed.map(str::to_owned) };
-    html! {
-        div.field {
-            label for=(id) { code { (parameter.name) } (mark(parameter.required)) }
-            @if parameter.allowed.is_empty() || several {
-                input id=(id) type="text" name=(name) value=[value] placeholder=[hint(parameter, several)]
-                    autocomplete="off" spellcheck="false";
-            } @else {
-                (choice(&id, &name, &parameter.allowed, parameter.required, value.as_deref()))
+/// More optional inputs than this are folded away.
+const MOST_OPTIONAL: usize = 3;
+
+/// What the inputs are drawn from.
+struct Form<'a> {
+    parts: &'a [Part],
+    /// The name of a parameter, and what was wrong with it.
+    wrong: Option<&'a (String, String)>,
+}
+
+/// One input.
+struct Input<'a> {
+    /// The field's name in the form.
+    name: String,
+    /// What stands before it.
+    label: &'a str,
+    required: bool,
+    /// The parameter's name in the API's own errors.
+    parameter: &'a str,
+    /// What is accepted, shown in an empty field.
+    hint: Option<String>,
+    kind: Kind,
+    /// A closed list of values.
+    allowed: &'a [String],
+    /// The parameter whose ids are offered.
+    offers: Option<String>,
+}
+
+impl Form<'_> {
+    fn parameter(&self, parameter: &Parameter) -> Drawn {
+        let several = schema::is_type(&parameter.schema, "array");
+        let none: &[String] = &[];
+        self.input(&Input {
+            name: format!("{}.{}", parameter.place.as_str(), parameter.name),
+            label: &parameter.name,
+            required: parameter.required,
+            parameter: &parameter.name,
+            hint: if several {
+                Some("several with commas between".to_owned())
+            } else {
+                (!parameter.required).then(|| parameter.accepts.clone())
+            },
+            kind: if several { Kind::List } else { Kind::Text },
+            allowed: if several { none } else { &parameter.allowed },
+            offers: (parameter.place == Place::Path && offers::source(&parameter.name).is_some())
+                .then(|| parameter.name.clone()),
+        })
+    }
+
+    fn input(&self, input: &Input<'_>) -> Drawn {
+        let id = format!("try-{}", input.name.replace('.', "-"));
+        let problem = self.wrong.filter(|(name, _)| name == input.parameter).map(|(_, told)| told.as_str());
+        let told = format!("{id}-problem");
+        let described = problem.is_some().then_some(told.as_str());
+        let invalid = problem.is_some().then_some("true");
+        let typed = call::whole(self.parts, &input.name);
+        let markup = html! {
+            div.field data-kind=(input.kind.name()) {
+                label for=(id) { code { (input.label) } (mark(input.required)) }
+                @if !input.allowed.is_empty() || input.kind == Kind::Boolean {
+                    select id=(id) name=(input.name) aria-invalid=[invalid] aria-describedby=[described] {
+                        @if !input.required || typed.is_none() { option value="" { "not sent" } }
+                        @if input.kind == Kind::Boolean {
+                            @for one in ["true", "false"] { option value=(one) selected[typed == Some(one)] { (one) } }
+                        }
+                        @for one in input.allowed { option value=(one) selected[typed == Some(one.as_str())] { (one) } }
+                    }
+                } @else if input.kind == Kind::Json {
+                    @let text = typed.unwrap_or_default();
+                    // The line break that a textarea's content begins with is dropped by browsers.
+                    textarea id=(id) name=(input.name) rows=(text.lines().count().clamp(2, 8)) spellcheck="false"
+                        placeholder=[input.hint.as_deref()] aria-invalid=[invalid] aria-describedby=[described] { "\n" (text) }
+                } @else {
+                    input id=(id) type="text" name=(input.name) value=[typed] placeholder=[input.hint.as_deref()]
+                        inputmode=[(input.kind == Kind::Number).then_some("decimal")] autocomplete="off" spellcheck="false"
+                        aria-invalid=[invalid] aria-describedby=[described]
+                        list=[input.offers.as_ref().map(|name| format!("offers-{name}"))];
+                    @if let Some(parameter) = &input.offers {
+                        datalist id={ "offers-" (parameter) } data-offers=(parameter) {}
+                    }
+                }
+                @if let Some(problem) = problem { p.problem id=(told) { (problem) } }
+            }
+        };
+        Drawn { required: input.required, filled: typed.is_some(), markup }
+    }
+
+    fn bodies(&self, description: &Description) -> Markup {
+        let chosen =
+            call::text(self.parts, "form").and_then(|number| number.parse().ok()).unwrap_or(0_usize);
+        match description.bodies.as_slice() {
+            [] => html! {},
+            [only] => self.body(only, 0),
+            several => html! {
+                fieldset.forms {
+                    legend { "Body" }
+                    @for (number, form) in several.iter().enumerate() {
+                        div.form {
+                            input id={ "try-form-" (number) } type="radio" name="form" value=(number) checked[number == chosen];
+                            label for={ "try-form-" (number) } { (form.media_type) }
+                            div.form-body { (self.body(form, number)) }
+                        }
+                    }
+                }
+            },
+        }
+    }
+
+    fn body(&self, form: &BodyDescription, number: usize) -> Markup {
+        match form.media_type {
+            "multipart/form-data" => {
+                html! { @for field in fields::top(&form.schema) { (self.part(&field, number)) } }
+            }
+            "application/json" => self.json(form, number),
+            _ => self.text(form, number),
+        }
+    }
+
+    /// A JSON body as single fields or as text, whichever is chosen.
+    fn json(&self, form: &BodyDescription, number: usize) -> Markup {
+        let leaves = fill::leaves(&form.schema);
+        if leaves.is_empty() {
+            return self.text(form, number);
+        }
+        let name = format!("as.{number}");
+        let as_text = call::text(self.parts, &name) == Some("json");
+        html! {
+            fieldset.tabs.as data-json=(number) {
+                legend { "Body as" }
+                input id={ "try-as-" (number) "-form" } type="radio" name=(name) value="form" checked[!as_text];
+                label for={ "try-as-" (number) "-form" } { "Form" }
+                input id={ "try-as-" (number) "-json" } type="radio" name=(name) value="json" checked[as_text];
+                label for={ "try-as-" (number) "-json" } { "JSON" }
+                (shell::panel(1, &folded(leaves.iter().map(|leaf| self.leaf(leaf, number)).collect())))
+                (shell::panel(2, &self.text(form, number)))
             }
         }
     }
-}
 
-fn hint(parameter: &Parameter, several: bool) -> Option<String> {
-    if several {
-        return Some("several with commas between".to_owned());
+    fn leaf(&self, leaf: &Leaf<'_>, number: usize) -> Drawn {
+        self.input(&Input {
+            name: format!("field.{number}.{}", leaf.path),
+            label: &leaf.path,
+            required: leaf.field.required,
+            parameter: &leaf.path,
+            hint: match leaf.kind {
+                Kind::List => Some("several with commas between".to_owned()),
+                _ => (!leaf.field.required).then(|| leaf.field.accepts.clone()),
+            },
+            kind: leaf.kind,
+            allowed: if leaf.kind == Kind::List { &[] } else { &leaf.field.allowed },
+            offers: None,
+        })
     }
-    (!parameter.required).then(|| parameter.accepts.clone())
+
+    fn text(&self, form: &BodyDescription, number: usize) -> Markup {
+        let name = format!("body.{number}");
+        let text = call::whole(self.parts, &name).unwrap_or_default();
+        let id = format!("try-body-{number}");
+        let json = form.media_type == "application/json";
+        html! {
+            div.field {
+                label for=(id) { "Body, " (form.media_type) }
+                textarea id=(id) name=(name) rows=(text.lines().count().clamp(4, 16)) spellcheck="false"
+                    data-json=[json.then_some(number)] aria-describedby={ (id) "-problem" } { "\n" (text) }
+                p.problem id={ (id) "-problem" } {}
+            }
+        }
+    }
+
+    fn part(&self, field: &fields::Field<'_>, number: usize) -> Markup {
+        let name = format!("part.{number}.{}", field.name);
+        if fields::is_file(field.schema) {
+            let id = format!("try-{}", name.replace('.', "-"));
+            return html! {
+                div.field {
+                    label for=(id) { code { (field.name) } (mark(field.required)) }
+                    input id=(id) type="file" name=(name);
+                }
+            };
+        }
+        self.input(&Input {
+            name,
+            label: field.name,
+            required: field.required,
+            parameter: field.name,
+            hint: (!field.required).then(|| field.accepts.clone()),
+            kind: Kind::Text,
+            allowed: &field.allowed,
+            offers: None,
+        })
+        .markup
+    }
 }
 
-fn choice(id: &str, name: &str, allowed: &[String], required: bool, value: Option<&str>) -> Markup {
+/// An input, and whether it has to be seen.
+struct Drawn {
+    required: bool,
+    filled: bool,
+    markup: Markup,
+}
+
+/// Inputs, required ones first; many optional ones are folded away unless one of them has a value.
+fn folded(inputs: Vec<Drawn>) -> Markup {
+    let (required, optional): (Vec<Drawn>, Vec<Drawn>) = inputs.into_iter().partition(|input| input.required);
+    let open = optional.iter().any(|input| input.filled);
     html! {
-        select id=(id) name=(name) {
-            @if !required { option value="" { "not sent" } }
-            @for one in allowed { option value=(one) selected[value == Some(one.as_str())] { (one) } }
+        @for input in &required { (input.markup) }
+        @if optional.len() > MOST_OPTIONAL {
+            details.optional open[open] {
+                summary { "Optional fields" span.count { (optional.len()) } }
+                div { @for input in &optional { (input.markup) } }
+            }
+        } @else {
+            @for input in &optional { (input.markup) }
         }
     }
 }
 
 fn mark(required: bool) -> Markup {
     html! { " " span class=(if required { "required" } else { "muted" }) { (if required { "required" } else { "optional" }) } }
-}
-
-fn bodies(description: &Description, parts: &[Part]) -> Markup {
-    let chosen = call::text(parts, "form").and_then(|number| number.parse().ok()).unwrap_or(0_usize);
-    match description.bodies.as_slice() {
-        [] => html! {},
-        [only] => body(only, 0, parts),
-        several => html! {
-            fieldset.forms {
-                legend { "Body" }
-                @for (number, form) in several.iter().enumerate() {
-                    div.form {
-                        input id={ "try-form-" (number) } type="radio" name="form" value=(number) checked[number == chosen];
-                        label for={ "try-form-" (number) } { (form.media_type) }
-                        div.form-body { (body(form, number, parts)) }
-                    }
-                }
-            }
-        },
-    }
-}
-
-fn body(form: &BodyDescription, number: usize, parts: &[Part]) -> Markup {
-    if form.media_type == "multipart/form-data" {
-        return html! { @for field in fields::of(&form.schema) { (part(form, &field, number, parts)) } };
-    }
-    let name = format!("body.{number}");
-    let typed = parts.iter().find(|part| part.name == name);
-    let typed = typed.map(|part| String::from_utf8_lossy(&part.data).into_owned());
-    let text = typed.unwrap_or_else(|| form.example.clone());
-    let rows = text.lines().count().clamp(4, 16);
-    let id = format!("try-body-{number}");
-    html! {
-        div.field {
-            label for=(id) { "Body, " (form.media_type) }
-            // The line break that a textarea's content begins with is dropped by browsers.
-            textarea id=(id) name=(name) rows=(rows) spellcheck="false"
-                data-json[form.media_type == "application/json"] { "\n" (text) }
-        }
-    }
-}
-
-fn part(form: &BodyDescription, field: &fields::Field, number: usize, parts: &[Part]) -> Markup {
-    let name = format!("part.{number}.{}", field.name);
-    let id = format!("try-part-{number}-{}", field.name);
-    let file = fields::is_file(field.schema);
-    let example: Value = serde_json::from_str(&form.example).unwrap_or(Value::Null);
-    let example = example.get(field.name).and_then(Value::as_str).unwrap_or_default();
-    let value = if parts.is_empty() { Some(example) } else { call::text(parts, &name) };
-    html! {
-        div.field {
-            label for=(id) { code { (field.name) } (mark(field.required)) }
-            @if file { input id=(id) type="file" name=(name); }
-            @else if field.allowed.is_empty() { input id=(id) type="text" name=(name) value=[value] autocomplete="off"; }
-            @else { (choice(&id, &name, &field.allowed, field.required, value)) }
-        }
-    }
 }

@@ -1,14 +1,13 @@
-//! What a Try It call gave, in two tabs: Output and Metadata.
+//! What a Try It call gave, in three tabs: Output, Metadata, History.
 
 use bytes::Bytes;
 use contract::description::status_text;
+use contract::{Description, Part};
 use maud::{Markup, html};
 use serde_json::Value;
 
-/// The largest file that is put into the page to be saved from there, in bytes.
-const LARGEST_FILE: usize = 4 << 20;
-/// The longest text that is shown, in bytes.
-const LONGEST_TEXT: usize = 512 << 10;
+use super::{answer, call};
+use crate::{links, shell};
 
 /// A finished call, as the server saw it.
 #[derive(Debug, Clone)]
@@ -25,47 +24,74 @@ pub struct TryOutcome {
     pub status: u16,
     /// The headers of the answer.
     pub response_headers: Vec<(String, String)>,
-    /// The body of the answer, not compressed.
+    /// What the answer's body begins with, not compressed: all of it unless it is very large.
     pub output: Bytes,
+    /// What the answer's body ends with; empty when `output` is all of it.
+    pub tail: Bytes,
+    /// The length of the whole body in bytes.
+    pub length: u64,
+    /// The SHA-256 of the whole body, in hexadecimal digits.
+    pub sha256: String,
+    /// The time from the request to the answer's head, inside the server, in microseconds.
+    pub microseconds: u64,
+}
+
+impl TryOutcome {
+    /// The parameter that the answer says is wrong, and the message; `None` when it names none.
+    pub(crate) fn problem(&self) -> Option<(String, String)> {
+        if self.status != 400 {
+            return None;
+        }
+        let answer: Value = serde_json::from_slice(&self.output).ok()?;
+        let message = answer["meta"]["error"]["errorMessage"].as_str()?;
+        let (_, rest) = message.split_once("arameter ")?;
+        let name = rest.split([' ', ':']).next()?.trim_end_matches('.');
+        Some((name.to_owned(), message.to_owned()))
+    }
+
+    pub(crate) fn header(&self, wanted: &str) -> Option<&str> {
+        let mut headers = self.response_headers.iter();
+        headers.find(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, value)| value.as_str())
+    }
+
+    /// The request's id, as the log and the envelope tell it; files have none in their body.
+    fn request_id(&self) -> Option<String> {
+        let answer: Value = serde_json::from_slice(&self.output).ok()?;
+        answer["meta"]["requestId"].as_str().map(str::to_owned)
+    }
 }
 
 /// Draws the tabs. They are radio buttons, so that they work without a script.
-pub(crate) fn markup(outcome: &TryOutcome) -> Markup {
+pub(crate) fn markup(description: &Description, parts: &[Part], outcome: &TryOutcome) -> Markup {
+    let good = outcome.status < 400;
+    let problem = outcome.problem();
     html! {
-        p.outcome role="status" {
-            span class={ "status " (if outcome.status < 400 { "good" } else { "bad" }) } { (status_text(outcome.status)) }
-            " " span.muted { (outcome.output.len()) " bytes" }
+        p.outcome data-wrong=[problem.map(|(name, _)| name)] {
+            span class={ "status " (if good { "good" } else { "bad" }) } { (status_text(outcome.status)) }
+            span.muted { (milliseconds(outcome.microseconds)) " in the server" }
+            span.muted { (outcome.length) " bytes" }
         }
+        (goes_on(description, parts, outcome))
         fieldset.tabs {
             legend.hidden { "Show" }
-            input #tab-output type="radio" name="tab" checked;
-            label for="tab-output" { "Output" }
-            input #tab-metadata type="radio" name="tab";
-            label for="tab-metadata" { "Metadata" }
-            div.panel.output { (output(outcome)) }
-            div.panel.meta { (metadata(outcome)) }
+            (shell::tab("tab", "tab-output", "Output", true))
+            (shell::tab("tab", "tab-metadata", "Metadata", false))
+            (shell::tab("tab", "tab-history", "History", false))
+            (shell::panel(1, &answer::markup(description, parts, outcome)))
+            (shell::panel(2, &metadata(outcome)))
+            (shell::panel(3, &html! {
+                div data-history {
+                    p.muted {
+                        "The last calls made with your token, those of your own scripts among them: "
+                        a href="/docs/history" { "History of calls" } "."
+                    }
+                }
+            }))
         }
     }
 }
 
-fn output(outcome: &TryOutcome) -> Markup {
-    let content_type = header(outcome, "content-type").unwrap_or("application/octet-stream");
-    if content_type.starts_with("application/json") {
-        return block("Output", &pretty(&outcome.output));
-    }
-    let name = header(outcome, "content-disposition").and_then(|told| told.split("filename=").nth(1));
-    let name = name.unwrap_or("file").trim_matches('"');
-    html! {
-        p { "The answer is a file, " strong { (name) } ", " (outcome.output.len()) " bytes of " code { (content_type) } "." }
-        @if outcome.output.len() <= LARGEST_FILE {
-            p { a.button download=(name) href={ "data:" (content_type) ";base64," (base64(&outcome.output)) } { "Save the file" } }
-        } @else {
-            p.muted { "It is too large to pass through this page. The cURL example saves it to disk." }
-        }
-    }
-}
-
-/// The six fields, in the order of the original.
+/// The six fields, in the order of the original; then what we add.
 fn metadata(outcome: &TryOutcome) -> Markup {
     html! {
         dl.metadata {
@@ -75,13 +101,60 @@ fn metadata(outcome: &TryOutcome) -> Markup {
             dt { "Request Data" }
             dd {
                 @if outcome.request_data.is_empty() { span.muted { "empty" } }
-                @else { (block("Request data", &pretty(&outcome.request_data))) }
+                @else { (answer::plain("Request data", &outcome.request_data)) }
             }
             dt { "Status" }
-            dd { a href={ "/docs/errors" } { (status_text(outcome.status)) } }
+            dd { a href={ "/docs/guides/responses#status-" (outcome.status) } { (status_text(outcome.status)) } }
             dt { "Response Headers" } dd { (headers(&outcome.response_headers)) }
+            dt { "Time in the server" } dd { (milliseconds(outcome.microseconds)) }
+            @if let Some(id) = outcome.request_id() { dt { "Request ID" } dd { code { (id) } } }
         }
     }
+}
+
+/// The requests that go on with this answer, with its ids filled in.
+fn goes_on(description: &Description, parts: &[Part], outcome: &TryOutcome) -> Markup {
+    let leads = description.operation.leads;
+    if leads.is_empty() || outcome.status >= 400 {
+        return html! {};
+    }
+    let answer: Value = serde_json::from_slice(&outcome.output).unwrap_or(Value::Null);
+    html! {
+        ul.goes-on {
+            @for lead in leads {
+                @let next = contract::catalogue::operation(lead.to);
+                @let taken = lead.takes.map(|(name, member)| (name, answer["result"][member].as_str()));
+                @if let Some(next) = next {
+                    @match taken {
+                        Some((name, None)) => li.muted {
+                            (next.operation.name) " needs " code { (name) } ", which is not there yet: send this request again."
+                        },
+                        Some((name, Some(value))) => li {
+                            "Go on with " a href=(address(next, parts, Some((name, value)))) { (next.operation.name) }
+                        },
+                        None => li {
+                            "Go on with " a href=(address(next, parts, None)) { (next.operation.name) }
+                        },
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The page of a request with the ids that are known filled in.
+pub(crate) fn address(next: &Description, parts: &[Part], taken: Option<(&str, &str)>) -> String {
+    let value = |name: &str| match taken {
+        Some((known, value)) if known == name => Some(value.to_owned()),
+        _ => call::text(parts, &format!("path.{name}")).map(str::to_owned),
+    };
+    let pairs: Vec<String> = next
+        .operation
+        .path_parameters()
+        .filter_map(|name| Some(format!("path.{name}={}", links::encode(&value(name)?))))
+        .collect();
+    let page = links::of_operation(next);
+    if pairs.is_empty() { format!("{page}#try-it") } else { format!("{page}?{}#try-it", pairs.join("&")) }
 }
 
 fn headers(headers: &[(String, String)]) -> Markup {
@@ -106,53 +179,6 @@ fn masked(value: &str) -> Markup {
     html! { details.secret { summary { "••••" (end) span.hidden { " Show the whole" } } code { (value) } } }
 }
 
-fn header<'a>(outcome: &'a TryOutcome, wanted: &str) -> Option<&'a str> {
-    let mut headers = outcome.response_headers.iter();
-    headers.find(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, value)| value.as_str())
-}
-
-fn block(label: &str, text: &str) -> Markup {
-    let (shown, cut) = match text.char_indices().find(|(place, _)| *place >= LONGEST_TEXT) {
-        Some((place, _)) => (&text[..place], true),
-        None => (text, false),
-    };
-    html! {
-        (crate::shell::code(label, shown))
-        @if cut { p.muted { "The rest is left out here: " (text.len()) " bytes in all." } }
-    }
-}
-
-/// JSON set in lines; any other text as it is; anything else told by its size.
-fn pretty(bytes: &[u8]) -> String {
-    if let Ok(value) = serde_json::from_slice::<Value>(bytes) {
-        return serde_json::to_string_pretty(&value).unwrap_or_default();
-    }
-    match std::str::from_utf8(bytes) {
-        Ok(text) => text.to_owned(),
-        Err(_) => format!("{} bytes that are not text", bytes.len()),
-    }
-}
-
-fn base64(bytes: &[u8]) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for three in bytes.chunks(3) {
-        let byte = |place: usize| u32::from(three.get(place).copied().unwrap_or(0));
-        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
-        for place in 0..4 {
-            let letter = char::from(LETTERS[(bits >> (18 - 6 * place) & 63) as usize]);
-            text.push(if place <= three.len() { letter } else { '=' });
-        }
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn base64_is_padded() {
-        let told: Vec<String> =
-            ["", "f", "fo", "foo", "foob"].iter().map(|text| super::base64(text.as_bytes())).collect();
-        assert_eq!(told, ["", "Zg==", "Zm8=", "Zm9v", "Zm9vYg=="]);
-    }
+fn milliseconds(microseconds: u64) -> String {
+    format!("{}.{} ms", microseconds / 1000, microseconds % 1000 / 100)
 }

@@ -1,0 +1,285 @@
+// Try It without leaving the page. The form stays an ordinary form; this sends it and puts the answer below it.
+
+import { addCopies, forThisTab, send } from "./portal.js";
+
+const form = document.getElementById("try-form");
+const result = document.getElementById("try-result");
+const box = form.querySelector(".token");
+const token = form.querySelector("#try-token");
+const button = form.querySelector("button.primary");
+const problem = form.querySelector(".buttons ~ .problem");
+const person = document.querySelector(".person-state");
+
+// The token: kept in this tab only, and only when asked.
+const remember = document.createElement("p");
+remember.className = "choice";
+remember.innerHTML = '<input type="checkbox" id="try-remember"><label for="try-remember">Remember it for this tab</label>' +
+  '<button type="button" class="show">Show</button><button type="button" class="clear">Clear</button>';
+box.querySelector(".field").append(remember);
+const keep = remember.querySelector("input");
+token.value = forThisTab("token") ?? "";
+keep.checked = Boolean(token.value);
+function tokenChanged() {
+  forThisTab("token", keep.checked && token.value.trim() ? token.value.trim() : null);
+  person.textContent = token.value.trim() ? `token …${token.value.trim().slice(-4)}` : "no token";
+  for (const list of form.querySelectorAll("datalist")) list.replaceChildren();
+}
+tokenChanged();
+token.addEventListener("input", tokenChanged);
+keep.addEventListener("change", tokenChanged);
+remember.querySelector(".show").addEventListener("click", (event) => {
+  token.type = token.type === "password" ? "text" : "password";
+  event.target.textContent = token.type === "password" ? "Show" : "Hide";
+});
+remember.querySelector(".clear").addEventListener("click", () => {
+  token.value = "";
+  tokenChanged();
+  token.focus();
+});
+box.addEventListener("toggle", () => box.open && !token.value && token.focus());
+document.querySelector(".person").addEventListener("click", () => {
+  box.open = true;
+  token.focus();
+});
+
+// Ids of one's own, offered where a path asks for one.
+form.addEventListener("focusin", async ({ target }) => {
+  const list = target.list;
+  if (!list?.dataset.offers || list.children.length || !token.value.trim()) return;
+  const response = await fetch(`/docs/offers/${list.dataset.offers}`, { headers: { "X-API-TOKEN": token.value.trim() } });
+  if (!response.ok) return;
+  for (const { id, label } of await response.json()) {
+    list.append(Object.assign(document.createElement("option"), { value: id, label: label ?? "" }));
+  }
+});
+
+// A body as single fields and as JSON: what is typed in one goes over to the other.
+for (const group of form.querySelectorAll("fieldset.as")) {
+  const area = group.querySelector("textarea[data-json]");
+  group.addEventListener("change", ({ target }) => {
+    if (target.name !== `as.${group.dataset.json}`) return;
+    if (target.value === "json") area.value = JSON.stringify(gather(group), null, 2);
+    else spread(group, area.value);
+  });
+}
+
+const prefix = (group) => `field.${group.dataset.json}.`;
+
+function gather(group) {
+  const body = {};
+  for (const input of group.querySelectorAll(`[name^="${prefix(group)}"]`)) {
+    const text = input.value.trim();
+    if (!text) continue;
+    const names = input.name.slice(prefix(group).length).split(".");
+    const last = names.pop();
+    let place = body;
+    for (const name of names) place = place[name] ??= {};
+    place[last] = value(input.closest(".field").dataset.kind, text);
+  }
+  return body;
+}
+
+function value(kind, text) {
+  if (kind === "text") return text;
+  if (kind === "list") return text.split(",").map((one) => one.trim()).filter(Boolean);
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function spread(group, text) {
+  let body;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    return;
+  }
+  for (const input of group.querySelectorAll(`[name^="${prefix(group)}"]`)) {
+    const found = input.name.slice(prefix(group).length).split(".").reduce((place, name) => place?.[name], body);
+    const { kind } = input.closest(".field").dataset;
+    if (found === undefined || found === null) input.value = "";
+    else if (kind === "list" && Array.isArray(found)) input.value = found.join(", ");
+    else input.value = typeof found === "string" ? found : JSON.stringify(found, null, kind === "json" ? 2 : 0);
+  }
+}
+
+// JSON that is typed is checked against its schema, the error shown below it with its line.
+let checking;
+async function check(area) {
+  checking ??= Promise.all([import(form.dataset.checker), fetch(`${location.pathname}/schemas.json`).then((answer) => answer.json())]);
+  const [{ problemOf }, schemas] = await checking;
+  const wrong = problemOf(area.value, schemas[area.dataset.json]);
+  const told = document.getElementById(`${area.id}-problem`);
+  area.setAttribute("aria-invalid", String(Boolean(wrong)));
+  told.textContent = wrong ?? "";
+  return wrong;
+}
+const visible = (area) => area.offsetParent !== null;
+for (const area of form.querySelectorAll("textarea[data-json]")) {
+  let wait;
+  area.addEventListener("input", () => {
+    clearTimeout(wait);
+    wait = setTimeout(() => check(area), 200);
+  });
+}
+
+// A click on an allowed value fills its field.
+document.querySelector(".parameters")?.addEventListener("click", (event) => {
+  const chip = event.target.closest("[data-fill]");
+  const field = chip && form.elements.namedItem(chip.dataset.fill);
+  if (!field || field instanceof RadioNodeList) return;
+  event.preventDefault();
+  const list = field.closest(".field").dataset.kind === "list" && field.value.trim();
+  field.value = list ? `${field.value}, ${chip.textContent}` : chip.textContent;
+  field.closest("details")?.setAttribute("open", "");
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  field.focus();
+});
+
+// The examples follow what is typed.
+const examples = document.querySelectorAll("[data-example]");
+let drawing;
+let drawn = 0;
+function draw() {
+  clearTimeout(drawing);
+  drawing = setTimeout(async () => {
+    const mine = ++drawn;
+    const data = new FormData(form);
+    data.delete("token");
+    for (const [name, part] of [...data]) if (part instanceof File) data.set(name, part.name ? new File([], part.name, { type: part.type }) : "");
+    const response = await fetch(`/docs/examples/${form.dataset.try}`, { method: "POST", body: data });
+    if (!response.ok || mine !== drawn) return;
+    for (const { language, scope, html } of (await response.json()).examples) {
+      const code = document.querySelector(`[data-example="${language} ${scope}"] code`);
+      if (code) code.innerHTML = html;
+    }
+  }, 150);
+}
+if (examples.length) {
+  form.addEventListener("input", ({ target }) => target !== token && target !== keep && draw());
+  form.addEventListener("change", ({ target }) => target !== token && target !== keep && draw());
+}
+
+// A link with these values, never with the token.
+const copyLink = Object.assign(document.createElement("button"), { type: "button", textContent: "Copy link" });
+copyLink.addEventListener("click", async () => {
+  const address = new URL(location.pathname, location.origin);
+  const data = new FormData(form);
+  for (const [name, text] of data) {
+    if (name === "token" || typeof text !== "string" || !text.trim()) continue;
+    const as = data.get(`as.${name.split(".")[1]}`);
+    if ((name.startsWith("body.") && as === "form") || (name.startsWith("field.") && as === "json")) continue;
+    address.searchParams.set(name, text);
+  }
+  address.hash = "try-it";
+  await navigator.clipboard.writeText(address.href);
+  copyLink.textContent = "Copied";
+  setTimeout(() => (copyLink.textContent = "Copy link"), 1500);
+});
+if (navigator.clipboard) form.querySelector(".buttons").append(copyLink);
+
+form.addEventListener("reset", () => {
+  // The token is no part of the example.
+  const typed = token.value;
+  setTimeout(() => {
+    token.value = typed;
+    tokenChanged();
+    draw();
+  });
+  problem.textContent = "";
+  result.replaceChildren();
+  for (const field of form.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
+  for (const told of form.querySelectorAll(".field .problem")) told.textContent = "";
+});
+
+form.addEventListener("keydown", (event) => {
+  if ((event.ctrlKey || event.metaKey) && event.key === "Enter") {
+    event.preventDefault();
+    form.requestSubmit(button);
+  }
+});
+
+form.addEventListener("submit", async (event) => {
+  if (event.submitter?.name === "download" && token.value.trim()) return;
+  event.preventDefault();
+  if (button.disabled) return;
+  problem.textContent = "";
+  if (!token.value.trim()) {
+    box.open = true;
+    token.focus();
+    problem.textContent = "Authentication is required: enter your API token first.";
+    return;
+  }
+  for (const area of form.querySelectorAll("textarea[data-json]")) {
+    if (visible(area) && await check(area).catch(() => null)) {
+      problem.textContent = "The body does not fit its schema. \"Reset to example\" brings the example back.";
+      area.focus();
+      return;
+    }
+  }
+  // An answer from before must not look like the answer to this call.
+  result.replaceChildren();
+  for (const field of form.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
+  button.disabled = true;
+  button.textContent = "Sending…";
+  try {
+    await send(form, button, result);
+    shown();
+  } catch (error) {
+    const gone = error instanceof TypeError;
+    problem.textContent = gone ? "The server cannot be reached: it refuses the connection, or the network is down." : `The call could not be made: ${error.message}`;
+  } finally {
+    button.disabled = false;
+    button.textContent = "Try It";
+  }
+});
+
+/** What the answer asks of the page: the wrong field marked, slices coloured, the history filled. */
+function shown() {
+  const wrong = result.querySelector("[data-wrong]")?.dataset.wrong;
+  if (wrong) {
+    const fields = [...form.elements].filter((field) => field.name && visible(field));
+    const field = fields.find((one) => one.name.endsWith(`.${wrong}`)) ?? fields.find((one) => one.dataset.json && wrong);
+    field?.setAttribute("aria-invalid", "true");
+    field?.setAttribute("aria-errormessage", "tab-output");
+  }
+  colour(result);
+  const history = result.querySelector("[data-history]");
+  result.querySelector("#tab-history")?.addEventListener("change", () => fill(history), { once: true });
+  const outcome = result.querySelector(".outcome");
+  document.getElementById("try-told").textContent = [...outcome.children].map((part) => part.textContent).join(", ");
+  outcome.scrollIntoView({ block: "nearest" });
+}
+
+async function fill(place) {
+  const asked = document.createElement("form");
+  asked.setAttribute("action", "/docs/history");
+  asked.innerHTML = '<input type="hidden" name="token">';
+  asked.firstChild.value = token.value.trim();
+  await send(asked, null, place).catch((error) => (place.textContent = error.message));
+}
+
+/** Colours JSON slice by slice, as each comes into view. */
+function colour(root) {
+  const seen = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) {
+      if (!isIntersecting) continue;
+      seen.unobserve(target);
+      if (!target.children.length) target.innerHTML = coloured(target.textContent);
+    }
+  });
+  for (const slice of root.querySelectorAll(".slice")) seen.observe(slice);
+}
+
+const escapes = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };
+function coloured(text) {
+  return text
+    .replace(/[&<>]/g, (letter) => escapes[letter])
+    .replace(/("(?:[^"\\]|\\.)*")(\s*:)?|\b(?:true|false|null|-?\d[\d.eE+-]*)\b/g, (all, string, colon) =>
+      string ? (colon ? all : `<span class="tk-s">${string}</span>`) : `<span class="tk-n">${all}</span>`);
+}
+
+addCopies(result);
+colour(result);

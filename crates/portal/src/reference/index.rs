@@ -1,0 +1,41 @@
+//! The reference's first page: the categories in their order.
+
+use contract::{Category, catalogue};
+use maud::{Markup, html};
+
+use crate::{Site, links, shell};
+
+/// Draws the page.
+pub(crate) fn page(site: &Site) -> Markup {
+    let served = Category::ALL.into_iter().filter(|category| links::operations(*category).next().is_some()).count();
+    let content = html! {
+        header.intro {
+            h1 { "Reference" }
+            p.lead {
+                (catalogue().len()) " requests in " (served) " categories are served. The other categories stand in their "
+                "place, with the number of requests to come."
+            }
+            p.facts-line {
+                "For programs: OpenAPI 3.1 as " a href="/openapi.json" { "JSON" } " and " a href="/openapi.yaml" { "YAML" } "."
+            }
+        }
+        (categories())
+    };
+    shell::page(site, "Reference", &content)
+}
+
+/// A card for each category.
+pub(crate) fn categories() -> Markup {
+    html! {
+        ul.cards {
+            @for category in Category::ALL {
+                @let number = links::operations(category).count();
+                li class=[(number == 0).then_some("later")] {
+                    a href=(links::of_category(category)) { (category.title()) }
+                    p { (category.description()) }
+                    span { @match number { 0 => "To come", 1 => "1 request", _ => { (number) " requests" } } }
+                }
+            }
+        }
+    }
+}

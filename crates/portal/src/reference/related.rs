@@ -1,0 +1,55 @@
+//! Where to go from a request: what goes on with its answer, what it goes on from, and its neighbours.
+
+use contract::{Description, catalogue};
+use maud::{Markup, html};
+
+use crate::{links, shell};
+
+/// Draws the list; each request stands in it once, for its nearest reason.
+pub(crate) fn section(description: &Description) -> Markup {
+    html! {
+        ul.related {
+            @for (found, why) in requests(description) {
+                li {
+                    (shell::verb(found.operation.verb)) " "
+                    a href=(links::of_operation(found)) { (found.operation.name) } " "
+                    span.muted { (why) }
+                }
+            }
+        }
+    }
+}
+
+/// The related requests, and why each is one.
+pub(crate) fn requests(description: &Description) -> Vec<(&'static Description, &'static str)> {
+    let own = &description.operation;
+    let mut found: Vec<(&Description, &str)> = Vec::new();
+    let mut add = |other: &'static Description, why: &'static str| {
+        let known = other.operation.id == own.id || found.iter().any(|(known, _)| known.operation.id == other.operation.id);
+        if !known {
+            found.push((other, why));
+        }
+    };
+    for lead in own.leads {
+        if let Some(next) = catalogue::operation(lead.to) {
+            add(next, "goes on with what this request answers");
+        }
+    }
+    for other in contract::catalogue() {
+        if other.operation.leads.iter().any(|lead| lead.to == own.id) {
+            add(other, "answers what this request goes on with");
+        }
+    }
+    for other in contract::catalogue().iter().filter(|other| other.operation.path == own.path) {
+        add(other, "the same address, another verb");
+    }
+    let parent = own.path.rsplit_once('/').map_or("", |(parent, _)| parent);
+    for other in contract::catalogue() {
+        if other.operation.path == parent {
+            add(other, "one level up");
+        } else if other.operation.path.rsplit_once('/').is_some_and(|(above, _)| above == own.path) {
+            add(other, "one level down");
+        }
+    }
+    found
+}

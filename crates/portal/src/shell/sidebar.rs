@@ -1,0 +1,73 @@
+//! The list of guides and requests beside every page.
+
+use contract::{Category, Description};
+use maud::{Markup, html};
+
+use super::verb;
+use crate::{Site, links};
+
+/// How many entries of a section show before "View All".
+const SHOWN: usize = 5;
+
+/// Draws the list. On narrow screens it is hidden until its link in the header is followed.
+pub(crate) fn sidebar(site: &Site) -> Markup {
+    html! {
+        nav.side #requests aria-label="Guides and requests" {
+            a.close href="#main" { "Close" }
+            input.filter type="search" placeholder="Filter" aria-label="Filter this list" hidden;
+            p.part { "Requests" }
+            @for category in Category::ALL { (of_category(site, category)) }
+            ul.more {
+                li { (entry(site, "/docs/compatibility", &html! { span { "Compatibility ledger" } })) }
+                li { (entry(site, "/docs/history", &html! { span { "History of calls" } })) }
+            }
+        }
+    }
+}
+
+/// A section of pages: the first few, and the others behind "View All N".
+fn section(site: &Site, title: &str, pages: &[(String, &str)]) -> Markup {
+    let (shown, rest) = pages.split_at(pages.len().min(SHOWN));
+    let item = |(address, title): &(String, &str)| html! { li { (entry(site, address, &html! { span { (title) } })) } };
+    let hides_current = rest.iter().any(|(address, _)| *address == site.path);
+    html! {
+        p.part { (title) }
+        ul.guides { @for page in shown { (item(page)) } }
+        @if !rest.is_empty() {
+            details.all open[hides_current] {
+                summary { span.more-word { "View All " (pages.len()) } span.fewer-word { "View Fewer" } }
+                ul.guides { @for page in rest { (item(page)) } }
+            }
+        }
+    }
+}
+
+fn of_category(site: &Site, category: Category) -> Markup {
+    let operations: Vec<&Description> = links::operations(category).collect();
+    let address = links::of_category(category);
+    if operations.is_empty() {
+        return html! {
+            (entry(site, &address, &html! { span.later { (category.title()) } span.count { "to come" } }))
+        };
+    }
+    let open = site.path == address || site.path.starts_with(&format!("{address}/"));
+    html! {
+        details open[open] {
+            summary { span { (category.title()) } span.count { (operations.len()) } }
+            ul {
+                li { (entry(site, &address, &html! { span { "Overview" } })) }
+                @for description in operations {
+                    @let operation = &description.operation;
+                    li {
+                        (entry(site, &links::of_operation(description),
+                            &html! { span { (operation.name) } (verb(operation.verb)) }))
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn entry(site: &Site, address: &str, content: &Markup) -> Markup {
+    html! { a href=(address) aria-current=[(site.path == address).then_some("page")] { (content) } }
+}
