@@ -27,5 +27,6 @@ pub use catalogue::catalogue;
 pub use description::{BodyDescription, Description, Parameter, Place, ResultKind};
 pub use endpoint::{Endpoint, Example};
 pub use errors::{ErrorCode, Problem};
+pub use model::limits;
 pub use operation::{Category, Lead, Operation, Parity, Permission, TryIt, Verb};
 pub use outcome::{File, MetaOnly, NextPage, Outcome, Page, Rendered, Reply};

@@ -7,6 +7,7 @@ pub mod column;
 pub mod example;
 pub mod field;
 pub mod id;
+pub mod limits;
 pub mod moment;
 pub mod response;
 pub mod survey;

@@ -10,6 +10,7 @@ use contract::{BodyKind, BodyStream, Description, Part, Problem, Received};
 use futures_util::{Stream, StreamExt, TryStreamExt, stream};
 use http::{HeaderMap, header};
 use http_body::Body as _;
+use model::limits;
 use tokio::time::timeout;
 
 use crate::failure::Failure;
@@ -60,7 +61,7 @@ pub(crate) async fn hold(
     let kind = pick(description.kinds, headers, body.as_ref())?;
     let limit = match kind {
         BodyKind::Nothing => return Ok(Held::Nothing),
-        BodyKind::Json | BodyKind::Form => description.operation.body_limit.min(HELD_LIMIT),
+        BodyKind::Json | BodyKind::Form => description.operation.body_limit.min(limits::HELD_BODY),
         BodyKind::Stream(_) => description.operation.body_limit,
     };
     if told_length(headers).is_some_and(|length| length > limit) {
@@ -103,12 +104,8 @@ pub(crate) fn media_type(headers: &HeaderMap) -> String {
     sent.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
-/// What is held in memory is never more than this, whatever the operation takes as a stream.
-const HELD_LIMIT: u64 = 64 << 20;
-/// A body that is held must be there after so long, or after the operation's own time if that is longer.
-const WHOLE: Duration = Duration::from_secs(60);
-/// The next piece of any body must come within this time.
-const IDLE: Duration = Duration::from_secs(30);
+const WHOLE: Duration = Duration::from_secs(limits::BODY_SECONDS);
+const IDLE: Duration = Duration::from_secs(limits::IDLE_SECONDS);
 /// How much of a refused body is read, and for how long.
 const DISCARDED: (u64, Duration) = (512 << 20, Duration::from_secs(10));
 

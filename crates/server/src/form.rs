@@ -34,7 +34,7 @@ pub(crate) async fn parts(headers: &HeaderMap, arriving: BodyStream) -> Result<V
     Ok(parts)
 }
 
-const PARTS: usize = 32;
+const PARTS: usize = model::limits::FORM_PARTS;
 
 /// Carries a problem of the stream through the parser.
 #[derive(Debug)]

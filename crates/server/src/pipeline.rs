@@ -10,6 +10,7 @@ use contract::{Permission, Reply};
 use futures_util::FutureExt;
 use http::request::Parts;
 use model::account::{Caller, Role};
+use model::limits;
 use services::Error;
 use tokio::time::{sleep, timeout};
 
@@ -54,8 +55,6 @@ struct Seen {
     caller: Option<Caller>,
 }
 
-/// The longest path and query together.
-const URI_LIMIT: usize = 8 << 10;
 /// How often an answer is run when other transactions keep coming first.
 const ATTEMPTS: u32 = 10;
 
@@ -66,7 +65,7 @@ async fn run(
     body: &mut Option<Body>,
     seen: &mut Seen,
 ) -> Result<(u16, Reply), Failure> {
-    if head.uri.path_and_query().is_some_and(|uri| uri.as_str().len() > URI_LIMIT) {
+    if head.uri.path_and_query().is_some_and(|uri| uri.as_str().len() > limits::URI) {
         return Err(codes::URI_TOO_LONG.into());
     }
     let found = server.table.find(&head.method, path).ok_or(codes::NO_ROUTE)?;

@@ -39,7 +39,13 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { public_url: None, trust_forwarded: false, limits: Limits::Off, at_once: 512, example: true }
+        Self {
+            public_url: None,
+            trust_forwarded: false,
+            limits: Limits::Off,
+            at_once: model::limits::AT_ONCE,
+            example: true,
+        }
     }
 }
 

@@ -14,7 +14,7 @@ use crate::surveys;
 /// Where finished exports lie.
 pub(crate) const FOLDER: &str = "exports";
 /// How long the file of an export is kept: a week, as its continuation token.
-pub(crate) const KEPT_MS: i64 = 7 * 86_400_000;
+pub(crate) const KEPT_MS: i64 = model::limits::EXPORT_DAYS * 86_400_000;
 
 /// What to export, and how to write it (api/responses.md section 2.1).
 #[derive(Debug, Clone, Serialize, Deserialize)]

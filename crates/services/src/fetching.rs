@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::error::Error;
 
 /// The longest time a file may take.
-const LONGEST: Duration = Duration::from_secs(25);
+const LONGEST: Duration = Duration::from_secs(model::limits::FETCH_SECONDS);
 
 /// Fetches a file, guarded against private addresses.
 pub(crate) async fn fetch(app: &App, address: &str, limit: usize) -> Result<Bytes, Error> {

@@ -16,7 +16,7 @@ use crate::surveys;
 /// Where uploads lie until they are imported.
 pub(crate) const FOLDER: &str = "uploads";
 /// The largest file that is fetched, in bytes. It is held in memory while it is fetched.
-const FETCH_LIMIT: usize = 64 << 20;
+const FETCH_LIMIT: usize = model::limits::HELD_BODY as usize;
 
 /// What is to be imported, and how it is written.
 #[derive(Debug, Clone, Serialize, Deserialize)]

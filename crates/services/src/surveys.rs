@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use model::account::Caller;
+use model::limits::PAGE;
 use model::survey::overview::{Expiration, SurveyOverview};
 use model::{SurveyId, UserId};
 use serde_json::{Map, Value};
@@ -14,8 +15,6 @@ use crate::context::Context;
 use crate::definitions::Definition;
 use crate::error::{Error, Thing};
 
-/// How many surveys a page of the list holds.
-pub const PAGE: u32 = 100;
 /// The largest survey file that is fetched, in bytes; as large as one that is sent.
 const FILE_LIMIT: usize = 20 << 20;
 

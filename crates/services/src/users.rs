@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use model::account::{AccountStatus, User};
+use model::limits::PAGE;
 use model::survey::overview::ResponseCounts;
 use model::{DivisionId, Moment, UserId};
 use store::tokens::Token;
@@ -11,9 +12,6 @@ use crate::context::Context;
 use crate::error::{Error, Thing};
 use crate::passwords;
 use crate::tokens::TokenHash;
-
-/// How many users a page of the list holds.
-pub const PAGE: u32 = 100;
 
 /// The user to make.
 #[derive(Debug, Clone)]
