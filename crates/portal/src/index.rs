@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use crate::reference::index::categories;
+use crate::guides::{self, Section};
 use crate::{Site, shell};
 
 /// Draws the page.
@@ -35,6 +36,17 @@ pub(crate) fn page(site: &Site) -> Markup {
             div {
                 (shell::code("Base URL", &format!("{}/API/v3", site.origin)))
                 (shell::code("A first request", &first))
+            }
+        }
+        section {
+            h2 #guides { "Guides" }
+            div.lists {
+                @for section in Section::ALL {
+                    div {
+                        h3 { (section.title()) }
+                        ul { @for guide in guides::of_section(section) { li { a href=(guide.href()) { (guide.title) } } } }
+                    }
+                }
             }
         }
         section {

@@ -5,7 +5,7 @@
 
 mod assets;
 mod documents;
-mod errors;
+mod guides;
 mod index;
 mod links;
 mod missing;
@@ -54,7 +54,10 @@ pub fn respond(path: &str, query: Option<&str>, site: &Site) -> Option<Answer> {
     match parts.as_slice() {
         [] => Some(page(&index::page(site))),
         ["assets", name] => assets::named(name),
-        ["errors"] => Some(page(&errors::page(site))),
+        ["guides" | "snippets"] => Some(page(&guides::index(site))),
+        [folder @ ("guides" | "snippets"), slug] => guides::named(slug)
+            .filter(|guide| guide.section.folder().ends_with(folder))
+            .map(|guide| page(&guides::page(guide, site))),
         ["reference"] => Some(page(&reference::index::page(site))),
         ["reference", category] => links::category(category).map(|found| page(&category::page(site, found))),
         ["reference", category, slug] => {

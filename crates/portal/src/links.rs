@@ -46,6 +46,16 @@ pub(crate) fn parameter_anchor(place: &str, name: &str) -> String {
     format!("p-{place}-{name}")
 }
 
+/// Where a status code is explained.
+pub(crate) fn of_status(status: u16) -> String {
+    format!("/docs/guides/responses#status-{status}")
+}
+
+/// Where an error code is explained.
+pub(crate) fn of_error(error: &contract::ErrorCode) -> String {
+    format!("/docs/guides/responses#{}", error_anchor(error))
+}
+
 /// The part of the page address that leads to an error code; the unknown route has no code.
 pub(crate) fn error_anchor(error: &contract::ErrorCode) -> String {
     if error.code.is_empty() { format!("error-{}", error.status) } else { format!("error-{}", error.code) }

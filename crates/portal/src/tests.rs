@@ -44,8 +44,14 @@ fn known(id: &str) -> &'static Description {
 
 fn every_page() -> Vec<String> {
     let categories = Category::ALL.iter().map(|category| links::of_category(*category));
-    let fixed = ["/docs", "/docs/errors"].map(str::to_owned);
-    fixed.into_iter().chain(categories).chain(catalogue().iter().map(links::of_operation)).collect()
+    let fixed = ["/docs", "/docs/guides", "/docs/snippets"].map(str::to_owned);
+    let guides = crate::guides::ALL.iter().map(crate::guides::Guide::href);
+    fixed
+        .into_iter()
+        .chain(guides)
+        .chain(categories)
+        .chain(catalogue().iter().map(links::of_operation))
+        .collect()
 }
 
 #[test]

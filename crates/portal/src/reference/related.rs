@@ -3,7 +3,7 @@
 use contract::{Description, catalogue};
 use maud::{Markup, html};
 
-use crate::{links, shell};
+use crate::{guides, links, shell};
 
 /// Draws the list; each request stands in it once, for its nearest reason.
 pub(crate) fn section(description: &Description) -> Markup {
@@ -15,6 +15,9 @@ pub(crate) fn section(description: &Description) -> Markup {
                     a href=(links::of_operation(found)) { (found.operation.name) } " "
                     span.muted { (why) }
                 }
+            }
+            @for guide in guides::mentioning(description.operation.id) {
+                li { span.verb { "Guide" } " " a href=(guide.href()) { (guide.title) } }
             }
         }
     }

@@ -79,7 +79,7 @@ fn failure(same: &[ErrorCode]) -> Markup {
         ul.reasons {
             @for error in same {
                 li {
-                    a href={ "/docs/guides/responses#" (links::error_anchor(error)) } { code { (error.code) } }
+                    a href=(links::of_error(error)) { code { (error.code) } }
                     span { (error.reason) }
                 }
             }

@@ -4,6 +4,7 @@ use contract::{Category, Description};
 use maud::{Markup, html};
 
 use super::verb;
+use crate::guides::{self, Guide, Section};
 use crate::{Site, links};
 
 /// How many entries of a section show before "View All".
@@ -15,6 +16,7 @@ pub(crate) fn sidebar(site: &Site) -> Markup {
         nav.side #requests aria-label="Guides and requests" {
             a.close href="#main" { "Close" }
             input.filter type="search" placeholder="Filter" aria-label="Filter this list" hidden;
+            @for of in Section::ALL { (section(site, of)) }
             p.part { "Requests" }
             @for category in Category::ALL { (of_category(site, category)) }
             ul.more {
@@ -25,18 +27,19 @@ pub(crate) fn sidebar(site: &Site) -> Markup {
     }
 }
 
-/// A section of pages: the first few, and the others behind "View All N".
-fn section(site: &Site, title: &str, pages: &[(String, &str)]) -> Markup {
-    let (shown, rest) = pages.split_at(pages.len().min(SHOWN));
-    let item = |(address, title): &(String, &str)| html! { li { (entry(site, address, &html! { span { (title) } })) } };
-    let hides_current = rest.iter().any(|(address, _)| *address == site.path);
+/// A section of guides: the first few, and the others behind "View All N".
+fn section(site: &Site, of: Section) -> Markup {
+    let guides: Vec<&Guide> = guides::of_section(of).collect();
+    let (shown, rest) = guides.split_at(guides.len().min(SHOWN));
+    let item = |guide: &Guide| html! { li { (entry(site, &guide.href(), &html! { span { (guide.title) } })) } };
+    let hides_current = rest.iter().any(|guide| guide.href() == site.path);
     html! {
-        p.part { (title) }
-        ul.guides { @for page in shown { (item(page)) } }
+        p.part { (of.title()) }
+        ul.guides { @for guide in shown { (item(guide)) } }
         @if !rest.is_empty() {
             details.all open[hides_current] {
-                summary { span.more-word { "View All " (pages.len()) } span.fewer-word { "View Fewer" } }
-                ul.guides { @for page in rest { (item(page)) } }
+                summary { span.more-word { "View All " (guides.len()) } span.fewer-word { "View Fewer" } }
+                ul.guides { @for guide in rest { (item(guide)) } }
             }
         }
     }

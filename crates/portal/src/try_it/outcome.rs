@@ -104,7 +104,7 @@ fn metadata(outcome: &TryOutcome) -> Markup {
                 @else { (answer::plain("Request data", &outcome.request_data)) }
             }
             dt { "Status" }
-            dd { a href={ "/docs/guides/responses#status-" (outcome.status) } { (status_text(outcome.status)) } }
+            dd { a href=(links::of_status(outcome.status)) { (status_text(outcome.status)) } }
             dt { "Response Headers" } dd { (headers(&outcome.response_headers)) }
             dt { "Time in the server" } dd { (milliseconds(outcome.microseconds)) }
             @if let Some(id) = outcome.request_id() { dt { "Request ID" } dd { code { (id) } } }

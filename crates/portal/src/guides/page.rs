@@ -1,0 +1,69 @@
+//! The page of a guide, and the list of guides.
+
+use maud::{Markup, PreEscaped, html};
+
+use super::list::{Guide, Section};
+use super::{draw, fill, of_section};
+use crate::Site;
+use crate::shell;
+
+/// Draws the page of a guide.
+pub(crate) fn page(guide: &Guide, site: &Site) -> Markup {
+    let drawn = draw::draw(&fill::fill(guide, site).text);
+    let parts = drawn.headings.iter().filter(|heading| heading.level == 2);
+    let parts: Vec<(&str, &str)> = parts.map(|part| (part.id.as_str(), part.title.as_str())).collect();
+    let content = html! {
+        article.guide {
+            header.intro {
+                nav.crumbs aria-label="Breadcrumb" {
+                    a href="/docs" { "Documentation" } " / "
+                    a href=(guide.section.folder()) { (guide.section.title()) }
+                }
+                h1 { (guide.title) }
+                p.lead { (guide.summary) }
+                @if !parts.is_empty() { (shell::contents(&parts)) }
+            }
+            div.prose { (PreEscaped(drawn.html)) }
+            (neighbours(guide))
+        }
+    };
+    shell::page(site, guide.title, &content)
+}
+
+/// Draws the list of the guides that lie in the site's folder, section by section.
+pub(crate) fn index(site: &Site) -> Markup {
+    let folder = &site.path;
+    let sections: Vec<Section> =
+        Section::ALL.into_iter().filter(|section| section.folder() == folder).collect();
+    let title = if sections.len() == 1 { sections[0].title() } else { "Guides" };
+    let content = html! {
+        header.intro {
+            nav.crumbs aria-label="Breadcrumb" { a href="/docs" { "Documentation" } }
+            h1 { (title) }
+        }
+        @for section in &sections {
+            section {
+                @if sections.len() > 1 { h2 { (section.title()) } }
+                ul.cards {
+                    @for guide in of_section(*section) {
+                        li { a href=(guide.href()) { (guide.title) } p { (guide.summary) } }
+                    }
+                }
+            }
+        }
+    };
+    shell::page(site, title, &content)
+}
+
+/// The guides before and behind this one in its section.
+fn neighbours(guide: &Guide) -> Markup {
+    let section: Vec<&Guide> = of_section(guide.section).collect();
+    let place = section.iter().position(|one| one.slug == guide.slug).unwrap_or_default();
+    let before = place.checked_sub(1).map(|place| section[place]);
+    html! {
+        nav.neighbours aria-label="Previous and next guide" {
+            @if let Some(before) = before { a rel="prev" href=(before.href()) { "Previous: " (before.title) } " " }
+            @if let Some(next) = section.get(place + 1) { a rel="next" href=(next.href()) { "Next: " (next.title) } }
+        }
+    }
+}
