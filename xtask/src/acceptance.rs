@@ -46,6 +46,7 @@ const SCRIPTS: &[Script] = &[
     Script { file: "run-node.mjs", program: Program::Node, through_run: true },
     Script { file: "run-curl.sh", program: Program::System("bash"), through_run: true },
     Script { file: "run-r.R", program: Program::System("Rscript"), through_run: true },
+    Script { file: "workflows.mjs", program: Program::Node, through_run: false },
     Script { file: "browser.mjs", program: Program::Node, through_run: false },
     // Last: at its end it deletes what the examples name.
     Script { file: "curl-examples.mjs", program: Program::Node, through_run: false },
@@ -53,7 +54,9 @@ const SCRIPTS: &[Script] = &[
 
 /// Installs the clients.
 pub(crate) fn install() -> Outcome<()> {
-    for environment in [&setup::OPENAPI, &setup::QUALTRICS, &setup::QUALTRICS_API, &setup::QUALTRICS_UTILS] {
+    for environment in
+        [&setup::OPENAPI, &setup::QUALTRICS, &setup::QUALTRICS_API, &setup::QUALTRICS_UTILS, &setup::REQUESTS]
+    {
         setup::python(environment)?;
     }
     setup::node()?;
@@ -129,6 +132,7 @@ fn command(script: &Script, binary: &Path, server: &Server, seeded: &Seeded) -> 
         .env("CANVASS_DOCS", server.fact("docs"))
         .env("CANVASS_CA", server.fact("ca"))
         .env("CANVASS_TOKEN", server.fact("token"))
+        .env("CANVASS_PYTHON", setup::python(&setup::REQUESTS)?)
         .env("CANVASS_SURVEYS", seeded.surveys.join(","))
         .env(
             "CANVASS_RESPONSES",

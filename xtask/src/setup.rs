@@ -23,10 +23,20 @@ const NEEDS: &[Need] = &[
     },
     Need { is_met: || is_there("curl"), packages: &["curl"], for_what: "the curl client" },
     Need { is_met: || is_there("openssl"), packages: &["openssl"], for_what: "the certificate checks" },
-    Need { is_met: has_venv, packages: &["python3-venv"], for_what: "the three Python clients" },
+    Need { is_met: has_venv, packages: &["python3-venv"], for_what: "the Python clients" },
     Need { is_met: has_node, packages: &["nodejs", "npm"], for_what: "the Node client and the browser test" },
     Need { is_met: || is_there("chromium"), packages: &["chromium"], for_what: "the browser test" },
     Need { is_met: has_r_curl, packages: &["r-base-core", "r-cran-curl"], for_what: "the R client" },
+    Need {
+        is_met: has_r_httr2,
+        packages: &["r-cran-httr2", "r-cran-jsonlite"],
+        for_what: "the programs in R of the guides",
+    },
+    Need {
+        is_met: has_java,
+        packages: &["default-jdk-headless", "libjackson2-databind-java"],
+        for_what: "the programs in Java of the guides",
+    },
 ];
 
 fn has_node() -> bool {
@@ -39,6 +49,14 @@ fn has_venv() -> bool {
 
 fn has_r_curl() -> bool {
     execute_quietly(Command::new("Rscript").args(["-e", "library(curl)"])).is_ok()
+}
+
+fn has_r_httr2() -> bool {
+    execute_quietly(Command::new("Rscript").args(["-e", "library(httr2); library(jsonlite)"])).is_ok()
+}
+
+fn has_java() -> bool {
+    is_there("javac") && Path::new("/usr/share/java/jackson-databind.jar").exists()
 }
 
 /// Installs Debian packages that are missing. What cannot be installed is said, and the tests that need it fail by name.
@@ -90,6 +108,8 @@ pub(crate) const QUALTRICS_UTILS: Environment = Environment {
 };
 pub(crate) const OPENAPI: Environment =
     Environment { name: "openapi", requirements: &["openapi-spec-validator==0.9.0"] };
+pub(crate) const REQUESTS: Environment =
+    Environment { name: "requests", requirements: &["requests==2.34.2"] };
 pub(crate) const DUCKDB: Environment = Environment { name: "duckdb", requirements: &["duckdb==2.0.0"] };
 
 const NODE: &[&str] = &["qualtrics-api@2.5.0", "playwright-core@1.65.1", "axe-core@4.14.1"];

@@ -14,10 +14,14 @@ pub(crate) struct Filled {
     pub(crate) unknown: Vec<String>,
 }
 
+/// What the guides with programs have in common.
+const RUNNING: &str = include_str!("../../guides/parts/running.md");
+
 /// Fills the placeholders of a guide: a name in doubled braces, alone on a line or within one.
 pub(crate) fn fill(guide: &Guide, site: &Site) -> Filled {
     let mut filled = Filled { text: String::with_capacity(guide.text.len()), unknown: Vec::new() };
-    let mut rest = guide.text;
+    let text = guide.text.replace("{{running}}", RUNNING);
+    let mut rest = text.as_str();
     while let Some((before, behind)) = rest.split_once("{{") {
         let Some((name, after)) = behind.split_once("}}") else { break };
         filled.text.push_str(before);
