@@ -119,11 +119,11 @@ if (nested.length > 1) {
 }
 
 // The language that was chosen is chosen on the next page too.
-const tabs = [...document.querySelectorAll("input[name='language'], input[name^='workflow']")];
+const tabs = [...document.querySelectorAll("input[name='language'], input[name='program']")];
 const chosen = kept("language");
 for (const tab of tabs) {
-  if (chosen && tab.dataset.language === chosen) tab.checked = true;
-  tab.addEventListener("change", () => kept("language", tab.dataset.language));
+  if (chosen && tab.value === chosen) tab.checked = true;
+  tab.addEventListener("change", () => kept("language", tab.value));
 }
 
 // Search below its box, as one types.

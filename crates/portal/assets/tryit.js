@@ -139,7 +139,7 @@ document.querySelector(".parameters")?.addEventListener("click", (event) => {
 });
 
 // The examples follow what is typed.
-const examples = document.querySelectorAll("[data-example]");
+const examples = document.querySelectorAll("[data-examples]");
 let drawing;
 let drawn = 0;
 function draw() {
@@ -152,7 +152,7 @@ function draw() {
     const response = await fetch(`/docs/examples/${form.dataset.try}`, { method: "POST", body: data });
     if (!response.ok || mine !== drawn) return;
     for (const { language, scope, html } of (await response.json()).examples) {
-      const code = document.querySelector(`[data-example="${language} ${scope}"] code`);
+      const code = document.querySelector(`[data-language="${language}"][data-scope="${scope}"] code`);
       if (code) code.innerHTML = html;
     }
   }, 150);

@@ -6,6 +6,7 @@
 mod assets;
 mod documents;
 mod guides;
+mod highlight;
 mod index;
 mod links;
 mod missing;
@@ -15,6 +16,7 @@ mod site;
 mod snippets;
 mod status;
 mod try_it;
+mod values;
 
 use bytes::Bytes;
 use contract::{Description, Part};
@@ -68,6 +70,10 @@ pub fn respond(path: &str, query: Option<&str>, site: &Site) -> Option<Answer> {
         ["reference", category, slug, "schemas.json"] => {
             let found = links::operation(category, slug)?;
             Some(document("application/json", try_it::schemas(found)))
+        }
+        ["examples", id] => {
+            let found = contract::catalogue::operation(id)?;
+            Some(document("application/json", examples(found, site, &[])))
         }
         _ => None,
     }
@@ -128,6 +134,29 @@ pub fn offers(parameter: &str) -> Option<(&'static Description, &'static str)> {
 #[must_use]
 pub fn offered(member: &str, answer: &[u8]) -> String {
     try_it::offers::read(member, answer)
+}
+
+/// Every example of an operation as JSON, plain and as markup, for the page's module to put into place while one types.
+///
+/// `parts` are those of the Try It form; none at all means the values of the example. What files hold is not looked at,
+/// nor is the token.
+#[must_use]
+pub fn examples(description: &Description, site: &Site, parts: &[Part]) -> String {
+    let values = values::Values::typed(description, parts);
+    let examples = snippets::all(description, &values, links::safe_origin(&site.origin));
+    let examples: Vec<serde_json::Value> = examples
+        .iter()
+        .map(|snippet| {
+            serde_json::json!({
+                "language": snippet.language.slug(),
+                "title": snippet.language.title(),
+                "scope": snippet.scope.slug(),
+                "text": snippet.text,
+                "html": highlight::markup(snippet.language.code(), &snippet.text).into_string(),
+            })
+        })
+        .collect();
+    serde_json::json!({ "operation": description.operation.id, "examples": examples }).to_string()
 }
 
 fn page(html: &maud::Markup) -> Answer {

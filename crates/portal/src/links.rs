@@ -1,6 +1,6 @@
 //! Addresses of pages, and what lies behind them.
 
-use contract::{Category, Description, Place, Verb, catalogue};
+use contract::{Category, Description, Verb, catalogue};
 
 /// The address of a category's page.
 pub(crate) fn of_category(category: Category) -> String {
@@ -66,23 +66,6 @@ pub(crate) fn error_anchor(error: &contract::ErrorCode) -> String {
 pub(crate) fn safe_origin(origin: &str) -> &str {
     let plain = |letter: u8| letter.is_ascii_alphanumeric() || b":/.-_[]".contains(&letter);
     if origin.bytes().all(plain) { origin } else { "http://localhost" }
-}
-
-/// The path of the example call with its query, each value percent-encoded.
-pub(crate) fn example_path(description: &Description) -> String {
-    let mut path = description.operation.path.to_owned();
-    for parameter in description.placed(Place::Path) {
-        let value = encode(parameter.example.as_deref().unwrap_or_default());
-        path = path.replace(&format!("{{{}}}", parameter.name), &value);
-    }
-    let mut query = Vec::new();
-    for parameter in description.placed(Place::Query) {
-        let Some(example) = &parameter.example else { continue };
-        query.extend(
-            values(example).iter().map(|value| format!("{}={}", encode(&parameter.name), encode(value))),
-        );
-    }
-    if query.is_empty() { path } else { format!("{path}?{}", query.join("&")) }
 }
 
 /// The single values of an example: a repeated parameter is written as a JSON list.

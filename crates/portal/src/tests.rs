@@ -86,26 +86,6 @@ fn p_35_to_p_44_every_operation_has_its_page() {
 }
 
 #[test]
-fn p_41_the_curl_example_holds_all_that_is_required() {
-    for description in catalogue() {
-        let command = crate::snippets::curl::command(description, ORIGIN);
-        assert!(page(&links::of_operation(description)).contains(&escaped(&command)));
-        assert!(command.contains(&format!("{ORIGIN}/API/v3/")), "{command}");
-        assert!(!command.contains('{') || !description.bodies.is_empty(), "an id is missing: {command}");
-        for parameter in description.parameters.iter().filter(|parameter| parameter.required) {
-            let example = parameter.example.as_deref().unwrap();
-            assert!(command.contains(&links::encode(example)) || command.contains(example), "{command}");
-        }
-        let Some(body) = description.bodies.first() else { continue };
-        for field in crate::reference::fields::of(&body.schema) {
-            if field.required && field.parent.is_empty() {
-                assert!(command.contains(field.name), "{command}");
-            }
-        }
-    }
-}
-
-#[test]
 fn pages_are_our_own_and_carry_no_inline_code() {
     for path in every_page() {
         let html = page(&path);

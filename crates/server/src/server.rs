@@ -146,6 +146,9 @@ async fn dispatch(server: Arc<Server>, request: Request) -> Response {
         path if head.method == Method::POST && path.starts_with(TRY) => {
             try_it::respond(&server, &head, &path[TRY.len()..], body).await
         }
+        path if head.method == Method::POST && path.starts_with(EXAMPLES) => {
+            try_it::examples(&server, &head, &path[EXAMPLES.len()..], body).await
+        }
         // What is nowhere is answered as an unknown route of the API.
         path => return pipeline::respond(&server, &head, path, body).await,
     };
@@ -157,3 +160,5 @@ async fn dispatch(server: Arc<Server>, request: Request) -> Response {
 const TRY: &str = "/docs/try/";
 /// Where ids of the caller's own are offered; the name of the path parameter follows.
 const OFFERS: &str = "/docs/offers/";
+/// Where the page's module sends them while one types, for the examples with these values.
+const EXAMPLES: &str = "/docs/examples/";

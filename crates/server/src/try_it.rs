@@ -38,10 +38,7 @@ pub(crate) async fn respond(server: &Server, head: &Parts, operation: &str, body
         let outcome = outcome(server, head, asked).await?;
         Ok::<_, Problem>(show(server, head, description, &parts, &outcome))
     };
-    answered.await.unwrap_or_else(|problem| {
-        let status = StatusCode::from_u16(problem.code.status).unwrap_or(StatusCode::BAD_REQUEST);
-        plain(status, problem.message + "\n")
-    })
+    answered.await.unwrap_or_else(refused)
 }
 
 /// Answers `GET /docs/offers/{parameter}` with ids of the caller's own, as JSON; empty where nothing lists them or the
@@ -61,6 +58,32 @@ pub(crate) async fn offers(server: &Server, head: &Parts, parameter: &str) -> Re
         }
     }
     own(gzip::respond(&head.headers, 200, HeaderValue::from_static("application/json"), offered.into()))
+}
+
+/// Answers `POST /docs/examples/{operationId}`: the examples of an operation with the values of the form.
+pub(crate) async fn examples(server: &Server, head: &Parts, operation: &str, body: Body) -> Response {
+    if is_foreign(&head.headers, &server.origin(head)) {
+        return plain(StatusCode::FORBIDDEN, "This form is sent from the documentation only.\n".into());
+    }
+    let Some(description) = contract::catalogue::operation(operation) else {
+        return plain(StatusCode::NOT_FOUND, "There are no examples here.\n".into());
+    };
+    match hold_form(&head.headers, body, FORM_LIMIT).await {
+        Ok(parts) => {
+            let text = portal::examples(description, &server.site(head), &parts);
+            let media_type = HeaderValue::from_static("application/json");
+            let mut response = gzip::respond(&head.headers, 200, media_type, text.into());
+            // It holds what was typed.
+            response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+            response
+        }
+        Err(problem) => refused(problem),
+    }
+}
+
+fn refused(problem: Problem) -> Response {
+    let status = StatusCode::from_u16(problem.code.status).unwrap_or(StatusCode::BAD_REQUEST);
+    plain(status, problem.message + "\n")
 }
 
 /// Whether a browser says that a page of another site sent the form. What says nothing is no browser.

@@ -2,6 +2,8 @@
 
 use maud::{Markup, html};
 
+use crate::highlight;
+
 /// A fenced block as it was written.
 pub(crate) struct Fenced {
     /// The language: `python`.
@@ -37,7 +39,7 @@ pub(crate) fn tabs(programs: &[Fenced]) -> Markup {
         fieldset.tabs.programs {
             legend.hidden { "Language" }
             @for (place, program) in programs.iter().enumerate() {
-                input id={ "program-" (program.language) } type="radio" name="program" checked[place == 0];
+                input id={ "program-" (program.language) } type="radio" name="program" value=(program.language) checked[place == 0];
                 label for={ "program-" (program.language) } { (title(&program.language)) }
             }
             @for program in programs {
@@ -63,6 +65,9 @@ fn title(language: &str) -> &str {
 }
 
 /// The code as it is shown: the one place where colours are put on.
-fn coloured(_language: &str, text: &str) -> Markup {
-    html! { (text) }
+fn coloured(language: &str, text: &str) -> Markup {
+    match highlight::Language::from_fence(language) {
+        Some(language) => highlight::markup(language, text),
+        None => html! { (text) },
+    }
 }

@@ -5,7 +5,8 @@ use maud::{Markup, html};
 
 use crate::reference::parameters;
 use crate::shell;
-use crate::snippets::curl;
+use crate::snippets::{self, Language, Scope};
+use crate::values::Values;
 
 /// The figure with this name.
 pub(crate) fn named(name: &str) -> Option<Markup> {
@@ -22,7 +23,8 @@ const SHOWN: &str = "listSurveys";
 /// The parts of a request's page, in their order, each with what it is.
 fn request_page(shown: &Description) -> Markup {
     let operation = &shown.operation;
-    let command = curl::command(shown, "https://your-server");
+    let values = Values::example(shown);
+    let command = snippets::write(Language::Curl, Scope::Request, shown, &values, "https://your-server");
     let result = serde_json::to_string_pretty(&shown.example_envelope()).unwrap_or_default();
     let result: Vec<&str> = result.lines().take(6).collect();
     let parts = [
@@ -35,7 +37,7 @@ fn request_page(shown: &Description) -> Markup {
             "Definition",
             html! { p { (shell::verb(operation.verb)) " " code { "https://your-server" (operation.path) } } },
         ),
-        ("cURL example", html! { pre { code { (command) } } }),
+        ("cURL example", html! { pre { code { (command.unwrap_or_default()) } } }),
         ("Result", html! { pre { code { (result.join("\n")) "\n  …" } } }),
         (
             "Try It set-up",

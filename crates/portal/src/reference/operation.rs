@@ -4,9 +4,10 @@ use contract::{Description, Parity, Part, Permission, TryIt};
 use maud::{Markup, html};
 
 use super::{definition, parameters, related, result};
-use crate::snippets::curl;
+use crate::snippets;
 use crate::try_it::form;
 use crate::try_it::outcome::{self, TryOutcome};
+use crate::values::Values;
 use crate::{Site, assets, links, shell};
 
 /// Draws the page. `parts` are the values of the Try It form, `tried` is what the call with them gave.
@@ -48,7 +49,7 @@ pub(crate) fn page(
             div.tools {
                 section.card {
                     h2 #example { "Example" }
-                    (shell::code("Example in cURL", &curl::command(description, &site.origin)))
+                    (snippets::card(description, &Values::typed(description, parts), site))
                     (tip(description, site))
                 }
                 section.card #try-it {

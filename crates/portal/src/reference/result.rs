@@ -6,6 +6,7 @@ use maud::{Markup, html};
 
 use super::fields::{self, Field};
 use super::parameters::sentences;
+use crate::highlight::{self, Language};
 use crate::{links, shell};
 
 /// Draws the tabs.
@@ -89,7 +90,7 @@ fn failure(same: &[ErrorCode]) -> Markup {
 }
 
 fn json(value: &serde_json::Value) -> Markup {
-    html! { (serde_json::to_string_pretty(value).unwrap_or_default()) }
+    highlight::markup(Language::Json, &serde_json::to_string_pretty(value).unwrap_or_default())
 }
 
 /// Fields with those within them, as lists in lists.
