@@ -48,6 +48,7 @@ const SCRIPTS: &[Script] = &[
     Script { file: "run-r.R", program: Program::System("Rscript"), through_run: true },
     Script { file: "workflows.mjs", program: Program::Node, through_run: false },
     Script { file: "browser.mjs", program: Program::Node, through_run: false },
+    Script { file: "snippets.mjs", program: Program::Node, through_run: false },
     // Last: at its end it deletes what the examples name.
     Script { file: "curl-examples.mjs", program: Program::Node, through_run: false },
 ];
@@ -111,7 +112,7 @@ fn command(script: &Script, binary: &Path, server: &Server, seeded: &Seeded) -> 
         // Node looks for packages beside the script, so the scripts go to where the packages are.
         Program::Node => {
             let folder = setup::node()?;
-            for name in [script.file, "checks.mjs"] {
+            for name in [script.file, "checks.mjs", "examples.mjs"] {
                 std::fs::copy(repository::root().join("acceptance").join(name), folder.join(name))?;
             }
             (PathBuf::from("node"), folder.join(script.file))

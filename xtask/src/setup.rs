@@ -28,16 +28,28 @@ const NEEDS: &[Need] = &[
     Need { is_met: || is_there("chromium"), packages: &["chromium"], for_what: "the browser test" },
     Need { is_met: has_r_curl, packages: &["r-base-core", "r-cran-curl"], for_what: "the R client" },
     Need {
-        is_met: has_r_httr2,
-        packages: &["r-cran-httr2", "r-cran-jsonlite"],
-        for_what: "the programs in R of the guides",
+        is_met: has_httr2,
+        packages: &["r-base-core", "r-cran-httr2", "r-cran-jsonlite"],
+        for_what: "the documentation's examples and programs in R",
     },
     Need {
-        is_met: has_java,
+        is_met: || is_there("javac") && Path::new(JACKSON).exists(),
         packages: &["default-jdk-headless", "libjackson2-databind-java"],
-        for_what: "the programs in Java of the guides",
+        for_what: "the documentation's examples and programs in Java",
+    },
+    Need {
+        is_met: || is_there("jq") && is_there("unzip"),
+        packages: &["jq", "unzip"],
+        for_what: "the whole jobs among the documentation's examples",
     },
 ];
+
+/// Where Debian puts it.
+const JACKSON: &str = "/usr/share/java/jackson-databind.jar";
+
+fn has_httr2() -> bool {
+    execute_quietly(Command::new("Rscript").args(["-e", "library(httr2); library(jsonlite)"])).is_ok()
+}
 
 fn has_node() -> bool {
     is_there("node") && is_there("npm")
@@ -49,14 +61,6 @@ fn has_venv() -> bool {
 
 fn has_r_curl() -> bool {
     execute_quietly(Command::new("Rscript").args(["-e", "library(curl)"])).is_ok()
-}
-
-fn has_r_httr2() -> bool {
-    execute_quietly(Command::new("Rscript").args(["-e", "library(httr2); library(jsonlite)"])).is_ok()
-}
-
-fn has_java() -> bool {
-    is_there("javac") && Path::new("/usr/share/java/jackson-databind.jar").exists()
 }
 
 /// Installs Debian packages that are missing. What cannot be installed is said, and the tests that need it fail by name.
@@ -108,6 +112,7 @@ pub(crate) const QUALTRICS_UTILS: Environment = Environment {
 };
 pub(crate) const OPENAPI: Environment =
     Environment { name: "openapi", requirements: &["openapi-spec-validator==0.9.0"] };
+/// What the documentation's examples and programs in Python need.
 pub(crate) const REQUESTS: Environment =
     Environment { name: "requests", requirements: &["requests==2.34.2"] };
 pub(crate) const DUCKDB: Environment = Environment { name: "duckdb", requirements: &["duckdb==2.0.0"] };

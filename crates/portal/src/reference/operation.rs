@@ -116,7 +116,7 @@ fn tip(description: &Description, site: &Site) -> Markup {
                 a href="/docs/guides/finding-ids" { "your own ids" } ", and your token in " code { "QUALTRICS_API_KEY" } "."
             }
             @if description.bodies.first().is_some_and(|body| body.example.contains("\"@")) {
-                " The file after the @ is one of yours."
+                " The file that it sends is one of yours."
             }
         }
     }

@@ -46,7 +46,7 @@ pub(super) fn chain(steps: &Steps, host: &Host) -> String {
     let needs = if steps.file.is_some() { "jq and unzip" } else { "jq" };
     let mut text = prelude(needs);
     text.push_str(&format!(
-        "{start}) || fail \"$started\"\n{poll_id}\n\nwhile :; do\n  progress=$(api{poll_options} \\\n    {poll}) || fail \"$progress\"\n  \
+        "{start}) || fail \"$started\"\n{poll_id}\n\nwhile :; do\n  progress=$(api{poll_options} \\\n    {poll}) ||\n    fail \"$progress\"\n  \
          status=$(jq -r .result.status <<< \"$progress\")\n  [ \"$status\" = {in_progress} ] || break\n  sleep 1\ndone\n\
          [ \"$status\" = {complete} ] || fail \"$progress\"\n"
     ));
@@ -54,7 +54,7 @@ pub(super) fn chain(steps: &Steps, host: &Host) -> String {
         let (name, options) = (file.file_name(), options(file));
         let (id, address) = address(file, host, "progress");
         text.push_str(&format!(
-            "{id}\n\ntype=$(api{options} -o {name} -w '%{{content_type}}' \\\n  {address}) || fail \"$(cat {name})\"\n\
+            "{id}\n\ntype=$(api{options} -o {name} -w '%{{content_type}}' \\\n  {address}) ||\n  fail \"$(cat {name})\"\n\
              if [ \"$type\" = application/zip ]; then unzip -o {name}; fi"
         ));
     } else {

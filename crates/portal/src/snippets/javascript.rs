@@ -100,14 +100,14 @@ fn call(step: &Step, path: &str, head: &str) -> String {
     if options.is_empty() {
         format!("{head}({path})")
     } else {
-        format!("{head}({path}, {})", braces(&options))
+        format!("{head}({path}, {})", braces(&options, head.len() + path.len()))
     }
 }
 
-/// An object of options, on one line where it is short.
-fn braces(options: &[String]) -> String {
+/// An object of options, on one line where it is short; `used` is what the line holds already.
+fn braces(options: &[String], used: usize) -> String {
     let line = format!("{{ {} }}", options.join(", "));
-    if line.len() < 24 {
+    if line.len() < 24 && used + line.len() < literal::WIDTH {
         return line;
     }
     let lines: String = options.iter().map(|option| format!("  {option},\n")).collect();

@@ -86,7 +86,7 @@ const SECONDS: u64 = 30;
 fn prelude(host: &Host, modules: &[&str]) -> String {
     let imports: String = modules.iter().map(|module| format!("import {module}\n")).collect();
     format!(
-        "{imports}\nimport requests\nfrom requests.adapters import HTTPAdapter\nfrom urllib3.util import Retry\n\n\
+        "# Python 3.8 or later, with requests: pip install requests\n{imports}\nimport requests\nfrom requests.adapters import HTTPAdapter\nfrom urllib3.util import Retry\n\n\
          BASE_URL = {} + os.environ.get(\"QUALTRICS_BASE_URL\", {})\n\n\
          session = requests.Session()\nsession.headers[\"X-API-TOKEN\"] = os.environ[\"QUALTRICS_API_KEY\"]\n\
          # 429 and 503 are tried again after the time that Retry-After tells.\n\

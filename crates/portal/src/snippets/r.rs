@@ -26,7 +26,7 @@ pub(super) fn pages(step: &Step, host: &Host) -> String {
     format!(
         "{}path <- {}\nelements <- list()\nwhile (!is.null(path)) {{\n  {}\n  result <- resp_body_json(answer)$result\n  \
          elements <- c(elements, result$elements)\n  path <- result$nextPage\n  \
-         if (!is.null(path)) path <- sub(\"^[a-z]+://[^/]+\", \"\", path)\n}}\n\nstr(elements)",
+         if (!is.null(path)) path <- sub(\"^[a-z]+://[^/]+\", \"\", path)\n}}\n\nfor (element in elements) str(element)",
         prelude(host),
         quoted(&step.address()),
         piped(&pipe, 2),
@@ -70,7 +70,7 @@ const SECONDS: u64 = 30;
 
 fn prelude(host: &Host) -> String {
     format!(
-        "library(httr2)\n\nbase_url <- paste0({}, Sys.getenv(\"QUALTRICS_BASE_URL\", {}))\n\n\
+        "# R 4.1 or later, with httr2.\nlibrary(httr2)\n\nbase_url <- paste0({}, Sys.getenv(\"QUALTRICS_BASE_URL\", {}))\n\n\
          # What every request has: the token, a time-out, patience with 429 and 503, the body of an error.\n\
          api <- function(...) {{\n  request(paste0(base_url, ...)) |>\n    \
          req_headers(\"X-API-TOKEN\" = Sys.getenv(\"QUALTRICS_API_KEY\")) |>\n    \

@@ -6,6 +6,7 @@ mod bad_input;
 mod conventions;
 mod corpus;
 mod every_operation;
+mod examples;
 mod exports;
 mod imports;
 mod recorded_truth;
