@@ -56,7 +56,8 @@ pub fn respond(path: &str, query: Option<&str>, site: &Site) -> Option<Answer> {
     match parts.as_slice() {
         [] => Some(page(&index::page(site))),
         ["assets", name] => assets::named(name),
-        ["guides" | "snippets"] => Some(page(&guides::index(site))),
+        ["guides"] => Some(page(&guides::index(site, None))),
+        ["snippets"] => Some(page(&guides::index(site, Some(guides::Section::Using)))),
         [folder @ ("guides" | "snippets"), slug] => guides::named(slug)
             .filter(|guide| guide.section.folder().ends_with(folder))
             .map(|guide| page(&guides::page(guide, site))),

@@ -30,12 +30,10 @@ pub(crate) fn page(guide: &Guide, site: &Site) -> Markup {
     shell::page(site, guide.title, &content)
 }
 
-/// Draws the list of the guides that lie in the site's folder, section by section.
-pub(crate) fn index(site: &Site) -> Markup {
-    let folder = &site.path;
-    let sections: Vec<Section> =
-        Section::ALL.into_iter().filter(|section| section.folder() == folder).collect();
-    let title = if sections.len() == 1 { sections[0].title() } else { "Guides" };
+/// Draws the list of guides: all of them section by section, or those of one section.
+pub(crate) fn index(site: &Site, only: Option<Section>) -> Markup {
+    let sections = only.map_or(Section::ALL.to_vec(), |section| vec![section]);
+    let title = only.map_or("Guides", Section::title);
     let content = html! {
         header.intro {
             nav.crumbs aria-label="Breadcrumb" { a href="/docs" { "Documentation" } }

@@ -29,8 +29,10 @@ fn p_11_to_p_30_every_guide_has_its_page_and_is_listed() {
     for guide in ALL {
         let page = html(guide, &site());
         assert!(page.contains(&format!("<h1>{}</h1>", guide.title)), "{}", guide.slug);
-        let index = respond(guide.section.folder(), None, &site()).unwrap();
-        assert!(String::from_utf8_lossy(&index.body).contains(&guide.href()), "{}", guide.slug);
+        for index in ["/docs/guides", guide.section.folder()] {
+            let index = respond(index, None, &site()).unwrap();
+            assert!(String::from_utf8_lossy(&index.body).contains(&guide.href()), "{}", guide.slug);
+        }
     }
     let of = |section| super::of_section(section).map(|guide| guide.slug).collect::<Vec<_>>();
     let seven =
@@ -61,6 +63,29 @@ fn every_link_leads_somewhere_and_nothing_is_left_open() {
     }
     assert!(target("operation:noSuch").is_none() && target("guide:none").is_none());
     assert!(target("https://example.org").is_none(), "pages lead nowhere else");
+}
+
+#[test]
+fn addresses_in_guides_are_served() {
+    let is_served = |path: &str| {
+        catalogue().iter().any(|known| {
+            let parts = known.operation.path.split('/').zip(path.split('/'));
+            let same_length = known.operation.path.split('/').count() == path.split('/').count();
+            same_length && parts.into_iter().all(|(known, given)| known.starts_with('{') || known == given)
+        })
+    };
+    let mut number = 0;
+    for guide in ALL {
+        let text = plain_text(guide, &site());
+        for rest in text.split(&format!("{ORIGIN}/API/v3/")).skip(1) {
+            let end = rest.find(|letter: char| "\"'?)`".contains(letter) || letter.is_whitespace());
+            let path = format!("/API/v3/{}", &rest[..end.unwrap_or(rest.len())]);
+            assert!(is_served(&path), "{}: {path}", guide.slug);
+            number += 1;
+        }
+    }
+    assert!(number > 10, "{number}");
+    assert!(!is_served("/API/v3/distributions") && !is_served("/API/v3/surveys/SV_1/quotas"));
 }
 
 #[test]
