@@ -57,6 +57,9 @@ pub struct ServeOptions {
     /// Request limits: `off`, `original`, or a file that states them [default: off]
     #[arg(long, env = "CANVASS_LIMITS", value_name = "off|original|FILE")]
     pub limits: Option<Limits>,
+    /// How many calls of each token the documentation's history keeps in memory; 0 keeps none [default: 50]
+    #[arg(long, env = "CANVASS_HISTORY", value_name = "N")]
+    pub history: Option<u16>,
     /// Do not put the example brand into an empty data folder
     #[arg(long, env = "CANVASS_NO_EXAMPLE", num_args = 0..=1, require_equals = true, default_missing_value = "true",
           value_parser = clap::builder::BoolishValueParser::new(), value_name = "BOOL")]
@@ -134,6 +137,7 @@ impl ServeOptions {
             mail: self.mail.or(other.mail),
             datacenter: self.datacenter.or(other.datacenter),
             limits: self.limits.or(other.limits),
+            history: self.history.or(other.history),
             no_example: self.no_example.or(other.no_example),
             ready_file: self.ready_file.or(other.ready_file),
             log_format: self.log_format.or(other.log_format),

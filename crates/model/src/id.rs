@@ -205,6 +205,12 @@ pub mod kind {
         const PREFIX: &'static str = "PGRS_";
         const NAME: &'static str = "an import progress id";
     }
+    /// An answer to whether a page of the documentation was helpful.
+    pub enum Feedback {}
+    impl IdKind for Feedback {
+        const PREFIX: &'static str = "FB_";
+        const NAME: &'static str = "a feedback id";
+    }
 }
 
 /// A survey: `SV_` and 15 characters.
@@ -221,6 +227,8 @@ pub type BlockId = Id<kind::Block>;
 pub type ExportId = Id<kind::Export>;
 /// An import's progress: `PGRS_` and 15 characters.
 pub type ImportId = Id<kind::Import>;
+/// An answer to whether a page of the documentation was helpful: `FB_` and 15 characters.
+pub type FeedbackId = Id<kind::Feedback>;
 
 /// A question within its survey: `QID` and letters or digits, with no underscore.
 pub type QuestionId = Id<question::Question>;

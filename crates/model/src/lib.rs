@@ -13,7 +13,8 @@ pub mod response;
 pub mod survey;
 
 pub use id::{
-    BlockId, BrandId, DivisionId, ExportId, FileId, ImportId, QuestionId, ResponseId, SurveyId, UserId,
+    BlockId, BrandId, DivisionId, ExportId, FeedbackId, FileId, ImportId, QuestionId, ResponseId, SurveyId,
+    UserId,
 };
 pub use id::{Id, IdError, IdKind};
 pub use moment::Moment;

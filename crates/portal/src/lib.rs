@@ -3,10 +3,13 @@
 //! Pages are drawn from data alone; whoever sends them keeps them. The host part of addresses is the caller's own, so
 //! that what is copied from a page runs as it stands.
 
+mod admin;
 mod assets;
 mod documents;
+mod feedback;
 mod guides;
 mod highlight;
+mod history;
 mod index;
 mod links;
 mod missing;
@@ -23,6 +26,9 @@ use contract::{Description, Part};
 
 use reference::{category, operation};
 
+pub use admin::{AdminShown, Answers};
+pub use feedback::{AN_HOUR, Acknowledged, TRAP};
+pub use history::{Data, Exchange, HistoryShown};
 pub use site::{Rates, Site, Theme};
 pub use status::Status;
 pub use try_it::call::TryCall;
@@ -58,6 +64,9 @@ pub fn respond(path: &str, query: Option<&str>, site: &Site) -> Option<Answer> {
         ["assets", name] => assets::named(name),
         ["guides"] => Some(page(&guides::index(site, None))),
         ["snippets"] => Some(page(&guides::index(site, Some(guides::Section::Using)))),
+        ["history"] => Some(page(&history::page(site, &HistoryShown::Form))),
+        ["feedback"] => Some(page(&feedback::about(site))),
+        ["admin"] => Some(page(&admin::page(site, &AdminShown::Form))),
         [folder @ ("guides" | "snippets"), slug] => guides::named(slug)
             .filter(|guide| guide.section.folder().ends_with(folder))
             .map(|guide| page(&guides::page(guide, site))),
@@ -83,7 +92,7 @@ pub fn respond(path: &str, query: Option<&str>, site: &Site) -> Option<Answer> {
 /// The page for an address below `/docs` that does not exist, to be sent with status 404.
 #[must_use]
 pub fn missing(site: &Site) -> Answer {
-    Answer { status: 404, ..page(&missing::page(&site.on("/docs/missing"))) }
+    Answer { status: 404, ..page(&missing::page(&site.on(shell::NOWHERE))) }
 }
 
 /// The status page, to be drawn anew each time.
@@ -158,6 +167,51 @@ pub fn examples(description: &Description, site: &Site, parts: &[Part]) -> Strin
         })
         .collect();
     serde_json::json!({ "operation": description.operation.id, "examples": examples }).to_string()
+}
+
+/// Whether a page of the documentation has this address.
+#[must_use]
+pub fn is_page(path: &str) -> bool {
+    let found = respond(path, None, &Site::at("http://localhost"));
+    // The status page is the one that is not drawn from the contract alone.
+    path == "/docs/status"
+        || path.starts_with("/docs") && found.is_some_and(|answer| answer.content_type.starts_with("text/html"))
+}
+
+/// The page of the history with what there is to show. To be sent with `Cache-Control: no-store`, as all that follows.
+#[must_use]
+pub fn history_page(site: &Site, shown: &HistoryShown) -> String {
+    history::page(&site.on("/docs/history"), shown).into_string()
+}
+
+/// The same for the portal's own modules: an object with `html`.
+#[must_use]
+pub fn history_json(shown: &HistoryShown) -> String {
+    serde_json::json!({ "html": history::result(shown).into_string() }).to_string()
+}
+
+/// One exchange for programs: its facts, and the same markup as in the history as `html`.
+#[must_use]
+pub fn exchange_json(exchange: &Exchange) -> String {
+    history::json(exchange).to_string()
+}
+
+/// The page that acknowledges feedback on the page with the address `page`.
+#[must_use]
+pub fn feedback_page(site: &Site, page: &str, told: &Acknowledged) -> String {
+    feedback::acknowledgement_page(&site.on(shell::NOWHERE), page, told).into_string()
+}
+
+/// The same for the portal's own modules: an object with `html`.
+#[must_use]
+pub fn feedback_json(page: &str, told: &Acknowledged) -> String {
+    serde_json::json!({ "html": feedback::acknowledgement(page, told).into_string() }).to_string()
+}
+
+/// The page for administrators with what there is to show.
+#[must_use]
+pub fn admin_page(site: &Site, shown: &AdminShown) -> String {
+    admin::page(&site.on("/docs/admin"), shown).into_string()
 }
 
 fn page(html: &maud::Markup) -> Answer {

@@ -35,6 +35,7 @@ fn outcome(content_type: &str, output: &'static [u8]) -> TryOutcome {
         length: output.len() as u64,
         sha256: "0f".repeat(32),
         microseconds: 1234,
+        request_id: "0d5f0c1e-7a51-4c55-9a0b-0f4c8f0a2f11".into(),
     }
 }
 
@@ -44,7 +45,8 @@ fn known(id: &str) -> &'static Description {
 
 fn every_page() -> Vec<String> {
     let categories = Category::ALL.iter().map(|category| links::of_category(*category));
-    let fixed = ["/docs", "/docs/guides", "/docs/snippets"].map(str::to_owned);
+    let fixed = ["/docs", "/docs/guides", "/docs/snippets", "/docs/history", "/docs/feedback", "/docs/admin"]
+        .map(str::to_owned);
     let guides = crate::guides::ALL.iter().map(crate::guides::Guide::href);
     fixed
         .into_iter()
@@ -210,10 +212,20 @@ fn p_53_to_p_60_the_result_tells_all_six_in_order_and_hides_the_token() {
     let html =
         try_result(known("listSurveys"), &Site::at(ORIGIN), &[part("token", "0123456789abcdef")], &outcome);
     let result = &html[html.find("id=\"try-result\"").unwrap()..];
-    let labels = ["Method", "URL", "Request Headers", "Request Data", "Status", "Response Headers"];
+    let labels = [
+        "Method",
+        "URL",
+        "Request Headers",
+        "Request Data",
+        "Status",
+        "Response Headers",
+        "Time in the server",
+        "Request ID",
+    ];
     let places: Vec<usize> =
         labels.iter().map(|label| result.find(&format!("<dt>{label}</dt>")).unwrap()).collect();
     assert!(places.is_sorted());
+    assert!(result.contains("1.234 ms") && result.contains(&outcome.request_id));
     assert!(result.contains("&lt;script&gt;") && !result.contains("<script>"));
     assert_eq!(html.matches("0123456789abcdef").count(), 1, "once, behind the mask, and not in the form");
     let told: Value = serde_json::from_str(&try_json(known("listSurveys"), &[], &outcome)).unwrap();

@@ -14,7 +14,7 @@ use model::limits;
 use tokio::time::timeout;
 
 use crate::failure::Failure;
-use crate::form;
+use crate::{form, forms};
 
 /// A body that has been taken in, or a stream that will be. All but a stream can be handed out again.
 pub(crate) enum Held {
@@ -86,6 +86,25 @@ pub(crate) async fn hold(
 /// As for [`hold`].
 pub(crate) async fn hold_form(headers: &HeaderMap, body: Body, limit: u64) -> Result<Vec<Part>, Problem> {
     timeout(WHOLE, form::parts(headers, guarded(body, limit))).await.map_err(|_| slow())?
+}
+
+/// Takes a form without files in that belongs to no operation, in either of the encodings that browsers use.
+///
+/// # Errors
+/// As for [`hold`].
+pub(crate) async fn hold_fields(headers: &HeaderMap, body: Body, limit: u64) -> Result<Vec<Part>, Problem> {
+    if media_type(headers) != "application/x-www-form-urlencoded" {
+        return hold_form(headers, body, limit).await;
+    }
+    let text = timeout(WHOLE, collect(guarded(body, limit))).await.map_err(|_| slow())??;
+    let fields = forms::fields(&String::from_utf8_lossy(&text));
+    let part = |(name, value): (String, String)| Part {
+        name,
+        file_name: None,
+        media_type: None,
+        data: value.into(),
+    };
+    Ok(fields.into_iter().map(part).collect())
 }
 
 /// Reads what is left of a refused body and throws it away, within reason: a caller that is still sending when the

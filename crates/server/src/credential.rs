@@ -1,7 +1,7 @@
 //! Who calls: the token in the headers, found or refused (api/conventions.md section 3).
 
 use contract::errors::codes;
-use http::{HeaderMap, header};
+use http::{HeaderMap, StatusCode, header};
 use model::account::Caller;
 use services::{App, tokens};
 
@@ -29,6 +29,30 @@ pub(crate) async fn caller(app: &App, headers: &HeaderMap) -> Result<Caller, Fai
         return Err(refusal.into());
     }
     app.caller_by_token(token).await?.ok_or_else(|| refusal.into())
+}
+
+/// Who has this token, for forms of the documentation; what is wrong with it in words, with the status.
+pub(crate) async fn holder(app: &App, token: &str) -> Result<Caller, (StatusCode, &'static str)> {
+    if token.is_empty() {
+        return Err((StatusCode::BAD_REQUEST, "Authentication is required: enter an API token first."));
+    }
+    let unknown = (StatusCode::UNAUTHORIZED, "Nobody on this server has this API token.");
+    if !tokens::is_token(token) {
+        return Err(unknown);
+    }
+    let found = app.caller_by_token(token).await;
+    found.map_err(|error| unavailable(&error))?.ok_or(unknown)
+}
+
+/// A fault while a form of the documentation was answered; the cause goes to the log.
+pub(crate) fn unavailable(error: &services::Error) -> (StatusCode, &'static str) {
+    tracing::error!(%error, "a form of the documentation failed");
+    (StatusCode::SERVICE_UNAVAILABLE, "This server cannot answer at the moment. Try again in a while.")
+}
+
+/// The token as it was sent in either header.
+pub(crate) fn token(headers: &HeaderMap) -> Option<&str> {
+    credential(headers).map(|(Credential::ApiToken(token) | Credential::Bearer(token))| token)
 }
 
 /// `X-API-TOKEN` first, then `Authorization: Bearer`, whose first word is compared without case. A header that is not

@@ -2,12 +2,14 @@
 
 use axum::body::Body;
 use axum::response::Response;
+use bytes::Bytes;
 use contract::description::status_text;
 use contract::{File, NextPage, Reply};
 use http::header::{self, HeaderValue};
 use http::{HeaderMap, StatusCode, Uri};
 
 use crate::chance::RequestId;
+use crate::exchanges::Uncompressed;
 use crate::failure::Failure;
 use crate::gzip;
 use crate::paging::next_page;
@@ -22,6 +24,8 @@ pub(crate) struct Writer<'a> {
     pub(crate) id: &'a RequestId,
     /// The id of this run of the server, told with faults of ours.
     pub(crate) instance: &'a str,
+    /// Whether the response carries its bytes as [`Uncompressed`] for the history.
+    pub(crate) keep: bool,
 }
 
 impl Writer<'_> {
@@ -83,7 +87,14 @@ impl Writer<'_> {
         json.extend_from_slice(b"\",\"requestId\":\"");
         json.extend_from_slice(self.id.as_str().as_bytes());
         json.extend_from_slice(b"\"}}");
-        gzip::respond(self.headers, status, HeaderValue::from_static("application/json"), json.into())
+        let bytes = Bytes::from(json);
+        let kept = self.keep.then(|| Uncompressed(bytes.clone()));
+        let media_type = HeaderValue::from_static("application/json");
+        let mut response = gzip::respond(self.headers, status, media_type, bytes);
+        if let Some(kept) = kept {
+            response.extensions_mut().insert(kept);
+        }
+        response
     }
 
     fn file(&self, status: u16, file: File) -> Response {
@@ -144,7 +155,7 @@ mod tests {
 
     async fn success(status: u16, reply: Reply) -> (HeaderMap, Value) {
         let (headers, uri, id) = (HeaderMap::new(), "/API/v3/users".parse().unwrap(), RequestId::new());
-        let writer = Writer { headers: &headers, uri: &uri, id: &id, instance: "i" };
+        let writer = Writer { headers: &headers, uri: &uri, id: &id, instance: "i", keep: false };
         let (headers, mut told) = read(writer.success(status, reply, || "http://h".into())).await;
         assert_eq!(told["meta"]["requestId"].take(), id.as_str());
         (headers, told)
@@ -174,7 +185,7 @@ mod tests {
     #[tokio::test]
     async fn a_failure_is_meta_with_its_error() {
         let (headers, uri, id) = (HeaderMap::new(), "/".parse().unwrap(), RequestId::new());
-        let writer = Writer { headers: &headers, uri: &uri, id: &id, instance: "i" };
+        let writer = Writer { headers: &headers, uri: &uri, id: &id, instance: "i", keep: false };
         let (_, told) = read(writer.failure(&codes::NO_ROUTE.into())).await;
         assert_eq!(
             told["meta"]["error"],
@@ -193,7 +204,7 @@ mod tests {
     #[tokio::test]
     async fn a_file_comes_bare_with_its_name() {
         let (headers, uri, id) = (HeaderMap::new(), "/".parse().unwrap(), RequestId::new());
-        let writer = Writer { headers: &headers, uri: &uri, id: &id, instance: "i" };
+        let writer = Writer { headers: &headers, uri: &uri, id: &id, instance: "i", keep: false };
         let file = File {
             media_type: "application/zip".into(),
             name: "Beskar+Armor.zip".into(),

@@ -117,7 +117,7 @@ async fn collect(body: Body) -> Option<Bytes> {
 
 /// The names and values of a sent form or a query, in order; what is not well encoded is passed over, as it names no
 /// input of ours.
-fn fields(text: &str) -> Vec<(String, String)> {
+pub(crate) fn fields(text: &str) -> Vec<(String, String)> {
     let pair = |pair: &str| {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         Some((percent_decode(name, true)?, percent_decode(value, true)?))

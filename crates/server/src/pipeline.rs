@@ -18,13 +18,23 @@ use crate::arrive::arrive;
 use crate::body::{Held, drain, hold};
 use crate::chance::{RequestId, below};
 use crate::envelope::Writer;
+use crate::exchanges::{Finished, Kept};
 use crate::failure::Failure;
 use crate::route::{Arrived, Route};
 use crate::server::Server;
 use crate::{credential, headers, log};
 
+/// A request's answer, and what this server knows of it.
+pub(crate) struct Answered {
+    pub(crate) response: Response,
+    /// The request's id.
+    pub(crate) id: RequestId,
+    /// The time in the server.
+    pub(crate) took: Duration,
+}
+
 /// Answers a request whose normalised path is `path`.
-pub(crate) async fn respond(server: &Server, head: &Parts, path: &str, body: Body) -> Response {
+pub(crate) async fn respond(server: &Server, head: &Parts, path: &str, body: Body) -> Answered {
     let started = Instant::now();
     let id = RequestId::new();
     let running = server.metrics.enter();
@@ -33,7 +43,8 @@ pub(crate) async fn respond(server: &Server, head: &Parts, path: &str, body: Bod
     let outcome = run(server, head, path, &mut body, &mut seen).await;
     drain(&head.headers, body).await;
 
-    let writer = Writer { headers: &head.headers, uri: &head.uri, id: &id, instance: &server.instance };
+    let keep = server.exchanges.is_some() && seen.caller.is_some();
+    let writer = Writer { headers: &head.headers, uri: &head.uri, id: &id, instance: &server.instance, keep };
     let (mut response, failure) = match outcome {
         Ok((status, reply)) => (writer.success(status, reply, || server.origin(head)), None),
         Err(failure) => (writer.failure(&failure), Some(failure)),
@@ -45,7 +56,8 @@ pub(crate) async fn respond(server: &Server, head: &Parts, path: &str, body: Bod
     let route = seen.route.map(|route| server.routes[route].description.operation.path);
     let line = log::Line { id: &id, method: &head.method, route, caller: seen.caller.as_ref(), took };
     log::write(&line, &response, failure.as_ref());
-    response
+    record(server, head, id, took, seen, &mut response);
+    Answered { response, id, took }
 }
 
 /// What became known on the way, for log and metrics.
@@ -53,6 +65,16 @@ pub(crate) async fn respond(server: &Server, head: &Parts, path: &str, body: Bod
 struct Seen {
     route: Option<usize>,
     caller: Option<Caller>,
+    /// What the history keeps of the body.
+    sent: Option<Kept>,
+}
+
+/// Adds the exchange to the history of its token, where one is kept and somebody has the token.
+fn record(server: &Server, head: &Parts, id: RequestId, took: Duration, seen: Seen, response: &mut Response) {
+    let Some(exchanges) = server.exchanges.as_ref().filter(|_| seen.caller.is_some()) else { return };
+    let (Some(token), Some(route)) = (credential::token(&head.headers), seen.route) else { return };
+    let (now, origin) = (server.app.now(), server.origin(head));
+    exchanges.record(Finished { id, now, head, origin, token, route, sent: seen.sent, took }, response);
 }
 
 /// How often an answer is run when other transactions keep coming first.
@@ -79,6 +101,7 @@ async fn run(
     }
     let arrived = arrive(&route.description, &found.captured, head.uri.query(), &head.headers)?;
     let mut held = hold(&route.description, &head.headers, body).await?;
+    seen.sent = server.exchanges.as_ref().map(|exchanges| exchanges.sent(found.route, &held));
     let streams = matches!(held, Held::Stream(..));
     let answer = AssertUnwindSafe(answer(server, route, caller, &arrived, &mut held)).catch_unwind();
     let outcome = if streams {

@@ -14,13 +14,15 @@ use portal::Site;
 use services::App;
 
 use crate::chance::RequestId;
-use crate::limits::{Limiter, Limits};
 use crate::docs::Pages;
+use crate::exchanges::Exchanges;
+use crate::limits::{Limiter, Limits};
 use crate::metrics::Metrics;
 use crate::normalise::normalise;
+use crate::per_address::PerAddress;
 use crate::route::Route;
 use crate::table::Table;
-use crate::{docs, forms, headers, health, paging, pipeline, try_it};
+use crate::{docs, feedback, forms, headers, health, history, paging, pipeline, try_it};
 
 /// What the server is told at its start.
 #[derive(Debug, Clone)]
@@ -35,6 +37,8 @@ pub struct Settings {
     pub at_once: u32,
     /// Whether the example brand is kept here, so that the documentation's examples run as printed.
     pub example: bool,
+    /// How many exchanges are kept in memory for each token; 0 keeps none.
+    pub history: usize,
 }
 
 impl Default for Settings {
@@ -45,6 +49,7 @@ impl Default for Settings {
             limits: Limits::Off,
             at_once: model::limits::AT_ONCE,
             example: true,
+            history: 50,
         }
     }
 }
@@ -67,6 +72,10 @@ pub(crate) struct Server {
     pub(crate) limiter: Limiter,
     pub(crate) metrics: Metrics,
     pub(crate) pages: Pages,
+    /// The history of calls; `None` where it is off.
+    pub(crate) exchanges: Option<Exchanges>,
+    /// How often each address has sent feedback.
+    pub(crate) feedback: PerAddress,
     /// Tells this run of the server from others, for those who report a fault.
     pub(crate) instance: String,
 }
@@ -79,6 +88,8 @@ impl Server {
             limiter: Limiter::new(&settings.limits, settings.at_once, &routes),
             metrics: Metrics::new(&routes),
             pages: Pages::new(),
+            exchanges: Exchanges::keeping(settings.history, &routes),
+            feedback: PerAddress::an_hour(portal::AN_HOUR),
             instance: RequestId::new().as_str().to_owned(),
             app,
             settings,
@@ -100,7 +111,7 @@ impl Server {
             datacenter: self.app.settings().datacenter.clone(),
             example: self.settings.example,
             rates: self.limiter.rates(&self.routes),
-            history: 0,
+            history: self.settings.history,
         }
     }
 
@@ -138,6 +149,9 @@ async fn dispatch(server: Arc<Server>, request: Request) -> Response {
         path if reads && path.starts_with(OFFERS) => {
             try_it::offers(&server, &head, &path[OFFERS.len()..]).await
         }
+        path if reads && path.starts_with(history::ONE) => {
+            history::one(&server, &head, &path[history::ONE.len()..]).await
+        }
         path if reads && path.starts_with("/docs/") => docs::page(&server, &head, path),
         path if path.starts_with(forms::FORM) => {
             forms::respond(&server, &head, &path[forms::FORM.len()..], body).await
@@ -149,8 +163,11 @@ async fn dispatch(server: Arc<Server>, request: Request) -> Response {
         path if head.method == Method::POST && path.starts_with(EXAMPLES) => {
             try_it::examples(&server, &head, &path[EXAMPLES.len()..], body).await
         }
+        "/docs/history" if head.method == Method::POST => history::list(&server, &head, body).await,
+        "/docs/feedback" if head.method == Method::POST => feedback::give(&server, &head, body).await,
+        "/docs/admin" if head.method == Method::POST => feedback::list(&server, &head, body).await,
         // What is nowhere is answered as an unknown route of the API.
-        path => return pipeline::respond(&server, &head, path, body).await,
+        path => return pipeline::respond(&server, &head, path, body).await.response,
     };
     headers::add(response.headers_mut(), server.strict_transport(&head), started.elapsed());
     response

@@ -1,8 +1,6 @@
 //! Try It: makes the call that a form of the documentation asks for, through the same pipeline and without the
 //! network, and shows what came of it. The token travels in the form's body and in one header: in no address, no log.
 
-use std::time::Instant;
-
 use axum::body::Body;
 use axum::response::Response;
 use bytes::{Bytes, BytesMut};
@@ -17,6 +15,7 @@ use ring::digest;
 use crate::body::hold_form;
 use crate::health::plain;
 use crate::normalise::normalise;
+use crate::pipeline::Answered;
 use crate::server::Server;
 use crate::{Connection, docs, gzip, pipeline};
 
@@ -33,7 +32,7 @@ pub(crate) async fn respond(server: &Server, head: &Parts, operation: &str, body
         let parts = hold_form(&head.headers, body, FORM_LIMIT).await?;
         let asked = portal::try_form(description, &parts);
         if parts.iter().any(|part| part.name == "download") {
-            return Ok(saved(call(server, head, asked).await?.1));
+            return Ok(saved(call(server, head, asked).await?.1.response));
         }
         let outcome = outcome(server, head, asked).await?;
         Ok::<_, Problem>(show(server, head, description, &parts, &outcome))
@@ -87,7 +86,7 @@ fn refused(problem: Problem) -> Response {
 }
 
 /// Whether a browser says that a page of another site sent the form. What says nothing is no browser.
-fn is_foreign(headers: &HeaderMap, origin: &str) -> bool {
+pub(crate) fn is_foreign(headers: &HeaderMap, origin: &str) -> bool {
     if let Some(site) = headers.get("sec-fetch-site") {
         return site != "same-origin" && site != "none";
     }
@@ -137,18 +136,16 @@ fn own(mut response: Response) -> Response {
 }
 
 /// Makes the call through the same pipeline as any other, without the network.
-async fn call(server: &Server, outer: &Parts, call: TryCall) -> Result<(Parts, Response), Problem> {
+async fn call(server: &Server, outer: &Parts, call: TryCall) -> Result<(Parts, Answered), Problem> {
     let (head, body) = request(outer, call)?;
-    let response = pipeline::respond(server, &head, &normalise(head.uri.path()), body).await;
-    Ok((head, response))
+    let answered = pipeline::respond(server, &head, &normalise(head.uri.path()), body).await;
+    Ok((head, answered))
 }
 
 async fn outcome(server: &Server, outer: &Parts, asked: TryCall) -> Result<TryOutcome, Problem> {
     let request_data = asked.body.clone();
-    let started = Instant::now();
-    let (head, response) = call(server, outer, asked).await?;
-    let microseconds = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
-    let (answer, body) = response.into_parts();
+    let (head, answered) = call(server, outer, asked).await?;
+    let (answer, body) = answered.response.into_parts();
     let read = read(body).await;
     Ok(TryOutcome {
         method: head.method.as_str().to_owned(),
@@ -161,7 +158,8 @@ async fn outcome(server: &Server, outer: &Parts, asked: TryCall) -> Result<TryOu
         tail: read.tail.into(),
         length: read.length,
         sha256: read.hash.finish().as_ref().iter().map(|byte| format!("{byte:02x}")).collect(),
-        microseconds,
+        microseconds: u64::try_from(answered.took.as_micros()).unwrap_or(u64::MAX),
+        request_id: answered.id.as_str().to_owned(),
     })
 }
 

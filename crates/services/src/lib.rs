@@ -14,6 +14,7 @@ mod writing;
 pub mod brands;
 pub mod example;
 pub mod exports;
+pub mod feedback;
 pub mod imports;
 pub mod organizations;
 pub mod respond;

@@ -8,6 +8,7 @@ pub mod counters;
 mod database;
 pub mod divisions;
 mod error;
+pub mod feedback;
 pub mod field_lists;
 mod files;
 mod group_commit;

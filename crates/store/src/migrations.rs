@@ -6,7 +6,10 @@ use crate::database::{Database, Isolation, Transaction};
 use crate::{Error, Param};
 
 /// Every migration in order; a text that was ever released is never changed, only followed by another.
-const MIGRATIONS: &[&str] = &[include_str!("../migrations/0001_foundation.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../migrations/0001_foundation.sql"),
+    include_str!("../migrations/0002_documentation_feedback.sql"),
+];
 /// Several processes may start at once on one database; the others wait for the first and try again.
 const ATTEMPTS: u32 = 50;
 const PAUSE: Duration = Duration::from_millis(100);

@@ -1,8 +1,8 @@
 //! Every statement of the store in one list, by the file it stands in.
 
 use crate::{
-    brands, counters, divisions, field_lists, group_commit, jobs, migrations, responses, sessions, surveys,
-    tokens, users,
+    brands, counters, divisions, feedback, field_lists, group_commit, jobs, migrations, responses, sessions,
+    surveys, tokens, users,
 };
 
 /// Every statement, by file: a test prepares all of them on both databases, and compares this list with the sources.
@@ -10,6 +10,7 @@ pub const STATEMENTS: &[(&str, &[&str])] = &[
     ("brands.rs", brands::STATEMENTS),
     ("counters.rs", counters::STATEMENTS),
     ("divisions.rs", divisions::STATEMENTS),
+    ("feedback.rs", feedback::STATEMENTS),
     ("field_lists.rs", field_lists::STATEMENTS),
     ("group_commit.rs", group_commit::STATEMENTS),
     ("jobs.rs", jobs::STATEMENTS),

@@ -29,6 +29,8 @@ pub struct Settings {
     pub datacenter: String,
     /// The request limits.
     pub limits: Limits,
+    /// How many calls of each token are kept in memory.
+    pub history: u16,
     /// Whether an empty data folder is given the example brand.
     pub example: bool,
     /// Where to write what is being served, besides the data folder.
@@ -67,6 +69,7 @@ impl Settings {
             mail: address("mail", options.mail, &["smtp://", "smtps://"])?,
             datacenter: options.datacenter.unwrap_or_else(|| "local".to_owned()),
             limits: options.limits.unwrap_or(Limits::Off),
+            history: options.history.unwrap_or(50),
             example: !options.no_example.unwrap_or(false),
             ready_file: options.ready_file,
             log_format: options.log_format.unwrap_or(LogFormat::Text),
@@ -121,14 +124,14 @@ mod tests {
         assert_eq!(settings.listen_tls.unwrap().to_string(), "127.0.0.1:8443");
         assert_eq!(settings.data, PathBuf::from("canvass-data"));
         assert_eq!(settings.datacenter, "local");
-        assert_eq!(settings.limits, Limits::Off);
+        assert_eq!((settings.limits, settings.history), (Limits::Off, 50));
         assert!(settings.example && settings.certificate.is_none() && settings.ready_file.is_none());
     }
 
     #[test]
     fn a_file_is_read_and_the_command_line_wins() {
         let file: ServeOptions = toml::from_str(
-            "listen = '127.0.0.1:1'\nlisten-tls = 'off'\nno-example = true\nlimits = 'original'\nlog-format = 'json'",
+            "listen = '127.0.0.1:1'\nlisten-tls = 'off'\nno-example = true\nhistory = 0\nlimits = 'original'\nlog-format = 'json'",
         )
         .unwrap();
         let line = ServeOptions { listen: "127.0.0.1:2".parse().ok(), ..ServeOptions::default() };
@@ -137,7 +140,7 @@ mod tests {
         assert_eq!(settings.listen_tls, None);
         assert_eq!(settings.limits, Limits::Original);
         assert_eq!(settings.log_format, LogFormat::Json);
-        assert!(!settings.example);
+        assert!(!settings.example && settings.history == 0);
     }
 
     #[test]

@@ -57,6 +57,7 @@ pub(super) async fn open(settings: &Settings) -> Result<Application, Failure> {
         public_url: settings.public_url.clone(),
         limits,
         example: settings.example,
+        history: settings.history.into(),
         ..server::Settings::default()
     };
     let router = server::router(app.clone(), server);

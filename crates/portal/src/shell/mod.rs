@@ -9,7 +9,10 @@ use maud::{DOCTYPE, Markup, html};
 
 pub(crate) use blocks::{code, code_of, contents, panel, scrolling, tab, verb};
 
-use crate::{Site, assets};
+use crate::{Site, assets, feedback};
+
+/// The path of what is no page of the documentation: nobody is asked whether it was helpful.
+pub(crate) const NOWHERE: &str = "/docs/missing";
 
 /// Draws a page: skip link, header, navigation, content. Which entries are current follows from the site's path.
 pub(crate) fn page(site: &Site, title: &str, content: &Markup) -> Markup {
@@ -29,7 +32,10 @@ pub(crate) fn page(site: &Site, title: &str, content: &Markup) -> Markup {
                 (header::header(site))
                 div.frame {
                     (sidebar::sidebar(site))
-                    main #main tabindex="-1" { (content) }
+                    main #main tabindex="-1" {
+                        (content)
+                        @if site.path != NOWHERE { (feedback::block(&site.path)) }
+                    }
                 }
             }
         }

@@ -1,6 +1,6 @@
 //! Try It: the form, the call it asks for, and what the call gave.
 
-mod answer;
+pub(crate) mod answer;
 pub(crate) mod call;
 mod fill;
 pub(crate) mod form;

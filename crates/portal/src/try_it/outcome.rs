@@ -34,6 +34,20 @@ pub struct TryOutcome {
     pub sha256: String,
     /// The time from the request to the answer's head, inside the server, in microseconds.
     pub microseconds: u64,
+    /// The id of the request, as the log tells it.
+    pub request_id: String,
+}
+
+/// What the Metadata of a call tells, here and in the history.
+pub(crate) struct Facts<'a> {
+    pub(crate) method: &'a str,
+    pub(crate) url: &'a str,
+    pub(crate) request_headers: &'a [(String, String)],
+    pub(crate) request_data: Markup,
+    pub(crate) status: u16,
+    pub(crate) response_headers: &'a [(String, String)],
+    pub(crate) microseconds: u64,
+    pub(crate) request_id: &'a str,
 }
 
 impl TryOutcome {
@@ -54,10 +68,20 @@ impl TryOutcome {
         headers.find(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, value)| value.as_str())
     }
 
-    /// The request's id, as the log and the envelope tell it; files have none in their body.
-    fn request_id(&self) -> Option<String> {
-        let answer: Value = serde_json::from_slice(&self.output).ok()?;
-        answer["meta"]["requestId"].as_str().map(str::to_owned)
+    fn facts(&self) -> Facts<'_> {
+        Facts {
+            method: &self.method,
+            url: &self.url,
+            request_headers: &self.request_headers,
+            request_data: html! {
+                @if self.request_data.is_empty() { span.muted { "empty" } }
+                @else { (answer::plain("Request data", &self.request_data)) }
+            },
+            status: self.status,
+            response_headers: &self.response_headers,
+            microseconds: self.microseconds,
+            request_id: &self.request_id,
+        }
     }
 }
 
@@ -78,7 +102,7 @@ pub(crate) fn markup(description: &Description, parts: &[Part], outcome: &TryOut
             (shell::tab("tab", "tab-metadata", "Metadata", false))
             (shell::tab("tab", "tab-history", "History", false))
             (shell::panel(1, &answer::markup(description, parts, outcome)))
-            (shell::panel(2, &metadata(outcome)))
+            (shell::panel(2, &metadata(&outcome.facts())))
             (shell::panel(3, &html! {
                 div data-history {
                     p.muted {
@@ -92,22 +116,18 @@ pub(crate) fn markup(description: &Description, parts: &[Part], outcome: &TryOut
 }
 
 /// The six fields, in the order of the original; then what we add.
-fn metadata(outcome: &TryOutcome) -> Markup {
+pub(crate) fn metadata(facts: &Facts<'_>) -> Markup {
     html! {
         dl.metadata {
-            dt { "Method" } dd { code { (outcome.method) } }
-            dt { "URL" } dd { code { (outcome.url) } }
-            dt { "Request Headers" } dd { (headers(&outcome.request_headers)) }
-            dt { "Request Data" }
-            dd {
-                @if outcome.request_data.is_empty() { span.muted { "empty" } }
-                @else { (answer::plain("Request data", &outcome.request_data)) }
-            }
+            dt { "Method" } dd { code { (facts.method) } }
+            dt { "URL" } dd { code { (facts.url) } }
+            dt { "Request Headers" } dd { (headers(facts.request_headers)) }
+            dt { "Request Data" } dd { (facts.request_data) }
             dt { "Status" }
-            dd { a href=(links::of_status(outcome.status)) { (status_text(outcome.status)) } }
-            dt { "Response Headers" } dd { (headers(&outcome.response_headers)) }
-            dt { "Time in the server" } dd { (milliseconds(outcome.microseconds)) }
-            @if let Some(id) = outcome.request_id() { dt { "Request ID" } dd { code { (id) } } }
+            dd { a href=(links::of_status(facts.status)) { (status_text(facts.status)) } }
+            dt { "Response Headers" } dd { (headers(facts.response_headers)) }
+            dt { "Time in the server" } dd { (milliseconds(facts.microseconds)) }
+            dt { "Request ID" } dd { code { (facts.request_id) } }
         }
     }
 }
@@ -157,11 +177,14 @@ pub(crate) fn address(next: &Description, parts: &[Part], taken: Option<(&str, &
     if pairs.is_empty() { format!("{page}#try-it") } else { format!("{page}?{}#try-it", pairs.join("&")) }
 }
 
+/// What stands in place of a secret. The history has it already where the secret was.
+const MASK: &str = "••••";
+
 fn headers(headers: &[(String, String)]) -> Markup {
     html! {
         ul.headers {
             @for (name, value) in headers {
-                li { code { (name) ": " } @if is_secret(name) { (masked(value)) } @else { code { (value) } } }
+                li { code { (name) ": " } @if is_secret(name) && !value.contains(MASK) { (masked(value)) } @else { code { (value) } } }
             }
         }
     }
@@ -176,9 +199,10 @@ fn masked(value: &str) -> Markup {
     let letters: Vec<char> = value.chars().collect();
     let end: String =
         if letters.len() > 12 { letters[letters.len() - 4..].iter().collect() } else { String::new() };
-    html! { details.secret { summary { "••••" (end) span.hidden { " Show the whole" } } code { (value) } } }
+    html! { details.secret { summary { (MASK) (end) span.hidden { " Show the whole" } } code { (value) } } }
 }
 
-fn milliseconds(microseconds: u64) -> String {
-    format!("{}.{} ms", microseconds / 1000, microseconds % 1000 / 100)
+/// `1.234 ms`.
+pub(crate) fn milliseconds(microseconds: u64) -> String {
+    format!("{}.{:03} ms", microseconds / 1000, microseconds % 1000)
 }

@@ -2,5 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // The helpers of tests are not tests for the lint.
 
+mod feedback;
+mod history;
 mod pages;
 mod try_it;

@@ -2,6 +2,7 @@
 //! server on which databases may be made.
 
 mod accounts;
+mod feedback;
 mod files;
 mod jobs;
 mod races;

@@ -1,0 +1,354 @@
+//! The last exchanges of each token, in memory: what was asked and answered, as this server saw it.
+//!
+//! No token is kept: exchanges lie under its hash, and where it stood in a header or an address stands a mask. Of bodies
+//! the beginning is kept; members that are secrets are masked before that. Recording copies little: an answer's bytes
+//! are shared, and a lock is held only to put the finished record into its list.
+
+use std::collections::hash_map::RandomState;
+use std::collections::{HashMap, VecDeque};
+use std::hash::BuildHasher;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use axum::response::Response;
+use bytes::Bytes;
+use http::request::Parts;
+use http::{HeaderMap, Method, header};
+use model::Moment;
+use services::tokens::TokenHash;
+
+use crate::body::Held;
+use crate::chance::RequestId;
+use crate::route::Route;
+use crate::secrets;
+
+/// One exchange.
+#[derive(Debug)]
+pub(crate) struct Exchange {
+    pub(crate) id: RequestId,
+    /// When it came in.
+    pub(crate) at: Moment,
+    pub(crate) method: Method,
+    /// Scheme and host as the caller reached this server.
+    pub(crate) origin: Box<str>,
+    /// Path and query as they were sent.
+    pub(crate) target: Box<str>,
+    /// Which route it was for.
+    pub(crate) route: usize,
+    /// One `name: value` to a line.
+    pub(crate) request_headers: Box<str>,
+    pub(crate) sent: Kept,
+    pub(crate) status: u16,
+    /// One `name: value` to a line.
+    pub(crate) answer_headers: Box<str>,
+    pub(crate) answered: Kept,
+    /// The time in the server.
+    pub(crate) took: Duration,
+}
+
+/// A body, as far as it is kept.
+#[derive(Debug, Clone, Default)]
+pub(crate) enum Kept {
+    /// There was none.
+    #[default]
+    Nothing,
+    /// Its beginning, which is all of it when it is as long as the whole.
+    Start { bytes: Bytes, length: usize },
+    /// The parts of a form: name and text, or what is told of a file in place of its text.
+    Form(Vec<KeptPart>),
+    /// It is not kept, and why.
+    Not(&'static str),
+}
+
+/// A part of a form.
+#[derive(Debug, Clone)]
+pub(crate) struct KeptPart {
+    pub(crate) name: Box<str>,
+    /// The text; of a file its name and length.
+    pub(crate) text: Box<str>,
+    pub(crate) is_file: bool,
+}
+
+/// The bytes of an answer before they were compressed: an extension of a response, taken out before it is sent.
+#[derive(Clone)]
+pub(crate) struct Uncompressed(pub(crate) Bytes);
+
+/// What is known once a request is answered.
+pub(crate) struct Finished<'a> {
+    pub(crate) id: RequestId,
+    pub(crate) now: Moment,
+    pub(crate) head: &'a Parts,
+    pub(crate) origin: String,
+    pub(crate) token: &'a str,
+    pub(crate) route: usize,
+    /// What was sent; `None` when the body was never taken in.
+    pub(crate) sent: Option<Kept>,
+    pub(crate) took: Duration,
+}
+
+/// The exchanges of all tokens, within bounds.
+pub(crate) struct Exchanges {
+    /// How many are kept of a token.
+    each: usize,
+    hasher: RandomState,
+    shards: [Mutex<Shard>; SHARDS],
+    /// By route: whether its bodies have members that are secrets.
+    secret: Box<[bool]>,
+}
+
+impl Exchanges {
+    /// Keeps the last `each` exchanges of a token; `None` when that is none, and then nothing is done at all.
+    pub(crate) fn keeping(each: usize, routes: &[Route]) -> Option<Self> {
+        let secret = routes.iter().map(|route| secrets::are_in(&route.description)).collect();
+        let shards = std::array::from_fn(|_| Mutex::default());
+        (each > 0).then(|| Self { each, hasher: RandomState::new(), shards, secret })
+    }
+
+    /// What is kept of a body that was taken in.
+    pub(crate) fn sent(&self, route: usize, held: &Held) -> Kept {
+        match held {
+            Held::Nothing => Kept::Nothing,
+            // A piece of what hyper has read would keep all of it.
+            Held::Json(text) => self.json(route, text, REQUEST, Bytes::copy_from_slice),
+            Held::Form(parts) => Kept::Form(parts.iter().map(part).collect()),
+            Held::Stream(..) => Kept::Not("It was read as a stream, which is not kept."),
+        }
+    }
+
+    /// Keeps a finished exchange and takes [`Uncompressed`] out of the response.
+    pub(crate) fn record(&self, finished: Finished<'_>, response: &mut Response) {
+        let answered = match response.extensions_mut().remove() {
+            Some(Uncompressed(bytes)) => self.json(finished.route, &bytes, ANSWER, |_| bytes.clone()),
+            None => Kept::Not("It is a file, which is not kept."),
+        };
+        let head = finished.head;
+        let target = head.uri.path_and_query().map_or("/", |target| target.as_str());
+        let token = finished.token;
+        let milliseconds = i64::try_from(finished.took.as_millis()).unwrap_or_default();
+        let exchange = Exchange {
+            id: finished.id,
+            at: finished.now.plus(-milliseconds),
+            method: head.method.clone(),
+            origin: finished.origin.into(),
+            target: secrets::without(target, token).into(),
+            route: finished.route,
+            request_headers: lines(&head.headers, token),
+            sent: finished.sent.unwrap_or_else(|| unread(&head.headers)),
+            status: response.status().as_u16(),
+            answer_headers: lines(response.headers(), token),
+            answered,
+            took: finished.took,
+        };
+        let hash = TokenHash::of(token);
+        self.shard(&hash).add(hash, exchange, self.each);
+    }
+
+    /// A token's exchanges, the newest first.
+    pub(crate) fn of(&self, token: &str) -> Vec<Arc<Exchange>> {
+        let hash = TokenHash::of(token);
+        let shard = self.shard(&hash);
+        shard.tokens.get(&hash).map_or_else(Vec::new, |calls| calls.list.iter().rev().cloned().collect())
+    }
+
+    /// The exchange of a token with this request id.
+    pub(crate) fn find(&self, token: &str, id: &str) -> Option<Arc<Exchange>> {
+        self.of(token).into_iter().find(|exchange| exchange.id.as_str() == id)
+    }
+
+    /// JSON up to `most` bytes; `whole` takes over what is not cut.
+    fn json(&self, route: usize, text: &Bytes, most: usize, whole: impl FnOnce(&[u8]) -> Bytes) -> Kept {
+        let length = text.len();
+        if self.secret.get(route).copied().unwrap_or(true) {
+            let masked = if length <= most { secrets::masked(text) } else { None };
+            return masked.map_or(
+                Kept::Not("It could hold a password or a token, and could not be masked."),
+                |bytes| Kept::Start { length: bytes.len(), bytes: bytes.into() },
+            );
+        }
+        // What is cut is copied: a piece would keep the whole.
+        let bytes = if length <= most { whole(text) } else { Bytes::copy_from_slice(&text[..most]) };
+        Kept::Start { bytes, length }
+    }
+
+    fn shard(&self, hash: &TokenHash) -> MutexGuard<'_, Shard> {
+        let place = self.hasher.hash_one(hash) % SHARDS as u64;
+        let shard = &self.shards[usize::try_from(place).unwrap_or_default()];
+        shard.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// How much of a request's body is kept, of an answer's, and of a text in a form.
+const REQUEST: usize = 64 << 10;
+const ANSWER: usize = 256 << 10;
+const TEXT: usize = 2 << 10;
+/// Tokens are spread over so many locks, each with its share of the bounds: 512 tokens and 32 MiB in all.
+const SHARDS: usize = 8;
+const TOKENS: usize = 512 / SHARDS;
+const BYTES: usize = (32 << 20) / SHARDS;
+
+/// The exchanges of some tokens.
+#[derive(Default)]
+struct Shard {
+    tokens: HashMap<TokenHash, Calls>,
+    bytes: usize,
+    /// Counts what was recorded: tells which token was used last.
+    recorded: u64,
+}
+
+/// The exchanges of one token, the oldest first.
+#[derive(Default)]
+struct Calls {
+    list: VecDeque<Arc<Exchange>>,
+    used: u64,
+}
+
+impl Shard {
+    fn add(&mut self, hash: TokenHash, exchange: Exchange, each: usize) {
+        self.recorded += 1;
+        self.bytes += exchange.size();
+        let calls = self.tokens.entry(hash).or_default();
+        calls.used = self.recorded;
+        calls.list.push_back(Arc::new(exchange));
+        if calls.list.len() > each
+            && let Some(gone) = calls.list.pop_front()
+        {
+            self.bytes -= gone.size();
+        }
+        while self.tokens.len() > TOKENS || self.bytes > BYTES {
+            let oldest = self.tokens.iter().min_by_key(|(_, calls)| calls.used).map(|(hash, _)| *hash);
+            let Some(oldest) = oldest else { break };
+            if oldest != hash {
+                let gone = self.tokens.remove(&oldest).unwrap_or_default();
+                self.bytes -= gone.list.iter().map(|exchange| exchange.size()).sum::<usize>();
+            } else if let Some(gone) = self.tokens.get_mut(&hash).and_then(|calls| calls.list.pop_front()) {
+                self.bytes -= gone.size();
+            } else {
+                break;
+            }
+        }
+    }
+}
+
+impl Exchange {
+    fn size(&self) -> usize {
+        let texts = [&self.origin, &self.target, &self.request_headers, &self.answer_headers];
+        let texts: usize = texts.iter().map(|text| text.len()).sum();
+        size_of::<Self>() + texts + self.sent.size() + self.answered.size()
+    }
+}
+
+impl Kept {
+    fn size(&self) -> usize {
+        match self {
+            Self::Nothing | Self::Not(_) => 0,
+            Self::Start { bytes, .. } => bytes.len(),
+            Self::Form(parts) => {
+                parts.iter().map(|part| size_of::<KeptPart>() + part.name.len() + part.text.len()).sum()
+            }
+        }
+    }
+}
+
+fn part(part: &contract::Part) -> KeptPart {
+    let length = part.data.len();
+    let text = match &part.file_name {
+        Some(name) => format!("{}, {length} bytes, not kept", start(name.as_bytes())),
+        None => start(&part.data),
+    };
+    let name = start(part.name.as_bytes()).into();
+    KeptPart { name, text: text.into(), is_file: part.file_name.is_some() }
+}
+
+fn start(text: &[u8]) -> String {
+    String::from_utf8_lossy(&text[..text.len().min(TEXT)]).into_owned()
+}
+
+fn unread(headers: &HeaderMap) -> Kept {
+    let length = headers.get(header::CONTENT_LENGTH).is_some_and(|length| length != "0");
+    if length || headers.contains_key(header::TRANSFER_ENCODING) {
+        Kept::Not("The request was refused before its body was read.")
+    } else {
+        Kept::Nothing
+    }
+}
+
+/// Headers as text of their own: the values hyper gives are pieces of what it has read, and would keep all of it.
+fn lines(headers: &HeaderMap, token: &str) -> Box<str> {
+    let mut lines = String::with_capacity(headers.len() * 48);
+    for (name, value) in headers {
+        let value = String::from_utf8_lossy(value.as_bytes());
+        lines.push_str(name.as_str());
+        lines.push_str(": ");
+        lines.push_str(&secrets::in_header(name, &value, token));
+        lines.push('\n');
+    }
+    lines.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn exchange(answer: usize) -> Exchange {
+        Exchange {
+            id: RequestId::new(),
+            at: Moment(0),
+            method: Method::GET,
+            origin: "http://h".into(),
+            target: "/API/v3/whoami".into(),
+            route: 0,
+            request_headers: "host: h\n".into(),
+            sent: Kept::Nothing,
+            status: 200,
+            answer_headers: "".into(),
+            answered: Kept::Start { bytes: vec![b'a'; answer].into(), length: answer },
+            took: Duration::ZERO,
+        }
+    }
+
+    fn held(exchanges: &Exchanges) -> (usize, usize, usize) {
+        let shards = exchanges.shards.iter().map(|shard| shard.lock().unwrap());
+        shards.fold((0, 0, 0), |(tokens, bytes, counted), shard| {
+            let sizes = shard.tokens.values().flat_map(|calls| &calls.list).map(|exchange| exchange.size());
+            (tokens + shard.tokens.len(), bytes + shard.bytes, counted + sizes.sum::<usize>())
+        })
+    }
+
+    #[test]
+    fn each_token_keeps_its_last_and_all_together_stay_within_their_bounds() {
+        let exchanges = Exchanges::keeping(3, &[]).unwrap();
+        let add = |token: &str, size| {
+            let hash = TokenHash::of(token);
+            exchanges.shard(&hash).add(hash, exchange(size), 3);
+        };
+        for size in 1..=5 {
+            add("one", size);
+        }
+        let kept: Vec<usize> = exchanges.of("one").iter().map(|exchange| exchange.answered.size()).collect();
+        assert_eq!(kept, [5, 4, 3], "the newest first");
+        assert!(exchanges.of("other").is_empty());
+        for number in 0..2000 {
+            add(&format!("token {number}"), 10);
+        }
+        let (tokens, bytes, counted) = held(&exchanges);
+        assert!(tokens <= TOKENS * SHARDS && tokens > TOKENS, "{tokens}");
+        assert_eq!(bytes, counted, "what is counted is what is there");
+        assert_eq!(exchanges.of("token 1999").len(), 1, "who called last is there");
+        assert!(exchanges.of("one").is_empty(), "who called long ago is not");
+        for number in 0..2000 {
+            add(&format!("token {number}"), ANSWER);
+        }
+        let (_, bytes, counted) = held(&exchanges);
+        assert!(bytes <= BYTES * SHARDS, "{bytes}");
+        assert_eq!(bytes, counted);
+        for _ in 0..3 {
+            add("large", BYTES / 2);
+        }
+        assert_eq!(exchanges.of("large").len(), 1, "one's own oldest go as well");
+    }
+
+    #[test]
+    fn nothing_is_kept_of_none() {
+        assert!(Exchanges::keeping(0, &[]).is_none());
+    }
+}
