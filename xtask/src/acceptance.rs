@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::process::Outcome;
+use crate::process::{Outcome, execute};
 use crate::product::{self, Server};
 use crate::repository;
 use crate::seed::{self, Seeded};
@@ -96,6 +96,35 @@ pub(crate) fn run(binary: &Path) -> Outcome<Tally> {
     Ok(tally)
 }
 
+/// `cargo xtask pictures FOLDER [NAME]`: the portal's pages as pictures, for people to look at.
+pub(crate) fn pictures(arguments: &[String]) -> Outcome<()> {
+    let folder = arguments.first().ok_or("pictures wants a folder")?;
+    let folder = std::path::absolute(folder)?;
+    let server = Server::start(&product::build(false)?, &fresh_folder("acceptance/data")?, None)?;
+    execute(
+        Command::new("node")
+            .arg(node_script("pictures.mjs")?)
+            .arg(folder)
+            .args(arguments.get(1))
+            .env("CANVASS_ORIGIN", server.origin())
+            .env("CANVASS_TOKEN", server.fact("token")),
+    )
+}
+
+/// Where a Node script can be run: Node looks for packages beside it, so all of them go to where the packages are.
+pub(crate) fn node_script(file: &str) -> Outcome<PathBuf> {
+    let folder = setup::node()?;
+    for entry in std::fs::read_dir(repository::root().join("acceptance"))? {
+        let path = entry?.path();
+        if let (Some(name), Some("mjs")) =
+            (path.file_name(), path.extension().and_then(|ending| ending.to_str()))
+        {
+            std::fs::copy(&path, folder.join(name))?;
+        }
+    }
+    Ok(folder.join(file))
+}
+
 /// An empty folder below the target folder.
 pub(crate) fn fresh_folder(name: &str) -> Outcome<PathBuf> {
     let folder = repository::scratch(name)?;
@@ -109,14 +138,7 @@ fn command(script: &Script, binary: &Path, server: &Server, seeded: &Seeded) -> 
     let (program, path) = match &script.program {
         Program::Python(environment) => (setup::python(environment)?, path),
         Program::System(name) => (PathBuf::from(name), path),
-        // Node looks for packages beside the script, so the scripts go to where the packages are.
-        Program::Node => {
-            let folder = setup::node()?;
-            for name in [script.file, "checks.mjs", "examples.mjs"] {
-                std::fs::copy(repository::root().join("acceptance").join(name), folder.join(name))?;
-            }
-            (PathBuf::from("node"), folder.join(script.file))
-        }
+        Program::Node => (PathBuf::from("node"), node_script(script.file)?),
     };
     let mut command = if script.through_run {
         let mut command = Command::new(binary);

@@ -28,6 +28,7 @@ const USAGE: &str = "cargo xtask COMMAND
   test     sets up what it needs, then runs everything; CI runs this
   clients  the real clients and the browser alone (needs `setup`)
   crash    kills the server under load, 20 times on each database (needs a built `canvass`)
+  pictures FOLDER [NAME]  draws the portal's pages, or those whose name begins so, at three widths, light and dark
   bench    measures the figures of docs/benchmarks.md (builds a release `canvass`)
            options: --rows N[,N...] (200000), --rounds N (3), --only sqlite|postgres";
 
@@ -40,6 +41,7 @@ fn main() {
         Some("test") => test::run(),
         Some("clients") => acceptance::run_alone(),
         Some("crash") => crash::run(),
+        Some("pictures") => acceptance::pictures(arguments.get(1..).unwrap_or_default()),
         Some("bench") => bench::run(arguments.get(1..).unwrap_or_default()),
         Some("help" | "--help" | "-h") => {
             println!("{USAGE}");
