@@ -11,6 +11,9 @@ export const at = {
   tabs: '#try-result input[type=radio]',
   output: '#try-result label:has-text("Output")',
   metadata: '#try-result label:has-text("Metadata")',
+  /** There once an answer is shown. */
+  shown: '#try-result pre',
+  save: '#try-result a[download], #try-result button:has-text("Save"), #try-result button:has-text("Download")',
 };
 
 /** The addresses of the pages that every script looks at. */
@@ -27,13 +30,14 @@ export const pages = {
   changelog: '/docs/changelog',
 };
 
-/** Chromium that asks nobody for anything by itself. */
-export function launch() {
+/** Chromium that asks nobody for anything by itself; `alone`: and that finds no host but this machine. */
+export function launch({ alone = false } = {}) {
   return chromium.launch({
     executablePath: '/usr/bin/chromium',
     args: [
       '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
       '--disable-background-networking', '--disable-component-update', '--disable-sync',
+      ...(alone ? ['--no-proxy-server', '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1'] : []),
     ],
   });
 }

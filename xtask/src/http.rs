@@ -12,6 +12,8 @@ use crate::process::Outcome;
 pub(crate) struct Client {
     address: String,
     token: String,
+    /// Whether answers may come compressed, as browsers ask; they are not unpacked.
+    packed: bool,
     connection: Option<BufReader<TcpStream>>,
 }
 
@@ -42,7 +44,12 @@ impl Answer {
 impl Client {
     /// `address` is `host:port`; nothing is connected yet.
     pub(crate) fn new(address: &str, token: &str) -> Self {
-        Self { address: address.to_owned(), token: token.to_owned(), connection: None }
+        Self { address: address.to_owned(), token: token.to_owned(), packed: false, connection: None }
+    }
+
+    /// Takes answers as browsers do: compressed. Their bodies are given as they came.
+    pub(crate) fn packed(address: &str) -> Self {
+        Self { packed: true, ..Self::new(address, "") }
     }
 
     /// GET of a path below the server's root.
@@ -101,6 +108,9 @@ impl Client {
         let mut text = format!("{verb} {path} HTTP/1.1\r\nHost: {}\r\n", self.address);
         if !self.token.is_empty() {
             text += &format!("X-API-TOKEN: {}\r\n", self.token);
+        }
+        if self.packed {
+            text += "Accept-Encoding: gzip, deflate, br, zstd\r\n";
         }
         if !content_type.is_empty() {
             text += &format!("Content-Type: {content_type}\r\n");

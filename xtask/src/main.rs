@@ -30,7 +30,9 @@ const USAGE: &str = "cargo xtask COMMAND
   crash    kills the server under load, 20 times on each database (needs a built `canvass`)
   pictures FOLDER [NAME]  draws the portal's pages, or those whose name begins so, at three widths, light and dark
   bench    measures the figures of docs/benchmarks.md (builds a release `canvass`)
-           options: --rows N[,N...] (200000), --rounds N (3), --only sqlite|postgres";
+           options: --rows N[,N...] (200000), --rounds N (3), --only sqlite|postgres
+  bench portal  measures the portal beside other renderers (needs Chromium and Node)
+           options: --rounds N (5), --alone: without the others";
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

@@ -157,6 +157,42 @@ pub(crate) fn node() -> Outcome<PathBuf> {
     Ok(folder)
 }
 
+/// What the portal is measured beside: renderers of OpenAPI documents, for `cargo xtask bench portal` alone.
+const RIVALS: &[(&str, &str)] = &[
+    ("@scalar/api-reference", "1.72.1"),
+    ("@stoplight/elements", "9.0.25"),
+    ("swagger-ui-dist", "5.35.0"),
+    ("redoc", "3.0.1"),
+];
+
+/// The folder with those packages, each unpacked below its name and without what it depends on: their pages need only
+/// the bundles inside.
+pub(crate) fn rivals() -> Outcome<PathBuf> {
+    let folder = repository::scratch("bench-rivals")?;
+    let all: Vec<String> = RIVALS.iter().map(|(name, version)| format!("{name}@{version}")).collect();
+    once(&folder, &all.join(" "), || {
+        for (name, version) in RIVALS {
+            let home = folder.join(name);
+            std::fs::create_dir_all(&home)?;
+            execute_quietly(
+                Command::new("npm")
+                    .args(["pack", "--silent", &format!("{name}@{version}")])
+                    .current_dir(&folder),
+            )?;
+            let packed = format!("{}-{version}.tgz", name.trim_start_matches('@').replace('/', "-"));
+            execute_quietly(
+                Command::new("tar")
+                    .args(["-xzf", &packed, "--strip-components=1", "-C"])
+                    .arg(&home)
+                    .current_dir(&folder),
+            )?;
+            std::fs::remove_file(folder.join(packed))?;
+        }
+        Ok(())
+    })?;
+    Ok(folder)
+}
+
 /// Does the work unless a note in the folder says that just this was done.
 fn once(folder: &Path, what: &str, work: impl FnOnce() -> Outcome<()>) -> Outcome<()> {
     let note = folder.join("installed.txt");

@@ -4,6 +4,7 @@
 mod exports;
 mod floors;
 mod machine;
+mod portal;
 mod requests;
 mod rivals;
 mod survey;
@@ -54,6 +55,9 @@ impl Bench {
 pub(crate) fn run(arguments: &[String]) -> Outcome<()> {
     if cfg!(debug_assertions) {
         return as_release(arguments);
+    }
+    if let Some(("portal", rest)) = arguments.split_first().map(|(first, rest)| (first.as_str(), rest)) {
+        return portal::run(rest);
     }
     let options = options(arguments)?;
     let binary = product::binary(true);
