@@ -10,10 +10,14 @@ const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-pra
 
 /** Runs in the page before anything of its own: notes shifts, long tasks, and when the wanted text can be read. */
 function watch(wanted) {
-  const noted = { ready: 0, shift: 0, blocked: 0, longest: 0, lastTask: 0 };
+  const noted = { ready: 0, shift: 0, blocked: 0, longest: 0, lastTask: 0, shifted: [] };
   window.noted = noted;
   new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) if (!entry.hadRecentInput) noted.shift += entry.value;
+    for (const { value, hadRecentInput, sources } of list.getEntries()) {
+      if (hadRecentInput) continue;
+      noted.shift += value;
+      for (const { node } of sources) noted.shifted.push(node?.id || node?.className || node?.nodeName || '?');
+    }
   }).observe({ type: 'layout-shift', buffered: true });
   new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) {
@@ -57,10 +61,10 @@ export async function load(browser, url, wanted, { slow = false } = {}) {
     await page.goto(url, { waitUntil: 'load', timeout: 120000 });
     await page.waitForFunction(() => window.noted.ready > 0, null, { timeout: 120000, polling: 100 });
     await quiet(page, traffic);
-    const { ready, shift, blocked } = await page.evaluate(() => window.noted);
+    const { ready, shift, blocked, shifted } = await page.evaluate(() => window.noted);
     const fcp = await page.evaluate(() => performance.getEntriesByName('first-contentful-paint')[0].startTime);
     // The clock of a frame's script runs ahead of the frame on the screen: nothing is ready before the first paint.
-    return { fcp, ready: Math.max(ready, fcp), blocked, shift, ...traffic.sums(), ...(await memory(session)) };
+    return { fcp, ready: Math.max(ready, fcp), blocked, shift, shifted, ...traffic.sums(), ...(await memory(session)) };
   } finally {
     await context.close();
   }

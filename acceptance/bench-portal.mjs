@@ -31,6 +31,8 @@ for (const [kind, count] of [['fast', rounds], ['slow', slowRounds]]) {
     for (const name of names) {
       figures[name][kind].push(await load(browser, sites[name], parameter, { slow: kind === 'slow' }));
     }
+    const shifted = figures.Canvass[kind].at(-1).shifted;
+    if (shifted.length) console.log(`    moved on our page: ${shifted.join(', ')}`);
     console.log(`    ${kind}, round ${round + 1} of ${count}: ${names.map((name) => `${name} ${ms(figures[name][kind].at(-1).ready)}`).join(', ')}`);
   }
 }
@@ -57,7 +59,7 @@ async function largest() {
 
 const big = await largest();
 const large = await largeAnswer(browser, origin, token, document, rounds);
-const zip = await zipAnswer(browser, origin, token, document);
+const zip = await zipAnswer(browser, origin, token);
 
 function ms(time) {
   return `${Math.round(time).toLocaleString('en')} ms`;

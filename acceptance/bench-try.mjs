@@ -1,9 +1,8 @@
 // Try It with answers that are hard to show: a JSON text of 1.2 MB, and a zip file.
 
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { memory } from './bench-page.mjs';
-import { address, at, giveToken, operations, send } from './portal-page.mjs';
+import { address, at, download, exportedFile, giveToken, operations, pages, send, sum } from './portal-page.mjs';
 
 const viewport = { width: 1440, height: 900 };
 const wantedBytes = 1.2e6;
@@ -95,20 +94,18 @@ function noteTheAnswer(shown) {
 }
 
 /** Exports the example survey, opens the file through Try It and saves it: what came of it. */
-export async function zipAnswer(browser, origin, token, document) {
-  const ask = call(origin, token);
-  const operation = operations(document).find(({ operationId }) => operationId === 'getResponseExportFile');
-  const { surveyId, fileId } = await exported(ask, operation.parameters.find(({ name }) => name === 'surveyId').example);
-  const direct = Buffer.from(await (await ask(`/surveys/${surveyId}/export-responses/${fileId}/file`)).arrayBuffer());
+export async function zipAnswer(browser, origin, token) {
+  const file = await exportedFile(origin, token);
+  const direct = await download(origin, token, file);
   const context = await browser.newContext({ viewport, acceptDownloads: true });
   try {
     const page = await context.newPage();
-    await page.goto(`${origin}${address(operation)}`, { waitUntil: 'load' });
+    await page.goto(`${origin}${pages.exportFile}`, { waitUntil: 'load' });
     await giveToken(page, token);
-    for (const [name, value] of Object.entries({ surveyId, fileId })) await page.locator(`[name="path.${name}"]`).fill(value);
+    for (const [name, value] of Object.entries(file)) await page.locator(`[name="path.${name}"]`).fill(value);
     await send(page);
-    const [download] = await Promise.all([page.waitForEvent('download'), page.locator(at.save).first().click()]);
-    const saved = readFileSync(await download.path());
+    const [arrived] = await Promise.all([page.waitForEvent('download'), page.locator(at.save).first().click()]);
+    const saved = readFileSync(await arrived.path());
     const text = await page.innerText(at.result);
     const names = entries(direct);
     return {
@@ -118,24 +115,6 @@ export async function zipAnswer(browser, origin, token, document) {
   } finally {
     await context.close();
   }
-}
-
-/** SHA-256, in hexadecimal. */
-export function sum(bytes) {
-  return createHash('sha256').update(bytes).digest('hex');
-}
-
-/** An export of the survey that is finished. */
-export async function exported(ask, surveyId) {
-  const path = `/surveys/${surveyId}/export-responses`;
-  const begun = await ask(path, { method: 'POST', body: '{"format":"csv"}', headers: { 'Content-Type': 'application/json' } });
-  const { progressId } = (await begun.json()).result;
-  for (let tries = 0; tries < 200; tries += 1) {
-    const { result } = await (await ask(`${path}/${progressId}`)).json();
-    if (result.fileId) return { surveyId, fileId: result.fileId };
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error('the export does not end');
 }
 
 /** The names in a zip file, from its directory at the end. */

@@ -5,7 +5,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { origin, token } from './checks.mjs';
-import { address, at, description, giveToken, launch, operations, pages, send } from './portal-page.mjs';
+import { address, at, description, exportedFile, giveToken, launch, operations, pages, send } from './portal-page.mjs';
 
 const [folder, only] = process.argv.slice(2);
 const widths = { 1440: 900, 768: 1024, 390: 844 };
@@ -29,23 +29,7 @@ function members(schema, above = []) {
   return within.reduce((sum, one) => sum + members(one, [...above, schema]), own.length);
 }
 
-/** Starts an export and waits for its file: the page of the file is then tried with it. */
-async function exportedFile() {
-  const survey = operations(document).find(({ operationId }) => operationId === 'startResponseExport').parameters
-    .find(({ name }) => name === 'surveyId').example;
-  const path = `${origin}/API/v3/surveys/${survey}/export-responses`;
-  const call = async (url, options) =>
-    (await fetch(url, { ...options, headers: { 'X-API-TOKEN': token, 'Content-Type': 'application/json' } })).json();
-  const { progressId } = (await call(path, { method: 'POST', body: '{"format":"csv"}' })).result;
-  for (let tries = 0; tries < 200; tries += 1) {
-    const { result } = await call(`${path}/${progressId}`);
-    if (result.fileId) return { surveyId: survey, fileId: result.fileId };
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error('the export does not end');
-}
-
-const file = await exportedFile();
+const file = await exportedFile(origin, token);
 
 /** Sends the form with these path parameters and brings what it gave into view. */
 async function run(page, values = {}) {
@@ -66,7 +50,7 @@ const all = [
   ['workflow', pages.workflow],
   ['search', pages.search],
   ['history', pages.history],
-  ['category', '/docs/reference/surveys'],
+  ['category', pages.category],
   ['compatibility', pages.compatibility],
   ['changelog', pages.changelog],
 ];

@@ -48,6 +48,9 @@ const SCRIPTS: &[Script] = &[
     Script { file: "run-r.R", program: Program::System("Rscript"), through_run: true },
     Script { file: "workflows.mjs", program: Program::Node, through_run: false },
     Script { file: "browser.mjs", program: Program::Node, through_run: false },
+    Script { file: "portal.mjs", program: Program::Node, through_run: false },
+    Script { file: "portal-wizard.mjs", program: Program::Node, through_run: false },
+    Script { file: "portal-plain.mjs", program: Program::Node, through_run: false },
     Script { file: "snippets.mjs", program: Program::Node, through_run: false },
     // Last: at its end it deletes what the examples name.
     Script { file: "curl-examples.mjs", program: Program::Node, through_run: false },
