@@ -88,7 +88,7 @@ await check('browser: Try It lists surveys and shows what was sent and received'
   visit(operation, {}, async (page) => {
     await giveToken(page);
     await page.getByRole('button', { name: 'Try It', exact: true }).first().click();
-    await page.getByText('"elements"').first().waitFor();
+    await page.locator('#try-result').getByText('"elements"').first().waitFor();
     await page.getByText('Metadata', { exact: true }).first().click();
     const terms = page.locator('dt:visible');
     const shown = (await terms.allInnerTexts()).map((term) => term.trim().toLowerCase());

@@ -132,14 +132,26 @@ await check('snippets: a file is fetched in each language', () =>
     assert.ok(!failed && saved && readFileSync(join(cwd, saved)).toString('latin1').startsWith('PK'), `${language}: ${text}`);
   }));
 
+const every = async (path) => {
+  const elements = [];
+  for (let next = `${origin}${path}`; next; ) {
+    const { result } = await (await fetch(next, { headers: { 'X-API-TOKEN': token } })).json();
+    elements.push(...result.elements);
+    next = result.nextPage;
+  }
+  return elements;
+};
 const jobs = [...new Map([...programs.values()].filter(({ scope }) => scope === 'job').map((one) => [one.path, one])).values()];
 await check('snippets: lists, exports and imports have whole jobs', () => assert.equal(jobs.length, 4 * languages.length));
+// More than one page; some clients before this one deleted a few.
+const present = (await every('/API/v3/surveys')).map(({ id }) => id);
 await pairwise(jobs, (job) =>
   check(`snippets: the whole job of ${job.id} runs in ${job.language}`, async () => {
     const { failed, text, cwd } = await start(job);
     assert.ok(!failed, text);
     if (job.id === 'listSurveys') {
-      assert.deepEqual(surveys.filter((id) => !text.includes(id)), [], 'all pages are read');
+      assert.ok(present.length > 100);
+      assert.deepEqual(present.filter((id) => !text.includes(id)), [], 'all pages are read');
     } else if (job.id === 'listUsers') {
       assert.match(text, /UR_3exampleAdmin00/);
     } else if (existsSync(join(cwd, 'download.zip'))) {
@@ -165,15 +177,6 @@ await pairwise(typed, (program) =>
       assert.ok(!text.includes(surveys[0]) && text.includes('requestId'), text);
     }
   }));
-const every = async (path) => {
-  const elements = [];
-  for (let next = `${origin}${path}`; next; ) {
-    const { result } = await (await fetch(next, { headers: { 'X-API-TOKEN': token } })).json();
-    elements.push(...result.elements);
-    next = result.nextPage;
-  }
-  return elements;
-};
 const recorded = async () => {
   const call = async (path, options) => {
     const answer = await fetch(`${origin}${path}`, { headers: { 'X-API-TOKEN': token, 'Content-Type': 'application/json' }, ...options });

@@ -130,59 +130,22 @@ for (const tab of tabs) {
 const find = document.getElementById("find");
 find.addEventListener("focus", () => import(find.dataset.module).then(({ begin }) => begin(find)), { once: true });
 
-// Keys. One setting turns them off.
-let before = "";
+// Keys: what they do comes with the first one that is pressed. One setting turns them off.
 const keysOn = () => kept("keys") !== "off";
-const requests = () => entries.filter((entry) => entry.getAttribute("href").split("/").length === 5 && entry.querySelector(".verb"));
-function step(by) {
-  const list = requests();
-  const here = list.indexOf(list.find((entry) => entry.hasAttribute("aria-current")));
-  list[here < 0 ? 0 : Math.min(Math.max(here + by, 0), list.length - 1)]?.click();
-}
-const keys = {
-  "/": () => find.focus(),
-  j: () => step(1),
-  k: () => step(-1),
-  t: () => {
-    const form = document.querySelector("form.try");
-    form?.scrollIntoView({ block: "center" });
-    form?.querySelector("summary, input")?.focus();
-  },
-  r: () => before === "g" && location.assign("/docs/reference"),
-  h: () => before === "g" && location.assign("/docs"),
-  "?": help,
-};
+const keys = () => import(side.dataset.keys);
 document.addEventListener("keydown", (event) => {
-  if ((event.ctrlKey || event.metaKey) && event.key === "k" && keysOn()) {
+  if (!keysOn() || event.altKey) return;
+  const command = event.ctrlKey || event.metaKey;
+  const typing = event.target.closest("input, textarea, select, dialog");
+  if (command ? event.key === "k" : event.key === "/" && !typing) {
     event.preventDefault();
     find.focus();
-    return;
+  } else if (!command && !typing) {
+    keys().then(({ pressed }) => pressed(event.key, entries));
   }
-  if (event.ctrlKey || event.metaKey || event.altKey || !keysOn() || event.target.closest("input, textarea, select, dialog")) return;
-  if (Object.hasOwn(keys, event.key)) {
-    if (event.key === "/" || event.key === "?") event.preventDefault();
-    keys[event.key]();
-  }
-  before = event.key;
 });
-
-function help() {
-  const dialog = document.createElement("dialog");
-  dialog.setAttribute("aria-labelledby", "keys-title");
-  const rows = [["/ or Ctrl K", "search"], ["g r", "the reference"], ["g h", "the first page"], ["j and k", "the next and the previous request"],
-    ["t", "Try It"], ["Ctrl Enter", "send the call"], ["?", "this list"]];
-  dialog.innerHTML = `<h2 id="keys-title">Keys</h2><dl class="keys">${rows.map(([key, told]) => `<dt><kbd>${key}</kbd></dt><dd>${told}</dd>`).join("")}</dl>
-    <form method="dialog"><p class="choice"><input type="checkbox" id="keys-on" checked><label for="keys-on">Use these keys</label></p>
-    <p class="buttons"><button class="primary">Close</button></p></form>`;
-  dialog.addEventListener("close", () => {
-    kept("keys", dialog.querySelector("#keys-on").checked ? null : "off");
-    dialog.remove();
-  });
-  document.body.append(dialog);
-  dialog.showModal();
-}
 
 // Who turned the keys off finds the setting at the foot of the list.
 const reminder = Object.assign(document.createElement("button"), { type: "button", textContent: "Keys", className: "keys-button" });
-reminder.addEventListener("click", help);
+reminder.addEventListener("click", () => keys().then(({ help }) => help()));
 side.append(reminder);

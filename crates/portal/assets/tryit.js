@@ -1,6 +1,6 @@
 // Try It without leaving the page. The form stays an ordinary form; this sends it and puts the answer below it.
 
-import { addCopies, forThisTab, send } from "./portal.js";
+import { forThisTab, send } from "./portal.js";
 
 const form = document.getElementById("try-form");
 const result = document.getElementById("try-result");
@@ -53,69 +53,14 @@ form.addEventListener("focusin", async ({ target }) => {
   }
 });
 
-// A body as single fields and as JSON: what is typed in one goes over to the other.
+// A body as single fields or as JSON: what turns the one into the other and checks it comes when it is needed.
+const bodies = () => import(form.dataset.body);
 for (const group of form.querySelectorAll("fieldset.as")) {
-  const area = group.querySelector("textarea[data-json]");
   group.addEventListener("change", ({ target }) => {
-    if (target.name !== `as.${group.dataset.json}`) return;
-    if (target.value === "json") area.value = JSON.stringify(gather(group), null, 2);
-    else spread(group, area.value);
+    if (target.name === `as.${group.dataset.json}`) bodies().then(({ carryOver }) => carryOver(group, target.value));
   });
 }
-
-const prefix = (group) => `field.${group.dataset.json}.`;
-
-function gather(group) {
-  const body = {};
-  for (const input of group.querySelectorAll(`[name^="${prefix(group)}"]`)) {
-    const text = input.value.trim();
-    if (!text) continue;
-    const names = input.name.slice(prefix(group).length).split(".");
-    const last = names.pop();
-    let place = body;
-    for (const name of names) place = place[name] ??= {};
-    place[last] = value(input.closest(".field").dataset.kind, text);
-  }
-  return body;
-}
-
-function value(kind, text) {
-  if (kind === "text") return text;
-  if (kind === "list") return text.split(",").map((one) => one.trim()).filter(Boolean);
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-}
-
-function spread(group, text) {
-  let body;
-  try {
-    body = JSON.parse(text);
-  } catch {
-    return;
-  }
-  for (const input of group.querySelectorAll(`[name^="${prefix(group)}"]`)) {
-    const found = input.name.slice(prefix(group).length).split(".").reduce((place, name) => place?.[name], body);
-    const { kind } = input.closest(".field").dataset;
-    if (found === undefined || found === null) input.value = "";
-    else if (kind === "list" && Array.isArray(found)) input.value = found.join(", ");
-    else input.value = typeof found === "string" ? found : JSON.stringify(found, null, kind === "json" ? 2 : 0);
-  }
-}
-
-// JSON that is typed is checked against its schema, the error shown below it with its line.
-let checking;
-async function check(area) {
-  checking ??= Promise.all([import(form.dataset.checker), fetch(`${location.pathname}/schemas.json`).then((answer) => answer.json())]);
-  const [{ problemOf }, schemas] = await checking;
-  const wrong = problemOf(area.value, schemas[area.dataset.json]);
-  const told = document.getElementById(`${area.id}-problem`);
-  area.setAttribute("aria-invalid", String(Boolean(wrong)));
-  told.textContent = wrong ?? "";
-  return wrong;
-}
+const check = (area) => bodies().then((body) => body.check(area)).catch(() => null);
 const visible = (area) => area.offsetParent !== null;
 for (const area of form.querySelectorAll("textarea[data-json]")) {
   let wait;
@@ -213,7 +158,7 @@ form.addEventListener("submit", async (event) => {
     return;
   }
   for (const area of form.querySelectorAll("textarea[data-json]")) {
-    if (visible(area) && await check(area).catch(() => null)) {
+    if (visible(area) && await check(area)) {
       problem.textContent = "The body does not fit its schema. \"Reset to example\" brings the example back.";
       area.focus();
       return;
@@ -225,8 +170,8 @@ form.addEventListener("submit", async (event) => {
   button.disabled = true;
   button.textContent = "Sending…";
   try {
-    await send(form, button, result);
-    shown();
+    const [{ shown }] = await Promise.all([import(form.dataset.answer), send(form, button, result)]);
+    shown(form, result, token);
   } catch (error) {
     const gone = error instanceof TypeError;
     problem.textContent = gone ? "The server cannot be reached: it refuses the connection, or the network is down." : `The call could not be made: ${error.message}`;
@@ -236,50 +181,5 @@ form.addEventListener("submit", async (event) => {
   }
 });
 
-/** What the answer asks of the page: the wrong field marked, slices coloured, the history filled. */
-function shown() {
-  const wrong = result.querySelector("[data-wrong]")?.dataset.wrong;
-  if (wrong) {
-    const fields = [...form.elements].filter((field) => field.name && visible(field));
-    const field = fields.find((one) => one.name.endsWith(`.${wrong}`)) ?? fields.find((one) => one.dataset.json && wrong);
-    field?.setAttribute("aria-invalid", "true");
-    field?.setAttribute("aria-errormessage", "tab-output");
-  }
-  colour(result);
-  const history = result.querySelector("[data-history]");
-  result.querySelector("#tab-history")?.addEventListener("change", () => fill(history), { once: true });
-  const outcome = result.querySelector(".outcome");
-  document.getElementById("try-told").textContent = [...outcome.children].map((part) => part.textContent).join(", ");
-  outcome.scrollIntoView({ block: "nearest" });
-}
-
-async function fill(place) {
-  const asked = document.createElement("form");
-  asked.setAttribute("action", "/docs/history");
-  asked.innerHTML = '<input type="hidden" name="token">';
-  asked.firstChild.value = token.value.trim();
-  await send(asked, null, place).catch((error) => (place.textContent = error.message));
-}
-
-/** Colours JSON slice by slice, as each comes into view. */
-function colour(root) {
-  const seen = new IntersectionObserver((entries) => {
-    for (const { target, isIntersecting } of entries) {
-      if (!isIntersecting) continue;
-      seen.unobserve(target);
-      if (!target.children.length) target.innerHTML = coloured(target.textContent);
-    }
-  });
-  for (const slice of root.querySelectorAll(".slice")) seen.observe(slice);
-}
-
-const escapes = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };
-function coloured(text) {
-  return text
-    .replace(/[&<>]/g, (letter) => escapes[letter])
-    .replace(/("(?:[^"\\]|\\.)*")(\s*:)?|\b(?:true|false|null|-?\d[\d.eE+-]*)\b/g, (all, string, colon) =>
-      string ? (colon ? all : `<span class="tk-s">${string}</span>`) : `<span class="tk-n">${all}</span>`);
-}
-
-addCopies(result);
-colour(result);
+// The answer to a form that was sent without this module is in the page already.
+if (result.children.length) import(form.dataset.answer).then(({ shown }) => shown(form, result, token));

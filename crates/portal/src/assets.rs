@@ -48,13 +48,15 @@ const FILES: &[(&str, &str)] = &[
     ("portal.js", include_str!("../assets/portal.js")),
     ("tryit.js", include_str!("../assets/tryit.js")),
     ("search.js", include_str!("../assets/search.js")),
-    ("checker.js", include_str!("../assets/checker.js")),
+    ("keys.js", include_str!("../assets/keys.js")),
+    ("body.js", include_str!("../assets/body.js")),
+    ("answer.js", include_str!("../assets/answer.js")),
 ];
 
 static ASSETS: LazyLock<Vec<(&str, Asset)>> = LazyLock::new(|| {
     let mut assets: Vec<(&str, Asset)> = Vec::new();
     for (file, text) in FILES {
-        let mut text = shrunk(text);
+        let mut text = if file.ends_with(".css") { tight(&shrunk(text)) } else { shrunk(text) };
         for (other, asset) in &assets {
             text = text.replace(&format!("\"./{other}\""), &format!("\"{}\"", asset.address));
         }
@@ -85,6 +87,28 @@ fn shrunk(text: &str) -> String {
     shrunk
 }
 
+/// A style sheet without the blanks that only people need; those within quotes stay.
+fn tight(text: &str) -> String {
+    let mut tight = String::with_capacity(text.len());
+    let mut quoted = false;
+    for letter in text.chars() {
+        let after = tight.chars().next_back().unwrap_or('{');
+        let blank = letter.is_whitespace();
+        if !quoted && blank && (after.is_whitespace() || "{};:,>~".contains(after)) {
+            continue;
+        }
+        if !quoted && "{};,>~".contains(letter) && after.is_whitespace() {
+            tight.pop();
+        }
+        if !quoted && letter == '}' && tight.ends_with(';') {
+            tight.pop();
+        }
+        quoted ^= letter == '"';
+        tight.push(if blank && !quoted { ' ' } else { letter });
+    }
+    tight
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -96,5 +120,12 @@ mod tests {
         assert!(text.contains(script("portal")) && !text.contains("./portal.js"));
         assert!(!text.contains("\n  ") && !text.contains("\n//"));
         assert!(named("portal.js").is_none());
+    }
+
+    #[test]
+    fn a_style_sheet_loses_only_blanks_that_mean_nothing() {
+        let text = "a b > c {\n  margin: 0 calc(1px + 2px);\n  content: \"a: b; \";\n}\n@media (width > 1px) and (x) {\n a:hover, i { x: y }\n}\n";
+        let expected = "a b>c{margin:0 calc(1px + 2px);content:\"a: b; \"}@media (width>1px) and (x){a:hover,i{x:y}}";
+        assert_eq!(tight(text).trim_end(), expected);
     }
 }

@@ -21,8 +21,8 @@ pub(crate) fn page(guide: &Guide, site: &Site) -> Markup {
                 }
                 h1 { (guide.title) }
                 p.lead { (guide.summary) }
-                @if !parts.is_empty() { (shell::contents(&parts)) }
             }
+            @if !parts.is_empty() { (shell::contents(&parts)) }
             div.prose { (PreEscaped(drawn.html)) }
             (neighbours(guide))
         }

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use super::verb;
 use crate::guides::{self, Guide, Section};
-use crate::{Site, links};
+use crate::{Site, assets, links};
 
 /// How many entries of a section show before "View All".
 const SHOWN: usize = 5;
@@ -13,7 +13,7 @@ const SHOWN: usize = 5;
 /// Draws the list. On narrow screens it is hidden until its link in the header is followed.
 pub(crate) fn sidebar(site: &Site) -> Markup {
     html! {
-        nav.side #requests aria-label="Guides and requests" {
+        nav.side #requests aria-label="Guides and requests" data-keys=(assets::script("keys")) {
             a.close href="#main" { "Close" }
             input.filter type="search" placeholder="Filter" aria-label="Filter this list" hidden;
             @for of in Section::ALL { (section(site, of)) }

@@ -17,7 +17,7 @@ pub(crate) fn card(description: &Description, values: &Values, site: &Site) -> M
     let has_job = snippets.iter().any(|snippet| snippet.scope == Scope::Job);
     html! {
         fieldset.tabs.languages data-examples=(description.operation.id) {
-            legend.hidden { "Language of the example" }
+            legend.hidden { "Language of the example, and how much it does" }
             @for (number, language) in languages.iter().enumerate() {
                 input id={ "lang-" (language.slug()) } type="radio" name="language" value=(language.slug()) checked[number == 0];
                 label for={ "lang-" (language.slug()) } { (language.title()) }

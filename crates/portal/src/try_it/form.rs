@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use super::fill::{self, Kind, Leaf};
 use super::outcome::TryOutcome;
 use super::{call, offers};
-use crate::assets;
+use crate::{assets, links};
 use crate::reference::fields;
 use crate::shell::{self, icons};
 
@@ -23,7 +23,8 @@ pub(crate) fn section(description: &Description, parts: &[Part], tried: Option<&
     let operation = description.operation.id;
     html! {
         form.try #try-form method="post" action={ "/docs/try/" (operation) "#try-it" } enctype="multipart/form-data"
-            data-try=(operation) data-checker=(assets::script("checker")) {
+            data-try=(operation) data-schemas=(links::of_operation(description)) data-body=(assets::script("body"))
+            data-answer=(assets::script("answer")) {
             (token())
             (folded(description.parameters.iter().map(|known| form.parameter(known)).collect()))
             (form.bodies(description))

@@ -1,7 +1,67 @@
-// Checks JSON against the part of JSON Schema that the API's bodies use, and tells the first error with its line.
+// JSON bodies: single fields into text and back, and the text checked against the part of JSON Schema that the API's
+// bodies use.
+
+/** Brings what was typed over to the other form of a body. */
+export function carryOver(group, as) {
+  const area = group.querySelector("textarea[data-json]");
+  if (as === "json") area.value = JSON.stringify(gather(group), null, 2);
+  else spread(group, area.value);
+}
+
+let schemas;
+/** Checks a text field and shows the first error below it; gives that error, or null. */
+export async function check(area) {
+  schemas ??= fetch(`${area.form.dataset.schemas}/schemas.json`).then((answer) => answer.json());
+  const wrong = problemOf(area.value, (await schemas)[area.dataset.json]);
+  area.setAttribute("aria-invalid", String(Boolean(wrong)));
+  document.getElementById(`${area.id}-problem`).textContent = wrong ?? "";
+  return wrong;
+}
+
+const prefix = (group) => `field.${group.dataset.json}.`;
+
+function gather(group) {
+  const body = {};
+  for (const input of group.querySelectorAll(`[name^="${prefix(group)}"]`)) {
+    const text = input.value.trim();
+    if (!text) continue;
+    const names = input.name.slice(prefix(group).length).split(".");
+    const last = names.pop();
+    let place = body;
+    for (const name of names) place = place[name] ??= {};
+    place[last] = value(input.closest(".field").dataset.kind, text);
+  }
+  return body;
+}
+
+function value(kind, text) {
+  if (kind === "text") return text;
+  if (kind === "list") return text.split(",").map((one) => one.trim()).filter(Boolean);
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function spread(group, text) {
+  let body;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    return;
+  }
+  for (const input of group.querySelectorAll(`[name^="${prefix(group)}"]`)) {
+    const found = input.name.slice(prefix(group).length).split(".").reduce((place, name) => place?.[name], body);
+    const { kind } = input.closest(".field").dataset;
+    if (found === undefined || found === null) input.value = "";
+    else if (kind === "list" && Array.isArray(found)) input.value = found.join(", ");
+    else input.value = typeof found === "string" ? found : JSON.stringify(found, null, kind === "json" ? 2 : 0);
+  }
+}
 
 /** What is wrong with the text, in a sentence; null when nothing is. */
-export function problemOf(text, schema) {
+function problemOf(text, schema) {
   const places = new Map();
   let value;
   try {
@@ -9,7 +69,7 @@ export function problemOf(text, schema) {
   } catch (error) {
     return `Line ${lineOf(text, error.at ?? text.length)}: ${error.message}`;
   }
-  const wrong = schema && check(value, schema, "");
+  const wrong = schema && mismatch(value, schema, "");
   return wrong && `Line ${lineOf(text, places.get(wrong.path) ?? 0)}, ${wrong.path || "the body"}: ${wrong.told}.`;
 }
 
@@ -83,7 +143,7 @@ const typeOf = (value) => (value === null ? "null" : Array.isArray(value) ? "arr
 const fits = (value, type) => (type === "integer" ? Number.isInteger(value) : typeOf(value) === type);
 
 /** The first error of a value, as its path and what is expected there. */
-function check(value, schema, path) {
+function mismatch(value, schema, path) {
   if (typeof schema !== "object") return null;
   const wrong = (told) => ({ path, told });
   const types = [schema.type ?? []].flat();
@@ -92,7 +152,7 @@ function check(value, schema, path) {
   if ("const" in schema && schema.const !== value) return wrong(`${schema.const} is expected`);
   for (const branches of [schema.anyOf, schema.oneOf]) {
     if (!branches) continue;
-    const errors = branches.map((branch) => check(value, branch, path));
+    const errors = branches.map((branch) => mismatch(value, branch, path));
     const constants = branches.filter((branch) => "const" in branch).map((branch) => branch.const);
     if (errors.every(Boolean)) return constants.length ? wrong(`one of ${constants.join(", ")} is expected`) : errors[0];
   }
@@ -109,7 +169,7 @@ function check(value, schema, path) {
   }
   if (Array.isArray(value) && schema.items) {
     for (const [place, item] of value.entries()) {
-      const found = check(item, schema.items, `${path}[${place}]`);
+      const found = mismatch(item, schema.items, `${path}[${place}]`);
       if (found) return found;
     }
   }
@@ -120,7 +180,7 @@ function check(value, schema, path) {
     for (const [name, inner] of Object.entries(value)) {
       const known = Object.hasOwn(schema.properties ?? {}, name) ? schema.properties[name] : schema.additionalProperties;
       if (known === false) return { path: inside(name), told: "there is no such field; names are case sensitive" };
-      const found = known && check(inner, known, inside(name));
+      const found = known && mismatch(inner, known, inside(name));
       if (found) return found;
     }
   }
