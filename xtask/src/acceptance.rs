@@ -47,6 +47,8 @@ const SCRIPTS: &[Script] = &[
     Script { file: "run-curl.sh", program: Program::System("bash"), through_run: true },
     Script { file: "run-r.R", program: Program::System("Rscript"), through_run: true },
     Script { file: "workflows.mjs", program: Program::Node, through_run: false },
+    Script { file: "openapi-viewers.mjs", program: Program::Node, through_run: false },
+    Script { file: "postman.mjs", program: Program::Node, through_run: false },
     Script { file: "browser.mjs", program: Program::Node, through_run: false },
     Script { file: "portal.mjs", program: Program::Node, through_run: false },
     Script { file: "portal-wizard.mjs", program: Program::Node, through_run: false },
@@ -64,6 +66,7 @@ pub(crate) fn install() -> Outcome<()> {
         setup::python(environment)?;
     }
     setup::node()?;
+    setup::viewers()?;
     Ok(())
 }
 
@@ -156,6 +159,7 @@ fn command(script: &Script, binary: &Path, server: &Server, seeded: &Seeded) -> 
         .env("CANVASS_ORIGIN", server.origin())
         .env("CANVASS_TLS_ORIGIN", server.tls_origin())
         .env("CANVASS_DOCS", server.fact("docs"))
+        .env("CANVASS_VIEWERS", setup::viewers()?)
         .env("CANVASS_CA", server.fact("ca"))
         .env("CANVASS_TOKEN", server.fact("token"))
         .env("CANVASS_PYTHON", setup::python(&setup::REQUESTS)?)

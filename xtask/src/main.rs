@@ -1,4 +1,4 @@
-//! The project's own tasks: `cargo xtask check | tidy | test | crash | bench`.
+//! The project's own tasks: `cargo xtask check | tidy | test | crash | document | bench`.
 //!
 //! Plain Rust on the standard library, so that it builds in seconds and on a machine that has nothing else.
 
@@ -6,6 +6,7 @@ mod acceptance;
 mod bench;
 mod check;
 mod crash;
+mod document;
 mod http;
 mod http_load;
 mod postgres;
@@ -29,6 +30,7 @@ const USAGE: &str = "cargo xtask COMMAND
   clients  the real clients and the browser alone (needs `setup`)
   crash    kills the server under load, 20 times on each database (needs a built `canvass`)
   pictures FOLDER [NAME]  draws the portal's pages, or those whose name begins so, at three widths, light and dark
+  document saves the OpenAPI document of this version for the changelog (when it is released)
   bench    measures the figures of docs/benchmarks.md (builds a release `canvass`)
            options: --rows N[,N...] (200000), --rounds N (3), --only sqlite|postgres
   bench portal  measures the portal beside other renderers (needs Chromium and Node)
@@ -44,6 +46,7 @@ fn main() {
         Some("clients") => acceptance::run_alone(),
         Some("crash") => crash::run(),
         Some("pictures") => acceptance::pictures(arguments.get(1..).unwrap_or_default()),
+        Some("document") => document::run(),
         Some("bench") => bench::run(arguments.get(1..).unwrap_or_default()),
         Some("help" | "--help" | "-h") => {
             println!("{USAGE}");

@@ -134,25 +134,26 @@ pub(crate) fn python(environment: &Environment) -> Outcome<PathBuf> {
     Ok(python)
 }
 
-/// The folder with `node_modules` of the Node scripts, made on first use. No lock file: it would name a registry.
+/// The folder with `node_modules` of the Node scripts, made on first use.
 pub(crate) fn node() -> Outcome<PathBuf> {
     let folder = repository::scratch("acceptance")?.join("node");
-    once(&folder, &NODE.join(" "), || {
-        std::fs::create_dir_all(&folder)?;
-        std::fs::write(folder.join("package.json"), "{\"private\":true}")?;
-        execute_quietly(
-            Command::new("npm")
-                .args([
-                    "install",
-                    "--no-package-lock",
-                    "--no-audit",
-                    "--no-fund",
-                    "--ignore-scripts",
-                    "--save-exact",
-                ])
-                .args(NODE)
-                .current_dir(&folder),
-        )
+    once(&folder, &NODE.join(" "), || npm(&folder, NODE))?;
+    Ok(folder)
+}
+
+/// What our documents are put before: a linter and viewers of OpenAPI, which need nothing but what is in their packages,
+/// and Postman's own reader.
+const VIEWERS: &[(&str, &str)] =
+    &[("@redocly/cli", "2.77.0"), ("@scalar/api-reference", "1.72.1"), ("swagger-ui-dist", "5.35.0")];
+const POSTMAN: &[&str] = &["postman-collection@5.3.1"];
+
+/// The folder with those packages, made on first use.
+pub(crate) fn viewers() -> Outcome<PathBuf> {
+    let folder = repository::scratch("acceptance")?.join("viewers");
+    let all = format!("{} {}", versions(VIEWERS), POSTMAN.join(" "));
+    once(&folder, &all, || {
+        npm(&folder, POSTMAN)?;
+        unpack(&folder, VIEWERS)
     })?;
     Ok(folder)
 }
@@ -165,32 +166,54 @@ const RIVALS: &[(&str, &str)] = &[
     ("redoc", "3.0.1"),
 ];
 
-/// The folder with those packages, each unpacked below its name and without what it depends on: their pages need only
-/// the bundles inside.
+/// The folder with those packages, made on first use.
 pub(crate) fn rivals() -> Outcome<PathBuf> {
     let folder = repository::scratch("bench-rivals")?;
-    let all: Vec<String> = RIVALS.iter().map(|(name, version)| format!("{name}@{version}")).collect();
-    once(&folder, &all.join(" "), || {
-        for (name, version) in RIVALS {
-            let home = folder.join(name);
-            std::fs::create_dir_all(&home)?;
-            execute_quietly(
-                Command::new("npm")
-                    .args(["pack", "--silent", &format!("{name}@{version}")])
-                    .current_dir(&folder),
-            )?;
-            let packed = format!("{}-{version}.tgz", name.trim_start_matches('@').replace('/', "-"));
-            execute_quietly(
-                Command::new("tar")
-                    .args(["-xzf", &packed, "--strip-components=1", "-C"])
-                    .arg(&home)
-                    .current_dir(&folder),
-            )?;
-            std::fs::remove_file(folder.join(packed))?;
-        }
-        Ok(())
-    })?;
+    once(&folder, &versions(RIVALS), || unpack(&folder, RIVALS))?;
     Ok(folder)
+}
+
+fn versions(packages: &[(&str, &str)]) -> String {
+    packages.iter().map(|(name, version)| format!("{name}@{version}")).collect::<Vec<_>>().join(" ")
+}
+
+/// Unpacks packages below their names, without what they depend on: only the bundles inside them are wanted.
+fn unpack(folder: &Path, packages: &[(&str, &str)]) -> Outcome<()> {
+    for (name, version) in packages {
+        let home = folder.join(name);
+        std::fs::create_dir_all(&home)?;
+        execute_quietly(
+            Command::new("npm").args(["pack", "--silent", &format!("{name}@{version}")]).current_dir(folder),
+        )?;
+        let packed = format!("{}-{version}.tgz", name.trim_start_matches('@').replace('/', "-"));
+        execute_quietly(
+            Command::new("tar")
+                .args(["-xzf", &packed, "--strip-components=1", "-C"])
+                .arg(&home)
+                .current_dir(folder),
+        )?;
+        std::fs::remove_file(folder.join(packed))?;
+    }
+    Ok(())
+}
+
+/// Installs packages with what they depend on. No lock file: it would name a registry.
+fn npm(folder: &Path, packages: &[&str]) -> Outcome<()> {
+    std::fs::create_dir_all(folder)?;
+    std::fs::write(folder.join("package.json"), "{\"private\":true}")?;
+    execute_quietly(
+        Command::new("npm")
+            .args([
+                "install",
+                "--no-package-lock",
+                "--no-audit",
+                "--no-fund",
+                "--ignore-scripts",
+                "--save-exact",
+            ])
+            .args(packages)
+            .current_dir(folder),
+    )
 }
 
 /// Does the work unless a note in the folder says that just this was done.

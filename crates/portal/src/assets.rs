@@ -125,7 +125,8 @@ mod tests {
     #[test]
     fn a_style_sheet_loses_only_blanks_that_mean_nothing() {
         let text = "a b > c {\n  margin: 0 calc(1px + 2px);\n  content: \"a: b; \";\n}\n@media (width > 1px) and (x) {\n a:hover, i { x: y }\n}\n";
-        let expected = "a b>c{margin:0 calc(1px + 2px);content:\"a: b; \"}@media (width>1px) and (x){a:hover,i{x:y}}";
+        let expected =
+            "a b>c{margin:0 calc(1px + 2px);content:\"a: b; \"}@media (width>1px) and (x){a:hover,i{x:y}}";
         assert_eq!(tight(text).trim_end(), expected);
     }
 }

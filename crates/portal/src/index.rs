@@ -2,15 +2,21 @@
 
 use maud::{Markup, html};
 
-use crate::reference::index::categories;
 use crate::guides::{self, Section};
+use crate::reference::index::categories;
 use crate::{Site, shell};
 
 /// Draws the page.
 pub(crate) fn page(site: &Site) -> Markup {
-    let sections =
-        [("begin", "Begin here"), ("guides", "Guides"), ("reference", "Reference"), ("programs", "For programs")];
-    let first = format!("curl \"{}/API/v3/whoami\" \\\n  -H \"X-API-TOKEN: $QUALTRICS_API_KEY\"", site.origin);
+    let sections = [
+        ("begin", "Begin here"),
+        ("guides", "Guides"),
+        ("reference", "Reference"),
+        ("programs", "For programs"),
+        ("more", "More"),
+    ];
+    let first =
+        format!("curl \"{}/API/v3/whoami\" \\\n  -H \"X-API-TOKEN: $QUALTRICS_API_KEY\"", site.origin);
     let content = html! {
         header.intro {
             h1 { "The Canvass API" }
@@ -57,6 +63,25 @@ pub(crate) fn page(site: &Site) -> Markup {
             h2 #programs { "For programs" }
             ul.links {
                 li { a href="/openapi.json" { "OpenAPI 3.1 in JSON" } " and " a href="/openapi.yaml" { "in YAML" } }
+                li { a href="/postman.json" { "A Postman collection" } }
+                li { "Every page as Markdown, with " code { ".md" } " behind its address; " a href="/llms.txt" { "their index" }
+                    " and " a href="/llms-full.txt" { "all of them as one text" } }
+            }
+        }
+        section.prose {
+            h2 #more { "More of this server" }
+            ul.links {
+                li { a href="/docs/compatibility" { "Compatibility ledger" } ": what of the original is served, and how exactly" }
+                li { a href="/docs/changelog" { "Changelog" } ": what changed from version to version" }
+                li { a href="/docs/history" { "History" } ": the last calls of your token, your scripts' among them" }
+                li { a href="/docs/search" { "Search" } ": names, paths, parameters, error codes and guides" }
+                li { a href="/docs/status" { "Status" } ": whether this server answers, and how it was started" }
+                li {
+                    a href="/docs/admin" { "Admin" } ": what readers said of these pages, for administrators; "
+                    a href="/docs/feedback" { "what becomes of feedback" }
+                }
+                li { a href="/docs/guides" { "All guides" } ", " a href="/docs/snippets" { "all programs" } ", "
+                    a href="/docs/reference" { "all requests" } }
             }
         }
     };

@@ -11,9 +11,11 @@ mod guides;
 mod highlight;
 mod history;
 mod index;
+mod ledger;
 mod links;
 mod missing;
 mod reference;
+mod search;
 mod shell;
 mod site;
 mod snippets;
@@ -47,7 +49,8 @@ pub struct Answer {
     pub immutable: bool,
 }
 
-/// Answers a GET below `/docs`, and `/openapi.json` and `/openapi.yaml`; `None` where there is no such page.
+/// Answers a GET below `/docs` and of the documents for programs; `None` where there is no such page. The page at any
+/// address is Markdown with `.md` behind it.
 ///
 /// `path` is the path without query.
 #[must_use]
@@ -56,7 +59,13 @@ pub fn respond(path: &str, query: Option<&str>, site: &Site) -> Option<Answer> {
     match path {
         "/openapi.json" => return Some(document("application/json", documents::openapi::json(&site.origin))),
         "/openapi.yaml" => return Some(document("application/yaml", documents::openapi::yaml(&site.origin))),
+        "/postman.json" => return Some(document("application/json", documents::postman::json(&site.origin))),
+        "/llms.txt" => return Some(document(TEXT, documents::llms::index(&site.origin))),
+        "/llms-full.txt" => return Some(document(TEXT, documents::llms::full(site))),
         _ => {}
+    }
+    if let Some(path) = path.strip_suffix(".md") {
+        return documents::markdown::page(path, site).map(|text| document(MARKDOWN, text));
     }
     let parts: Vec<&str> = path.strip_prefix("/docs")?.split('/').filter(|part| !part.is_empty()).collect();
     match parts.as_slice() {
@@ -70,6 +79,10 @@ pub fn respond(path: &str, query: Option<&str>, site: &Site) -> Option<Answer> {
         [folder @ ("guides" | "snippets"), slug] => guides::named(slug)
             .filter(|guide| guide.section.folder().ends_with(folder))
             .map(|guide| page(&guides::page(guide, site))),
+        ["search"] => Some(page(&search::page(site, &links::asked(query, "q")))),
+        ["search.json"] => Some(document("application/json", search::json(&links::asked(query, "q")))),
+        ["compatibility"] => Some(page(&ledger::page(site, &links::asked(query, "show")))),
+        ["changelog"] => Some(page(&documents::changelog::page(site))),
         ["reference"] => Some(page(&reference::index::page(site))),
         ["reference", category] => links::category(category).map(|found| page(&category::page(site, found))),
         ["reference", category, slug] => {
@@ -175,7 +188,8 @@ pub fn is_page(path: &str) -> bool {
     let found = respond(path, None, &Site::at("http://localhost"));
     // The status page is the one that is not drawn from the contract alone.
     path == "/docs/status"
-        || path.starts_with("/docs") && found.is_some_and(|answer| answer.content_type.starts_with("text/html"))
+        || path.starts_with("/docs")
+            && found.is_some_and(|answer| answer.content_type.starts_with("text/html"))
 }
 
 /// The page of the history with what there is to show. To be sent with `Cache-Control: no-store`, as all that follows.
@@ -213,6 +227,26 @@ pub fn feedback_json(page: &str, told: &Acknowledged) -> String {
 pub fn admin_page(site: &Site, shown: &AdminShown) -> String {
     admin::page(&site.on("/docs/admin"), shown).into_string()
 }
+
+/// The changelog with what lies between the document that was sent (the part `document` of a form) and this server's;
+/// 400 with the reason where it cannot be compared.
+#[must_use]
+pub fn compare_documents(site: &Site, parts: &[Part]) -> Answer {
+    match documents::changelog::compared(&site.on(CHANGELOG), parts) {
+        Ok(html) => page(&html),
+        Err(why) => comparison_refused(site, 400, &why),
+    }
+}
+
+/// The changelog with why a document was not compared.
+#[must_use]
+pub fn comparison_refused(site: &Site, status: u16, why: &str) -> Answer {
+    Answer { status, ..page(&documents::changelog::refused(&site.on(CHANGELOG), why)) }
+}
+
+const CHANGELOG: &str = "/docs/changelog";
+const TEXT: &str = "text/plain; charset=utf-8";
+const MARKDOWN: &str = "text/markdown; charset=utf-8";
 
 fn page(html: &maud::Markup) -> Answer {
     document("text/html; charset=utf-8", html.0.clone())

@@ -61,6 +61,12 @@ pub(crate) fn error_anchor(error: &contract::ErrorCode) -> String {
     if error.code.is_empty() { format!("error-{}", error.status) } else { format!("error-{}", error.code) }
 }
 
+/// A value of an address's query; empty when it is not there.
+pub(crate) fn asked(query: Option<&str>, wanted: &str) -> String {
+    let mut pairs = url::form_urlencoded::parse(query.unwrap_or_default().as_bytes());
+    pairs.find(|(name, _)| name == wanted).map_or_else(String::new, |(_, value)| value.into_owned())
+}
+
 /// The origin, when it is made of the letters an origin is made of. It comes from the Host header, so anything else is
 /// somebody's trick and is left out of the page.
 pub(crate) fn safe_origin(origin: &str) -> &str {

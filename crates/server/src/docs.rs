@@ -9,15 +9,18 @@ use http::header::{self, HeaderValue};
 use http::request::Parts;
 use http::{HeaderMap, StatusCode};
 use moka::sync::Cache;
-use portal::{Answer, Status, Theme};
+use portal::{Answer, Site, Status, Theme};
 use ring::digest;
 
-use crate::gzip;
+use crate::body::hold_form;
 use crate::health::plain;
 use crate::server::Server;
+use crate::{gzip, try_it};
 
 /// The page that tells how the server is; it is drawn anew each time.
 pub(crate) const STATUS: &str = "/docs/status";
+/// The changelog, whose form sends a document to be compared.
+pub(crate) const CHANGELOG: &str = "/docs/changelog";
 /// Where the form for the colours goes.
 pub(crate) const THEME: &str = "/docs/theme";
 
@@ -45,25 +48,62 @@ impl Pages {
     }
 }
 
-/// Answers a GET of a page, an asset or a document.
+/// Answers a GET of a page, an asset or a document; a page as Markdown for those who ask for that.
 pub(crate) fn page(server: &Server, head: &Parts, path: &str) -> Response {
     let site = server.site(head);
+    if wants_markdown(&head.headers)
+        && let Some(kept) = kept(server, &site, &format!("{}.md", path.trim_end_matches('/')))
+    {
+        return send(head, &kept);
+    }
     let query = head.uri.query();
     // What a query fills in is somebody's own: not worth keeping.
     if query.is_some() {
         let answer = portal::respond(path, query, &site).unwrap_or_else(|| portal::missing(&site));
         return send(head, &Kept::new(answer));
     }
-    let key = format!("{} {} {}", site.theme.name().unwrap_or_default(), site.origin, path);
-    let kept = server.pages.0.get(&key).or_else(|| {
-        let kept = Arc::new(Kept::new(portal::respond(path, None, &site)?));
-        server.pages.0.insert(key, kept.clone());
-        Some(kept)
-    });
-    match kept {
+    match kept(server, &site, path) {
         Some(kept) => send(head, &kept),
         None => send(head, &Kept::new(portal::missing(&site))),
     }
+}
+
+/// The page as it is kept, drawn if nobody asked for it yet.
+fn kept(server: &Server, site: &Site, path: &str) -> Option<Arc<Kept>> {
+    let key = format!("{} {} {}", site.theme.name().unwrap_or_default(), site.origin, path);
+    server.pages.0.get(&key).or_else(|| {
+        let kept = Arc::new(Kept::new(portal::respond(path, None, site)?));
+        server.pages.0.insert(key, kept.clone());
+        Some(kept)
+    })
+}
+
+/// Answers `POST /docs/changelog`: what lies between the document of the form and this server's.
+pub(crate) async fn compare(server: &Server, head: &Parts, body: Body) -> Response {
+    if try_it::is_foreign(&head.headers, &server.origin(head)) {
+        return plain(StatusCode::FORBIDDEN, "This form is sent from the documentation only.\n".into());
+    }
+    let site = server.site(head);
+    let answer = match hold_form(&head.headers, body, DOCUMENT_LIMIT).await {
+        Ok(parts) => portal::compare_documents(&site, &parts),
+        Err(problem) => portal::comparison_refused(&site, problem.code.status, &problem.message),
+    };
+    let mut response = send(head, &Kept::new(answer));
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+/// The largest document that is compared.
+const DOCUMENT_LIMIT: u64 = 5 << 20;
+
+/// Whether the caller names Markdown as what it takes, before HTML.
+fn wants_markdown(headers: &HeaderMap) -> bool {
+    let accepted = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let first = accepted
+        .split(',')
+        .map(|choice| choice.split(';').next().unwrap_or_default().trim())
+        .find(|name| name.eq_ignore_ascii_case("text/html") || name.eq_ignore_ascii_case("text/markdown"));
+    first.is_some_and(|name| name.eq_ignore_ascii_case("text/markdown"))
 }
 
 /// The status page: what is true at this moment.
@@ -78,7 +118,9 @@ pub(crate) async fn choose_theme(body: Body) -> Response {
         return plain(StatusCode::PAYLOAD_TOO_LARGE, "The form is too large.\n".into());
     };
     let value = |wanted: &str| {
-        url::form_urlencoded::parse(&form).find(|(name, _)| name == wanted).map(|(_, value)| value.into_owned())
+        url::form_urlencoded::parse(&form)
+            .find(|(name, _)| name == wanted)
+            .map(|(_, value)| value.into_owned())
     };
     let theme = Theme::named(&value("set").unwrap_or_default());
     // Only ever to a page of this site, whatever the form says.
@@ -90,7 +132,8 @@ pub(crate) async fn choose_theme(body: Body) -> Response {
     };
     let headers = response.headers_mut();
     let back = back.unwrap_or_else(|| "/docs".into());
-    headers.insert(header::LOCATION, HeaderValue::try_from(back).unwrap_or(HeaderValue::from_static("/docs")));
+    headers
+        .insert(header::LOCATION, HeaderValue::try_from(back).unwrap_or(HeaderValue::from_static("/docs")));
     if let Ok(cookie) = HeaderValue::try_from(cookie) {
         headers.insert(header::SET_COOKIE, cookie);
     }
@@ -111,11 +154,13 @@ pub(crate) const REFERRER_POLICY: HeaderValue = HeaderValue::from_static("same-o
 
 impl Kept {
     fn new(answer: Answer) -> Self {
-        let compressed = (answer.body.len() > gzip::WORTH).then(|| gzip::compress_well(&answer.body)).flatten();
+        let compressed =
+            (answer.body.len() > gzip::WORTH).then(|| gzip::compress_well(&answer.body)).flatten();
         let hash = digest::digest(&digest::SHA256, &answer.body);
         let digits: String = hash.as_ref()[..12].iter().map(|byte| format!("{byte:02x}")).collect();
         // Weak: the compressed form and the plain one share it.
-        let tag = HeaderValue::try_from(format!("W/\"{digits}\"")).unwrap_or(HeaderValue::from_static("W/\"\""));
+        let tag =
+            HeaderValue::try_from(format!("W/\"{digits}\"")).unwrap_or(HeaderValue::from_static("W/\"\""));
         Self { answer, compressed, tag }
     }
 }
@@ -123,10 +168,13 @@ impl Kept {
 fn send(head: &Parts, kept: &Kept) -> Response {
     let answer = &kept.answer;
     let known = head.headers.get(header::IF_NONE_MATCH).is_some_and(|known| {
-        known.to_str().is_ok_and(|known| known.split(',').any(|one| one.trim().as_bytes() == kept.tag.as_bytes()))
+        known
+            .to_str()
+            .is_ok_and(|known| known.split(',').any(|one| one.trim().as_bytes() == kept.tag.as_bytes()))
     });
     let compressed = kept.compressed.as_ref().filter(|_| gzip::accepts(&head.headers));
-    let body = if known && answer.status == 200 { Bytes::new() } else { compressed.unwrap_or(&answer.body).clone() };
+    let body =
+        if known && answer.status == 200 { Bytes::new() } else { compressed.unwrap_or(&answer.body).clone() };
     let length = body.len();
     let mut response = Response::new(Body::from(body));
     let status = if known && answer.status == 200 { 304 } else { answer.status };
@@ -141,7 +189,7 @@ fn send(head: &Parts, kept: &Kept) -> Response {
     }
     let kept_for = if answer.immutable { "public, max-age=31536000, immutable" } else { "no-cache" };
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(kept_for));
-    headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding, Cookie"));
+    headers.insert(header::VARY, HeaderValue::from_static("Accept, Accept-Encoding, Cookie"));
     headers.insert(header::ETAG, kept.tag.clone());
     headers.insert(header::REFERRER_POLICY, REFERRER_POLICY);
     response
@@ -150,6 +198,18 @@ fn send(head: &Parts, kept: &Kept) -> Response {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn markdown_is_for_those_who_name_it_first() {
+        let wants = |accepted: &'static str| {
+            wants_markdown(&HeaderMap::from_iter([(header::ACCEPT, HeaderValue::from_static(accepted))]))
+        };
+        assert!(wants("text/markdown"));
+        assert!(wants("application/json, Text/Markdown;q=0.9, text/html;q=0.8"));
+        assert!(!wants("text/html,application/xhtml+xml,text/markdown;q=0.5"));
+        assert!(!wants("*/*"));
+        assert!(!wants_markdown(&HeaderMap::new()));
+    }
 
     #[test]
     fn the_cookie_tells_the_colours() {

@@ -143,7 +143,12 @@ async fn dispatch(server: Arc<Server>, request: Request) -> Response {
         "/health/ready" if reads => health::ready(&server.app).await,
         "/metrics" if reads => health::metrics(&server.metrics),
         "/" if reads => docs::page(&server, &head, "/docs"),
-        "/docs" | "/openapi.json" | "/openapi.yaml" if reads => docs::page(&server, &head, &path),
+        "/docs" | "/docs.md" | "/openapi.json" | "/openapi.yaml" | "/postman.json" | "/llms.txt"
+        | "/llms-full.txt"
+            if reads =>
+        {
+            docs::page(&server, &head, &path)
+        }
         docs::STATUS if reads => docs::status(&server, &head).await,
         docs::THEME if head.method == Method::POST => docs::choose_theme(body).await,
         path if reads && path.starts_with(OFFERS) => {
@@ -166,6 +171,7 @@ async fn dispatch(server: Arc<Server>, request: Request) -> Response {
         "/docs/history" if head.method == Method::POST => history::list(&server, &head, body).await,
         "/docs/feedback" if head.method == Method::POST => feedback::give(&server, &head, body).await,
         "/docs/admin" if head.method == Method::POST => feedback::list(&server, &head, body).await,
+        docs::CHANGELOG if head.method == Method::POST => docs::compare(&server, &head, body).await,
         // What is nowhere is answered as an unknown route of the API.
         path => return pipeline::respond(&server, &head, path, body).await.response,
     };

@@ -8,25 +8,28 @@ use contract::{
 };
 use serde_json::{Map, Value, json};
 
-use super::yaml;
-
-/// Stands for the caller's origin in the kept texts; a private letter of Unicode, so nothing else holds it.
-const ORIGIN: &str = "\u{E000}";
+use super::{ORIGIN, yaml};
 
 /// The document as JSON, with the server's address as the caller reached it.
 pub(crate) fn json(origin: &str) -> String {
     static TEXT: LazyLock<String> =
-        LazyLock::new(|| serde_json::to_string_pretty(&document()).unwrap_or_default());
+        LazyLock::new(|| serde_json::to_string_pretty(document()).unwrap_or_default());
     TEXT.replace(ORIGIN, origin)
 }
 
 /// The same as YAML.
 pub(crate) fn yaml(origin: &str) -> String {
-    static TEXT: LazyLock<String> = LazyLock::new(|| yaml::write(&document()));
+    static TEXT: LazyLock<String> = LazyLock::new(|| yaml::write(document()));
     TEXT.replace(ORIGIN, origin)
 }
 
-fn document() -> Value {
+/// The document as data.
+pub(super) fn document() -> &'static Value {
+    static DOCUMENT: LazyLock<Value> = LazyLock::new(make);
+    &DOCUMENT
+}
+
+fn make() -> Value {
     let mut paths = Map::new();
     for description in catalogue() {
         let path = paths.entry(description.operation.path).or_insert_with(|| json!({}));
@@ -38,7 +41,7 @@ fn document() -> Value {
     let tags: Vec<Value> = Category::ALL
         .into_iter()
         .filter(|category| catalogue().iter().any(|known| known.operation.category == *category))
-        .map(|category| json!({ "name": category.title() }))
+        .map(|category| json!({ "name": category.title(), "description": category.description() }))
         .collect();
     json!({
         "openapi": "3.1.0",
@@ -49,6 +52,7 @@ fn document() -> Value {
             "license": { "name": "Apache-2.0 OR MIT", "identifier": "Apache-2.0 OR MIT" },
         },
         "servers": [{ "url": ORIGIN, "description": "This server." }],
+        "externalDocs": { "url": format!("{ORIGIN}/docs"), "description": "The documentation for people." },
         "security": [{ "apiToken": [] }, { "bearer": [] }],
         "tags": tags,
         "paths": paths,
@@ -166,6 +170,21 @@ fn never_null(schema: &Value) -> Value {
                 !branch.is_null() && branch.get("type").and_then(Value::as_str) != Some("null")
             });
         }
+    }
+    only_branch(&schema)
+}
+
+/// A choice of one is none: what stands in it stands alone, and one constant is an enumeration of one.
+fn only_branch(schema: &Value) -> Value {
+    let branch = ["anyOf", "oneOf"].iter().find_map(|choice| schema.get(*choice).and_then(Value::as_array));
+    let mut schema = match branch.map(Vec::as_slice) {
+        Some([only]) => only_branch(only),
+        _ => return schema.clone(),
+    };
+    if let Some(members) = schema.as_object_mut()
+        && let Some(constant) = members.remove("const")
+    {
+        members.insert("enum".into(), Value::Array(vec![constant]));
     }
     schema
 }

@@ -38,19 +38,16 @@ pub(crate) fn mentioning(operation: &str) -> impl Iterator<Item = &'static Guide
 }
 
 /// The headings of a guide, in order; those of level 2 are "what's on this page".
-#[cfg_attr(not(test), expect(dead_code))]
 pub(crate) fn headings(guide: &Guide) -> Vec<Heading> {
     draw::draw(&fill::fill(guide, &Site::at("")).text).headings
 }
 
 /// The guide as text without any marks, for the search.
-#[cfg_attr(not(test), expect(dead_code))]
 pub(crate) fn plain_text(guide: &Guide, site: &Site) -> String {
     draw::draw(&fill::fill(guide, site).text).text
 }
 
 /// The whole page as Markdown: everything filled in, links absolute.
-#[cfg_attr(not(test), expect(dead_code))]
 pub(crate) fn markdown(guide: &Guide, site: &Site) -> String {
     let mut text = format!("# {}\n\n{}\n\n", guide.title, guide.summary);
     let mut in_code = false;

@@ -4,11 +4,13 @@ use contract::{Category, Description};
 use maud::{Markup, html};
 
 use super::parameters::sentences;
-use crate::{Site, links, shell};
+use crate::{Site, ledger, links, shell};
 
 /// Draws the page.
 pub(crate) fn page(site: &Site, category: Category) -> Markup {
     let operations: Vec<&Description> = links::operations(category).collect();
+    let absent = ledger::counts(category).absent;
+    let ledger = format!("/docs/compatibility#{}", category.slug());
     let content = html! {
         header.intro {
             nav.crumbs aria-label="Breadcrumb" { a href="/docs/reference" { "Reference" } }
@@ -16,9 +18,11 @@ pub(crate) fn page(site: &Site, category: Category) -> Markup {
             p.lead { (category.description()) }
             @if operations.is_empty() {
                 p.facts-line {
-                    "No request of this category is served yet. A call to one is answered with 404 and no error code, as any "
-                    "unknown path is. The " a href="/docs/compatibility" { "compatibility ledger" } " lists what is to come."
+                    "No request of this category is served yet; " (absent) " are to come. A call to one is answered with 404 and no error code, as any "
+                    "unknown path is. The " a href=(ledger) { "compatibility ledger" } " lists them."
                 }
+            } @else if absent > 0 {
+                p.facts-line { (absent) " more to come, by the " a href=(ledger) { "compatibility ledger" } "." }
             }
         }
         ul.requests {

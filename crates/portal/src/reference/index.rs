@@ -3,11 +3,12 @@
 use contract::{Category, catalogue};
 use maud::{Markup, html};
 
-use crate::{Site, links, shell};
+use crate::{Site, ledger, links, shell};
 
 /// Draws the page.
 pub(crate) fn page(site: &Site) -> Markup {
-    let served = Category::ALL.into_iter().filter(|category| links::operations(*category).next().is_some()).count();
+    let served =
+        Category::ALL.into_iter().filter(|category| links::operations(*category).next().is_some()).count();
     let content = html! {
         header.intro {
             h1 { "Reference" }
@@ -16,7 +17,8 @@ pub(crate) fn page(site: &Site) -> Markup {
                 "place, with the number of requests to come."
             }
             p.facts-line {
-                "For programs: OpenAPI 3.1 as " a href="/openapi.json" { "JSON" } " and " a href="/openapi.yaml" { "YAML" } "."
+                "For programs: OpenAPI 3.1 as " a href="/openapi.json" { "JSON" } " and " a href="/openapi.yaml" { "YAML" } ", a " a href="/postman.json" { "Postman collection" } ". What of the original is served, and "
+                "how exactly: " a href="/docs/compatibility" { "Compatibility" } "."
             }
         }
         (categories())
@@ -33,9 +35,21 @@ pub(crate) fn categories() -> Markup {
                 li class=[(number == 0).then_some("later")] {
                     a href=(links::of_category(category)) { (category.title()) }
                     p { (category.description()) }
-                    span { @match number { 0 => "To come", 1 => "1 request", _ => { (number) " requests" } } }
+                    span { (number_of(category)) }
                 }
             }
         }
     }
+}
+
+/// How many requests of a category are served, and how many are to come.
+fn number_of(category: Category) -> String {
+    let served = match links::operations(category).count() {
+        0 => None,
+        1 => Some("1 request".to_owned()),
+        several => Some(format!("{several} requests")),
+    };
+    let absent = ledger::counts(category).absent;
+    let absent = (absent > 0).then(|| format!("{absent} to come"));
+    served.into_iter().chain(absent).collect::<Vec<_>>().join(", ")
 }

@@ -28,7 +28,8 @@ pub(crate) fn requests(description: &Description) -> Vec<(&'static Description, 
     let own = &description.operation;
     let mut found: Vec<(&Description, &str)> = Vec::new();
     let mut add = |other: &'static Description, why: &'static str| {
-        let known = other.operation.id == own.id || found.iter().any(|(known, _)| known.operation.id == other.operation.id);
+        let known = other.operation.id == own.id
+            || found.iter().any(|(known, _)| known.operation.id == other.operation.id);
         if !known {
             found.push((other, why));
         }

@@ -50,7 +50,9 @@ pub(crate) fn error_example(error: &ErrorCode) -> serde_json::Value {
 
 fn success(description: &Description) -> Markup {
     let told = match &description.result.kind {
-        ResultKind::Json => "It worked. `result` holds what was asked for, `meta` the status and the request's id.",
+        ResultKind::Json => {
+            "It worked. `result` holds what was asked for, `meta` the status and the request's id."
+        }
         ResultKind::Meta => "It worked. There is nothing to tell but `meta`.",
         ResultKind::File { .. } => "It worked. The answer is the file itself, without an envelope.",
     };

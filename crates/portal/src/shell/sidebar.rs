@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use super::verb;
 use crate::guides::{self, Guide, Section};
-use crate::{Site, assets, links};
+use crate::{Site, assets, ledger, links};
 
 /// How many entries of a section show before "View All".
 const SHOWN: usize = 5;
@@ -31,7 +31,8 @@ pub(crate) fn sidebar(site: &Site) -> Markup {
 fn section(site: &Site, of: Section) -> Markup {
     let guides: Vec<&Guide> = guides::of_section(of).collect();
     let (shown, rest) = guides.split_at(guides.len().min(SHOWN));
-    let item = |guide: &Guide| html! { li { (entry(site, &guide.href(), &html! { span { (guide.title) } })) } };
+    let item =
+        |guide: &Guide| html! { li { (entry(site, &guide.href(), &html! { span { (guide.title) } })) } };
     let hides_current = rest.iter().any(|guide| guide.href() == site.path);
     html! {
         p.part { (of.title()) }
@@ -50,7 +51,7 @@ fn of_category(site: &Site, category: Category) -> Markup {
     let address = links::of_category(category);
     if operations.is_empty() {
         return html! {
-            (entry(site, &address, &html! { span.later { (category.title()) } span.count { "to come" } }))
+            (entry(site, &address, &html! { span.later { (category.title()) } span.count { (ledger::counts(category).absent) " to come" } }))
         };
     }
     let open = site.path == address || site.path.starts_with(&format!("{address}/"));

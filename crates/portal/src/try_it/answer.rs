@@ -129,7 +129,9 @@ fn uses(id: &str, parts: &[Part]) -> Option<String> {
         let example = known.parameters.iter().find(|parameter| Some(parameter.name.as_str()) == last);
         known.operation.verb == Verb::Get
             && known.operation.path.ends_with('}')
-            && example.and_then(|parameter| parameter.example.as_deref()?.split_once('_')).is_some_and(|(kind, _)| kind == prefix)
+            && example
+                .and_then(|parameter| parameter.example.as_deref()?.split_once('_'))
+                .is_some_and(|(kind, _)| kind == prefix)
     };
     let reader = catalogue().iter().find(reads)?;
     let last = reader.operation.path_parameters().last()?;

@@ -56,9 +56,7 @@ pub(crate) fn text(leaf: &Leaf<'_>, example: &Value) -> Option<String> {
     match (leaf.kind, value) {
         (_, Value::Null) => None,
         (_, Value::String(text)) => Some(text.clone()),
-        (Kind::List, Value::Array(values)) => {
-            Some(values.iter().map(plain).collect::<Vec<_>>().join(", "))
-        }
+        (Kind::List, Value::Array(values)) => Some(values.iter().map(plain).collect::<Vec<_>>().join(", ")),
         (Kind::Json, value) => serde_json::to_string_pretty(value).ok(),
         (_, value) => Some(value.to_string()),
     }

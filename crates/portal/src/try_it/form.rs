@@ -6,9 +6,9 @@ use maud::{Markup, html};
 use super::fill::{self, Kind, Leaf};
 use super::outcome::TryOutcome;
 use super::{call, offers};
-use crate::{assets, links};
 use crate::reference::fields;
 use crate::shell::{self, icons};
+use crate::{assets, links};
 
 /// Draws the form with its values, or says why there is none. `tried` tells which value was wrong.
 pub(crate) fn section(description: &Description, parts: &[Part], tried: Option<&TryOutcome>) -> Markup {
@@ -145,8 +145,7 @@ impl Form<'_> {
     }
 
     fn bodies(&self, description: &Description) -> Markup {
-        let chosen =
-            call::text(self.parts, "form").and_then(|number| number.parse().ok()).unwrap_or(0_usize);
+        let chosen = call::text(self.parts, "form").and_then(|number| number.parse().ok()).unwrap_or(0_usize);
         match description.bodies.as_slice() {
             [] => html! {},
             [only] => self.body(only, 0),

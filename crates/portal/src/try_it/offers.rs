@@ -11,14 +11,16 @@ pub(crate) fn source(parameter: &str) -> Option<(&'static Description, &'static 
     let braces = format!("/{{{parameter}}}");
     let list = catalogue().iter().find_map(|known| {
         let (collection, _) = known.operation.path.split_once(&braces)?;
-        catalogue::find(contract::Verb::Get, collection).filter(|list| list.is_list() && !collection.contains('{'))
+        catalogue::find(contract::Verb::Get, collection)
+            .filter(|list| list.is_list() && !collection.contains('{'))
     });
     if let Some(list) = list {
         return Some((list, "id"));
     }
     catalogue().iter().find_map(|known| {
         let plain = known.operation.verb == contract::Verb::Get && known.parameters.is_empty();
-        let lead = known.operation.leads.iter().filter_map(|lead| lead.takes).find(|(name, _)| *name == parameter);
+        let lead =
+            known.operation.leads.iter().filter_map(|lead| lead.takes).find(|(name, _)| *name == parameter);
         lead.filter(|_| plain && known.result.kind == ResultKind::Json).map(|(_, member)| (known, member))
     })
 }

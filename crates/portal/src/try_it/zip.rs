@@ -96,7 +96,10 @@ mod tests {
     fn entries_are_listed_from_the_whole_and_from_the_end_alone() {
         let file = zip(&[("Besuch Ü.csv", &[b'a'; 5000]), ("b.txt", b"bb")]);
         let all = entries(&file, file.len() as u64).unwrap();
-        assert_eq!(all.iter().map(|entry| (entry.name.as_str(), entry.size)).collect::<Vec<_>>(), [("Besuch Ü.csv", 5000), ("b.txt", 2)]);
+        assert_eq!(
+            all.iter().map(|entry| (entry.name.as_str(), entry.size)).collect::<Vec<_>>(),
+            [("Besuch Ü.csv", 5000), ("b.txt", 2)]
+        );
         assert!(all[0].packed < 100);
         let tail = &file[40..];
         assert_eq!(entries(tail, file.len() as u64), Some(all));

@@ -155,7 +155,10 @@ async fn administrators_read_feedback_and_nobody_else() {
         (elements[0]["helpful"].clone(), elements[1]["comment"].clone()),
         (json!(true), json!("<script>"))
     );
-    assert_eq!(told.result()["pages"], json!([{ "page": "/docs/guides/responses", "helpful": 1, "answers": 2 }]));
+    assert_eq!(
+        told.result()["pages"],
+        json!([{ "page": "/docs/guides/responses", "helpful": 1, "answers": 2 }])
+    );
     assert_eq!(told.result()["nextPage"], Value::Null);
     assert_eq!(told.json()["meta"]["httpStatus"], "200 - OK");
     assert_eq!(kept(&server).await.len(), 2);

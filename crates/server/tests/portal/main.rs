@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // The helpers of tests are not tests for the lint.
 
+mod documents;
 mod feedback;
 mod history;
 mod pages;
+mod requirements;
 mod try_it;

@@ -70,7 +70,10 @@ async fn p_49_to_p_51_the_button_sends_and_the_output_shows() {
     let form = within(&html, "<form class=\"try\"", "</form>");
     assert!(form.contains("type=\"submit\">Try It</button>"));
     let help = within(form, "<p class=\"help\">Values", "</p>");
-    assert!(help.contains("href=\"#parameters\"") && help.contains("href=\"#example\""), "P-50: links, not just words");
+    assert!(
+        help.contains("href=\"#parameters\"") && help.contains("href=\"#example\""),
+        "P-50: links, not just words"
+    );
     let html = send(&server, "listSurveys", Form::new().text("token", ADMINISTRATOR)).await.text();
     let output = text(within(&html, "aria-label=\"Output\"", "</pre>"));
     let told: Value = serde_json::from_str(&output).unwrap();
@@ -100,7 +103,8 @@ async fn p_53_to_p_60_metadata_tells_the_six_in_order_as_the_server_saw_them() {
     assert!(told[5].1.contains("content-type: application/json") && told[5].1.contains("request-time: "));
     assert!(told[7].1.len() == 36);
 
-    let form = Form::new().text("token", ADMINISTRATOR).text("as.0", "json").text("body.0", "{\"username\": 5}");
+    let form =
+        Form::new().text("token", ADMINISTRATOR).text("as.0", "json").text("body.0", "{\"username\": 5}");
     let html = send(&server, "createUser", form).await.text();
     let told = metadata(&html);
     assert_eq!(told[0].1, "POST");
@@ -123,7 +127,10 @@ async fn fields_become_a_json_body_and_a_wrong_one_is_marked() {
     let told = metadata(&html);
     assert!(told[3].1.contains("\"username\": \"ana@example.org\""), "{}", told[3].1);
     let field = within(&html, "id=\"try-field-0-lastName\"", "</div>");
-    assert!(field.contains("aria-invalid=\"true\"") && field.contains("lastName"), "the error stands at its field");
+    assert!(
+        field.contains("aria-invalid=\"true\"") && field.contains("lastName"),
+        "the error stands at its field"
+    );
     assert!(html.contains("value=\"ana@example.org\""), "what was typed is still there");
 }
 
@@ -133,14 +140,24 @@ async fn an_export_is_started_asked_for_and_saved_by_following_links() {
     let token = services::example::plant(&server.app, None).await.unwrap().unwrap();
     server.run_jobs().await;
     let values = |html: &str, page: &str| {
-        let link = html.split("href=\"").find(|link| link.starts_with(&format!("{page}?"))).unwrap_or_else(|| panic!("no way to {page}"));
+        let link = html
+            .split("href=\"")
+            .find(|link| link.starts_with(&format!("{page}?")))
+            .unwrap_or_else(|| panic!("no way to {page}"));
         let query = link.split(['?', '#']).nth(1).unwrap().replace("&amp;", "&");
-        query.split('&').map(|pair| pair.split_once('=').map(|(name, value)| (name.to_owned(), value.to_owned())).unwrap()).collect::<Vec<_>>()
+        query
+            .split('&')
+            .map(|pair| {
+                pair.split_once('=').map(|(name, value)| (name.to_owned(), value.to_owned())).unwrap()
+            })
+            .collect::<Vec<_>>()
     };
     let form = |values: &[(String, String)]| {
         values.iter().fold(Form::new().text("token", &token), |form, (name, value)| form.text(name, value))
     };
-    let start = form(&[("path.surveyId".into(), SURVEY_ID.into())]).text("as.0", "form").text("field.0.format", "csv");
+    let start = form(&[("path.surveyId".into(), SURVEY_ID.into())])
+        .text("as.0", "form")
+        .text("field.0.format", "csv");
     let html = send(&server, "startResponseExport", start).await.text();
     server.run_jobs().await;
     let next = values(&html, "/docs/reference/exporting-survey-responses/get-response-export-progress");
@@ -152,7 +169,10 @@ async fn an_export_is_started_asked_for_and_saved_by_following_links() {
     let entries = text(within(&html, "<table class=\"entries\"", "</table>"));
     assert!(entries.contains(".csv"), "{entries}");
     let saved = send(&server, "getResponseExportFile", form(&next).text("download", "yes")).await;
-    let path = format!("/API/v3/surveys/{SURVEY_ID}/export-responses/{}/file", next.iter().find(|(name, _)| name == "path.fileId").unwrap().1);
+    let path = format!(
+        "/API/v3/surveys/{SURVEY_ID}/export-responses/{}/file",
+        next.iter().find(|(name, _)| name == "path.fileId").unwrap().1
+    );
     let direct = server.ask(Method::GET, &path).token(&token).send().await;
     assert_eq!(saved.body, direct.body, "byte for byte");
     assert_eq!(saved.header("content-disposition"), direct.header("content-disposition"));
@@ -162,13 +182,17 @@ async fn an_export_is_started_asked_for_and_saved_by_following_links() {
 #[tokio::test]
 async fn a_link_carries_typed_values_and_never_a_token() {
     let server = TestServer::start().await;
-    let link = "/docs/reference/surveys/get-survey?path.surveyId=SV_0123456789abcde&token=secret&other=%3Cb%3E";
+    let link =
+        "/docs/reference/surveys/get-survey?path.surveyId=SV_0123456789abcde&token=secret&other=%3Cb%3E";
     let html = page(&server, link).await;
     assert!(html.contains("name=\"path.surveyId\" value=\"SV_0123456789abcde\""));
     assert!(!html.contains("secret") && !html.contains("<b>"));
     let link = "/docs/reference/exporting-survey-responses/start-response-export?field.0.format=ndjson&field.0.limit=5";
     let html = page(&server, link).await;
-    assert!(html.contains("<option value=\"ndjson\" selected>") && html.contains("name=\"field.0.limit\" value=\"5\""));
+    assert!(
+        html.contains("<option value=\"ndjson\" selected>")
+            && html.contains("name=\"field.0.limit\" value=\"5\"")
+    );
     assert!(html.contains("<details class=\"optional\" open>"), "what is filled in is seen");
 }
 
@@ -176,7 +200,8 @@ async fn a_link_carries_typed_values_and_never_a_token() {
 async fn ids_of_ones_own_are_offered() {
     let server = TestServer::start().await;
     let token = services::example::plant(&server.app, None).await.unwrap().unwrap();
-    let offers = |parameter: &'static str| server.ask(Method::GET, &format!("/docs/offers/{parameter}")).token(&token);
+    let offers =
+        |parameter: &'static str| server.ask(Method::GET, &format!("/docs/offers/{parameter}")).token(&token);
     let told = offers("surveyId").send().await.json();
     assert_eq!(told[0]["id"], SURVEY_ID);
     assert_eq!(told[0]["label"], "Library visit");
@@ -189,18 +214,31 @@ async fn ids_of_ones_own_are_offered() {
 #[tokio::test]
 async fn pages_are_sent_once_and_known_again() {
     let server = TestServer::start().await;
-    let first = server.ask(Method::GET, "/docs/reference/surveys/list-surveys").header("accept-encoding", "gzip").send().await;
+    let first = server
+        .ask(Method::GET, "/docs/reference/surveys/list-surveys")
+        .header("accept-encoding", "gzip")
+        .send()
+        .await;
     let tag = first.header("etag").to_owned();
     assert_eq!((first.header("content-encoding"), first.header("cache-control")), ("gzip", "no-cache"));
-    let again = server.ask(Method::GET, "/docs/reference/surveys/list-surveys").header("if-none-match", &tag).send().await;
+    let again = server
+        .ask(Method::GET, "/docs/reference/surveys/list-surveys")
+        .header("if-none-match", &tag)
+        .send()
+        .await;
     assert_eq!((again.status, again.body.len()), (304, 0));
     let dark = server.ask(Method::GET, "/docs").header("cookie", "canvass_theme=dark").send().await.text();
     assert!(dark.contains("data-theme=\"dark\""));
     assert!(!server.ask(Method::GET, "/docs").send().await.text().contains("data-theme"));
     let form = "set=dark&back=%2Fdocs%2Fguides";
-    let answer = server.ask(Method::POST, "/docs/theme").bytes("application/x-www-form-urlencoded", form).send().await;
+    let answer =
+        server.ask(Method::POST, "/docs/theme").bytes("application/x-www-form-urlencoded", form).send().await;
     assert_eq!((answer.status, answer.header("location")), (303, "/docs/guides"));
     assert!(answer.header("set-cookie").starts_with("canvass_theme=dark; "));
-    let away = server.ask(Method::POST, "/docs/theme").bytes("application/x-www-form-urlencoded", "set=dark&back=https%3A%2F%2Fevil.example").send().await;
+    let away = server
+        .ask(Method::POST, "/docs/theme")
+        .bytes("application/x-www-form-urlencoded", "set=dark&back=https%3A%2F%2Fevil.example")
+        .send()
+        .await;
     assert_eq!(away.header("location"), "/docs");
 }

@@ -10,7 +10,9 @@ async fn answers_are_listed_newest_first_and_counted_by_page() {
     on_both(async |store| {
         let mut tx = store.begin().await.unwrap();
         let mut ids = Vec::new();
-        for (second, page, helpful) in [(0, "/docs", true), (1, "/docs/guides/responses", false), (2, "/docs", false)] {
+        for (second, page, helpful) in
+            [(0, "/docs", true), (1, "/docs/guides/responses", false), (2, "/docs", false)]
+        {
             let id = FeedbackId::mint(NOW.0 + second, unique(), 1);
             feedback::insert(&mut tx, &id, page, helpful, NOW.plus(second)).await.unwrap();
             ids.push(id);

@@ -1,0 +1,118 @@
+//! The compatibility ledger: what of the original is served, how near to it, and what tests tell of it. Computed from
+//! the original's index, the catalogue and the tests; nothing in it is written by hand.
+
+mod markdown;
+mod original;
+mod page;
+mod stories;
+
+use std::sync::LazyLock;
+
+use contract::{Category, Description, Parity, catalogue};
+
+pub(crate) use markdown::markdown;
+pub(crate) use original::Original;
+pub(crate) use page::page;
+pub(crate) use stories::Story;
+
+/// One line of the ledger.
+pub(crate) struct Line {
+    /// The operation as the original has it.
+    pub(crate) original: Original,
+    /// Whether it is served, and how.
+    pub(crate) state: State,
+}
+
+/// How an operation of the original is answered here.
+pub(crate) enum State {
+    /// As the original does, and tests tell of it.
+    Exact(Served),
+    /// Nearly as the original does: what differs.
+    Approximate(Served, &'static str),
+    /// Not yet.
+    Absent,
+}
+
+/// An operation that is served, and its evidence.
+pub(crate) struct Served {
+    /// The operation.
+    pub(crate) description: &'static Description,
+    /// The tests that call it or name it.
+    pub(crate) stories: Vec<&'static Story>,
+}
+
+/// How many operations there are of each state.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[allow(missing_docs)] // Their names say it.
+pub(crate) struct Counts {
+    pub(crate) exact: usize,
+    pub(crate) approximate: usize,
+    pub(crate) absent: usize,
+}
+
+impl Counts {
+    /// All operations that the original has.
+    pub(crate) fn all(self) -> usize {
+        self.exact + self.approximate + self.absent
+    }
+
+    fn of<'a>(lines: impl Iterator<Item = &'a Line>) -> Self {
+        lines.fold(Self::default(), |mut counts, line| {
+            match line.state {
+                State::Exact(_) => counts.exact += 1,
+                State::Approximate(..) => counts.approximate += 1,
+                State::Absent => counts.absent += 1,
+            }
+            counts
+        })
+    }
+}
+
+/// Every operation of the original's index, in the order of the reference.
+pub(crate) fn lines() -> &'static [Line] {
+    static LINES: LazyLock<Vec<Line>> = LazyLock::new(|| {
+        let line = |original: Original| Line { state: state(&original), original };
+        let mut lines: Vec<Line> = original::all().into_iter().map(line).collect();
+        // Those beyond the fourteen categories come last; within a category the order of the index stays.
+        lines.sort_by_key(|line| {
+            line.original.category.map_or(Category::ALL.len(), |category| category as usize)
+        });
+        lines
+    });
+    &LINES
+}
+
+/// The counts of a category.
+pub(crate) fn counts(category: Category) -> Counts {
+    Counts::of(lines().iter().filter(|line| line.original.category == Some(category)))
+}
+
+/// The counts of the whole index.
+pub(crate) fn all_counts() -> Counts {
+    Counts::of(lines().iter())
+}
+
+/// The operations that are served here and that the original's index has not.
+pub(crate) fn ours() -> impl Iterator<Item = &'static Description> {
+    let known = |description: &&Description| original::all().iter().any(|original| original.is(description));
+    catalogue().iter().filter(move |description| !known(description))
+}
+
+fn state(original: &Original) -> State {
+    let Some(description) = catalogue().iter().find(|description| original.is(description)) else {
+        return State::Absent;
+    };
+    let served = Served { description, stories: stories::of(description) };
+    match description.operation.parity {
+        Parity::Approximate(differs) => State::Approximate(served, differs),
+        Parity::Ours(why) => State::Approximate(served, why),
+        Parity::Exact if served.stories.is_empty() => State::Approximate(served, UNTOLD),
+        Parity::Exact => State::Exact(served),
+    }
+}
+
+/// Said where an operation claims to be exact and no test backs it.
+const UNTOLD: &str = "No test of its own backs it yet.";
+
+#[cfg(test)]
+mod tests;
