@@ -115,10 +115,8 @@ fn operation(description: &Description, origin: &str) -> String {
     );
     text.push_str("\n## Parameters\n\n");
     text.push_str(&parameters(description));
-    let values = Values::example(description);
-    let example =
-        snippets::write(Language::Curl, Scope::Request, description, &values, origin).unwrap_or_default();
-    text.push_str(&format!("\n## Example\n\n```sh\n{example}\n```\n\n## Result\n\n{}", result(description)));
+    text.push_str(&examples(description, origin));
+    text.push_str(&format!("\n## Result\n\n{}", result(description)));
     text.push_str("\n## Errors\n\n| Status | Code | Reason |\n|---|---|---|\n");
     let mut errors: Vec<_> = description.errors().collect();
     errors.sort_by_key(|error| error.status);
@@ -131,6 +129,22 @@ fn operation(description: &Description, origin: &str) -> String {
         ));
     }
     text.push_str(&leads(description));
+    text
+}
+
+/// The example in every language, then the whole job that the request belongs to.
+fn examples(description: &Description, origin: &str) -> String {
+    let mut text = String::from("\n## Example\n");
+    for snippet in snippets::all(description, &Values::example(description), origin) {
+        let fence = match snippet.language {
+            Language::Curl => "sh",
+            Language::QualtRics => "r",
+            language => language.slug(),
+        };
+        let scope = if snippet.scope == Scope::Job { ", whole job" } else { "" };
+        let title = snippet.language.title();
+        text.push_str(&format!("\n### {title}{scope}\n\n```{fence}\n{}\n```\n", snippet.text.trim_end()));
+    }
     text
 }
 

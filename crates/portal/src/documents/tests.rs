@@ -61,8 +61,9 @@ fn the_markdown_of_an_operation_tells_all_of_it() {
         tells(&format!("`{} {ORIGIN}{}`", operation.verb.as_str(), operation.path));
         tells(operation.description);
         let values = crate::values::Values::example(description);
-        let (language, scope) = (crate::snippets::Language::Curl, crate::snippets::Scope::Request);
-        tells(&crate::snippets::write(language, scope, description, &values, ORIGIN).unwrap());
+        for snippet in crate::snippets::all(description, &values, ORIGIN) {
+            tells(snippet.text.trim_end());
+        }
         for parameter in &description.parameters {
             tells(&format!("| `{}` | ", parameter.name));
         }

@@ -145,7 +145,7 @@ pub(crate) const ALL: &[Guide] = &[
         slug: "request-limits",
         section: Section::Tables,
         title: "Request limits",
-        summary: "How often, how much and how long: every limit, request by request.",
+        summary: "Rate limits, sizes and times: how often, how much and how long, request by request.",
         text: include_str!("../../guides/request-limits.md"),
     },
     Guide {

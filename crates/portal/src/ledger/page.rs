@@ -164,7 +164,7 @@ fn evidence(served: &Served) -> Markup {
         @if !served.stories.is_empty() {
             details {
                 summary { (stories(served.stories.len())) }
-                ul { @for story in &served.stories { li { (story.sentence()) " " span.muted { "(" (story.file) ")" } } } }
+                ul { @for story in &served.stories { li { (story.sentence()) " (" (story.file) ")" } } }
             }
         }
     }

@@ -28,13 +28,19 @@ pub(super) fn entries() -> Vec<Entry> {
 }
 
 /// The pages that belong to no request.
-fn pages() -> [Entry; 2] {
+fn pages() -> [Entry; 4] {
     let compatibility =
         "Which operations of the original are served here, exactly or approximately, and which are to come.";
     let changelog = "What changed between versions, breaking changes marked; compare two OpenAPI documents.";
     [
         page("Compatibility", "/docs/compatibility", compatibility),
         page("Changelog", "/docs/changelog", changelog),
+        page(
+            "History",
+            "/docs/history",
+            "The calls made with a token, those of scripts included, as the server saw them.",
+        ),
+        page("Status", "/docs/status", "How this server is at this moment."),
     ]
 }
 

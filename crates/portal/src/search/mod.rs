@@ -72,13 +72,17 @@ pub(crate) struct Found {
 /// The longest question, in characters; what is beyond is not looked for.
 pub(crate) const LONGEST: usize = 200;
 
+/// More words than these are not looked for, so that no question costs much.
+const MOST_WORDS: usize = 16;
+
 /// Looks for all words of the question.
 pub(crate) fn find(asked: &str) -> Found {
     static INDEX: LazyLock<Vec<rank::Indexed>> =
         LazyLock::new(|| entries::entries().into_iter().map(rank::Indexed::of).collect());
     let asked: String = asked.chars().take(LONGEST).collect();
     let whole = rank::plain(&asked);
-    let words: Vec<String> = whole.split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect();
+    let words = whole.split(' ').filter(|word| !word.is_empty()).take(MOST_WORDS);
+    let words: Vec<String> = words.map(str::to_owned).collect();
     let mut found = rank::ordered(&INDEX, &whole, &words, rank::Match::Written);
     let nearly = found.is_empty();
     if nearly {

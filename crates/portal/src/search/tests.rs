@@ -80,6 +80,16 @@ fn one_wrong_letter_is_forgiven_only_when_nothing_else_is_found() {
 }
 
 #[test]
+fn guides_are_found_by_title_part_and_text() {
+    assert_eq!(first("authentication"), (Kind::Guide, "Authentication".to_owned()));
+    let found = find("rate limit");
+    assert!(found.entries.iter().any(|entry| entry.href == "/docs/guides/request-limits"));
+    let part =
+        find("authentication").entries.into_iter().find(|entry| entry.href.contains("authentication#"));
+    assert_eq!(part.map(|entry| entry.place.as_str()), Some("Authentication"));
+}
+
+#[test]
 fn a_request_that_is_asked_for_does_not_bring_its_parameters() {
     let kinds: Vec<Kind> = find("delete response").entries.iter().map(|entry| entry.kind).collect();
     assert_eq!(kinds[0], Kind::Request);
@@ -92,7 +102,7 @@ fn what_is_found_is_served() {
     for entry in super::entries::entries() {
         let (path, anchor) = entry.href.split_once('#').unwrap_or((&entry.href, ""));
         let site = Site::at("http://localhost");
-        let served = crate::respond(path, None, &site).is_some();
+        let served = crate::is_page(path);
         assert!(served && !entry.title.is_empty() && !entry.text.is_empty(), "{}", entry.href);
         assert!(
             !anchor.is_empty()

@@ -109,22 +109,24 @@ fn draw(site: &Site, comparison: &Markup) -> Markup {
 fn list(changes: &[Change]) -> Markup {
     html! {
         p.muted { (summary(changes)) }
-        @if !changes.is_empty() { ul.changes {
-            @for same in changes[..changes.len().min(SHOWN)].chunk_by(|one, other| one.address == other.address) {
-                li {
-                    strong { (link(&same[0])) } " " code.path { (same[0].address) }
-                    ul {
-                        @for change in same {
-                            li {
-                                @if change.breaking { strong.breaking { "Breaking" } " " }
-                                (sentences(&change.told))
-                            }
-                        }
+        @if !changes.is_empty() {
+            ul.changes {
+                @for same in changes[..changes.len().min(SHOWN)].chunk_by(|one, other| one.address == other.address) {
+                    li {
+                        strong { (link(&same[0])) } " " code.path { (same[0].address) } " "
+                        @if let [only] = same { (told(only)) } @else { ul { @for change in same { li { (told(change)) } } } }
                     }
                 }
             }
-        } }
+        }
         @if changes.len() > SHOWN { p.muted { "And " (changes.len() - SHOWN) " more." } }
+    }
+}
+
+fn told(change: &Change) -> Markup {
+    html! {
+        @if change.breaking { strong.breaking { "Breaking" } " " }
+        (sentences(&change.told))
     }
 }
 
