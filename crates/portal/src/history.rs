@@ -167,7 +167,7 @@ fn entry(exchange: &Exchange, place: usize) -> Markup {
                 " " code { (target) }
                 " " span class={ "status " (if exchange.status < 400 { "good" } else { "bad" }) } { (status_text(exchange.status)) }
                 " " span.muted { (outcome::milliseconds(exchange.microseconds)) }
-                " " span.muted { (agent.map_or("no user agent", |(_, value)| value)) }
+                " " span.muted.agent { (agent.map_or("no user agent", |(_, value)| value)) }
             }
             (details(exchange, place))
         }
