@@ -1,9 +1,11 @@
 // JSON bodies: single fields into text and back, and the text checked against the part of JSON Schema that the API's
 // bodies use.
 
-/** Brings what was typed over to the other form of a body. */
-export function carryOver(group, as) {
+/** Brings what was typed over to the other form of a body; `before` is the text as it was when the form was chosen. */
+export function carryOver(group, as, before) {
   const area = group.querySelector("textarea[data-json]");
+  // Whoever typed on while this module came keeps what was typed.
+  if (area.value !== before) return;
   if (as === "json") area.value = JSON.stringify(gather(group), null, 2);
   else spread(group, area.value);
 }

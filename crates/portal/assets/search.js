@@ -43,7 +43,7 @@ export function begin(input) {
       option.dataset.href = hit.href;
       const kind = Object.assign(document.createElement("span"), { className: hit.verb ? `verb verb-${hit.verb.toLowerCase()}` : "kind", textContent: hit.verb || hit.kind });
       const title = Object.assign(document.createElement("span"), { textContent: hit.title });
-      const excerpt = Object.assign(document.createElement("span"), { className: "muted", textContent: hit.excerpt });
+      const excerpt = Object.assign(document.createElement("span"), { className: "muted", textContent: hit.place && !hit.verb ? `${hit.place}: ${hit.excerpt}` : hit.excerpt });
       option.append(kind, title, excerpt);
       option.addEventListener("mousedown", (event) => {
         event.preventDefault();

@@ -21,7 +21,9 @@ token.value = forThisTab("token") ?? "";
 keep.checked = Boolean(token.value);
 function tokenChanged() {
   forThisTab("token", keep.checked && token.value.trim() ? token.value.trim() : null);
-  person.textContent = token.value.trim() ? `token …${token.value.trim().slice(-4)}` : "no token";
+  const state = token.value.trim() ? `token …${token.value.trim().slice(-4)}` : "no token";
+  person.textContent = state;
+  person.previousElementSibling.textContent = `API token: ${state}`;
   for (const list of form.querySelectorAll("datalist")) list.replaceChildren();
 }
 tokenChanged();
@@ -57,7 +59,9 @@ form.addEventListener("focusin", async ({ target }) => {
 const bodies = () => import(form.dataset.body);
 for (const group of form.querySelectorAll("fieldset.as")) {
   group.addEventListener("change", ({ target }) => {
-    if (target.name === `as.${group.dataset.json}`) bodies().then(({ carryOver }) => carryOver(group, target.value));
+    if (target.name !== `as.${group.dataset.json}`) return;
+    const before = group.querySelector("textarea[data-json]").value;
+    bodies().then(({ carryOver }) => carryOver(group, target.value, before));
   });
 }
 const check = (area) => bodies().then((body) => body.check(area)).catch(() => null);

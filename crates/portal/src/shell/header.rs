@@ -35,9 +35,10 @@ pub(crate) fn header(site: &Site) -> Markup {
                     data-module=(assets::script("search"));
                 kbd aria-hidden="true" { "/" }
             }
-            a.person href=(token_field(site)) {
+            a.person href=(token_field(site)) title="API token" {
                 (icons::person())
-                span.person-state { "API token" }
+                span.hidden { "API token" }
+                span.person-state aria-hidden="true" { "API token" }
             }
             form.theme action="/docs/theme" method="post" {
                 input type="hidden" name="back" value=(site.path);
