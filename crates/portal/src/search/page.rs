@@ -18,7 +18,7 @@ pub(crate) fn page(site: &Site, asked: &str) -> Markup {
         header.intro {
             nav.crumbs aria-label="Breadcrumb" { a href="/docs" { "Documentation" } }
             h1 { "Search" }
-            form.search role="search" aria-label="All results" action="/docs/search" method="get" {
+            form.search role="search" aria-label="Search for other words" action="/docs/search" method="get" {
                 label for="search-words" { "Requests, paths, parameters, error codes, guides" }
                 div.search-line {
                     input id="search-words" type="search" name="q" value=(asked) maxlength=(LONGEST) autocomplete="off"
