@@ -21,9 +21,7 @@ token.value = forThisTab("token") ?? "";
 keep.checked = Boolean(token.value);
 function tokenChanged() {
   forThisTab("token", keep.checked && token.value.trim() ? token.value.trim() : null);
-  const state = token.value.trim() ? `token …${token.value.trim().slice(-4)}` : "no token";
-  person.textContent = state;
-  person.previousElementSibling.textContent = `API token: ${state}`;
+  person.textContent = token.value.trim() ? `token …${token.value.trim().slice(-4)}` : "no token";
   for (const list of form.querySelectorAll("datalist")) list.replaceChildren();
 }
 tokenChanged();

@@ -35,11 +35,7 @@ pub(crate) fn header(site: &Site) -> Markup {
                     data-module=(assets::script("search"));
                 kbd aria-hidden="true" { "/" }
             }
-            a.person href=(token_field(site)) title="API token" {
-                (icons::person())
-                span.hidden { "API token" }
-                span.person-state aria-hidden="true" { "API token" }
-            }
+            a.person href=(token_field(site)) { (icons::person()) span.person-state { "API token" } }
             form.theme action="/docs/theme" method="post" {
                 input type="hidden" name="back" value=(site.path);
                 @let next = site.theme.next();
