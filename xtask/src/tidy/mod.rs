@@ -2,6 +2,7 @@
 
 mod imports;
 mod lists;
+mod requirements;
 mod words;
 
 use std::fmt;
@@ -48,6 +49,7 @@ pub(crate) fn problems(files: &[File]) -> Vec<Problem> {
     let mut problems = imports::problems(files);
     problems.extend(lengths(files));
     problems.extend(lists::problems(files));
+    problems.extend(requirements::problems(files));
     problems.extend(words::problems(files));
     problems
 }

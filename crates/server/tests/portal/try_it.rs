@@ -1,6 +1,6 @@
 //! The requirements of Try It, P-45 to P-60, as an ordinary form: no script is at work here.
 
-use contract::{TryIt, catalogue};
+use contract::{Description, TryIt, catalogue};
 use http::Method;
 use serde_json::Value;
 use services::example::SURVEY_ID;
@@ -25,37 +25,72 @@ fn metadata(html: &str) -> Vec<(String, String)> {
         .collect()
 }
 
-#[tokio::test]
-async fn p_46_and_p_47_a_person_opens_the_field_of_the_token() {
-    let server = TestServer::start().await;
-    for told in catalogue().iter().filter(|told| told.operation.try_it == TryIt::Offered) {
+/// Every request and its page.
+async fn request_pages(server: &TestServer) -> Vec<(&'static Description, String)> {
+    let mut found = Vec::new();
+    for told in catalogue() {
         let name = told.operation.name.to_lowercase().replace(' ', "-");
-        let html = page(&server, &format!("/docs/reference/{}/{name}", told.operation.category.slug())).await;
-        let token = within(&html, "<details class=\"token\"", "</details>");
+        let address = format!("/docs/reference/{}/{name}", told.operation.category.slug());
+        found.push((told, page(server, &address).await));
+    }
+    found
+}
+
+/// The Try It form of every request that has one.
+async fn forms(server: &TestServer) -> Vec<(&'static Description, String)> {
+    let pages = request_pages(server).await.into_iter();
+    pages
+        .filter(|(told, _)| told.operation.try_it == TryIt::Offered)
+        .map(|(told, html)| (told, within(&html, "<form class=\"try\"", "</form>").to_owned()))
+        .collect()
+}
+
+#[tokio::test]
+async fn p_45_each_request_has_try_it() {
+    let server = TestServer::start().await;
+    let forms = forms(&server).await;
+    for (told, form) in &forms {
+        assert!(form.contains(&format!("action=\"/docs/try/{}#try-it\"", told.operation.id)));
+    }
+    assert!(forms.iter().any(|(told, _)| told.operation.id == "listSurveys"), "the worked example");
+}
+
+#[tokio::test]
+async fn p_46_a_person_opens_the_field_of_the_token() {
+    let server = TestServer::start().await;
+    for (_, form) in forms(&server).await {
+        let token = within(&form, "<details class=\"token\"", "</details>");
         let summary = within(token, "<summary", "</summary>");
         assert!(summary.contains("<svg") && text(summary) == "API Token", "{summary}");
+    }
+}
+
+#[tokio::test]
+async fn p_47_the_token_is_entered_there() {
+    let server = TestServer::start().await;
+    for (_, form) in forms(&server).await {
+        let token = within(&form, "<details class=\"token\"", "</details>");
         assert!(token.contains("type=\"password\" name=\"token\"") && !token.contains("value="), "{token}");
     }
+    let html = send(&server, "whoAmI", Form::new().text("token", ADMINISTRATOR)).await.text();
+    assert!(
+        text(within(&html, "aria-label=\"Output\"", "</pre>")).contains("\"brandId\": \"acme\""),
+        "it is sent"
+    );
 }
 
 #[tokio::test]
 async fn p_48_every_parameter_has_an_input_required_ones_first() {
     let server = TestServer::start().await;
-    for told in catalogue().iter().filter(|told| told.operation.try_it == TryIt::Offered) {
-        let name = told.operation.name.to_lowercase().replace(' ', "-");
-        let html = page(&server, &format!("/docs/reference/{}/{name}", told.operation.category.slug())).await;
-        let form = within(&html, "<form class=\"try\"", "</form>");
-        let mut optional_seen = false;
+    for (told, form) in forms(&server).await {
         let mut inputs: Vec<(usize, bool)> = Vec::new();
         for parameter in &told.parameters {
             let input = format!("name=\"{}.{}\"", parameter.place.as_str(), parameter.name);
             inputs.push((form.find(&input).unwrap_or_else(|| panic!("{input}")), parameter.required));
         }
         inputs.sort_unstable();
-        for (_, required) in inputs {
-            assert!(!(required && optional_seen), "{}: required ones come first", told.operation.id);
-            optional_seen |= !required;
-        }
+        let required = inputs.iter().map(|(_, required)| !required);
+        assert!(required.is_sorted(), "{}: required ones come first", told.operation.id);
         for number in 0..told.bodies.len() {
             let any = [format!("name=\"body.{number}\""), format!("name=\"part.{number}.")];
             assert!(any.iter().any(|input| form.contains(input.as_str())), "{}", told.operation.id);
@@ -64,16 +99,33 @@ async fn p_48_every_parameter_has_an_input_required_ones_first() {
 }
 
 #[tokio::test]
-async fn p_49_to_p_51_the_button_sends_and_the_output_shows() {
+async fn p_49_the_button_sends_the_request() {
     let server = TestServer::start().await;
-    let html = page(&server, "/docs/reference/surveys/list-surveys").await;
-    let form = within(&html, "<form class=\"try\"", "</form>");
-    assert!(form.contains("type=\"submit\">Try It</button>"));
-    let help = within(form, "<p class=\"help\">Values", "</p>");
+    for (_, form) in forms(&server).await {
+        assert!(form.contains("<button class=\"primary\" type=\"submit\">Try It</button>"));
+    }
+    let html = send(&server, "getSurvey", Form::new().text("token", ADMINISTRATOR)).await.text();
     assert!(
-        help.contains("href=\"#parameters\"") && help.contains("href=\"#example\""),
-        "P-50: links, not just words"
+        html.contains("400 - Bad Request") && html.contains("surveyId"),
+        "without its id it is refused by name"
     );
+}
+
+#[tokio::test]
+async fn p_50_a_tip_leads_to_the_table_and_to_the_example() {
+    let server = TestServer::start().await;
+    for (_, form) in forms(&server).await {
+        let help = within(&form, "<p class=\"help\">Values", "</p>");
+        assert!(
+            help.contains("href=\"#parameters\"") && help.contains("href=\"#example\""),
+            "links, not just words"
+        );
+    }
+}
+
+#[tokio::test]
+async fn p_51_the_output_is_shown() {
+    let server = TestServer::start().await;
     let html = send(&server, "listSurveys", Form::new().text("token", ADMINISTRATOR)).await.text();
     let output = text(within(&html, "aria-label=\"Output\"", "</pre>"));
     let told: Value = serde_json::from_str(&output).unwrap();
@@ -82,36 +134,114 @@ async fn p_49_to_p_51_the_button_sends_and_the_output_shows() {
 }
 
 #[tokio::test]
-async fn p_53_to_p_60_metadata_tells_the_six_in_order_as_the_server_saw_them() {
+async fn p_52_requests_without_try_it_say_so() {
     let server = TestServer::start().await;
+    for (told, html) in request_pages(&server).await {
+        let words = text(within(&html, "<main", "</main>"));
+        match told.operation.try_it {
+            TryIt::Offered => assert!(!words.contains("does not work with Try It"), "{}", told.operation.id),
+            TryIt::Refused(reason) => {
+                assert!(words.contains("This request does not work with Try It.") && words.contains(reason));
+                let refused =
+                    send(&server, told.operation.id, Form::new().text("token", ADMINISTRATOR)).await;
+                assert_eq!(refused.status, 404, "and the server does not do it either");
+            }
+        }
+    }
+}
+
+/// The page after List Surveys was tried.
+async fn listed(server: &TestServer) -> String {
     let form = Form::new().text("token", ADMINISTRATOR).text("query.offset", "0");
     let ask = server.ask(Method::POST, "/docs/try/listSurveys").header("user-agent", "a reader");
-    let html = ask.form(form).send().await.text();
-    assert!(html.contains("for=\"tab-output\">Output<") && html.contains("for=\"tab-metadata\">Metadata<"));
-    let told = metadata(&html);
-    let names: Vec<&str> = told.iter().map(|(name, _)| name.as_str()).collect();
-    let six = ["Method", "URL", "Request Headers", "Request Data", "Status", "Response Headers"];
-    assert_eq!(names[..6], six);
-    assert_eq!(names[6..], ["Time in the server", "Request ID"]);
-    assert_eq!(told[0].1, "GET");
-    assert_eq!(told[1].1, "http://canvass.test/API/v3/surveys?offset=0");
-    assert!(told[2].1.contains(&format!("x-api-token: ••••{}", &ADMINISTRATOR[36..])), "{}", told[2].1);
-    assert!(told[2].1.contains("user-agent: a reader") && told[2].1.contains("host: canvass.test"));
-    assert_eq!(told[3].1, "empty");
-    assert_eq!(told[4].1, "200 - OK");
-    assert!(html.contains("href=\"/docs/guides/responses#status-200\""), "P-58 leads to its explanation");
-    assert!(told[5].1.contains("content-type: application/json") && told[5].1.contains("request-time: "));
-    assert!(told[7].1.len() == 36);
+    ask.form(form).send().await.text()
+}
 
+/// The page after Create User was tried with a body that is refused.
+async fn refused(server: &TestServer) -> String {
     let form =
         Form::new().text("token", ADMINISTRATOR).text("as.0", "json").text("body.0", "{\"username\": 5}");
-    let html = send(&server, "createUser", form).await.text();
-    let told = metadata(&html);
-    assert_eq!(told[0].1, "POST");
-    assert!(told[2].1.contains("content-type: application/json") && told[2].1.contains("content-length: "));
-    assert_eq!(told[3].1.replace(' ', ""), "{\"username\":5}", "P-57: what was sent");
-    assert_eq!(told[4].1, "400 - Bad Request");
-    assert!(html.contains("href=\"/docs/guides/responses#status-400\""));
+    send(server, "createUser", form).await.text()
+}
+
+fn value(html: &str, name: &str) -> String {
+    metadata(html)
+        .into_iter()
+        .find(|(known, _)| known == name)
+        .unwrap_or_else(|| panic!("{name} is not told"))
+        .1
+}
+
+#[tokio::test]
+async fn p_53_metadata_stands_beside_the_output() {
+    let html = listed(&TestServer::start().await).await;
+    let tabs = within(&html, "id=\"tab-output\"", "<div");
+    assert!(tabs.find(">Output<").unwrap() < tabs.find(">Metadata<").unwrap(), "{tabs}");
+}
+
+#[tokio::test]
+async fn p_54_metadata_tells_the_method() {
+    let server = TestServer::start().await;
+    assert_eq!(value(&listed(&server).await, "Method"), "GET");
+    assert_eq!(value(&refused(&server).await, "Method"), "POST");
+}
+
+#[tokio::test]
+async fn p_55_metadata_tells_the_url() {
+    let html = listed(&TestServer::start().await).await;
+    assert_eq!(value(&html, "URL"), "http://canvass.test/API/v3/surveys?offset=0");
+}
+
+#[tokio::test]
+async fn p_56_metadata_tells_all_headers_that_were_sent_the_token_masked() {
+    let server = TestServer::start().await;
+    let told = value(&listed(&server).await, "Request Headers");
+    assert!(told.contains(&format!("x-api-token: ••••{}", &ADMINISTRATOR[36..])), "{told}");
+    assert!(
+        told.contains("user-agent: a reader") && told.contains("host: canvass.test"),
+        "as the server saw them"
+    );
+    let told = value(&refused(&server).await, "Request Headers");
+    assert!(told.contains("content-type: application/json") && told.contains("content-length: "), "{told}");
+}
+
+#[tokio::test]
+async fn p_57_metadata_tells_the_body_and_empty_where_there_was_none() {
+    let server = TestServer::start().await;
+    assert_eq!(value(&listed(&server).await, "Request Data"), "empty");
+    assert_eq!(value(&refused(&server).await, "Request Data").replace(' ', ""), "{\"username\":5}");
+}
+
+#[tokio::test]
+async fn p_58_metadata_tells_the_status_and_leads_to_its_explanation() {
+    let server = TestServer::start().await;
+    for (html, status, name) in
+        [(listed(&server).await, 200, "200 - OK"), (refused(&server).await, 400, "400 - Bad Request")]
+    {
+        assert_eq!(value(&html, "Status"), name);
+        assert!(html.contains(&format!("href=\"/docs/guides/responses#status-{status}\"")));
+        let page = page(&server, "/docs/guides/responses").await;
+        assert!(page.contains(&format!("id=\"status-{status}\"")), "it is explained there");
+    }
+}
+
+#[tokio::test]
+async fn p_59_metadata_tells_the_headers_of_the_answer() {
+    let told = value(&listed(&TestServer::start().await).await, "Response Headers");
+    assert!(told.contains("content-type: application/json") && told.contains("request-time: "), "{told}");
+}
+
+#[tokio::test]
+async fn p_60_the_six_stand_in_their_order_and_ours_behind_them() {
+    let server = TestServer::start().await;
+    for html in [listed(&server).await, refused(&server).await] {
+        let told = metadata(&html);
+        let names: Vec<&str> = told.iter().map(|(name, _)| name.as_str()).collect();
+        let six = ["Method", "URL", "Request Headers", "Request Data", "Status", "Response Headers"];
+        assert_eq!(names[..6], six);
+        assert_eq!(names[6..], ["Time in the server", "Request ID"]);
+        assert_eq!(told[7].1.len(), 36);
+    }
 }
 
 #[tokio::test]
