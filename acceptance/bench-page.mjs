@@ -74,7 +74,7 @@ export async function load(browser, url, wanted, { slow = false } = {}) {
 function listen(session) {
   const requests = new Map();
   session.on('Network.requestWillBeSent', ({ requestId, request, type }) => {
-    if (request.url.startsWith('http')) requests.set(requestId, { type, bytes: 0, done: false });
+    if (request.url.startsWith('http')) requests.set(requestId, { name: request.url.split('/').pop(), type, bytes: 0, done: false });
   });
   const end = ({ requestId, encodedDataLength = 0 }) => {
     const request = requests.get(requestId);
@@ -88,7 +88,7 @@ function listen(session) {
       const all = [...requests.values()];
       const bytes = (some) => some.reduce((sum, one) => sum + one.bytes, 0);
       return {
-        wire: bytes(all), script: bytes(all.filter(({ type }) => type === 'Script')), requests: all.length,
+        wire: bytes(all), script: bytes(all.filter(({ type }) => type === 'Script')), requests: all.length, parts: all.map(({ name, bytes: size }) => `${name} ${size}`),
       };
     },
   };

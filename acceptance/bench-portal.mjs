@@ -36,6 +36,7 @@ for (const [kind, count] of [['fast', rounds], ['slow', slowRounds]]) {
     console.log(`    ${kind}, round ${round + 1} of ${count}: ${names.map((name) => `${name} ${ms(figures[name][kind].at(-1).ready)}`).join(', ')}`);
   }
 }
+console.log(`    our page in bytes: ${figures.Canvass.fast[0].parts.join(', ')}`);
 await Promise.all(names.map(async (name) => Object.assign(figures[name], await company(browser, sites[name]))));
 for (const name of names) {
   for (const error of figures[name].errors) console.log(`    on the console of ${name}: ${error.split('\n')[0]}`);

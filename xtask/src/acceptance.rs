@@ -53,6 +53,7 @@ const SCRIPTS: &[Script] = &[
     Script { file: "portal.mjs", program: Program::Node, through_run: false },
     Script { file: "portal-wizard.mjs", program: Program::Node, through_run: false },
     Script { file: "portal-plain.mjs", program: Program::Node, through_run: false },
+    Script { file: "portal-modules.mjs", program: Program::Node, through_run: false },
     Script { file: "snippets.mjs", program: Program::Node, through_run: false },
     // Last: at its end it deletes what the examples name.
     Script { file: "curl-examples.mjs", program: Program::Node, through_run: false },
