@@ -98,9 +98,11 @@ await check('modules: the list beside the page is filtered as one types', () =>
     const shown = () => page.locator('#requests li > a:visible').allInnerTexts();
     const before = await shown();
     await page.getByRole('searchbox', { name: 'Filter this list' }).fill('response export file');
+    await page.locator('#requests a:has-text("List Surveys")').waitFor({ state: 'hidden' });
     const found = await shown();
     assert.ok(found.length === 1 && found[0].includes('Get Response Export File'), found.join(' | '));
     await page.getByRole('searchbox', { name: 'Filter this list' }).fill('');
+    await page.locator('#requests a:has-text("List Surveys")').waitFor();
     assert.deepEqual(await shown(), before);
   }));
 
@@ -109,6 +111,7 @@ await check('modules: colours change at once and are kept', () =>
     const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
     const before = await background();
     await page.getByRole('button', { name: /change to dark/i }).click();
+    await page.locator('html[data-theme=dark]').waitFor();
     const dark = await background();
     assert.notEqual(dark, before);
     await page.goto(`${origin}${pages.guide}`, { waitUntil: 'load' });

@@ -63,46 +63,14 @@ document.addEventListener("submit", async (event) => {
   }
 });
 
-// Colours: the same cookie that the form's answer would set, and at once.
-const theme = document.querySelector("form.theme");
-theme.addEventListener("submit", (event) => {
-  event.preventDefault();
-  const order = ["system", "dark", "light"];
-  const button = theme.querySelector("button");
-  const chosen = button.value;
-  const next = order[(order.indexOf(chosen) + 1) % 3];
-  if (chosen === "system") delete document.documentElement.dataset.theme;
-  else document.documentElement.dataset.theme = chosen;
-  document.cookie = `canvass_theme=${chosen === "system" ? "" : chosen}; Path=/docs; SameSite=Lax; Max-Age=${chosen === "system" ? 0 : 31536000}`;
-  const words = { system: "as the system", dark: "dark", light: "light" };
-  button.value = next;
-  button.title = `Colours: ${words[chosen]}`;
-  button.querySelector("span").textContent = `Colours: ${words[chosen]}. Change to ${words[next]}`;
-});
-
-// The list beside the page: a filter, and the current entry in view.
+// What is used now and then comes with its first use: colours, the filter of the list, keys.
 const side = document.getElementById("requests");
-const filter = side.querySelector(".filter");
-const entries = [...side.querySelectorAll("li > a")];
-let opened = null;
-filter.hidden = false;
-filter.addEventListener("input", () => {
-  const words = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
-  const groups = [...side.querySelectorAll("details")];
-  opened ??= groups.filter((group) => group.open);
-  for (const entry of entries) {
-    const text = `${entry.textContent} ${entry.closest("details")?.querySelector("summary").textContent ?? ""}`.toLowerCase();
-    entry.parentElement.hidden = !words.every((word) => text.includes(word));
-  }
-  for (const group of groups) {
-    const some = [...group.querySelectorAll("li")].some((item) => !item.hidden);
-    group.hidden = words.length > 0 && !some;
-    group.open = words.length > 0 ? some : opened.includes(group);
-  }
-  for (const alone of side.querySelectorAll(":scope > a:not(.close)")) {
-    alone.hidden = !words.every((word) => alone.textContent.toLowerCase().includes(word));
-  }
+const more = () => import(side.dataset.more);
+document.querySelector("form.theme").addEventListener("submit", (event) => {
+  event.preventDefault();
+  more().then(({ changeColours }) => changeColours(event.target));
 });
+side.querySelector(".filter").addEventListener("input", ({ target }) => more().then(({ filter }) => filter(side, target.value)));
 const current = side.querySelector("[aria-current]");
 if (current && current.offsetTop > side.clientHeight) side.scrollTop = current.offsetTop - side.clientHeight / 2;
 
@@ -130,22 +98,16 @@ for (const tab of tabs) {
 const find = document.getElementById("find");
 find.addEventListener("focus", () => import(find.dataset.module).then(({ begin }) => begin(find)), { once: true });
 
-// Keys: what they do comes with the first one that is pressed. One setting turns them off.
-const keysOn = () => kept("keys") !== "off";
-const keys = () => import(side.dataset.keys);
+// Keys. One setting turns them off; who turned them off finds it at the foot of the list.
 document.addEventListener("keydown", (event) => {
-  if (!keysOn() || event.altKey) return;
+  if (kept("keys") === "off" || event.altKey) return;
   const command = event.ctrlKey || event.metaKey;
   const typing = event.target.closest("input, textarea, select, dialog");
   if (command ? event.key === "k" : event.key === "/" && !typing) {
     event.preventDefault();
     find.focus();
   } else if (!command && !typing) {
-    keys().then(({ pressed }) => pressed(event.key, entries));
+    more().then(({ pressed }) => pressed(event.key, side));
   }
 });
-
-// Who turned the keys off finds the setting at the foot of the list.
-const reminder = Object.assign(document.createElement("button"), { type: "button", textContent: "Keys", className: "keys-button" });
-reminder.addEventListener("click", () => keys().then(({ help }) => help()));
-side.append(reminder);
+side.querySelector(".keys-button").addEventListener("click", () => more().then(({ help }) => help()));

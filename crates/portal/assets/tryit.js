@@ -110,7 +110,7 @@ if (examples.length) {
 }
 
 // A link with these values, never with the token.
-const copyLink = Object.assign(document.createElement("button"), { type: "button", textContent: "Copy link" });
+const copyLink = form.querySelector(".copy-link");
 copyLink.addEventListener("click", async () => {
   const address = new URL(location.pathname, location.origin);
   const data = new FormData(form);
@@ -125,7 +125,7 @@ copyLink.addEventListener("click", async () => {
   copyLink.textContent = "Copied";
   setTimeout(() => (copyLink.textContent = "Copy link"), 1500);
 });
-if (navigator.clipboard) form.querySelector(".buttons").append(copyLink);
+if (!navigator.clipboard) copyLink.remove();
 
 form.addEventListener("reset", () => {
   // The token is no part of the example.

@@ -13,14 +13,18 @@ pub(crate) struct Asset {
     text: String,
 }
 
-/// The style sheet.
-pub(crate) fn style() -> &'static str {
-    address("portal.css")
+/// A style sheet, by the name of its file without its ending.
+pub(crate) fn style(name: &str) -> &'static str {
+    address(&format!("{name}.css"))
 }
 
-/// The icon.
+/// The icon, in the page itself: smaller than the headers of a request for it.
 pub(crate) fn icon() -> &'static str {
-    address("portal.svg")
+    static ICON: LazyLock<String> = LazyLock::new(|| {
+        let drawn = include_str!("../assets/portal.svg").trim().replace('"', "'");
+        format!("data:image/svg+xml,{}", drawn.replace('#', "%23").replace('<', "%3C").replace('>', "%3E"))
+    });
+    &ICON
 }
 
 /// A script module, by the name of its file without its ending.
@@ -44,11 +48,11 @@ pub(crate) fn hash(bytes: &[u8]) -> u64 {
 /// File name and content; a module that imports another one stands behind it.
 const FILES: &[(&str, &str)] = &[
     ("portal.css", include_str!("../assets/portal.css")),
-    ("portal.svg", include_str!("../assets/portal.svg")),
+    ("pages.css", include_str!("../assets/pages.css")),
     ("portal.js", include_str!("../assets/portal.js")),
     ("tryit.js", include_str!("../assets/tryit.js")),
     ("search.js", include_str!("../assets/search.js")),
-    ("keys.js", include_str!("../assets/keys.js")),
+    ("more.js", include_str!("../assets/more.js")),
     ("body.js", include_str!("../assets/body.js")),
     ("answer.js", include_str!("../assets/answer.js")),
 ];
@@ -61,12 +65,9 @@ static ASSETS: LazyLock<Vec<(&str, Asset)>> = LazyLock::new(|| {
             text = text.replace(&format!("\"./{other}\""), &format!("\"{}\"", asset.address));
         }
         let (name, ending) = file.split_once('.').unwrap_or((file, ""));
-        let content_type = match ending {
-            "css" => "text/css; charset=utf-8",
-            "js" => "text/javascript; charset=utf-8",
-            _ => "image/svg+xml",
-        };
-        let address = format!("/docs/assets/{name}-{:016x}.{ending}", hash(text.as_bytes()));
+        let content_type =
+            if ending == "css" { "text/css; charset=utf-8" } else { "text/javascript; charset=utf-8" };
+        let address = format!("/docs/assets/{name}-{:08x}.{ending}", hash(text.as_bytes()) >> 32);
         assets.push((file, Asset { address, content_type, text }));
     }
     assets

@@ -31,6 +31,12 @@ pub(crate) fn operation(category: &str, wanted: &str) -> Option<&'static Descrip
         .find(|known| known.operation.category.slug() == category && slug(known.operation.name) == wanted)
 }
 
+/// The operation whose page this path is.
+pub(crate) fn operation_at(path: &str) -> Option<&'static Description> {
+    let (category, slug) = path.strip_prefix("/docs/reference/")?.split_once('/')?;
+    operation(category, slug)
+}
+
 /// The operations of a category, in the order of the reference.
 pub(crate) fn operations(category: Category) -> impl Iterator<Item = &'static Description> {
     catalogue().iter().filter(move |known| known.operation.category == category)

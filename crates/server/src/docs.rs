@@ -21,6 +21,8 @@ use crate::{gzip, try_it};
 pub(crate) const STATUS: &str = "/docs/status";
 /// The changelog, whose form sends a document to be compared.
 pub(crate) const CHANGELOG: &str = "/docs/changelog";
+/// Where style sheets and modules lie.
+pub(crate) const ASSETS: &str = "/docs/assets/";
 /// Where the form for the colours goes.
 pub(crate) const THEME: &str = "/docs/theme";
 
@@ -60,11 +62,11 @@ pub(crate) fn page(server: &Server, head: &Parts, path: &str) -> Response {
     // What a query fills in is somebody's own: not worth keeping.
     if query.is_some() {
         let answer = portal::respond(path, query, &site).unwrap_or_else(|| portal::missing(&site));
-        return send(head, &Kept::new(answer));
+        return send(head, &Kept::once(answer));
     }
     match kept(server, &site, path) {
         Some(kept) => send(head, &kept),
-        None => send(head, &Kept::new(portal::missing(&site))),
+        None => send(head, &Kept::once(portal::missing(&site))),
     }
 }
 
@@ -88,7 +90,7 @@ pub(crate) async fn compare(server: &Server, head: &Parts, body: Body) -> Respon
         Ok(parts) => portal::compare_documents(&site, &parts),
         Err(problem) => portal::comparison_refused(&site, problem.code.status, &problem.message),
     };
-    let mut response = send(head, &Kept::new(answer));
+    let mut response = send(head, &Kept::once(answer));
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
@@ -106,10 +108,22 @@ fn wants_markdown(headers: &HeaderMap) -> bool {
     first.is_some_and(|name| name.eq_ignore_ascii_case("text/markdown"))
 }
 
+/// Answers a GET of a style sheet or a module.
+pub(crate) fn asset(server: &Server, head: &Parts, path: &str) -> Response {
+    let mut response = page(server, head, path);
+    let headers = response.headers_mut();
+    for needless in [header::ETAG, header::REFERRER_POLICY] {
+        headers.remove(needless);
+    }
+    headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    response
+}
+
 /// The status page: what is true at this moment.
 pub(crate) async fn status(server: &Server, head: &Parts) -> Response {
     let status = Status { ready: server.app.ready().await.is_ok(), now: server.app.now().to_string() };
-    send(head, &Kept::new(portal::status(&server.site(head), &status)))
+    send(head, &Kept::once(portal::status(&server.site(head), &status)))
 }
 
 /// Keeps the colours that the reader chose in a cookie, and leads back to the page.
@@ -153,9 +167,18 @@ const COOKIE: &str = "canvass_theme";
 pub(crate) const REFERRER_POLICY: HeaderValue = HeaderValue::from_static("same-origin");
 
 impl Kept {
+    /// An answer that will be sent often.
     fn new(answer: Answer) -> Self {
-        let compressed =
-            (answer.body.len() > gzip::WORTH).then(|| gzip::compress_well(&answer.body)).flatten();
+        Self::compressed(answer, gzip::compress_well)
+    }
+
+    /// An answer that will be sent once.
+    fn once(answer: Answer) -> Self {
+        Self::compressed(answer, gzip::compress)
+    }
+
+    fn compressed(answer: Answer, compress: fn(&[u8]) -> Option<Bytes>) -> Self {
+        let compressed = (answer.body.len() > gzip::WORTH).then(|| compress(&answer.body)).flatten();
         let hash = digest::digest(&digest::SHA256, &answer.body);
         let digits: String = hash.as_ref()[..12].iter().map(|byte| format!("{byte:02x}")).collect();
         // Weak: the compressed form and the plain one share it.

@@ -53,7 +53,8 @@ pub(crate) fn compress_well(bytes: &[u8]) -> Option<Bytes> {
     compress_at(bytes, Compression::best())
 }
 
-fn compress(bytes: &[u8]) -> Option<Bytes> {
+/// Compressed quickly: for what is sent once.
+pub(crate) fn compress(bytes: &[u8]) -> Option<Bytes> {
     compress_at(bytes, Compression::fast())
 }
 

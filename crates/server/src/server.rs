@@ -149,6 +149,8 @@ async fn dispatch(server: Arc<Server>, request: Request) -> Response {
         {
             docs::page(&server, &head, &path)
         }
+        // Files that never change carry no more headers than they need.
+        path if reads && path.starts_with(docs::ASSETS) => return docs::asset(&server, &head, path),
         docs::STATUS if reads => docs::status(&server, &head).await,
         docs::THEME if head.method == Method::POST => docs::choose_theme(body).await,
         path if reads && path.starts_with(OFFERS) => {

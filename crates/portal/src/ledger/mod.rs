@@ -94,7 +94,7 @@ pub(crate) fn all_counts() -> Counts {
 
 /// The operations that are served here and that the original's index has not.
 pub(crate) fn ours() -> impl Iterator<Item = &'static Description> {
-    let known = |description: &&Description| original::all().iter().any(|original| original.is(description));
+    let known = |description: &&Description| lines().iter().any(|line| line.original.is(description));
     catalogue().iter().filter(move |description| !known(description))
 }
 

@@ -64,7 +64,7 @@ fn success(description: &Description) -> Markup {
                 dt { "Body" } dd { (description.result.example.as_str().unwrap_or_default()) }
             }
         } @else {
-            (shell::code_of("Example result", &json(&description.example_envelope())))
+            (shell::code_of("Example result", &highlight::markup(Language::Json, &pretty(&description.example_envelope()))))
         }
         @let fields = fields::top(&description.result.schema);
         @if !fields.is_empty() {
@@ -87,12 +87,12 @@ fn failure(same: &[ErrorCode]) -> Markup {
                 }
             }
         }
-        (shell::code_of("Example of this error", &json(&error_example(&same[0]))))
+        (shell::code("Example of this error", &pretty(&error_example(&same[0]))))
     }
 }
 
-fn json(value: &serde_json::Value) -> Markup {
-    highlight::markup(Language::Json, &serde_json::to_string_pretty(value).unwrap_or_default())
+fn pretty(value: &serde_json::Value) -> String {
+    serde_json::to_string_pretty(value).unwrap_or_default()
 }
 
 /// Fields with those within them, as lists in lists.

@@ -50,9 +50,7 @@ pub(crate) fn header(site: &Site) -> Markup {
 
 /// Where the person icon leads: the token's field where the page has one, else the guide.
 fn token_field(site: &Site) -> &'static str {
-    let mut parts = site.path.trim_start_matches("/docs/reference/").split('/');
-    let page = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-    match links::operation(page.0, page.1) {
+    match links::operation_at(&site.path) {
         Some(found) if found.operation.try_it == contract::TryIt::Offered => "#try-it",
         _ => "/docs/guides/authentication",
     }

@@ -13,9 +13,9 @@ const SHOWN: usize = 5;
 /// Draws the list. On narrow screens it is hidden until its link in the header is followed.
 pub(crate) fn sidebar(site: &Site) -> Markup {
     html! {
-        nav.side #requests aria-label="Guides and requests" data-keys=(assets::script("keys")) {
+        nav.side #requests aria-label="Guides and requests" data-more=(assets::script("more")) {
             a.close href="#main" { "Close" }
-            input.filter type="search" placeholder="Filter" aria-label="Filter this list" hidden;
+            input.filter type="search" placeholder="Filter" aria-label="Filter this list";
             @for of in Section::ALL { (section(site, of)) }
             p.part { "Requests" }
             @for category in Category::ALL { (of_category(site, category)) }
@@ -23,6 +23,7 @@ pub(crate) fn sidebar(site: &Site) -> Markup {
                 li { (entry(site, "/docs/compatibility", &html! { span { "Compatibility ledger" } })) }
                 li { (entry(site, "/docs/history", &html! { span { "History of calls" } })) }
             }
+            button.scripted.keys-button type="button" { "Keys" }
         }
     }
 }

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::outcome::{TryOutcome, address};
 use super::zip;
+use crate::highlight::{self, Language};
 use crate::shell;
 
 /// The largest file that is put into the page to be saved from there, in bytes.
@@ -104,15 +105,24 @@ fn slices(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Lines of JSON in which ids lead to the request that reads them.
+/// Lines of JSON in colours, in which ids lead to the request that reads them.
 fn linked(text: &str, link: &dyn Fn(&str) -> Option<String>) -> Markup {
+    let mut begin = 0;
+    let mut at = 0;
+    let mut parts: Vec<(&str, Option<(&str, String)>)> = Vec::new();
+    for (place, piece) in text.split('"').enumerate() {
+        if let Some(address) = (place % 2 == 1).then(|| link(piece)).flatten() {
+            // The quotes around the id go with it.
+            parts.push((&text[begin..at - 1], Some((piece, address))));
+            begin = at + piece.len() + 1;
+        }
+        at += piece.len() + 1;
+    }
+    parts.push((text.get(begin..).unwrap_or_default(), None));
     html! {
-        @for (place, piece) in text.split('"').enumerate() {
-            @if place > 0 { "\"" }
-            @match (place % 2 == 1).then(|| link(piece)).flatten() {
-                Some(address) => a href=(address) { (piece) },
-                None => (piece),
-            }
+        @for (plain, id) in &parts {
+            (highlight::markup(Language::Json, plain))
+            @if let Some((id, address)) = id { span.tk-s { "\"" a href=(address) { (id) } "\"" } }
         }
     }
 }

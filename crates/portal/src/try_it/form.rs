@@ -36,6 +36,7 @@ pub(crate) fn section(description: &Description, parts: &[Part], tried: Option<&
                 button.primary type="submit" { "Try It" }
                 button type="reset" { "Reset to example" }
                 button type="submit" name="download" value="yes" { "Save the answer" }
+                button.scripted.copy-link type="button" { "Copy link" }
             }
             p.problem role="alert" {}
         }
