@@ -161,7 +161,10 @@ fn token(language: Language, rules: &Rules, text: &str, place: usize, letter: ch
     if rules.quotes.contains(letter) {
         let quote = &rest[..1];
         let escapes = !(language == Language::Shell && letter == '\'');
-        return (Kind::String, 1 + end_of_string(&rest[1..], quote, escapes));
+        let length = 1 + end_of_string(&rest[1..], quote, escapes);
+        // The names of JSON's members stay plain: what they hold is what one looks for.
+        let name = language == Language::Json && rest[length..].trim_start().starts_with(':');
+        return (if name { Kind::Plain } else { Kind::String }, length);
     }
     if letter == '\\' {
         return (Kind::Plain, 1 + rest[1..].chars().next().map_or(0, char::len_utf8));
@@ -229,8 +232,8 @@ mod tests {
         );
         assert_eq!(told(Language::R, "next.page <- TRUE"), [(Keyword, "TRUE")]);
         assert_eq!(
-            told(Language::Json, "{\"a\": [null, -2e3]}"),
-            [(String, "\"a\""), (Keyword, "null"), (Number, "2e3")]
+            told(Language::Json, "{\"a\": [null, -2e3, \"b\"]}"),
+            [(Keyword, "null"), (Number, "2e3"), (String, "\"b\"")]
         );
     }
 
