@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use crate::guides::{self, Section};
+use crate::highlight::{self, Language};
 use crate::reference::index::categories;
 use crate::{Site, shell};
 
@@ -41,7 +42,7 @@ pub(crate) fn page(site: &Site) -> Markup {
             }
             div {
                 (shell::code("Base URL", &format!("{}/API/v3", site.origin)))
-                (shell::code("A first request", &first))
+                (shell::code_of("A first request", &highlight::markup(Language::Shell, &first)))
             }
         }
         section {

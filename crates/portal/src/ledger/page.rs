@@ -140,7 +140,7 @@ fn row(line: &Line) -> Markup {
     let original = &line.original;
     html! {
         tr {
-            td.state { (word(&line.state)) }
+            td class={ "state state-" (word(&line.state).to_ascii_lowercase()) } { (word(&line.state)) }
             th scope="row" {
                 @match &line.state {
                     State::Exact(served) | State::Approximate(served, _) => (link(served.description)),

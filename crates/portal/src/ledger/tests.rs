@@ -70,7 +70,7 @@ fn the_page_is_filtered_without_a_script() {
         all.contains("Create division") && all.contains("/docs/reference/users/who-am-i\">Who Am I</a></th>")
     );
     assert!(all.contains(" tests</summary>"), "the evidence");
-    assert_eq!(all.matches("<td class=\"state\">").count(), lines().len());
+    assert_eq!(all.matches("<td class=\"state state-").count(), lines().len());
 }
 
 #[test]
