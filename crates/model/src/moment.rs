@@ -30,7 +30,8 @@ impl Moment {
         if let Ok(timestamp) = text.parse::<jiff::Timestamp>() {
             return Some(Self(timestamp.as_millisecond()));
         }
-        let civil = text.parse::<jiff::civil::DateTime>().ok()?;
+        // A zone in brackets without its offset would be passed over, and the moment be another one.
+        let civil = text.parse::<jiff::civil::DateTime>().ok().filter(|_| !text.contains('['))?;
         let timestamp = jiff::tz::TimeZone::UTC.to_timestamp(civil).ok()?;
         Some(Self(timestamp.as_millisecond()))
     }
@@ -96,5 +97,6 @@ mod tests {
         assert_eq!(moment.iso_milliseconds(), "2024-03-05T10:11:12.345Z");
         assert_eq!(Moment::parse("2024-03-05 10:11:12"), Moment::parse("2024-03-05T11:11:12+01:00"));
         assert_eq!(Moment::parse("0000-00-00 00:00:00"), None);
+        assert_eq!(Moment::parse("2024-03-05T10:11:12[Europe/Berlin]"), None);
     }
 }
