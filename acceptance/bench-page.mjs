@@ -47,6 +47,8 @@ function watch(wanted) {
 
 /** Opens the address and waits until the wanted text can be read and nothing goes on any more. */
 export async function load(browser, url, wanted, { slow = false } = {}) {
+  // The page before is still being taken down.
+  await new Promise((resolve) => setTimeout(resolve, 700));
   const context = await browser.newContext({ viewport });
   try {
     const page = await context.newPage();

@@ -153,7 +153,10 @@ await check('modules: an answer is shown whole, in colours where it is in view',
     const shown = await page.locator(`${at.result} pre code`).first().evaluate((code) => code.textContent);
     const { result } = await (await fetch(`${origin}/API/v3/surveys`, { headers: { 'X-API-TOKEN': token } })).json();
     assert.deepEqual(JSON.parse(shown).result, result);
+    await page.locator(`${at.result} .slice`).first().scrollIntoViewIfNeeded();
     await page.locator(`${at.result} pre [class^=tk-]`).first().waitFor();
+    // Ids are links still.
+    await page.locator(`${at.result} pre a`).filter({ hasText: result.elements[0].id }).first().waitFor();
   }));
 
 await browser.close();
