@@ -15,7 +15,8 @@ export function shown(form, result, token) {
   const history = result.querySelector("[data-history]");
   result.querySelector("#tab-history")?.addEventListener("change", () => fill(history, token), { once: true });
   document.getElementById("try-told").textContent = [...outcome.children].map((part) => part.textContent).join(", ");
-  outcome.scrollIntoView({ block: "nearest" });
+  // As much of the answer as there is room for.
+  result.scrollIntoView({ block: "nearest" });
 }
 
 async function fill(place, token) {
