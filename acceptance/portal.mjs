@@ -70,6 +70,13 @@ for (const [state, [path, options, work]] of Object.entries(states)) {
     await check(`axe: ${path} ${state}, ${colorScheme}: no violation`, () => accessible(path, { ...options, colorScheme }, work));
   }
 }
+const narrow = { viewport: { width: 320, height: 640 } };
+for (const [what, path, work] of [
+  ['an answer', pages.operation, succeed], ['its Metadata', pages.startExport, choose(at.metadata)],
+  ['its History', pages.operation, choose(at.history)], ['a file', pages.exportFile, fetchFile],
+]) {
+  await check(`at 320 px ${what} is no wider than the window`, () => accessible(path, narrow, work));
+}
 await check('axe: an answer on a phone: no violation', () => accessible(pages.operation, { viewport: phone }, succeed));
 
 for (const name of ['startExport', 'category', 'guide', 'workflow', 'search', 'history', 'compatibility', 'changelog', 'status', 'admin']) {
