@@ -148,6 +148,7 @@ form.addEventListener("keydown", (event) => {
   }
 });
 
+let warned = null;
 form.addEventListener("submit", async (event) => {
   if (event.submitter?.name === "download" && token.value.trim()) return;
   event.preventDefault();
@@ -160,8 +161,10 @@ form.addEventListener("submit", async (event) => {
     return;
   }
   for (const area of form.querySelectorAll("textarea[data-json]")) {
-    if (visible(area) && await check(area)) {
-      problem.textContent = "The body does not fit its schema. \"Reset to example\" brings the example back.";
+    if (visible(area) && area.value !== warned && await check(area)) {
+      // Whoever wants to see what the server says of it sends it all the same.
+      warned = area.value;
+      problem.textContent = "The body does not fit its schema. Try It again sends it as it is; \"Reset to example\" brings the example back.";
       area.focus();
       return;
     }

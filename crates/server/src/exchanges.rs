@@ -99,7 +99,7 @@ pub(crate) struct Exchanges {
 impl Exchanges {
     /// Keeps the last `each` exchanges of a token; `None` when that is none, and then nothing is done at all.
     pub(crate) fn keeping(each: usize, routes: &[Route]) -> Option<Self> {
-        let secret = routes.iter().map(|route| secrets::are_in(&route.description)).collect();
+        let secret = routes.iter().map(|route| secrets::are_in(route.description)).collect();
         let shards = std::array::from_fn(|_| Mutex::default());
         (each > 0).then(|| Self { each, hasher: RandomState::new(), shards, secret })
     }

@@ -64,7 +64,7 @@ pub(crate) async fn one(server: &Server, head: &Parts, id: &str) -> Response {
 
 /// An exchange as the portal shows it.
 fn told(server: &Server, exchange: &Arc<Exchange>) -> portal::Exchange {
-    let description = &server.routes[exchange.route].description;
+    let description = server.routes[exchange.route].description;
     portal::Exchange {
         request_id: exchange.id.as_str().to_owned(),
         time: exchange.at.iso_milliseconds(),

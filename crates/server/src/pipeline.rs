@@ -99,8 +99,8 @@ async fn run(
     if operation.permission == Permission::BrandAdministrator && caller.role != Role::BrandAdministrator {
         return Err(codes::FORBIDDEN.into());
     }
-    let arrived = arrive(&route.description, &found.captured, head.uri.query(), &head.headers)?;
-    let mut held = hold(&route.description, &head.headers, body).await?;
+    let arrived = arrive(route.description, &found.captured, head.uri.query(), &head.headers)?;
+    let mut held = hold(route.description, &head.headers, body).await?;
     seen.sent = server.exchanges.as_ref().map(|exchanges| exchanges.sent(found.route, &held));
     let streams = matches!(held, Held::Stream(..));
     let answer = AssertUnwindSafe(answer(server, route, caller, &arrived, &mut held)).catch_unwind();

@@ -9,8 +9,8 @@ use crate::answer::{Answer, Request};
 
 /// An operation as the pipeline serves it. Made by [`route`].
 pub struct Route {
-    /// What is true of it.
-    pub(crate) description: Description,
+    /// What is true of it: the catalogue's own description, so that it is made once.
+    pub(crate) description: &'static Description,
     /// What its transaction may do.
     pub(crate) access: Access,
     /// Decodes what arrived into an answer that is ready to run.
@@ -32,7 +32,10 @@ pub(crate) type Prepared =
 /// The route of an operation.
 #[must_use]
 pub fn route<E: Answer>() -> Route {
-    Route { description: Description::of::<E>(), access: E::ACCESS, prepare: prepare::<E> }
+    let description = contract::catalogue::operation(E::OPERATION.id);
+    // A test holds that there is none outside the catalogue; one that were would be described here, once.
+    let description = description.unwrap_or_else(|| Box::leak(Box::new(Description::of::<E>())));
+    Route { description, access: E::ACCESS, prepare: prepare::<E> }
 }
 
 /// The only code that is compiled again for every operation: keep it this short.
