@@ -73,6 +73,10 @@ pub(crate) struct KeptPart {
 #[derive(Clone)]
 pub(crate) struct Uncompressed(pub(crate) Bytes);
 
+/// Marks a request, by an extension, of which the history tells nothing.
+#[derive(Clone)]
+pub(crate) struct Aside;
+
 /// What is known once a request is answered.
 pub(crate) struct Finished<'a> {
     pub(crate) id: RequestId,

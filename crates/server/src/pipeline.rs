@@ -18,7 +18,7 @@ use crate::arrive::arrive;
 use crate::body::{Held, drain, hold};
 use crate::chance::{RequestId, below};
 use crate::envelope::Writer;
-use crate::exchanges::{Finished, Kept};
+use crate::exchanges::{Aside, Exchanges, Finished, Kept};
 use crate::failure::Failure;
 use crate::route::{Arrived, Route};
 use crate::server::Server;
@@ -43,7 +43,7 @@ pub(crate) async fn respond(server: &Server, head: &Parts, path: &str, body: Bod
     let outcome = run(server, head, path, &mut body, &mut seen).await;
     drain(&head.headers, body).await;
 
-    let keep = server.exchanges.is_some() && seen.caller.is_some();
+    let keep = exchanges(server, head).is_some() && seen.caller.is_some();
     let writer = Writer { headers: &head.headers, uri: &head.uri, id: &id, instance: &server.instance, keep };
     let (mut response, failure) = match outcome {
         Ok((status, reply)) => (writer.success(status, reply, || server.origin(head)), None),
@@ -71,10 +71,15 @@ struct Seen {
 
 /// Adds the exchange to the history of its token, where one is kept and somebody has the token.
 fn record(server: &Server, head: &Parts, id: RequestId, took: Duration, seen: Seen, response: &mut Response) {
-    let Some(exchanges) = server.exchanges.as_ref().filter(|_| seen.caller.is_some()) else { return };
+    let Some(exchanges) = exchanges(server, head).filter(|_| seen.caller.is_some()) else { return };
     let (Some(token), Some(route)) = (credential::token(&head.headers), seen.route) else { return };
     let (now, origin) = (server.app.now(), server.origin(head));
     exchanges.record(Finished { id, now, head, origin, token, route, sent: seen.sent, took }, response);
+}
+
+/// The history, where it is kept and the request is not one that it passes over.
+fn exchanges<'s>(server: &'s Server, head: &Parts) -> Option<&'s Exchanges> {
+    server.exchanges.as_ref().filter(|_| head.extensions.get::<Aside>().is_none())
 }
 
 /// How often an answer is run when other transactions keep coming first.
@@ -101,7 +106,7 @@ async fn run(
     }
     let arrived = arrive(route.description, &found.captured, head.uri.query(), &head.headers)?;
     let mut held = hold(route.description, &head.headers, body).await?;
-    seen.sent = server.exchanges.as_ref().map(|exchanges| exchanges.sent(found.route, &held));
+    seen.sent = exchanges(server, head).map(|exchanges| exchanges.sent(found.route, &held));
     let streams = matches!(held, Held::Stream(..));
     let answer = AssertUnwindSafe(answer(server, route, caller, &arrived, &mut held)).catch_unwind();
     let outcome = if streams {

@@ -337,6 +337,9 @@ async fn ids_of_ones_own_are_offered() {
     assert_eq!(told[0]["label"], "Library visit");
     assert_eq!(offers("organizationId").send().await.json()[0]["id"], model::example::BRAND);
     assert_eq!(offers("fileId").send().await.json(), serde_json::json!([]));
+    let ask = server.ask(Method::POST, "/docs/history").header("accept", "application/json");
+    let history = ask.form(Form::new().text("token", &token)).send().await.text();
+    assert!(history.contains("No calls are kept"), "what the page asks by itself is no call: {history}");
     let nobody = server.ask(Method::GET, "/docs/offers/surveyId").token(&"x".repeat(40)).send().await;
     assert_eq!(nobody.json(), serde_json::json!([]));
 }
