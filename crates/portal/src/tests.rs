@@ -223,6 +223,16 @@ fn files_of_a_form_are_sent_on_as_they_came() {
 }
 
 #[test]
+fn p_52_a_request_without_try_it_says_why_and_has_no_form() {
+    let mut description = known("deleteUser").clone();
+    description.operation.try_it = TryIt::Refused("It deletes <everything>.");
+    let html = crate::reference::operation::page(&description, &Site::at(ORIGIN), &[], None).into_string();
+    assert!(html.contains("This request does not work with Try It. It deletes &lt;everything&gt;."));
+    assert!(html.contains("href=\"#example\">cURL example") && !html.contains("<form class=\"try\""));
+    assert!(!html.contains(crate::assets::script("tryit")));
+}
+
+#[test]
 fn p_53_to_p_60_the_result_tells_all_six_in_order_and_hides_the_token() {
     let outcome = outcome("application/json", b"{\"result\":\"<script>\"}");
     let html =
