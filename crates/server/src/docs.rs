@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::response::Response;
 use bytes::Bytes;
 use http::header::{self, HeaderValue};
@@ -12,10 +12,10 @@ use moka::sync::Cache;
 use portal::{Answer, Site, Status, Theme};
 use ring::digest;
 
-use crate::body::hold_form;
+use crate::body::{hold_fields, hold_form};
 use crate::health::plain;
 use crate::server::Server;
-use crate::{gzip, try_it};
+use crate::{gzip, posted};
 
 /// The page that tells how the server is; it is drawn anew each time.
 pub(crate) const STATUS: &str = "/docs/status";
@@ -82,8 +82,8 @@ fn kept(server: &Server, site: &Site, path: &str) -> Option<Arc<Kept>> {
 
 /// Answers `POST /docs/changelog`: what lies between the document of the form and this server's.
 pub(crate) async fn compare(server: &Server, head: &Parts, body: Body) -> Response {
-    if try_it::is_foreign(&head.headers, &server.origin(head)) {
-        return plain(StatusCode::FORBIDDEN, "This form is sent from the documentation only.\n".into());
+    if let Some(refusal) = posted::foreign(server, head) {
+        return refusal;
     }
     let site = server.site(head);
     let answer = match hold_form(&head.headers, body, DOCUMENT_LIMIT).await {
@@ -127,32 +127,30 @@ pub(crate) async fn status(server: &Server, head: &Parts) -> Response {
 }
 
 /// Keeps the colours that the reader chose in a cookie, and leads back to the page.
-pub(crate) async fn choose_theme(body: Body) -> Response {
-    let Ok(form) = to_bytes(body, 4096).await else {
-        return plain(StatusCode::PAYLOAD_TOO_LARGE, "The form is too large.\n".into());
+pub(crate) async fn choose_theme(head: &Parts, body: Body) -> Response {
+    let parts = match hold_fields(&head.headers, body, THEME_LIMIT).await {
+        Ok(parts) => parts,
+        Err(problem) => return posted::refused(problem),
     };
-    let value = |wanted: &str| {
-        url::form_urlencoded::parse(&form)
-            .find(|(name, _)| name == wanted)
-            .map(|(_, value)| value.into_owned())
-    };
-    let theme = Theme::named(&value("set").unwrap_or_default());
+    let theme = Theme::named(posted::field(&parts, "set"));
     // Only ever to a page of this site, whatever the form says.
-    let back = value("back").filter(|back| back.starts_with("/docs") && HeaderValue::from_str(back).is_ok());
+    let back = HeaderValue::from_str(posted::field(&parts, "back"));
+    let back = back.ok().filter(|back| back.as_bytes().starts_with(b"/docs"));
     let mut response = plain(StatusCode::SEE_OTHER, "The colours are changed.\n".into());
     let cookie = match theme.name() {
         Some(name) => format!("{COOKIE}={name}; Path=/docs; SameSite=Lax; Max-Age=31536000"),
         None => format!("{COOKIE}=; Path=/docs; SameSite=Lax; Max-Age=0"),
     };
     let headers = response.headers_mut();
-    let back = back.unwrap_or_else(|| "/docs".into());
-    headers
-        .insert(header::LOCATION, HeaderValue::try_from(back).unwrap_or(HeaderValue::from_static("/docs")));
+    headers.insert(header::LOCATION, back.unwrap_or(HeaderValue::from_static("/docs")));
     if let Ok(cookie) = HeaderValue::try_from(cookie) {
         headers.insert(header::SET_COOKIE, cookie);
     }
     response
 }
+
+/// The largest form for the colours.
+const THEME_LIMIT: u64 = 4096;
 
 /// The colours that the reader chose before.
 pub(crate) fn theme(headers: &HeaderMap) -> Theme {

@@ -1,8 +1,8 @@
-//! Forms of the documentation besides Try It: where they may come from, how they are read, how they are answered.
+//! Forms of the documentation: where they may come from, how they are read, how they are answered.
 
 use axum::body::Body;
 use axum::response::Response;
-use contract::Part;
+use contract::{Part, Problem};
 use http::header::{self, HeaderValue};
 use http::request::Parts;
 use http::{HeaderMap, StatusCode};
@@ -10,21 +10,29 @@ use http::{HeaderMap, StatusCode};
 use crate::body::hold_fields;
 use crate::health::plain;
 use crate::server::Server;
-use crate::{docs, gzip, try_it};
+use crate::{docs, gzip};
 
 /// Reads a form that a page of this server sent.
 ///
 /// # Errors
 /// The answer to a form that came from elsewhere or cannot be read.
 pub(crate) async fn read(server: &Server, head: &Parts, body: Body) -> Result<Vec<Part>, Box<Response>> {
-    if try_it::is_foreign(&head.headers, &server.origin(head)) {
-        let words = "This form is sent from the documentation only.\n";
-        return Err(Box::new(plain(StatusCode::FORBIDDEN, words.into())));
+    if let Some(refusal) = foreign(server, head) {
+        return Err(Box::new(refusal));
     }
-    hold_fields(&head.headers, body, LIMIT).await.map_err(|problem| {
-        let status = StatusCode::from_u16(problem.code.status).unwrap_or(StatusCode::BAD_REQUEST);
-        Box::new(plain(status, problem.message + "\n"))
-    })
+    hold_fields(&head.headers, body, LIMIT).await.map_err(|problem| Box::new(refused(problem)))
+}
+
+/// The answer to a form that a page of another site sent.
+pub(crate) fn foreign(server: &Server, head: &Parts) -> Option<Response> {
+    let words = "This form is sent from the documentation only.\n";
+    is_foreign(&head.headers, &server.origin(head)).then(|| plain(StatusCode::FORBIDDEN, words.into()))
+}
+
+/// The answer to a form that cannot be read.
+pub(crate) fn refused(problem: Problem) -> Response {
+    let status = StatusCode::from_u16(problem.code.status).unwrap_or(StatusCode::BAD_REQUEST);
+    plain(status, problem.message + "\n")
 }
 
 /// A field's text without blanks around it; empty when it is absent or no text.
@@ -43,7 +51,11 @@ pub(crate) fn answer(
     let (media_type, text) =
         if wants_json(headers) { ("application/json", json()) } else { ("text/html; charset=utf-8", page()) };
     let media_type = HeaderValue::from_static(media_type);
-    let mut response = gzip::respond(headers, status.as_u16(), media_type, text.into());
+    own(gzip::respond(headers, status.as_u16(), media_type, text.into()))
+}
+
+/// What the caller alone may see: it may hold the token that was typed, among the headers that were sent.
+pub(crate) fn own(mut response: Response) -> Response {
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response.headers_mut().insert(header::REFERRER_POLICY, docs::REFERRER_POLICY);
     response
@@ -55,5 +67,41 @@ pub(crate) fn wants_json(headers: &HeaderMap) -> bool {
     accepted.starts_with(b"application/json")
 }
 
+/// Whether a browser says that a page of another site sent the form. What says nothing is no browser.
+fn is_foreign(headers: &HeaderMap, origin: &str) -> bool {
+    if let Some(site) = headers.get("sec-fetch-site") {
+        return site != "same-origin" && site != "none";
+    }
+    let Some(sender) = headers.get(header::ORIGIN).map(HeaderValue::as_bytes) else { return false };
+    let host = headers.get(header::HOST).map(HeaderValue::as_bytes);
+    let sender_host = [&b"https://"[..], b"http://"].iter().find_map(|scheme| sender.strip_prefix(*scheme));
+    sender != origin.as_bytes() && (sender_host.is_none() || sender_host != host)
+}
+
 /// The largest form.
 const LIMIT: u64 = 1 << 20;
+
+#[cfg(test)]
+mod tests {
+    use http::header::HeaderName;
+
+    use super::*;
+
+    #[test]
+    fn only_a_page_of_this_server_may_send_the_form() {
+        let foreign = |sent: &[(&'static str, &'static str)]| {
+            let headers = sent
+                .iter()
+                .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)));
+            is_foreign(&headers.collect(), "https://xm.example.org")
+        };
+        assert!(!foreign(&[]), "curl");
+        assert!(!foreign(&[("sec-fetch-site", "same-origin"), ("origin", "null")]));
+        assert!(foreign(&[("sec-fetch-site", "cross-site"), ("origin", "https://xm.example.org")]));
+        assert!(foreign(&[("sec-fetch-site", "same-site")]));
+        assert!(!foreign(&[("origin", "https://xm.example.org"), ("host", "inside:8080")]));
+        assert!(!foreign(&[("origin", "http://inside:8080"), ("host", "inside:8080")]));
+        assert!(foreign(&[("origin", "https://evil.example"), ("host", "inside:8080")]));
+        assert!(foreign(&[("origin", "null"), ("host", "inside:8080")]));
+    }
+}

@@ -152,7 +152,7 @@ async fn dispatch(server: Arc<Server>, request: Request) -> Response {
         // Files that never change carry no more headers than they need.
         path if reads && path.starts_with(docs::ASSETS) => return docs::asset(&server, &head, path),
         docs::STATUS if reads => docs::status(&server, &head).await,
-        docs::THEME if head.method == Method::POST => docs::choose_theme(body).await,
+        docs::THEME if head.method == Method::POST => docs::choose_theme(&head, body).await,
         path if reads && path.starts_with(OFFERS) => {
             try_it::offers(&server, &head, &path[OFFERS.len()..]).await
         }

@@ -4,7 +4,7 @@
 use axum::body::Body;
 use axum::response::Response;
 use bytes::{Bytes, BytesMut};
-use contract::{Description, Part, Problem};
+use contract::Problem;
 use futures_util::StreamExt;
 use http::header::{self, HeaderName, HeaderValue};
 use http::request::Parts;
@@ -18,13 +18,13 @@ use crate::health::plain;
 use crate::normalise::normalise;
 use crate::pipeline::Answered;
 use crate::server::Server;
-use crate::{Connection, docs, gzip, pipeline};
+use crate::{Connection, gzip, pipeline, posted};
 
 /// Answers `POST /docs/try/{operationId}`: with the operation's page, with JSON for the page's own module, or, when the
 /// form asks to save it, with the answer itself.
 pub(crate) async fn respond(server: &Server, head: &Parts, operation: &str, body: Body) -> Response {
-    if is_foreign(&head.headers, &server.origin(head)) {
-        return plain(StatusCode::FORBIDDEN, "This form is sent from the documentation only.\n".into());
+    if let Some(refusal) = posted::foreign(server, head) {
+        return refusal;
     }
     let Some(description) = portal::try_operation(operation) else {
         return plain(StatusCode::NOT_FOUND, "There is nothing to try here.\n".into());
@@ -36,9 +36,11 @@ pub(crate) async fn respond(server: &Server, head: &Parts, operation: &str, body
             return Ok(saved(call(server, head, asked).await?.1.response));
         }
         let outcome = outcome(server, head, asked).await?;
-        Ok::<_, Problem>(show(server, head, description, &parts, &outcome))
+        let json = || portal::try_json(description, &parts, &outcome);
+        let page = || portal::try_result(description, &server.site(head), &parts, &outcome);
+        Ok::<_, Problem>(posted::answer(&head.headers, StatusCode::OK, json, page))
     };
-    answered.await.unwrap_or_else(refused)
+    answered.await.unwrap_or_else(posted::refused)
 }
 
 /// Answers `GET /docs/offers/{parameter}` with ids of the caller's own, as JSON; empty where nothing lists them or the
@@ -60,44 +62,21 @@ pub(crate) async fn offers(server: &Server, head: &Parts, parameter: &str) -> Re
             offered = portal::offered(member, &read(answered.response.into_body()).await.start);
         }
     }
-    own(gzip::respond(&head.headers, 200, HeaderValue::from_static("application/json"), offered.into()))
+    own_json(head, offered)
 }
 
 /// Answers `POST /docs/examples/{operationId}`: the examples of an operation with the values of the form.
 pub(crate) async fn examples(server: &Server, head: &Parts, operation: &str, body: Body) -> Response {
-    if is_foreign(&head.headers, &server.origin(head)) {
-        return plain(StatusCode::FORBIDDEN, "This form is sent from the documentation only.\n".into());
+    if let Some(refusal) = posted::foreign(server, head) {
+        return refusal;
     }
     let Some(description) = contract::catalogue::operation(operation) else {
         return plain(StatusCode::NOT_FOUND, "There are no examples here.\n".into());
     };
     match hold_form(&head.headers, body, FORM_LIMIT).await {
-        Ok(parts) => {
-            let text = portal::examples(description, &server.site(head), &parts);
-            let media_type = HeaderValue::from_static("application/json");
-            let mut response = gzip::respond(&head.headers, 200, media_type, text.into());
-            // It holds what was typed.
-            response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-            response
-        }
-        Err(problem) => refused(problem),
+        Ok(parts) => own_json(head, portal::examples(description, &server.site(head), &parts)),
+        Err(problem) => posted::refused(problem),
     }
-}
-
-fn refused(problem: Problem) -> Response {
-    let status = StatusCode::from_u16(problem.code.status).unwrap_or(StatusCode::BAD_REQUEST);
-    plain(status, problem.message + "\n")
-}
-
-/// Whether a browser says that a page of another site sent the form. What says nothing is no browser.
-pub(crate) fn is_foreign(headers: &HeaderMap, origin: &str) -> bool {
-    if let Some(site) = headers.get("sec-fetch-site") {
-        return site != "same-origin" && site != "none";
-    }
-    let Some(sender) = headers.get(header::ORIGIN).map(HeaderValue::as_bytes) else { return false };
-    let host = headers.get(header::HOST).map(HeaderValue::as_bytes);
-    let sender_host = [&b"https://"[..], b"http://"].iter().find_map(|scheme| sender.strip_prefix(*scheme));
-    sender != origin.as_bytes() && (sender_host.is_none() || sender_host != host)
 }
 
 /// The largest form. Larger files are for the cURL example.
@@ -107,36 +86,19 @@ const OUTPUT_LIMIT: usize = 4 << 20;
 /// How much of the end of a larger one is read for the list of a zip's entries.
 const TAIL_LIMIT: usize = 64 << 10;
 
-fn show(
-    server: &Server,
-    head: &Parts,
-    description: &Description,
-    parts: &[Part],
-    outcome: &TryOutcome,
-) -> Response {
-    let accepted = head.headers.get(header::ACCEPT).map_or(&b""[..], |accepted| accepted.as_bytes());
-    let (media_type, text) = if accepted.starts_with(b"application/json") {
-        ("application/json", portal::try_json(description, parts, outcome))
-    } else {
-        ("text/html; charset=utf-8", portal::try_result(description, &server.site(head), parts, outcome))
-    };
-    own(gzip::respond(&head.headers, 200, HeaderValue::from_static(media_type), text.into()))
-}
-
 /// The answer as it came, to be saved.
 fn saved(mut response: Response) -> Response {
     let attachment = HeaderValue::from_static("attachment; filename=answer.json");
     response.headers_mut().entry(header::CONTENT_DISPOSITION).or_insert(attachment);
     // It was saved, whatever it tells: a browser that is shown an error instead would leave the page.
     *response.status_mut() = StatusCode::OK;
-    own(response)
+    posted::own(response)
 }
 
-/// What the caller alone may see: it may hold the token that was typed, among the headers that were sent.
-fn own(mut response: Response) -> Response {
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response.headers_mut().insert(header::REFERRER_POLICY, docs::REFERRER_POLICY);
-    response
+/// JSON that holds what was typed, or what the caller alone may see.
+fn own_json(head: &Parts, text: String) -> Response {
+    let media_type = HeaderValue::from_static("application/json");
+    posted::own(gzip::respond(&head.headers, 200, media_type, text.into()))
 }
 
 /// Makes the call through the same pipeline as any other, without the network.
@@ -229,27 +191,4 @@ async fn read(body: Body) -> Read {
         }
     }
     read
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_a_page_of_this_server_may_send_the_form() {
-        let foreign = |sent: &[(&'static str, &'static str)]| {
-            let headers = sent
-                .iter()
-                .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)));
-            is_foreign(&headers.collect(), "https://xm.example.org")
-        };
-        assert!(!foreign(&[]), "curl");
-        assert!(!foreign(&[("sec-fetch-site", "same-origin"), ("origin", "null")]));
-        assert!(foreign(&[("sec-fetch-site", "cross-site"), ("origin", "https://xm.example.org")]));
-        assert!(foreign(&[("sec-fetch-site", "same-site")]));
-        assert!(!foreign(&[("origin", "https://xm.example.org"), ("host", "inside:8080")]));
-        assert!(!foreign(&[("origin", "http://inside:8080"), ("host", "inside:8080")]));
-        assert!(foreign(&[("origin", "https://evil.example"), ("host", "inside:8080")]));
-        assert!(foreign(&[("origin", "null"), ("host", "inside:8080")]));
-    }
 }
