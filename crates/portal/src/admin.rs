@@ -4,6 +4,7 @@ use contract::Verb;
 use maud::{Markup, html};
 
 use crate::reference::parameters::sentences;
+use crate::try_it::form::plain_token;
 use crate::{Site, shell};
 
 /// What the page shows.
@@ -125,12 +126,7 @@ fn parameters() -> Markup {
 fn form(offset: u32) -> Markup {
     html! {
         form.try method="post" action="/docs/admin" {
-            div.field {
-                label for="admin-token" { "The API token of a brand administrator" }
-                input #admin-token type="password" name="token" autocomplete="off" spellcheck="false" required
-                    aria-describedby="admin-token-help";
-                p.help #admin-token-help { "It is sent with this form only, and is not kept." }
-            }
+            (plain_token("admin", "The API token of a brand administrator"))
             div.field {
                 label for="admin-offset" { code { "offset" } }
                 input #admin-offset type="text" inputmode="numeric" name="offset" value=(offset) autocomplete="off";

@@ -7,6 +7,7 @@ use maud::{Markup, html};
 use serde_json::{Value, json};
 
 use crate::try_it::answer;
+use crate::try_it::form::plain_token;
 use crate::try_it::outcome::{self, Facts};
 use crate::{Site, links, shell};
 
@@ -144,12 +145,7 @@ fn kept(history: usize) -> Markup {
 fn form() -> Markup {
     html! {
         form.try method="post" action="/docs/history" {
-            div.field {
-                label for="history-token" { "Your API token" }
-                input #history-token type="password" name="token" autocomplete="off" spellcheck="false" required
-                    aria-describedby="history-token-help";
-                p.help #history-token-help { "It is sent with this form only, and is not kept." }
-            }
+            (plain_token("history", "Your API token"))
             div.buttons { button.primary type="submit" { "Show the calls" } }
         }
     }

@@ -61,6 +61,20 @@ pub(crate) fn token() -> Markup {
 /// More optional inputs than this are folded away.
 const MOST_OPTIONAL: usize = 3;
 
+/// The field for the token of a form that asks for nothing else of a request; `name` tells it from others on the page.
+pub(crate) fn plain_token(name: &str, label: &str) -> Markup {
+    let id = format!("{name}-token");
+    let help = format!("{id}-help");
+    html! {
+        div.field {
+            label for=(id) { (label) }
+            input id=(id) type="password" name="token" autocomplete="off" spellcheck="false" required
+                aria-describedby=(help);
+            p.help id=(help) { "It is sent with this form only, and is not kept." }
+        }
+    }
+}
+
 /// What the inputs are drawn from.
 struct Form<'a> {
     parts: &'a [Part],
