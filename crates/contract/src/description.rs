@@ -164,10 +164,29 @@ impl Description {
         }
         let meta = serde_json::json!({
             "httpStatus": status_text(self.operation.success),
-            "requestId": "0d5f0c1e-7a51-4c55-9a0b-0f4c8f0a2f11",
+            "requestId": EXAMPLE_REQUEST,
         });
         envelope.insert("meta".into(), meta);
         Value::Object(envelope)
+    }
+}
+
+/// The request id of the examples.
+const EXAMPLE_REQUEST: &str = "0d5f0c1e-7a51-4c55-9a0b-0f4c8f0a2f11";
+
+impl ErrorCode {
+    /// The envelope of this error with its usual message, as a caller sees it.
+    #[must_use]
+    pub fn example_envelope(&self) -> Value {
+        let mut error = serde_json::json!({ "errorMessage": self.message });
+        if !self.code.is_empty() {
+            error["errorCode"] = self.code.into();
+        }
+        if self.status >= 500 {
+            error["instanceId"] = "5b8f2d60-3c1e-4a7b-9d24-6f0e8c5a1b37".into();
+        }
+        let text = status_text(self.status);
+        serde_json::json!({ "meta": { "error": error, "httpStatus": text, "requestId": EXAMPLE_REQUEST } })
     }
 }
 

@@ -1,5 +1,7 @@
 //! What pages tell of the server they come from.
 
+use contract::Operation;
+
 use crate::links;
 
 /// Facts about this server, as the caller reached it.
@@ -85,9 +87,10 @@ impl Site {
         Self { origin: links::safe_origin(&self.origin).to_owned(), path: path.to_owned(), ..self.clone() }
     }
 
-    /// How often a brand may call an operation here; `None` where limits are off.
-    pub(crate) fn rate(&self, operation: &str) -> Option<u32> {
-        let rates = self.rates.as_ref()?;
-        rates.operations.iter().find(|(id, _)| *id == operation).map(|(_, rate)| *rate)
+    /// How many calls a minute of an operation a brand may make here, or what the original allows where limits are off.
+    pub(crate) fn calls(&self, operation: &Operation) -> u32 {
+        let rates = self.rates.iter().flat_map(|rates| &rates.operations);
+        let in_force = rates.clone().find(|(id, _)| *id == operation.id).map(|(_, calls)| *calls);
+        in_force.unwrap_or(operation.calls_per_minute)
     }
 }

@@ -4,9 +4,10 @@ use contract::description::{ResultKind, status_text};
 use contract::{Category, Description, Place, catalogue, schema};
 use serde_json::Value;
 
-use super::{changelog, words};
+use super::changelog;
 use crate::guides::{self, Section};
 use crate::reference::fields;
+use crate::reference::words;
 use crate::snippets::{self, Language, Scope};
 use crate::values::Values;
 use crate::{Site, ledger, links};

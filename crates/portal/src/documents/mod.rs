@@ -5,7 +5,6 @@ pub(crate) mod llms;
 pub(crate) mod markdown;
 pub(crate) mod openapi;
 pub(crate) mod postman;
-mod words;
 mod yaml;
 
 /// Stands for the caller's origin in the kept texts; a private letter of Unicode, so nothing else holds it.

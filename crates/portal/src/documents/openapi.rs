@@ -93,6 +93,10 @@ fn components() -> Value {
                                 "properties": {
                                     "errorMessage": { "type": "string", "description": "For people." },
                                     "errorCode": { "type": "string", "description": "For programs; stable." },
+                                    "instanceId": {
+                                        "type": "string",
+                                        "description": "Which run of the server it was; with errors of 500 and above.",
+                                    },
                                 },
                                 "required": ["errorMessage"],
                             },
@@ -220,7 +224,7 @@ fn responses(description: &Description) -> Value {
         let reasons: Vec<&str> = same.iter().map(|error| error.reason).collect();
         let examples: Map<String, Value> = same
             .iter()
-            .map(|error| (error.code.to_owned(), json!({ "value": error_example(error) })))
+            .map(|error| (error.code.to_owned(), json!({ "value": error.example_envelope() })))
             .collect();
         let told = json!({
             "description": reasons.join(" "),
@@ -252,14 +256,4 @@ fn answer(description: &Description) -> Value {
         }
     };
     json!({ "description": text, "content": { media_type: { "schema": schema, "example": example } } })
-}
-
-fn error_example(error: &ErrorCode) -> Value {
-    json!({
-        "meta": {
-            "httpStatus": status_text(error.status),
-            "error": { "errorMessage": error.message, "errorCode": error.code },
-            "requestId": "0d5f0c1e-7a51-4c55-9a0b-0f4c8f0a2f11",
-        },
-    })
 }

@@ -5,6 +5,7 @@ use contract::limits;
 use super::list::Guide;
 use super::{responses, tables, workflows};
 use crate::Site;
+use crate::reference::words;
 
 /// A guide's text with nothing left open.
 pub(crate) struct Filled {
@@ -47,8 +48,8 @@ fn value(name: &str, guide: &Guide, site: &Site) -> Option<String> {
         "page_size" => limits::PAGE.to_string(),
         "export_days" => limits::EXPORT_DAYS.to_string(),
         "fetch_seconds" => limits::FETCH_SECONDS.to_string(),
-        "held_body" => tables::size(limits::HELD_BODY),
-        "uri" => tables::size(limits::URI as u64),
+        "held_body" => words::size(limits::HELD_BODY),
+        "uri" => words::size(limits::URI as u64),
         "lists" => tables::lists(),
         "status_overview" => responses::overview(),
         "status_codes" => responses::sections(),

@@ -3,12 +3,9 @@
 use contract::description::{ResultKind, status_text};
 use contract::errors::codes;
 use contract::{Description, ErrorCode, catalogue};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::links;
-
-/// The request id of the examples.
-const REQUEST: &str = "0d5f0c1e-7a51-4c55-9a0b-0f4c8f0a2f11";
 
 /// All status codes in one table, each leading to its part of the page.
 pub(crate) fn overview() -> String {
@@ -27,15 +24,7 @@ pub(crate) fn sections() -> String {
 
 /// An error as it is answered, as fenced code.
 pub(crate) fn error_example(error: &ErrorCode) -> String {
-    let mut told = json!({ "errorMessage": error.message });
-    if !error.code.is_empty() {
-        told["errorCode"] = error.code.into();
-    }
-    if error.status >= 500 {
-        told["instanceId"] = "5b8f2d60-3c1e-4a7b-9d24-6f0e8c5a1b37".into();
-    }
-    let meta = json!({ "error": told, "httpStatus": status_text(error.status), "requestId": REQUEST });
-    fenced(&json!({ "meta": meta }))
+    fenced(&error.example_envelope())
 }
 
 /// Every status that the server answers with, in order.

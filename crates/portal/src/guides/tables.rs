@@ -1,8 +1,9 @@
 //! Tables that follow from the catalogue and from the limits in force, as Markdown.
 
-use contract::{Description, catalogue, limits};
+use contract::{catalogue, limits};
 
 use crate::Site;
+use crate::reference::words::{seconds, size};
 
 /// Every request that answers a page of a list, each as an item.
 pub(crate) fn lists() -> String {
@@ -37,7 +38,7 @@ pub(crate) fn request_limits(site: &Site) -> String {
             "| [{}](operation:{}) | {} | {body} | {} |\n",
             operation.name,
             operation.id,
-            calls(known, site),
+            site.calls(operation),
             seconds(operation.seconds),
         ));
     }
@@ -64,26 +65,4 @@ pub(crate) fn other_limits() -> String {
         table.push_str(&format!("| {what} | {most} | [{told}](guide:responses#status-{status}) |\n"));
     }
     table
-}
-
-/// A number of bytes in the largest unit that divides it.
-pub(crate) fn size(bytes: u64) -> String {
-    for (shift, unit) in [(30, "GiB"), (20, "MiB"), (10, "KiB")] {
-        if bytes >> shift > 0 && bytes.is_multiple_of(1 << shift) {
-            return format!("{} {unit}", bytes >> shift);
-        }
-    }
-    format!("{bytes} bytes")
-}
-
-fn seconds(number: u64) -> String {
-    format!("{number} {}", if number == 1 { "second" } else { "seconds" })
-}
-
-/// The number that is in force, or the original's where nothing is counted.
-fn calls(known: &Description, site: &Site) -> u32 {
-    let in_force = site.rates.as_ref().and_then(|rates| {
-        rates.operations.iter().find(|(id, _)| *id == known.operation.id).map(|(_, calls)| *calls)
-    });
-    in_force.unwrap_or(known.operation.calls_per_minute)
 }

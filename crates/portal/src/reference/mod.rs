@@ -8,3 +8,4 @@ pub(crate) mod operation;
 pub(crate) mod parameters;
 pub(crate) mod related;
 pub(crate) mod result;
+pub(crate) mod words;

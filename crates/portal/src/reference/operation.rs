@@ -1,9 +1,9 @@
 //! The page of one operation.
 
-use contract::{Description, Parity, Part, Permission, TryIt};
+use contract::{Description, Parity, Part, TryIt};
 use maud::{Markup, html};
 
-use super::{definition, parameters, related, result};
+use super::{definition, parameters, related, result, words};
 use crate::snippets;
 use crate::try_it::form;
 use crate::try_it::outcome::{self, TryOutcome};
@@ -82,18 +82,14 @@ fn badge(parity: Parity) -> Markup {
 /// Who may call it, how often, and what differs from the original.
 fn facts(description: &Description, site: &Site) -> Markup {
     let operation = &description.operation;
-    let rate = site.rate(operation.id).unwrap_or(operation.calls_per_minute);
     html! {
         p.facts-line {
-            @match operation.permission {
-                Permission::AnyUser => "Any user with a token.",
-                Permission::BrandAdministrator => "Brand administrators; anyone else gets 403.",
-            }
+            (words::permission(operation))
             " "
-            a href="/docs/guides/request-limits" { (rate) " calls a minute" }
+            a href="/docs/guides/request-limits" { (site.calls(operation)) " calls a minute" }
             @if site.rates.is_none() { " where limits are switched on" }
-            ". Answered within " (operation.seconds) @if operation.seconds == 1 { " second" } @else { " seconds" }
-            @if !description.bodies.is_empty() { "; bodies of up to " (size(operation.body_limit)) } "."
+            ". Answered within " (words::seconds(operation.seconds))
+            @if !description.bodies.is_empty() { "; bodies of up to " (words::size(operation.body_limit)) } "."
         }
         @match operation.parity {
             Parity::Exact => {}
@@ -120,8 +116,4 @@ fn tip(description: &Description, site: &Site) -> Markup {
             }
         }
     }
-}
-
-fn size(bytes: u64) -> String {
-    if bytes >= 1 << 30 { format!("{} GiB", bytes >> 30) } else { format!("{} MiB", (bytes >> 20).max(1)) }
 }

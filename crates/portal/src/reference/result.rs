@@ -33,21 +33,6 @@ pub(crate) fn section(description: &Description) -> Markup {
     }
 }
 
-/// The body of an error, as it is sent.
-pub(crate) fn error_example(error: &ErrorCode) -> serde_json::Value {
-    let mut told = serde_json::json!({ "errorMessage": error.message });
-    if !error.code.is_empty() {
-        told["errorCode"] = error.code.into();
-    }
-    serde_json::json!({
-        "meta": {
-            "httpStatus": status_text(error.status),
-            "error": told,
-            "requestId": "0d5f0c1e-7a51-4c55-9a0b-0f4c8f0a2f11",
-        },
-    })
-}
-
 fn success(description: &Description) -> Markup {
     let told = match &description.result.kind {
         ResultKind::Json => {
@@ -87,7 +72,7 @@ fn failure(same: &[ErrorCode]) -> Markup {
                 }
             }
         }
-        (shell::code("Example of this error", &pretty(&error_example(&same[0]))))
+        (shell::code("Example of this error", &pretty(&same[0].example_envelope())))
     }
 }
 

@@ -1,9 +1,9 @@
-//! Facts of an operation in words, for documents.
+//! Facts of an operation in words, for pages and documents.
 
 use contract::{Operation, Parity, Permission};
 
 /// Who may call it.
-pub(super) fn permission(operation: &Operation) -> &'static str {
+pub(crate) fn permission(operation: &Operation) -> &'static str {
     match operation.permission {
         Permission::AnyUser => "Any user with a token.",
         Permission::BrandAdministrator => "Brand administrators; anyone else gets 403.",
@@ -11,7 +11,7 @@ pub(super) fn permission(operation: &Operation) -> &'static str {
 }
 
 /// How near it is to the original.
-pub(super) fn parity(operation: &Operation) -> String {
+pub(crate) fn parity(operation: &Operation) -> String {
     match operation.parity {
         Parity::Exact => "Answers as the original does.".to_owned(),
         Parity::Approximate(differs) => format!("Nearly the original. {differs}"),
@@ -20,6 +20,21 @@ pub(super) fn parity(operation: &Operation) -> String {
 }
 
 /// How often it may be called.
-pub(super) fn rate(operation: &Operation) -> String {
+pub(crate) fn rate(operation: &Operation) -> String {
     format!("{} calls a minute for each brand, where limits are switched on.", operation.calls_per_minute)
+}
+
+/// A number of bytes in the largest unit that divides it.
+pub(crate) fn size(bytes: u64) -> String {
+    for (shift, unit) in [(30, "GiB"), (20, "MiB"), (10, "KiB")] {
+        if bytes >> shift > 0 && bytes.is_multiple_of(1 << shift) {
+            return format!("{} {unit}", bytes >> shift);
+        }
+    }
+    format!("{bytes} bytes")
+}
+
+/// A number of seconds.
+pub(crate) fn seconds(number: u64) -> String {
+    format!("{number} {}", if number == 1 { "second" } else { "seconds" })
 }
