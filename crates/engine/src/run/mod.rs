@@ -240,6 +240,12 @@ fn page_of<'s, 'a>(steps: &'s [Step<'a>], step: usize) -> Option<&'s PageStep<'a
 /// The title for respondents. The survey's own name is not for their eyes: it often tells what a study is about. Nor
 /// are the titles that files carry when the author set none.
 fn title(survey: &Survey) -> String {
-    let title = survey.option("SurveyTitle").unwrap_or_default();
-    if title.contains("Qualtrics") { String::new() } else { crate::html::plain(&title) }
+    let title = crate::html::plain(&survey.option("SurveyTitle").unwrap_or_default());
+    if DEFAULT_TITLES.contains(&title.trim()) { String::new() } else { title }
 }
+
+/// What the original's editor writes as the title where the author sets none: of today, and of some years ago.
+const DEFAULT_TITLES: [&str; 2] = [
+    "Qualtrics Survey | Qualtrics Experience Management",
+    "Online Survey Software | Qualtrics Survey Solutions",
+];

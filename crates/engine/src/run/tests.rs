@@ -441,21 +441,20 @@ fn a_run_survives_being_written_down() {
 }
 
 #[test]
-fn translations_and_timers_and_defaults() {
+fn translations_and_defaults() {
     let mut first = single("QID1");
     first.raw = object(
         json!({"Language": {"DE": {"QuestionText": "Auf Deutsch", "Choices": {"1": {"Display": "Eins"}}}}}),
     );
-    let timer = question("QID2", QuestionType::Timing, "PageTimer");
     let mut preset = text("QID3");
     preset.raw = object(json!({"DefaultChoices": {"TEXT": {"Text": "${e://Field/name}"}}}));
-    let pages = block("BL_1", &[&["QID2", "QID1", "QID3"]]);
-    let survey = survey(vec![first, timer, preset], vec![pages], vec![shows("BL_1")]);
+    let pages = block("BL_1", &[&["QID1", "QID3"]]);
+    let survey = survey(vec![first, preset], vec![pages], vec![shows("BL_1")]);
     let embedded = vec![("Q_Language".to_owned(), "DE".to_owned()), ("name".to_owned(), "Ada".to_owned())];
     let mut state = start(&survey, 1, embedded, 1_000);
     let shown = page(&survey, &state).unwrap();
-    assert_eq!(shown.questions[1].text, "Auf Deutsch");
-    let (Body::Choices(choices), Body::Entry(entry)) = (&shown.questions[1].body, &shown.questions[2].body)
+    assert_eq!(shown.questions[0].text, "Auf Deutsch");
+    let (Body::Choices(choices), Body::Entry(entry)) = (&shown.questions[0].body, &shown.questions[1].body)
     else {
         panic!("choices and an entry")
     };
@@ -463,9 +462,62 @@ fn translations_and_timers_and_defaults() {
     assert_eq!(entry.value, "Ada");
     submit(&survey, &mut state, &form(&[("QID1", "1")]), Direction::Next, 3_500);
     let answers = recorded(&survey, &state, 4_000).answers;
-    assert_eq!(answers["QID2_PAGE_SUBMIT"], Answer::Number("2.5".into()));
-    assert_eq!(answers["QID2_CLICK_COUNT"], Answer::Number("0".into()));
     assert!(!answers.contains_key("QID3_TEXT"), "the respondent emptied it");
+}
+
+#[test]
+fn a_timer_records_what_was_measured_and_nothing_else() {
+    let timer = question("QID2", QuestionType::Timing, "PageTimer");
+    let timed =
+        survey(vec![single("QID1"), timer], vec![block("BL_1", &[&["QID2", "QID1"]])], vec![shows("BL_1")]);
+    let recorded_of = |sent: &[(&str, &str)]| {
+        let mut respondent = Respondent::of(timed.clone());
+        respondent.send(sent);
+        let answers = respondent.answers().into_iter();
+        answers.filter(|(key, _)| key.starts_with("QID2_")).collect::<Vec<_>>()
+    };
+    let pair = |key: &str, number: &str| (format!("QID2_{key}"), Answer::Number(number.to_owned()));
+    // Without a script the inputs come empty: nobody saw a click.
+    let empty = [("QID1", "1"), ("QID2_FIRST_CLICK", ""), ("QID2_CLICK_COUNT", ""), ("QID2_PAGE_SUBMIT", "")];
+    assert_eq!(recorded_of(&empty), [pair("PAGE_SUBMIT", "2.5")]);
+    assert_eq!(recorded_of(&[]), [pair("PAGE_SUBMIT", "2.5")]);
+    let measured = [
+        ("QID2_FIRST_CLICK", "0.7"),
+        ("QID2_LAST_CLICK", "1.9"),
+        ("QID2_PAGE_SUBMIT", "2.1"),
+        ("QID2_CLICK_COUNT", "3"),
+    ];
+    let all = measured.map(|(name, number)| (name.to_owned(), Answer::Number(number.to_owned())));
+    assert_eq!(recorded_of(&measured), all);
+}
+
+#[test]
+fn only_the_titles_nobody_wrote_are_left_out() {
+    let titled = |title: &str| {
+        let mut survey = survey(vec![single("QID1")], vec![block("BL_1", &[&["QID1"]])], vec![shows("BL_1")]);
+        survey.options.insert("SurveyTitle".into(), json!(title));
+        let state = start(&survey, 1, Vec::new(), 0);
+        page(&survey, &state).unwrap().title
+    };
+    assert_eq!(titled("Qualtrics vs. Medallia study"), "Qualtrics vs. Medallia study");
+    assert_eq!(titled("Qualtrics Survey"), "Qualtrics Survey");
+    assert_eq!(titled("Qualtrics Survey | Qualtrics Experience Management"), "");
+    assert_eq!(titled("Online Survey Software | Qualtrics Survey Solutions"), "");
+}
+
+#[test]
+fn values_in_the_address_of_the_end_cannot_change_it() {
+    let mut survey = survey(vec![single("QID1")], vec![block("BL_1", &[&["QID1"]])], vec![shows("BL_1")]);
+    survey.options.extend(object(json!({
+        "SurveyTermination": "Redirect", "EOSRedirectURL": "https://example.org/?who=${e://Field/who}"
+    })));
+    let embedded = vec![("who".to_owned(), "Ada & Böhm/a-b_c.d~e?#%+".to_owned())];
+    let mut state = start(&survey, 1, embedded, 0);
+    let Outcome::Ended(end) = submit(&survey, &mut state, &[], Direction::Next, 1) else {
+        panic!("one page")
+    };
+    let address = "https://example.org/?who=Ada%20%26%20B%C3%B6hm%2Fa-b_c.d~e%3F%23%25%2B";
+    assert_eq!(end.redirect.as_deref(), Some(address));
 }
 
 #[test]

@@ -113,9 +113,12 @@ pub(super) fn keep(
         let Some((question, _)) = here.question(key) else { continue };
         let mut sent = decode::answers(here, question, key, form);
         if question.kind == QuestionType::Timing {
-            // Without a script nobody counts clicks, but the time between showing and sending is known here.
-            for (name, values) in sent.iter_mut().filter(|(_, values)| values.is_empty()) {
-                values.push(if name.ends_with("_PAGE_SUBMIT") { seconds.to_string() } else { "0".into() });
+            // Clicks are counted by the script alone; the time between showing and sending is known here as well.
+            let page_submit = |(name, values): &&mut (String, Vec<String>)| {
+                name.ends_with("_PAGE_SUBMIT") && values.is_empty()
+            };
+            if let Some((_, values)) = sent.iter_mut().find(page_submit) {
+                values.push(seconds.to_string());
             }
         }
         fields.extend(sent);
