@@ -1,5 +1,7 @@
 //! Piped text: `${scheme://path}` in texts, choices and values (api/qsf.md section 11).
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
 use super::chance::Chance;
 use super::logic;
 use super::order;
@@ -17,6 +19,9 @@ pub(super) enum Into {
     Address,
 }
 
+/// All but letters, digits and the marks that RFC 3986 calls unreserved.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+
 /// The text with its tokens replaced; unknown ones by nothing. `place` tells the random numbers of one place from those
 /// of another.
 pub(super) fn text(scope: Scope<'_>, source: &str, into: Into, place: &str) -> String {
@@ -31,7 +36,7 @@ pub(super) fn text(scope: Scope<'_>, source: &str, into: Into, place: &str) -> S
             match into {
                 Into::Html => escape(&value, &mut out),
                 Into::Text => out.push_str(&value),
-                Into::Address => percent(&value, &mut out),
+                Into::Address => out.extend(utf8_percent_encode(&value, RESERVED)),
             }
         } else {
             out.push_str(&rest[start..=start + length]);
@@ -160,16 +165,6 @@ fn escape(value: &str, out: &mut String) {
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&#39;"),
             _ => out.push(character),
-        }
-    }
-}
-
-fn percent(value: &str, out: &mut String) {
-    for byte in value.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
         }
     }
 }
