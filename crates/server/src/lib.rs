@@ -4,37 +4,15 @@
 //! crate knows no SQL and no rule of the product.
 
 pub mod answer;
-pub mod route;
 pub mod routes;
 
 mod answers;
-mod arrive;
-mod body;
-mod chance;
-mod credential;
-mod docs;
-mod envelope;
-mod exchanges;
-mod failure;
-mod feedback;
-mod form;
-mod forms;
-mod gzip;
-mod headers;
-mod health;
-mod history;
-mod limits;
-mod log;
-mod metrics;
-mod normalise;
-mod paging;
-mod per_address;
+mod documentation;
+mod monitoring;
 mod pipeline;
-mod posted;
-mod secrets;
+mod protection;
 mod server;
-mod table;
-mod try_it;
+mod survey_pages;
 
 use std::sync::Arc;
 
@@ -42,8 +20,8 @@ use axum::Router;
 use services::App;
 
 pub use answer::{Answer, Request};
-pub use limits::Limits;
-pub use route::{Route, route};
+pub use pipeline::route::{Route, route};
+pub use protection::limits::Limits;
 pub use server::{Connection, Settings};
 
 /// Everything the server serves. The program puts a [`Connection`] into the extensions of every request.

@@ -2,7 +2,7 @@
 
 use contract::{exporting, importing, organizations, responses, surveys, users};
 
-use crate::route::{Route, route};
+use crate::pipeline::route::{Route, route};
 
 /// The routes.
 #[must_use]

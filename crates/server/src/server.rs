@@ -13,16 +13,19 @@ use http::{Method, StatusCode, header};
 use portal::Site;
 use services::App;
 
-use crate::chance::RequestId;
-use crate::docs::Pages;
-use crate::exchanges::Exchanges;
-use crate::limits::{Limiter, Limits};
-use crate::metrics::Metrics;
-use crate::normalise::normalise;
-use crate::per_address::PerAddress;
-use crate::route::Route;
-use crate::table::Table;
-use crate::{docs, feedback, forms, headers, health, history, paging, pipeline, try_it};
+use crate::documentation::exchanges::Exchanges;
+use crate::documentation::site::Pages;
+use crate::documentation::{feedback, history_page, site, try_it};
+use crate::monitoring::health;
+use crate::monitoring::metrics::Metrics;
+use crate::pipeline::normalise::normalise;
+use crate::pipeline::random::RequestId;
+use crate::pipeline::route::Route;
+use crate::pipeline::table::Table;
+use crate::pipeline::{headers, paging, run};
+use crate::protection::limits::{Limiter, Limits};
+use crate::protection::per_address::PerAddress;
+use crate::survey_pages;
 
 /// What the server is told at its start.
 #[derive(Debug, Clone)]
@@ -107,7 +110,7 @@ impl Server {
         Site {
             origin: self.origin(head),
             path: String::new(),
-            theme: docs::theme(&head.headers),
+            theme: site::theme(&head.headers),
             datacenter: self.app.settings().datacenter.clone(),
             example: self.settings.example,
             rates: self.limiter.rates(&self.routes),
@@ -142,40 +145,40 @@ async fn dispatch(server: Arc<Server>, request: Request) -> Response {
         "/health/live" if reads => health::live(),
         "/health/ready" if reads => health::ready(&server.app).await,
         "/metrics" if reads => health::metrics(&server.metrics),
-        "/" if reads => docs::page(&server, &head, "/docs"),
+        "/" if reads => site::page(&server, &head, "/docs"),
         "/docs" | "/docs.md" | "/openapi.json" | "/openapi.yaml" | "/postman.json" | "/llms.txt"
         | "/llms-full.txt"
             if reads =>
         {
-            docs::page(&server, &head, &path)
+            site::page(&server, &head, &path)
         }
         // Files that never change carry no more headers than they need.
-        path if reads && path.starts_with(docs::ASSETS) => return docs::asset(&server, &head, path),
-        docs::STATUS if reads => docs::status(&server, &head).await,
-        docs::THEME if head.method == Method::POST => docs::choose_theme(&head, body).await,
+        path if reads && path.starts_with(site::ASSETS) => return site::asset(&server, &head, path),
+        site::STATUS if reads => site::status(&server, &head).await,
+        site::THEME if head.method == Method::POST => site::choose_theme(&head, body).await,
         path if reads && path.starts_with(OFFERS) => {
             try_it::offers(&server, &head, &path[OFFERS.len()..]).await
         }
-        path if reads && path.starts_with(history::ONE) => {
-            history::one(&server, &head, &path[history::ONE.len()..]).await
+        path if reads && path.starts_with(history_page::ONE) => {
+            history_page::one(&server, &head, &path[history_page::ONE.len()..]).await
         }
-        path if reads && path.starts_with("/docs/") => docs::page(&server, &head, path),
-        path if path.starts_with(forms::FORM) => {
-            forms::respond(&server, &head, &path[forms::FORM.len()..], body).await
+        path if reads && path.starts_with("/docs/") => site::page(&server, &head, path),
+        path if path.starts_with(survey_pages::FORM) => {
+            survey_pages::respond(&server, &head, &path[survey_pages::FORM.len()..], body).await
         }
-        path if reads && path.starts_with(forms::ASSETS) => forms::asset(&head, path),
+        path if reads && path.starts_with(survey_pages::ASSETS) => survey_pages::asset(&head, path),
         path if head.method == Method::POST && path.starts_with(TRY) => {
             try_it::respond(&server, &head, &path[TRY.len()..], body).await
         }
         path if head.method == Method::POST && path.starts_with(EXAMPLES) => {
             try_it::examples(&server, &head, &path[EXAMPLES.len()..], body).await
         }
-        "/docs/history" if head.method == Method::POST => history::list(&server, &head, body).await,
+        "/docs/history" if head.method == Method::POST => history_page::list(&server, &head, body).await,
         "/docs/feedback" if head.method == Method::POST => feedback::give(&server, &head, body).await,
         "/docs/admin" if head.method == Method::POST => feedback::list(&server, &head, body).await,
-        docs::CHANGELOG if head.method == Method::POST => docs::compare(&server, &head, body).await,
+        site::CHANGELOG if head.method == Method::POST => site::compare(&server, &head, body).await,
         // What is nowhere is answered as an unknown route of the API.
-        path => return pipeline::respond(&server, &head, path, body).await.response,
+        path => return run::respond(&server, &head, path, body).await.response,
     };
     headers::add(response.headers_mut(), server.strict_transport(&head), started.elapsed());
     response

@@ -13,8 +13,9 @@ use http_body::Body as _;
 use model::limits;
 use tokio::time::timeout;
 
-use crate::failure::Failure;
-use crate::{form, forms};
+use crate::pipeline::failure::Failure;
+use crate::pipeline::multipart;
+use crate::survey_pages;
 
 /// A body that has been taken in, or a stream that will be. All but a stream can be handed out again.
 pub(crate) enum Held {
@@ -72,7 +73,7 @@ pub(crate) async fn hold(
         match kind {
             BodyKind::Nothing => Ok(Held::Nothing),
             BodyKind::Json => collect(arriving).await.map(Held::Json),
-            BodyKind::Form => form::parts(headers, arriving).await.map(Held::Form),
+            BodyKind::Form => multipart::parts(headers, arriving).await.map(Held::Form),
             BodyKind::Stream(_) => Ok(stream_of(headers, arriving)),
         }
     };
@@ -85,7 +86,7 @@ pub(crate) async fn hold(
 /// # Errors
 /// As for [`hold`].
 pub(crate) async fn hold_form(headers: &HeaderMap, body: Body, limit: u64) -> Result<Vec<Part>, Problem> {
-    timeout(WHOLE, form::parts(headers, guarded(body, limit))).await.map_err(|_| slow())?
+    timeout(WHOLE, multipart::parts(headers, guarded(body, limit))).await.map_err(|_| slow())?
 }
 
 /// Takes a form without files in that belongs to no operation, in either of the encodings that browsers use.
@@ -97,7 +98,7 @@ pub(crate) async fn hold_fields(headers: &HeaderMap, body: Body, limit: u64) -> 
         return hold_form(headers, body, limit).await;
     }
     let text = timeout(WHOLE, collect(guarded(body, limit))).await.map_err(|_| slow())??;
-    let fields = forms::fields(&String::from_utf8_lossy(&text));
+    let fields = survey_pages::fields(&String::from_utf8_lossy(&text));
     let part = |(name, value): (String, String)| Part {
         name,
         file_name: None,

@@ -6,7 +6,7 @@ use http::StatusCode;
 use http::header::{self, HeaderValue};
 use services::App;
 
-use crate::metrics::Metrics;
+use crate::monitoring::metrics::Metrics;
 
 /// The process answers: that is all there is to say.
 pub(crate) fn live() -> Response {

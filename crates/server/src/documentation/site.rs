@@ -12,10 +12,11 @@ use moka::sync::Cache;
 use portal::{Answer, Site, Status, Theme};
 use ring::digest;
 
-use crate::body::{hold_fields, hold_form};
-use crate::health::plain;
+use crate::documentation::form;
+use crate::monitoring::health::plain;
+use crate::pipeline::body::{hold_fields, hold_form};
+use crate::pipeline::compression;
 use crate::server::Server;
-use crate::{gzip, posted};
 
 /// The page that tells how the server is; it is drawn anew each time.
 pub(crate) const STATUS: &str = "/docs/status";
@@ -82,7 +83,7 @@ fn kept(server: &Server, site: &Site, path: &str) -> Option<Arc<Kept>> {
 
 /// Answers `POST /docs/changelog`: what lies between the document of the form and this server's.
 pub(crate) async fn compare(server: &Server, head: &Parts, body: Body) -> Response {
-    if let Some(refusal) = posted::foreign(server, head) {
+    if let Some(refusal) = form::foreign(server, head) {
         return refusal;
     }
     let site = server.site(head);
@@ -130,11 +131,11 @@ pub(crate) async fn status(server: &Server, head: &Parts) -> Response {
 pub(crate) async fn choose_theme(head: &Parts, body: Body) -> Response {
     let parts = match hold_fields(&head.headers, body, THEME_LIMIT).await {
         Ok(parts) => parts,
-        Err(problem) => return posted::refused(problem),
+        Err(problem) => return form::refused(problem),
     };
-    let theme = Theme::named(posted::field(&parts, "set"));
+    let theme = Theme::named(form::field(&parts, "set"));
     // Only ever to a page of this site, whatever the form says.
-    let back = HeaderValue::from_str(posted::field(&parts, "back"));
+    let back = HeaderValue::from_str(form::field(&parts, "back"));
     let back = back.ok().filter(|back| back.as_bytes().starts_with(b"/docs"));
     let mut response = plain(StatusCode::SEE_OTHER, "The colours are changed.\n".into());
     let cookie = match theme.name() {
@@ -167,16 +168,16 @@ pub(crate) const REFERRER_POLICY: HeaderValue = HeaderValue::from_static("same-o
 impl Kept {
     /// An answer that will be sent often.
     fn new(answer: Answer) -> Self {
-        Self::compressed(answer, gzip::compress_well)
+        Self::compressed(answer, compression::compress_well)
     }
 
     /// An answer that will be sent once.
     fn once(answer: Answer) -> Self {
-        Self::compressed(answer, gzip::compress)
+        Self::compressed(answer, compression::compress)
     }
 
     fn compressed(answer: Answer, compress: fn(&[u8]) -> Option<Bytes>) -> Self {
-        let compressed = (answer.body.len() > gzip::WORTH).then(|| compress(&answer.body)).flatten();
+        let compressed = (answer.body.len() > compression::WORTH).then(|| compress(&answer.body)).flatten();
         let hash = digest::digest(&digest::SHA256, &answer.body);
         let digits: String = hash.as_ref()[..12].iter().map(|byte| format!("{byte:02x}")).collect();
         // Weak: the compressed form and the plain one share it.
@@ -193,7 +194,7 @@ fn send(head: &Parts, kept: &Kept) -> Response {
             .to_str()
             .is_ok_and(|known| known.split(',').any(|one| one.trim().as_bytes() == kept.tag.as_bytes()))
     });
-    let compressed = kept.compressed.as_ref().filter(|_| gzip::accepts(&head.headers));
+    let compressed = kept.compressed.as_ref().filter(|_| compression::accepts(&head.headers));
     let body =
         if known && answer.status == 200 { Bytes::new() } else { compressed.unwrap_or(&answer.body).clone() };
     let length = body.len();

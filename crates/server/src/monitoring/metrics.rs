@@ -7,7 +7,7 @@ use std::fmt::Write;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::Duration;
 
-use crate::route::Route;
+use crate::pipeline::route::Route;
 
 /// What is counted of the API's requests.
 #[derive(Debug)]

@@ -7,8 +7,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 use model::Moment;
 use portal::Rates;
 
-use crate::failure::Failure;
-use crate::route::Route;
+use crate::pipeline::failure::Failure;
+use crate::pipeline::route::Route;
 
 /// How often a brand may call. Requests at once are limited in any case.
 #[derive(Debug, Clone, Default)]

@@ -7,8 +7,8 @@ use axum::response::Response;
 use http::{Method, header};
 use model::account::Caller;
 
-use crate::chance::RequestId;
-use crate::failure::Failure;
+use crate::pipeline::failure::Failure;
+use crate::pipeline::random::RequestId;
 
 /// What is told of a request.
 pub(crate) struct Line<'a> {

@@ -17,10 +17,10 @@ use http::{HeaderMap, Method, header};
 use model::Moment;
 use services::tokens::TokenHash;
 
-use crate::body::Held;
-use crate::chance::RequestId;
-use crate::route::Route;
-use crate::secrets;
+use crate::pipeline::body::Held;
+use crate::pipeline::random::RequestId;
+use crate::pipeline::route::Route;
+use crate::protection::secrets;
 
 /// One exchange.
 #[derive(Debug)]

@@ -10,9 +10,9 @@ use model::SurveyId;
 use pages::{PageChrome, Reason};
 use services::respond::{self, Sent, Shown};
 
-use crate::arrive::percent_decode;
-use crate::chance::RequestId;
-use crate::gzip;
+use crate::pipeline::arrive::percent_decode;
+use crate::pipeline::compression;
+use crate::pipeline::random::RequestId;
 use crate::server::{Connection, Server};
 
 /// Where surveys are taken; the survey's id follows.
@@ -60,7 +60,7 @@ pub(crate) fn asset(head: &Parts, path: &str) -> Response {
         return plain(StatusCode::NOT_FOUND);
     };
     let media_type = HeaderValue::from_static(asset.content_type);
-    let mut response = gzip::respond(&head.headers, 200, media_type, Bytes::from_static(asset.bytes));
+    let mut response = compression::respond(&head.headers, 200, media_type, Bytes::from_static(asset.bytes));
     let kept = HeaderValue::from_static("public, max-age=31536000, immutable");
     response.headers_mut().insert(header::CACHE_CONTROL, kept);
     response
@@ -89,7 +89,7 @@ fn show(head: &Parts, action: &str, shown: Shown) -> Response {
 
 fn html(head: &Parts, status: StatusCode, page: String) -> Response {
     let media_type = HeaderValue::from_static("text/html; charset=utf-8");
-    let mut response = gzip::respond(&head.headers, status.as_u16(), media_type, page.into());
+    let mut response = compression::respond(&head.headers, status.as_u16(), media_type, page.into());
     let headers = response.headers_mut();
     let policy = HeaderValue::from_static(pages::CONTENT_SECURITY_POLICY);
     headers.insert(header::CONTENT_SECURITY_POLICY, policy);

@@ -3,7 +3,7 @@
 use contract::{Description, Parameter, Place, Problem};
 use http::HeaderMap;
 
-use crate::route::Arrived;
+use crate::pipeline::route::Arrived;
 
 /// Takes a request apart. Only what the operation knows is looked at: unknown query parameters must not break a call.
 ///

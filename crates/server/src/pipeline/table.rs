@@ -3,7 +3,7 @@
 use contract::Verb;
 use http::Method;
 
-use crate::route::Route;
+use crate::pipeline::route::Route;
 
 /// The routes as a tree of path segments. A literal segment wins over one in braces, wherever both lead to the verb.
 #[derive(Debug, Default)]

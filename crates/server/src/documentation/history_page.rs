@@ -10,23 +10,24 @@ use http::request::Parts;
 use http::{HeaderMap, StatusCode};
 use portal::{Data, HistoryShown};
 
-use crate::arrive::arrive;
-use crate::exchanges::{Exchange, Kept};
-use crate::health::plain;
-use crate::normalise::normalise;
+use crate::documentation::exchanges::{Exchange, Kept};
+use crate::documentation::form;
+use crate::monitoring::health::plain;
+use crate::pipeline::arrive::arrive;
+use crate::pipeline::normalise::normalise;
+use crate::protection::credential;
 use crate::server::Server;
-use crate::{credential, posted};
 
 /// Where a single exchange is told; its request id follows.
 pub(crate) const ONE: &str = "/docs/exchanges/";
 
 /// Answers `POST /docs/history`: the calls of the token in the form.
 pub(crate) async fn list(server: &Server, head: &Parts, body: Body) -> Response {
-    let parts = match posted::read(server, head, body).await {
+    let parts = match form::read(server, head, body).await {
         Ok(parts) => parts,
         Err(refusal) => return *refusal,
     };
-    let token = posted::field(&parts, "token");
+    let token = form::field(&parts, "token");
     let (status, shown) = match (credential::holder(&server.app, token).await, &server.exchanges) {
         (Err((status, problem)), _) => (status, HistoryShown::Problem(problem)),
         (Ok(_), None) => {
@@ -38,11 +39,11 @@ pub(crate) async fn list(server: &Server, head: &Parts, body: Body) -> Response 
         }
     };
     // The portal's modules show what they are told as it is.
-    if let (HistoryShown::Problem(problem), true) = (&shown, posted::wants_json(&head.headers)) {
+    if let (HistoryShown::Problem(problem), true) = (&shown, form::wants_json(&head.headers)) {
         return plain(status, format!("{problem}\n"));
     }
     let json = || portal::history_json(&shown);
-    posted::answer(&head.headers, status, json, || portal::history_page(&server.site(head), &shown))
+    form::answer(&head.headers, status, json, || portal::history_page(&server.site(head), &shown))
 }
 
 /// Answers `GET /docs/exchanges/{requestId}`, always with JSON: one exchange of the token in the header.
@@ -59,7 +60,7 @@ pub(crate) async fn one(server: &Server, head: &Parts, id: &str) -> Response {
     };
     let mut headers = head.headers.clone();
     headers.insert(http::header::ACCEPT, HeaderValue::from_static("application/json"));
-    posted::answer(&headers, status, || text, String::new)
+    form::answer(&headers, status, || text, String::new)
 }
 
 /// An exchange as the portal shows it.
@@ -118,7 +119,7 @@ fn values(server: &Server, description: &Description, exchange: &Exchange) -> Ve
 
 /// The fields of the body, and which form of body it is where there are several.
 fn body(description: &Description, exchange: &Exchange, headers: &HeaderMap) -> Vec<(String, String)> {
-    let media_type = crate::body::media_type(headers);
+    let media_type = crate::pipeline::body::media_type(headers);
     let number = description.bodies.iter().position(|body| body.media_type == media_type).unwrap_or(0);
     let mut values = match &exchange.sent {
         Kept::Start { bytes, length } if bytes.len() == *length => {

@@ -5,7 +5,7 @@ use http::{HeaderMap, StatusCode, header};
 use model::account::Caller;
 use services::{App, tokens};
 
-use crate::failure::Failure;
+use crate::pipeline::failure::Failure;
 
 /// A token as it was sent. It has no `Debug`, so that no log line can show it.
 #[derive(PartialEq, Eq)]

@@ -10,18 +10,18 @@ use portal::{Acknowledged, AdminShown, Answers};
 use serde_json::{Value, json};
 use services::{Access, Error, feedback};
 
-use crate::credential::{self, unavailable};
-use crate::health::plain;
-use crate::posted;
+use crate::documentation::form;
+use crate::monitoring::health::plain;
+use crate::protection::credential::{self, unavailable};
 use crate::server::Server;
 
 /// Answers `POST /docs/feedback`: a Yes or a No, or the comment that follows a No.
 pub(crate) async fn give(server: &Server, head: &Parts, body: Body) -> Response {
-    let parts = match posted::read(server, head, body).await {
+    let parts = match form::read(server, head, body).await {
         Ok(parts) => parts,
         Err(refusal) => return *refusal,
     };
-    let page = posted::field(&parts, "page");
+    let page = form::field(&parts, "page");
     // Nothing that is no page of ours is repeated in an answer.
     let page = if portal::is_page(page) { page } else { "" };
     let (status, told) = match take(server, head, page, &parts).await {
@@ -30,30 +30,30 @@ pub(crate) async fn give(server: &Server, head: &Parts, body: Body) -> Response 
     };
     let page = if page.is_empty() { "/docs" } else { page };
     // The portal's module shows what it is told as it is.
-    if let (Acknowledged::Refused(why), true) = (&told, posted::wants_json(&head.headers)) {
+    if let (Acknowledged::Refused(why), true) = (&told, form::wants_json(&head.headers)) {
         return plain(status, format!("{why}\n"));
     }
     let json = || portal::feedback_json(page, &told);
-    posted::answer(&head.headers, status, json, || portal::feedback_page(&server.site(head), page, &told))
+    form::answer(&head.headers, status, json, || portal::feedback_page(&server.site(head), page, &told))
 }
 
 /// Answers `POST /docs/admin`: what readers answered, for a brand administrator.
 pub(crate) async fn list(server: &Server, head: &Parts, body: Body) -> Response {
-    let parts = match posted::read(server, head, body).await {
+    let parts = match form::read(server, head, body).await {
         Ok(parts) => parts,
         Err(refusal) => return *refusal,
     };
-    let typed = posted::field(&parts, "token");
+    let typed = form::field(&parts, "token");
     let token = if typed.is_empty() { credential::token(&head.headers).unwrap_or_default() } else { typed };
     let asked = head.uri.query().into_iter().flat_map(|query| query.split('&'));
     let asked = asked.filter_map(|pair| pair.strip_prefix("offset=")).next_back();
-    let offset = asked.unwrap_or_else(|| posted::field(&parts, "offset"));
+    let offset = asked.unwrap_or_else(|| form::field(&parts, "offset"));
     let (status, shown) = match answers(server, token, offset).await {
         Ok(answers) => (StatusCode::OK, AdminShown::Answers(answers)),
         Err((status, why)) => (status, AdminShown::Problem(why)),
     };
     let json = || admin_json(&server.origin(head), status, &shown).to_string();
-    posted::answer(&head.headers, status, json, || portal::admin_page(&server.site(head), &shown))
+    form::answer(&head.headers, status, json, || portal::admin_page(&server.site(head), &shown))
 }
 
 type Refusal = (StatusCode, &'static str);
@@ -76,22 +76,22 @@ async fn take(server: &Server, head: &Parts, page: &str, parts: &[Part]) -> Resu
     if !server.feedback.take(head, server.app.now()) {
         return Err(TOO_MANY);
     }
-    let answer = posted::field(parts, "answer");
+    let answer = form::field(parts, "answer");
     // A program that fills in everything is told the same as everybody, and nothing is kept.
-    let trapped = !posted::field(parts, portal::TRAP).is_empty();
+    let trapped = !form::field(parts, portal::TRAP).is_empty();
     if !answer.is_empty() {
         if trapped {
             return Ok(Acknowledged::Commented);
         }
         let id = FeedbackId::parse(answer).map_err(|_| TOO_LATE)?;
-        return match feedback::comment(&server.app, &id, posted::field(parts, "comment")).await {
+        return match feedback::comment(&server.app, &id, form::field(parts, "comment")).await {
             Ok(true) => Ok(Acknowledged::Commented),
             Ok(false) => Err(TOO_LATE),
             Err(Error::Invalid { .. }) => Err(NO_COMMENT),
             Err(error) => Err(unavailable(&error)),
         };
     }
-    let helpful = match posted::field(parts, "helpful") {
+    let helpful = match form::field(parts, "helpful") {
         "yes" => true,
         "no" => false,
         _ => return Err(NO_ANSWER),

@@ -12,18 +12,20 @@ use http::{HeaderMap, Request, StatusCode};
 use portal::{TryCall, TryOutcome};
 use ring::digest;
 
-use crate::body::hold_form;
-use crate::exchanges::Aside;
-use crate::health::plain;
-use crate::normalise::normalise;
-use crate::pipeline::Answered;
+use crate::Connection;
+use crate::documentation::exchanges::Aside;
+use crate::documentation::form;
+use crate::monitoring::health::plain;
+use crate::pipeline::body::hold_form;
+use crate::pipeline::normalise::normalise;
+use crate::pipeline::run::Answered;
+use crate::pipeline::{compression, run};
 use crate::server::Server;
-use crate::{Connection, gzip, pipeline, posted};
 
 /// Answers `POST /docs/try/{operationId}`: with the operation's page, with JSON for the page's own module, or, when the
 /// form asks to save it, with the answer itself.
 pub(crate) async fn respond(server: &Server, head: &Parts, operation: &str, body: Body) -> Response {
-    if let Some(refusal) = posted::foreign(server, head) {
+    if let Some(refusal) = form::foreign(server, head) {
         return refusal;
     }
     let Some(description) = portal::try_operation(operation) else {
@@ -38,9 +40,9 @@ pub(crate) async fn respond(server: &Server, head: &Parts, operation: &str, body
         let outcome = outcome(server, head, asked).await?;
         let json = || portal::try_json(description, &parts, &outcome);
         let page = || portal::try_result(description, &server.site(head), &parts, &outcome);
-        Ok::<_, Problem>(posted::answer(&head.headers, StatusCode::OK, json, page))
+        Ok::<_, Problem>(form::answer(&head.headers, StatusCode::OK, json, page))
     };
-    answered.await.unwrap_or_else(posted::refused)
+    answered.await.unwrap_or_else(form::refused)
 }
 
 /// Answers `GET /docs/offers/{parameter}` with ids of the caller's own, as JSON; empty where nothing lists them or the
@@ -58,7 +60,7 @@ pub(crate) async fn offers(server: &Server, head: &Parts, parameter: &str) -> Re
         if let Ok((mut asked, body)) = request(head, asked) {
             // The page asks it by itself: nobody would look for it among the calls that were made.
             asked.extensions.insert(Aside);
-            let answered = pipeline::respond(server, &asked, &normalise(asked.uri.path()), body).await;
+            let answered = run::respond(server, &asked, &normalise(asked.uri.path()), body).await;
             offered = portal::offered(member, &read(answered.response.into_body()).await.start);
         }
     }
@@ -67,7 +69,7 @@ pub(crate) async fn offers(server: &Server, head: &Parts, parameter: &str) -> Re
 
 /// Answers `POST /docs/examples/{operationId}`: the examples of an operation with the values of the form.
 pub(crate) async fn examples(server: &Server, head: &Parts, operation: &str, body: Body) -> Response {
-    if let Some(refusal) = posted::foreign(server, head) {
+    if let Some(refusal) = form::foreign(server, head) {
         return refusal;
     }
     let Some(description) = contract::catalogue::operation(operation) else {
@@ -75,7 +77,7 @@ pub(crate) async fn examples(server: &Server, head: &Parts, operation: &str, bod
     };
     match hold_form(&head.headers, body, FORM_LIMIT).await {
         Ok(parts) => own_json(head, portal::examples(description, &server.site(head), &parts)),
-        Err(problem) => posted::refused(problem),
+        Err(problem) => form::refused(problem),
     }
 }
 
@@ -92,19 +94,19 @@ fn saved(mut response: Response) -> Response {
     response.headers_mut().entry(header::CONTENT_DISPOSITION).or_insert(attachment);
     // It was saved, whatever it tells: a browser that is shown an error instead would leave the page.
     *response.status_mut() = StatusCode::OK;
-    posted::own(response)
+    form::own(response)
 }
 
 /// JSON that holds what was typed, or what the caller alone may see.
 fn own_json(head: &Parts, text: String) -> Response {
     let media_type = HeaderValue::from_static("application/json");
-    posted::own(gzip::respond(&head.headers, 200, media_type, text.into()))
+    form::own(compression::respond(&head.headers, 200, media_type, text.into()))
 }
 
 /// Makes the call through the same pipeline as any other, without the network.
 async fn call(server: &Server, outer: &Parts, call: TryCall) -> Result<(Parts, Answered), Problem> {
     let (head, body) = request(outer, call)?;
-    let answered = pipeline::respond(server, &head, &normalise(head.uri.path()), body).await;
+    let answered = run::respond(server, &head, &normalise(head.uri.path()), body).await;
     Ok((head, answered))
 }
 

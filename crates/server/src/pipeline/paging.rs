@@ -3,7 +3,7 @@
 use contract::NextPage;
 use http::{HeaderMap, Uri, header};
 
-use crate::arrive::percent_decode;
+use crate::pipeline::arrive::percent_decode;
 use crate::{Connection, Settings};
 
 /// Scheme, host and port under which the caller reached the server, or those of `--public-url`; no slash at the end.

@@ -7,10 +7,11 @@ use http::header::{self, HeaderValue};
 use http::request::Parts;
 use http::{HeaderMap, StatusCode};
 
-use crate::body::hold_fields;
-use crate::health::plain;
+use crate::documentation::site;
+use crate::monitoring::health::plain;
+use crate::pipeline::body::hold_fields;
+use crate::pipeline::compression;
 use crate::server::Server;
-use crate::{docs, gzip};
 
 /// Reads a form that a page of this server sent.
 ///
@@ -51,13 +52,13 @@ pub(crate) fn answer(
     let (media_type, text) =
         if wants_json(headers) { ("application/json", json()) } else { ("text/html; charset=utf-8", page()) };
     let media_type = HeaderValue::from_static(media_type);
-    own(gzip::respond(headers, status.as_u16(), media_type, text.into()))
+    own(compression::respond(headers, status.as_u16(), media_type, text.into()))
 }
 
 /// What the caller alone may see: it may hold the token that was typed, among the headers that were sent.
 pub(crate) fn own(mut response: Response) -> Response {
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response.headers_mut().insert(header::REFERRER_POLICY, docs::REFERRER_POLICY);
+    response.headers_mut().insert(header::REFERRER_POLICY, site::REFERRER_POLICY);
     response
 }
 

@@ -8,11 +8,11 @@ use contract::{File, NextPage, Reply};
 use http::header::{self, HeaderValue};
 use http::{HeaderMap, StatusCode, Uri};
 
-use crate::chance::RequestId;
-use crate::exchanges::Uncompressed;
-use crate::failure::Failure;
-use crate::gzip;
-use crate::paging::next_page;
+use crate::documentation::exchanges::Uncompressed;
+use crate::pipeline::compression;
+use crate::pipeline::failure::Failure;
+use crate::pipeline::paging::next_page;
+use crate::pipeline::random::RequestId;
 
 /// What an answer is written from.
 pub(crate) struct Writer<'a> {
@@ -90,7 +90,7 @@ impl Writer<'_> {
         let bytes = Bytes::from(json);
         let kept = self.keep.then(|| Uncompressed(bytes.clone()));
         let media_type = HeaderValue::from_static("application/json");
-        let mut response = gzip::respond(self.headers, status, media_type, bytes);
+        let mut response = compression::respond(self.headers, status, media_type, bytes);
         if let Some(kept) = kept {
             response.extensions_mut().insert(kept);
         }

@@ -14,15 +14,17 @@ use model::limits;
 use services::Error;
 use tokio::time::{sleep, timeout};
 
-use crate::arrive::arrive;
-use crate::body::{Held, drain, hold};
-use crate::chance::{RequestId, below};
-use crate::envelope::Writer;
-use crate::exchanges::{Aside, Exchanges, Finished, Kept};
-use crate::failure::Failure;
-use crate::route::{Arrived, Route};
+use crate::documentation::exchanges::{Aside, Exchanges, Finished, Kept};
+use crate::monitoring::log;
+use crate::pipeline::arrive::arrive;
+use crate::pipeline::body::{Held, drain, hold};
+use crate::pipeline::envelope::Writer;
+use crate::pipeline::failure::Failure;
+use crate::pipeline::headers;
+use crate::pipeline::random::{RequestId, below};
+use crate::pipeline::route::{Arrived, Route};
+use crate::protection::credential;
 use crate::server::Server;
-use crate::{credential, headers, log};
 
 /// A request's answer, and what this server knows of it.
 pub(crate) struct Answered {

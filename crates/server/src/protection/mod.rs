@@ -1,0 +1,6 @@
+//! Who may call, how often, and what must not be remembered of a call.
+
+pub(crate) mod credential;
+pub(crate) mod limits;
+pub(crate) mod per_address;
+pub(crate) mod secrets;
