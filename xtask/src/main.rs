@@ -25,6 +25,7 @@ const USAGE: &str = "cargo xtask COMMAND
 
   check    the quick look before a commit: format, the rules of the house, lints
   tidy     the rules of the house alone
+  tidy circles  every circle of files that use each other, and by what
   setup    installs what the tests need; after it nothing needs a network
   test     sets up what it needs, then runs everything; CI runs this
   clients  the real clients and the browser alone (needs `setup`)
@@ -40,7 +41,7 @@ fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let outcome = match arguments.first().map(String::as_str) {
         Some("check") => check::run(),
-        Some("tidy") => tidy::run(),
+        Some("tidy") => tidy::command(arguments.get(1..).unwrap_or_default()),
         Some("setup") => setup::packages().and_then(|()| acceptance::install()),
         Some("test") => test::run(),
         Some("clients") => acceptance::run_alone(),

@@ -49,3 +49,8 @@ pub(crate) fn files() -> Outcome<Vec<File>> {
     }
     Ok(files)
 }
+
+/// Whether the file holds nothing but tests.
+pub(crate) fn is_test(path: &str) -> bool {
+    path.split('/').any(|part| part == "tests") || path.ends_with("/tests.rs") || path.ends_with("_tests.rs")
+}

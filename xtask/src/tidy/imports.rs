@@ -1,6 +1,6 @@
 //! Who may import whom (ARCHITECTURE.md): each crate's Cargo.toml against the table.
 
-use super::Problem;
+use super::problem::Problem;
 use crate::repository::File;
 
 /// One line of the table: a crate, the crates of ours it may import, and the crates of others it never may.

@@ -1,7 +1,7 @@
 //! The lists that must be complete: an operation is a file, a line in its category's list, an answer and a route; a
 //! category is a line of the catalogue.
 
-use super::Problem;
+use super::problem::Problem;
 use crate::repository::File;
 
 const CATALOGUE: &str = "crates/contract/src/catalogue.rs";

@@ -1,33 +1,22 @@
 //! The rules of the house, held against the files (`cargo xtask tidy`, and a unit test).
 
+mod circles;
 mod imports;
 mod lists;
+mod problem;
 mod requirements;
 mod words;
 
-use std::fmt;
-
 use crate::process::Outcome;
 use crate::repository::{self, File};
+use problem::Problem;
 
-/// One rule broken in one place.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Problem {
-    /// The file, and the line where there is one.
-    pub(crate) place: String,
-    /// What is wrong, and what to do.
-    pub(crate) why: String,
-}
-
-impl Problem {
-    fn new(place: impl Into<String>, why: impl Into<String>) -> Self {
-        Self { place: place.into(), why: why.into() }
-    }
-}
-
-impl fmt::Display for Problem {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}: {}", self.place, self.why)
+/// `cargo xtask tidy`, with what is asked of it.
+pub(crate) fn command(arguments: &[String]) -> Outcome<()> {
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        [] => run(),
+        ["circles"] => circles::print(),
+        _ => Err("tidy takes nothing, or `circles`".into()),
     }
 }
 
@@ -47,6 +36,7 @@ pub(crate) fn run() -> Outcome<()> {
 /// Every rule broken in these files.
 pub(crate) fn problems(files: &[File]) -> Vec<Problem> {
     let mut problems = imports::problems(files);
+    problems.extend(circles::problems(files));
     problems.extend(lengths(files));
     problems.extend(lists::problems(files));
     problems.extend(requirements::problems(files));
@@ -58,18 +48,15 @@ pub(crate) fn problems(files: &[File]) -> Vec<Problem> {
 const LONGEST: usize = 400;
 
 fn lengths(files: &[File]) -> impl Iterator<Item = Problem> {
-    files.iter().filter(|file| file.path.ends_with(".rs") && !is_test(&file.path)).filter_map(|file| {
-        // Unit tests stand at the bottom of their file and do not count.
-        let lines = file.text.lines().take_while(|line| *line != "#[cfg(test)]").count();
-        (lines > LONGEST).then(|| {
-            Problem::new(&file.path, format!("{lines} lines, {LONGEST} at most: give a part a file"))
-        })
-    })
-}
-
-/// Whether the file holds nothing but tests.
-fn is_test(path: &str) -> bool {
-    path.split('/').any(|part| part == "tests") || path.ends_with("/tests.rs") || path.ends_with("_tests.rs")
+    files.iter().filter(|file| file.path.ends_with(".rs") && !repository::is_test(&file.path)).filter_map(
+        |file| {
+            // Unit tests stand at the bottom of their file and do not count.
+            let lines = file.text.lines().take_while(|line| *line != "#[cfg(test)]").count();
+            (lines > LONGEST).then(|| {
+                Problem::new(&file.path, format!("{lines} lines, {LONGEST} at most: give a part a file"))
+            })
+        },
+    )
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The list of the documentation's requirements against the tests that hold them.
 
-use super::Problem;
+use super::problem::Problem;
 use crate::repository::File;
 
 const LIST: &str = "docs/portal-requirements.md";

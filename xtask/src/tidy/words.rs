@@ -1,7 +1,7 @@
 //! What must not stand in the repository: paths of one machine, hosts of registries, work left open, foreign hosts
 //! in what a browser loads.
 
-use super::Problem;
+use super::problem::Problem;
 use crate::repository::File;
 
 /// Written in pieces, so that this file does not break its own rules.
