@@ -101,9 +101,10 @@ pub enum ResultKind {
 }
 
 impl Description {
-    /// Describes an operation.
+    /// Describes an operation. One with POST that does not say its effect does not compile.
     #[must_use]
     pub fn of<E: Endpoint>() -> Self {
+        const { E::OPERATION.effect() };
         let example = E::example();
         let mut parameters = Vec::new();
         add(&mut parameters, Place::Path, &schema::of::<E::Path>(), serde_json::to_value(example.path));

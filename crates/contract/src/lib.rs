@@ -28,5 +28,5 @@ pub use description::{BodyDescription, Description, Parameter, Place, ResultKind
 pub use endpoint::{Endpoint, Example};
 pub use errors::{ErrorCode, Problem};
 pub use model::limits;
-pub use operation::{Category, Lead, Operation, Parity, Permission, TryIt, Verb};
+pub use operation::{Category, Effect, Lead, Operation, Parity, Permission, TryIt, Verb};
 pub use outcome::{File, MetaOnly, NextPage, Outcome, Page, Rendered, Reply};

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-/// The facts of one operation. Start from [`Operation::DEFAULT`] and say what differs.
+/// The facts of one operation. Start from what is told of its parity ([`Operation::recorded`],
+/// [`Operation::documented`], [`Operation::near`], [`Operation::ours`]) and say what differs from the others.
 #[derive(Debug, Clone, Copy)]
 pub struct Operation {
     /// The name in programs, unique over the whole API: `listSurveys`.
@@ -29,6 +30,8 @@ pub struct Operation {
     pub success: u16,
     /// The errors it can answer with besides those every operation has.
     pub errors: &'static [crate::ErrorCode],
+    /// What it does to the store; `None` where the verb says it ([`Operation::effect`]). A POST says it.
+    pub effect: Option<Effect>,
     /// How near it is to the original.
     pub parity: Parity,
     /// Whether the page's Try It works for it.
@@ -56,24 +59,70 @@ impl Lead {
 }
 
 impl Operation {
+    /// An operation whose answer a test compares with a recording of the original: the name of the test's function.
+    #[must_use]
+    pub const fn recorded(test: &'static str) -> Self {
+        Self::of(Parity::Recorded(test))
+    }
+
+    /// An operation that answers as the original is documented to.
+    #[must_use]
+    pub const fn documented() -> Self {
+        Self::of(Parity::Documented)
+    }
+
+    /// An operation that answers nearly as the original does: what differs, in a sentence.
+    #[must_use]
+    pub const fn near(differs: &'static str) -> Self {
+        Self::of(Parity::Near(differs))
+    }
+
+    /// An operation that the original has not: why it is here, in a sentence.
+    #[must_use]
+    pub const fn ours(why: &'static str) -> Self {
+        Self::of(Parity::Ours(why))
+    }
+
     /// What most operations have in common: any user, 3000 calls a minute, 5 MiB, 5 seconds, 200, Try It offered.
-    pub const DEFAULT: Self = Self {
-        id: "",
-        name: "",
-        category: Category::Surveys,
-        verb: Verb::Get,
-        path: "",
-        description: "",
-        permission: Permission::AnyUser,
-        calls_per_minute: 3000,
-        body_limit: 5 << 20,
-        seconds: 5,
-        success: 200,
-        errors: &[],
-        parity: Parity::Exact,
-        try_it: TryIt::Offered,
-        leads: &[],
-    };
+    const fn of(parity: Parity) -> Self {
+        Self {
+            id: "",
+            name: "",
+            category: Category::Surveys,
+            verb: Verb::Get,
+            path: "",
+            description: "",
+            permission: Permission::AnyUser,
+            calls_per_minute: 3000,
+            body_limit: 5 << 20,
+            seconds: 5,
+            success: 200,
+            errors: &[],
+            effect: None,
+            parity,
+            try_it: TryIt::Offered,
+            leads: &[],
+        }
+    }
+
+    /// What it does to the store: GET reads, PUT, PATCH and DELETE change unless they say otherwise.
+    ///
+    /// # Panics
+    /// For a POST that does not say it, when it is compiled: [`Description::of`](crate::Description::of) asks.
+    ///
+    /// ```compile_fail
+    /// use contract::{Effect, Operation, Verb};
+    /// const EFFECT: Effect = Operation { verb: Verb::Post, ..Operation::documented() }.effect();
+    /// ```
+    #[must_use]
+    pub const fn effect(&self) -> Effect {
+        match (self.effect, self.verb) {
+            (Some(effect), _) => effect,
+            (None, Verb::Get) => Effect::Read,
+            (None, Verb::Put | Verb::Patch | Verb::Delete) => Effect::Change,
+            (None, Verb::Post) => panic!("an operation with POST says its effect"),
+        }
+    }
 
     /// The names in braces of the path, in order.
     pub fn path_parameters(&self) -> impl Iterator<Item = &'static str> {
@@ -89,6 +138,7 @@ pub enum Verb {
     Get,
     Post,
     Put,
+    Patch,
     Delete,
 }
 
@@ -100,6 +150,7 @@ impl Verb {
             Self::Get => "GET",
             Self::Post => "POST",
             Self::Put => "PUT",
+            Self::Patch => "PATCH",
             Self::Delete => "DELETE",
         }
     }
@@ -114,13 +165,27 @@ pub enum Permission {
     BrandAdministrator,
 }
 
+/// What an operation does to the store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effect {
+    /// It reads.
+    Read,
+    /// It changes, within the one transaction that the pipeline begins and commits.
+    Change,
+    /// It changes, in transactions that its service begins itself: something slow comes before them, such as keeping a
+    /// file, or something quicker takes their place.
+    Own,
+}
+
 /// How near an operation is to the original's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Parity {
-    /// The recorded answers are met.
-    Exact,
+    /// A recording of the original is compared: the name of the test's function that does it.
+    Recorded(&'static str),
+    /// It answers as the original is documented to.
+    Documented,
     /// Nearly: what differs, in a sentence.
-    Approximate(&'static str),
+    Near(&'static str),
     /// The original has nothing like it: why it is here.
     Ours(&'static str),
 }

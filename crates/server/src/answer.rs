@@ -2,20 +2,14 @@
 
 use std::future::Future;
 
-use contract::{Endpoint, Verb};
-use services::{Access, Context, Error};
+use contract::Endpoint;
+use services::{Context, Error};
 
 /// The answer to an operation: takes what was asked apart, calls one service, gives back what came of it.
 ///
 /// It may be run again from the beginning when another transaction came first, so it does nothing that cannot be
 /// undone by rolling back; time, ids and chance come from the context.
 pub trait Answer: Endpoint {
-    /// What the transaction may do. GET reads and everything else changes; say otherwise where that is wrong.
-    const ACCESS: Access = match Self::OPERATION.verb {
-        Verb::Get => Access::Read,
-        Verb::Post | Verb::Put | Verb::Delete => Access::Change,
-    };
-
     /// Answers one request within its transaction. The pipeline commits when it succeeds and rolls back when not.
     fn answer(
         cx: &mut Context,

@@ -31,7 +31,7 @@ impl Endpoint for GetResponseExportFile {
                       export was started with compress false.",
         calls_per_minute: 100,
         errors: &[codes::SURVEY_NOT_FOUND, codes::EXPORT_NOT_FOUND, codes::SURVEY_FORBIDDEN],
-        ..Operation::DEFAULT
+        ..Operation::recorded("the_recorded_export_comes_back_byte_for_byte")
     };
     type Path = ExportFilePath;
     type Query = Nothing;

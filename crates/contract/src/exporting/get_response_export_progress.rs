@@ -58,7 +58,7 @@ impl Endpoint for GetResponseExportProgress {
         calls_per_minute: 1000,
         errors: &[codes::SURVEY_NOT_FOUND, codes::EXPORT_NOT_FOUND, codes::SURVEY_FORBIDDEN],
         leads: &[Lead::with("getResponseExportFile", "fileId", "fileId")],
-        ..Operation::DEFAULT
+        ..Operation::documented()
     };
     type Path = ExportProgressPath;
     type Query = Nothing;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use super::JobStatus;
 use crate::errors::codes;
 use crate::surveys::SurveyPath;
-use crate::{Category, Endpoint, Example, Json, Lead, Nothing, Operation, Parity, Verb};
+use crate::{Category, Effect, Endpoint, Example, Json, Lead, Nothing, Operation, Verb};
 
 /// What to export, and how to write it.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
@@ -132,16 +132,18 @@ impl Endpoint for StartResponseExport {
         name: "Start Response Export",
         category: Category::ExportingSurveyResponses,
         verb: Verb::Post,
+        effect: Some(Effect::Change),
         path: "/API/v3/surveys/{surveyId}/export-responses",
         description: "Starts writing the responses of a survey to a file. Ask for its progress until it is complete, \
                       then fetch the file.",
         calls_per_minute: 100,
         errors: &[codes::SURVEY_NOT_FOUND, codes::SURVEY_FORBIDDEN],
-        parity: Parity::Approximate(
-            "The formats xml and spss, filters and responses in progress come later.",
-        ),
         leads: &[Lead::with("getResponseExportProgress", "exportProgressId", "progressId")],
-        ..Operation::DEFAULT
+        ..Operation::near(
+            "The formats xml and spss, filters and responses in progress are refused; \
+             sortByLastModifiedDate filters, but does not sort; unknown names in \
+             embeddedDataIds are passed over.",
+        )
     };
     type Path = SurveyPath;
     type Query = Nothing;

@@ -49,7 +49,10 @@ impl Endpoint for GetResponseImportProgress {
         description: "Tells how far an import is, how many rows it recorded and which columns it passed over.",
         calls_per_minute: 100,
         errors: &[codes::SURVEY_NOT_FOUND, codes::IMPORT_NOT_FOUND, codes::SURVEY_FORBIDDEN],
-        ..Operation::DEFAULT
+        ..Operation::near(
+            "importedRows, skippedRows, skippedColumns and error are told besides what the \
+             original documents.",
+        )
     };
     type Path = ImportProgressPath;
     type Query = Nothing;

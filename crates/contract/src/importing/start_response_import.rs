@@ -10,7 +10,7 @@ use crate::exporting::JobStatus;
 use crate::outcome::stream_of;
 use crate::surveys::SurveyPath;
 use crate::{
-    Body, BodyDescription, BodyKind, Category, Endpoint, Example, Json, Lead, Operation, Parity, Part,
+    Body, BodyDescription, BodyKind, Category, Effect, Endpoint, Example, Json, Lead, Operation, Part,
     Problem, Received, TryIt, Verb,
 };
 
@@ -197,6 +197,8 @@ impl Endpoint for StartResponseImport {
         name: "Start Response Import",
         category: Category::ResponseImports,
         verb: Verb::Post,
+        // The file is kept before the transaction that adds the job.
+        effect: Some(Effect::Own),
         path: "/API/v3/surveys/{surveyId}/import-responses",
         description: "Starts reading responses from a CSV or TSV file that is laid out as exports are. Ask for its \
                       progress until it is complete.",
@@ -210,12 +212,13 @@ impl Endpoint for StartResponseImport {
             codes::TOO_LARGE,
             codes::BAD_CONTENT_TYPE,
         ],
-        parity: Parity::Approximate(
-            "Headers of 2016 and of the legacy layout and files beyond 5 MB are read as well.",
-        ),
         try_it: TryIt::Offered,
         leads: &[Lead::with("getResponseImportProgress", "importProgressId", "progressId")],
-        ..Operation::DEFAULT
+        ..Operation::near(
+            "Codes and labels that match no choice are kept as they are written, or dropped where \
+             each choice has a column, and not told; headers of 2016, the legacy layout and files \
+             beyond 5 MB are read as well; Idempotency-Key is passed over.",
+        )
     };
     type Path = SurveyPath;
     type Query = StartResponseImportQuery;

@@ -107,7 +107,11 @@ impl Endpoint for GetOrganization {
         permission: Permission::BrandAdministrator,
         calls_per_minute: 5,
         errors: &[codes::ORGANIZATION_NOT_FOUND],
-        ..Operation::DEFAULT
+        ..Operation::near(
+            "type, status and expirationDate always tell a self-hosted brand that is active \
+             for good; sign-ins are not counted, so that loginActivity tells every user as \
+             never signed in.",
+        )
     };
     type Path = GetOrganizationPath;
     type Query = Nothing;

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::errors::codes;
 use crate::surveys::SurveyPath;
-use crate::{Category, Endpoint, Example, Json, Lead, Nothing, Operation, Verb};
+use crate::{Category, Effect, Endpoint, Example, Json, Lead, Nothing, Operation, Verb};
 
 /// Headers that a creation may carry.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
@@ -48,12 +48,17 @@ impl Endpoint for CreateResponse {
         name: "Create Response",
         category: Category::Responses,
         verb: Verb::Post,
+        // The response goes out through the group commit: no transaction of its own may be open meanwhile.
+        effect: Some(Effect::Own),
         path: "/API/v3/surveys/{surveyId}/responses",
         description: "Records a response. Once it is answered, the response is on disk.",
         calls_per_minute: 120,
         errors: &[codes::SURVEY_NOT_FOUND, codes::SURVEY_FORBIDDEN],
         leads: &[Lead::with("getResponse", "responseId", "responseId")],
-        ..Operation::DEFAULT
+        ..Operation::near(
+            "Files (multipart) are refused; _recordId and lastModifiedDate among the values \
+             are passed over.",
+        )
     };
     type Path = SurveyPath;
     type Query = Nothing;

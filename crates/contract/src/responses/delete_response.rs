@@ -28,7 +28,7 @@ impl Endpoint for DeleteResponse {
         description: "Deletes one recorded response for good.",
         calls_per_minute: 60,
         errors: &[codes::SURVEY_NOT_FOUND, codes::RESPONSE_NOT_FOUND, codes::SURVEY_FORBIDDEN],
-        ..Operation::DEFAULT
+        ..Operation::near("decrementQuotas is passed over, as quotas are not counted yet.")
     };
     type Path = ResponsePath;
     type Query = DeleteResponseQuery;

@@ -56,7 +56,7 @@ impl Endpoint for GetResponse {
         description: "Reads one recorded response: values, labels and what was shown.",
         calls_per_minute: 240,
         errors: &[codes::SURVEY_NOT_FOUND, codes::RESPONSE_NOT_FOUND, codes::SURVEY_FORBIDDEN],
-        ..Operation::DEFAULT
+        ..Operation::documented()
     };
     type Path = ResponsePath;
     type Query = Nothing;

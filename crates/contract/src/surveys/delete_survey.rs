@@ -16,7 +16,10 @@ impl Endpoint for DeleteSurvey {
         path: "/API/v3/surveys/{surveyId}",
         description: "Deletes a survey with its responses. Nobody can answer or read it afterwards.",
         errors: &[codes::SURVEY_NOT_FOUND, codes::SURVEY_FORBIDDEN],
-        ..Operation::DEFAULT
+        ..Operation::near(
+            "The rows of the survey and of its responses stay in the database; nothing reads \
+             them any more.",
+        )
     };
     type Path = SurveyPath;
     type Query = Nothing;

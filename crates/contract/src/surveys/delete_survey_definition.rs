@@ -28,7 +28,10 @@ impl Endpoint for DeleteSurveyDefinition {
         path: "/API/v3/survey-definitions/{surveyId}",
         description: "Deletes a survey with its responses, as Delete Survey does, and tells when.",
         errors: &[codes::SURVEY_NOT_FOUND, codes::SURVEY_FORBIDDEN],
-        ..Operation::DEFAULT
+        ..Operation::near(
+            "The rows of the survey and of its responses stay in the database; nothing reads \
+             them any more.",
+        )
     };
     type Path = SurveyPath;
     type Query = Nothing;

@@ -36,7 +36,7 @@ impl Endpoint for GetSurvey {
         path: "/API/v3/surveys/{surveyId}",
         description: "Reads one survey: its state, questions, export columns, blocks, flow and counters of responses.",
         errors: &[codes::SURVEY_NOT_FOUND, codes::SURVEY_FORBIDDEN],
-        ..Operation::DEFAULT
+        ..Operation::recorded("the_overview_is_the_recorded_one")
     };
     type Path = SurveyPath;
     type Query = Nothing;

@@ -36,7 +36,7 @@ impl Endpoint for GetSurveyDefinition {
         description: "Reads the whole definition of a survey: options, questions, blocks and flow as they are written \
                       in survey files. With format=qsf it is the survey file itself.",
         errors: &[codes::SURVEY_NOT_FOUND, codes::SURVEY_FORBIDDEN],
-        ..Operation::DEFAULT
+        ..Operation::recorded("the_definition_is_the_recorded_one")
     };
     type Path = SurveyPath;
     type Query = GetSurveyDefinitionQuery;

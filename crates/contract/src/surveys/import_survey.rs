@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use crate::body::{describe_json, read_json};
 use crate::errors::codes;
 use crate::{
-    Body, BodyDescription, BodyKind, Category, Endpoint, Example, Json, Lead, Nothing, Operation, Part,
-    Problem, Received, Verb,
+    Body, BodyDescription, BodyKind, Category, Effect, Endpoint, Example, Json, Lead, Nothing, Operation,
+    Part, Problem, Received, Verb,
 };
 
 /// The media type of survey files.
@@ -122,6 +122,8 @@ impl Endpoint for ImportSurvey {
         name: "Import Survey",
         category: Category::Surveys,
         verb: Verb::Post,
+        // Fetching and reading the file come before the transaction.
+        effect: Some(Effect::Own),
         path: "/API/v3/surveys",
         description: "Makes a survey out of a survey file (QSF). Questions keep their ids; the survey gets a new one.",
         body_limit: 20 << 20,
@@ -131,7 +133,7 @@ impl Endpoint for ImportSurvey {
             Lead::with("getSurvey", "surveyId", "id"),
             Lead::with("startResponseExport", "surveyId", "id"),
         ],
-        ..Operation::DEFAULT
+        ..Operation::near("Survey files (QSF) are read; text and Word files are refused.")
     };
     type Path = Nothing;
     type Query = Nothing;

@@ -42,7 +42,7 @@ impl Endpoint for ListSurveys {
         category: Category::Surveys,
         path: "/API/v3/surveys",
         description: "Lists the surveys you own, 100 to a page, the oldest first.",
-        ..Operation::DEFAULT
+        ..Operation::near("Surveys that others share with you are left out, as nothing can be shared yet.")
     };
     type Path = Nothing;
     type Query = ListSurveysQuery;

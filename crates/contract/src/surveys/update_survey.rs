@@ -40,7 +40,7 @@ impl Endpoint for UpdateSurvey {
         path: "/API/v3/surveys/{surveyId}",
         description: "Renames a survey, opens or closes it, sets its dates or gives it to another user.",
         errors: &[codes::SURVEY_NOT_FOUND, codes::SURVEY_FORBIDDEN],
-        ..Operation::DEFAULT
+        ..Operation::documented()
     };
     type Path = SurveyPath;
     type Query = Nothing;

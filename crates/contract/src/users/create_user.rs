@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::errors::codes;
-use crate::{Category, Endpoint, Example, Json, Lead, Nothing, Operation, Permission, Verb};
+use crate::{Category, Effect, Endpoint, Example, Json, Lead, Nothing, Operation, Permission, Verb};
 
 /// The user to make.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -59,12 +59,16 @@ impl Endpoint for CreateUser {
         name: "Create User",
         category: Category::Users,
         verb: Verb::Post,
+        effect: Some(Effect::Change),
         path: "/API/v3/users",
         description: "Makes a user in your organization and answers the new user's id.",
         permission: Permission::BrandAdministrator,
         errors: &[codes::CONFLICT],
         leads: &[Lead::with("getUser", "userId", "id"), Lead::with("createUserApiToken", "userId", "id")],
-        ..Operation::DEFAULT
+        ..Operation::near(
+            "No division can be made yet, so that every divisionId is refused; nothing is \
+             signed in to with the password.",
+        )
     };
     type Path = Nothing;
     type Query = Nothing;

@@ -4,7 +4,7 @@ use model::{UserId, example};
 
 use super::{ApiToken, UserPath};
 use crate::errors::codes;
-use crate::{Category, Endpoint, Example, Json, Nothing, Operation, Permission, Verb};
+use crate::{Category, Effect, Endpoint, Example, Json, Nothing, Operation, Permission, Verb};
 
 /// Create User API Token.
 pub struct CreateUserApiToken;
@@ -15,11 +15,12 @@ impl Endpoint for CreateUserApiToken {
         name: "Create User API Token",
         category: Category::Users,
         verb: Verb::Post,
+        effect: Some(Effect::Change),
         path: "/API/v3/users/{userId}/apitoken",
         description: "Makes a new API token for a user. The former one stops working at once.",
         permission: Permission::BrandAdministrator,
         errors: &[codes::USER_NOT_FOUND],
-        ..Operation::DEFAULT
+        ..Operation::documented()
     };
     type Path = UserPath;
     type Query = Nothing;

@@ -19,7 +19,10 @@ impl Endpoint for DeleteUser {
         description: "Deletes a user. While the user still owns surveys it is refused, so that no answer is lost.",
         permission: Permission::BrandAdministrator,
         errors: &[codes::USER_NOT_FOUND, codes::CONFLICT],
-        ..Operation::DEFAULT
+        ..Operation::near(
+            "A user who still owns surveys is not deleted, and neither is the caller; of both \
+             the original's documentation says nothing.",
+        )
     };
     type Path = UserPath;
     type Query = Nothing;

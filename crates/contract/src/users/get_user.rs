@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::errors::codes;
-use crate::{Category, Endpoint, Example, Json, Nothing, Operation, Parity, Permission};
+use crate::{Category, Endpoint, Example, Json, Nothing, Operation, Permission};
 
 /// The ids in the path.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
@@ -70,8 +70,10 @@ impl Endpoint for GetUser {
         description: "Reads one user: name, type, state, dates and how many responses the user's surveys have.",
         permission: Permission::BrandAdministrator,
         errors: &[codes::USER_NOT_FOUND],
-        parity: Parity::Approximate("The tree of permissions is left out until its category is served."),
-        ..Operation::DEFAULT
+        ..Operation::near(
+            "The tree of permissions is left out; unsubscribed is always false, lastLoginDate \
+             and passwordExpirationDate are always null.",
+        )
     };
     type Path = UserPath;
     type Query = Nothing;

@@ -29,7 +29,7 @@ impl Endpoint for GetUserApiToken {
                       as a hash, gives 400.",
         permission: Permission::BrandAdministrator,
         errors: &[codes::NO_API_TOKEN, codes::USER_NOT_FOUND],
-        ..Operation::DEFAULT
+        ..Operation::documented()
     };
     type Path = UserPath;
     type Query = Nothing;

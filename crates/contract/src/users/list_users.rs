@@ -47,7 +47,7 @@ impl Endpoint for ListUsers {
         path: "/API/v3/users",
         description: "Lists the users of your organization, 100 to a page.",
         permission: Permission::BrandAdministrator,
-        ..Operation::DEFAULT
+        ..Operation::documented()
     };
     type Path = Nothing;
     type Query = ListUsersQuery;

@@ -75,7 +75,10 @@ impl Endpoint for UpdateUser {
         description: "Changes a user. What the body leaves out stays as it is.",
         permission: Permission::BrandAdministrator,
         errors: &[codes::USER_NOT_FOUND, codes::CONFLICT],
-        ..Operation::DEFAULT
+        ..Operation::near(
+            "permissions is passed over; null keeps a value, as leaving it out does; no \
+             division can be made yet, so that every divisionId is refused.",
+        )
     };
     type Path = UserPath;
     type Query = Nothing;

@@ -44,7 +44,7 @@ impl Endpoint for WhoAmI {
             Lead::with("getUser", "userId", "userId"),
             Lead::with("getOrganization", "organizationId", "brandId"),
         ],
-        ..Operation::DEFAULT
+        ..Operation::documented()
     };
     type Path = Nothing;
     type Query = Nothing;

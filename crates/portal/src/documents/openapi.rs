@@ -131,8 +131,9 @@ fn operation(description: &Description) -> Value {
             if administrator { "brandAdministrator" } else { "anyUser" }.into(),
         );
         let parity = match facts.parity {
-            Parity::Exact => json!({ "level": "exact" }),
-            Parity::Approximate(differs) => json!({ "level": "approximate", "note": differs }),
+            Parity::Recorded(test) => json!({ "level": "recorded", "test": test }),
+            Parity::Documented => json!({ "level": "documented" }),
+            Parity::Near(differs) => json!({ "level": "near", "note": differs }),
             Parity::Ours(why) => json!({ "level": "ours", "note": why }),
         };
         members.insert("x-parity".into(), parity);

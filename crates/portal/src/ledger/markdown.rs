@@ -1,17 +1,18 @@
 //! The ledger as Markdown.
 
-use super::page::{INTRODUCTION, groups, sentence, stories, word};
+use super::page::{INTRODUCTION, groups, sentence, stories};
 use super::{Counts, State, all_counts, ours};
 
 /// Writes the ledger.
 pub(crate) fn markdown() -> String {
     let mut text = format!("# Compatibility\n\n{INTRODUCTION}\n\n");
-    text.push_str("| Category | Exact | Approximate | Absent | All |\n|---|---|---|---|---|\n");
+    text.push_str("| Category | Recorded | Documented | Near | Absent | All |\n|---|---|---|---|---|---|\n");
     let total = |title: &str, counts: Counts| {
         format!(
-            "| {title} | {} | {} | {} | {} |\n",
-            counts.exact,
-            counts.approximate,
+            "| {title} | {} | {} | {} | {} | {} |\n",
+            counts.recorded,
+            counts.documented,
+            counts.near,
             counts.absent,
             counts.all()
         )
@@ -25,17 +26,15 @@ pub(crate) fn markdown() -> String {
         ));
         for line in group.lines("") {
             let (name, evidence) = match &line.state {
-                State::Exact(served) => {
-                    (served.description.operation.name.to_owned(), stories(served.stories.len()))
-                }
-                State::Approximate(served, differs) => (
+                State::Served(served) => (
                     served.description.operation.name.to_owned(),
-                    format!("{differs} {}", stories(served.stories.len())),
+                    format!("{} {}", line.differs(), stories(served.stories.len())).trim_start().to_owned(),
                 ),
                 State::Absent => (sentence(line.original.name), String::new()),
             };
             let (verb, path) = (line.original.verb, line.original.path);
-            text.push_str(&format!("| {} | {name} | `{verb} {path}` | {evidence} |\n", word(&line.state)));
+            let state = sentence(line.word());
+            text.push_str(&format!("| {state} | {name} | `{verb} {path}` | {evidence} |\n"));
         }
     }
     let ours: Vec<String> = ours().map(|description| format!("- {}\n", description.operation.name)).collect();

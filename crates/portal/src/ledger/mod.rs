@@ -15,6 +15,8 @@ pub(crate) use original::Original;
 pub(crate) use page::page;
 pub(crate) use stories::Story;
 
+use crate::reference::words;
+
 /// One line of the ledger.
 pub(crate) struct Line {
     /// The operation as the original has it.
@@ -23,12 +25,33 @@ pub(crate) struct Line {
     pub(crate) state: State,
 }
 
+impl Line {
+    /// How near the operation is to the original's; `None` where it is absent.
+    pub(crate) fn parity(&self) -> Option<Parity> {
+        match &self.state {
+            State::Served(served) => Some(served.description.operation.parity),
+            State::Absent => None,
+        }
+    }
+
+    /// The same in a word.
+    pub(crate) fn word(&self) -> &'static str {
+        self.parity().map_or("absent", words::level)
+    }
+
+    /// What differs from the original, in a sentence; empty where nothing does.
+    pub(crate) fn differs(&self) -> &'static str {
+        match self.parity() {
+            Some(Parity::Near(differs) | Parity::Ours(differs)) => differs,
+            _ => "",
+        }
+    }
+}
+
 /// How an operation of the original is answered here.
 pub(crate) enum State {
-    /// As the original does, and tests tell of it.
-    Exact(Served),
-    /// Nearly as the original does: what differs.
-    Approximate(Served, &'static str),
+    /// It is served; its parity says how near it is.
+    Served(Served),
     /// Not yet.
     Absent,
 }
@@ -45,23 +68,25 @@ pub(crate) struct Served {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[allow(missing_docs)] // Their names say it.
 pub(crate) struct Counts {
-    pub(crate) exact: usize,
-    pub(crate) approximate: usize,
+    pub(crate) recorded: usize,
+    pub(crate) documented: usize,
+    pub(crate) near: usize,
     pub(crate) absent: usize,
 }
 
 impl Counts {
     /// All operations that the original has.
     pub(crate) fn all(self) -> usize {
-        self.exact + self.approximate + self.absent
+        self.recorded + self.documented + self.near + self.absent
     }
 
     fn of<'a>(lines: impl Iterator<Item = &'a Line>) -> Self {
         lines.fold(Self::default(), |mut counts, line| {
-            match line.state {
-                State::Exact(_) => counts.exact += 1,
-                State::Approximate(..) => counts.approximate += 1,
-                State::Absent => counts.absent += 1,
+            match line.parity() {
+                Some(Parity::Recorded(_)) => counts.recorded += 1,
+                Some(Parity::Documented) => counts.documented += 1,
+                Some(Parity::Near(_) | Parity::Ours(_)) => counts.near += 1,
+                None => counts.absent += 1,
             }
             counts
         })
@@ -102,17 +127,8 @@ fn state(original: &Original) -> State {
     let Some(description) = catalogue().iter().find(|description| original.is(description)) else {
         return State::Absent;
     };
-    let served = Served { description, stories: stories::of(description) };
-    match description.operation.parity {
-        Parity::Approximate(differs) => State::Approximate(served, differs),
-        Parity::Ours(why) => State::Approximate(served, why),
-        Parity::Exact if served.stories.is_empty() => State::Approximate(served, UNTOLD),
-        Parity::Exact => State::Exact(served),
-    }
+    State::Served(Served { description, stories: stories::of(description) })
 }
-
-/// Said where an operation claims to be exact and no test backs it.
-const UNTOLD: &str = "No test of its own backs it yet.";
 
 #[cfg(test)]
 mod tests;

@@ -7,18 +7,23 @@ use super::{Counts, Line, Served, State, all_counts, counts, lines, ours};
 use crate::{Site, links, shell};
 
 /// Which lines are shown.
-const FILTERS: [(&str, &str); 4] =
-    [("", "All"), ("exact", "Exact"), ("approximate", "Approximate"), ("absent", "Absent")];
+const FILTERS: [(&str, &str); 5] = [
+    ("", "All"),
+    ("recorded", "Recorded"),
+    ("documented", "Documented"),
+    ("near", "Near"),
+    ("absent", "Absent"),
+];
 
 /// The headings; the last one stands only where nothing is filtered out.
 const SECTIONS: [(&str, &str); 3] =
     [("totals", "Totals"), ("operations", "Operations"), ("ours", "Only here")];
 
 const BEYOND: &str = "Beyond the fourteen categories";
-/// What the three states mean.
-pub(super) const INTRODUCTION: &str = "Every operation of the original's index, and how it is answered here. Exact: as the \
-    original does, and at least one test calls it. Approximate: nearly so, with what differs. Absent: not served \
-    yet; a call is answered with 404 and no error code.";
+/// What the four states mean.
+pub(super) const INTRODUCTION: &str = "Every operation of the original's index, and how it is answered here. Recorded: \
+    a test compares the answer with one that was recorded of the original. Documented: as the original is documented \
+    to answer. Near: nearly so, with what differs. Absent: not served yet; a call is answered with 404 and no error code.";
 
 /// A heading and the lines under it.
 pub(super) struct Group {
@@ -38,7 +43,7 @@ pub(super) fn groups() -> impl Iterator<Item = Group> {
 impl Group {
     /// The lines of the group in this state, or all.
     pub(super) fn lines<'a>(&'a self, shown: &'a str) -> impl Iterator<Item = &'static Line> + 'a {
-        let of_state = move |line: &&Line| shown.is_empty() || word(&line.state).eq_ignore_ascii_case(shown);
+        let of_state = move |line: &&Line| shown.is_empty() || line.word() == shown;
         lines().iter().filter(|line| line.original.category == self.category).filter(of_state)
     }
 
@@ -99,7 +104,8 @@ fn totals(all: Counts) -> Markup {
         html! {
             tr {
                 th scope="row" { (title) }
-                td { (counts.exact) } td { (counts.approximate) } td { (counts.absent) } td { (counts.all()) }
+                td { (counts.recorded) } td { (counts.documented) } td { (counts.near) }
+                td { (counts.absent) } td { (counts.all()) }
             }
         }
     };
@@ -109,8 +115,8 @@ fn totals(all: Counts) -> Markup {
             table {
                 thead {
                     tr {
-                        th scope="col" { "Category" } th scope="col" { "Exact" } th scope="col" { "Approximate" }
-                        th scope="col" { "Absent" } th scope="col" { "All" }
+                        th scope="col" { "Category" } th scope="col" { "Recorded" } th scope="col" { "Documented" }
+                        th scope="col" { "Near" } th scope="col" { "Absent" } th scope="col" { "All" }
                     }
                 }
                 tbody {
@@ -140,19 +146,18 @@ fn row(line: &Line) -> Markup {
     let original = &line.original;
     html! {
         tr {
-            td class={ "state state-" (word(&line.state).to_ascii_lowercase()) } { (word(&line.state)) }
+            td class={ "state state-" (line.word()) } { (sentence(line.word())) }
             th scope="row" {
                 @match &line.state {
-                    State::Exact(served) | State::Approximate(served, _) => (link(served.description)),
+                    State::Served(served) => (link(served.description)),
                     State::Absent => (sentence(original.name)),
                 }
             }
             td { code { (original.verb) " " (original.path) } }
             td {
-                @match &line.state {
-                    State::Exact(served) => (evidence(served)),
-                    State::Approximate(served, differs) => { (differs) " " (evidence(served)) }
-                    State::Absent => {}
+                @if let State::Served(served) = &line.state {
+                    @if !line.differs().is_empty() { (line.differs()) " " }
+                    (evidence(served))
                 }
             }
         }
@@ -179,16 +184,7 @@ fn link(description: &Description) -> Markup {
     html! { a href=(links::of_operation(description)) { (description.operation.name) } }
 }
 
-/// The state in a word.
-pub(super) fn word(state: &State) -> &'static str {
-    match state {
-        State::Exact(_) => "Exact",
-        State::Approximate(..) => "Approximate",
-        State::Absent => "Absent",
-    }
-}
-
-/// A name of the index as it stands at the beginning of a line.
+/// A name of the index or a state as it stands at the beginning of a line.
 pub(super) fn sentence(name: &str) -> String {
     let mut letters = name.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())

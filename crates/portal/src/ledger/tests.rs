@@ -1,8 +1,8 @@
 //! The ledger tells what is, by the catalogue and by the tests.
 
-use contract::{Category, Parity, catalogue};
+use contract::{Category, catalogue};
 
-use super::{State, UNTOLD, all_counts, counts, lines, markdown, ours, page};
+use super::{State, all_counts, counts, lines, markdown, ours, page};
 use crate::Site;
 
 fn drawn(shown: &str) -> String {
@@ -13,30 +13,11 @@ fn drawn(shown: &str) -> String {
 fn every_operation_that_is_served_stands_in_it_once() {
     for description in catalogue() {
         let mine = lines().iter().filter(|line| match &line.state {
-            State::Exact(served) | State::Approximate(served, _) => {
-                served.description.operation.id == description.operation.id
-            }
+            State::Served(served) => served.description.operation.id == description.operation.id,
             State::Absent => false,
         });
         let elsewhere = ours().filter(|ours| ours.operation.id == description.operation.id).count();
         assert_eq!(mine.count() + elsewhere, 1, "{}", description.operation.id);
-    }
-}
-
-#[test]
-fn exact_is_only_what_says_so_and_is_told_by_a_story() {
-    for line in lines() {
-        match &line.state {
-            State::Exact(served) => {
-                assert_eq!(served.description.operation.parity, Parity::Exact);
-                assert!(!served.stories.is_empty());
-            }
-            State::Approximate(served, told) => {
-                let untold = served.stories.is_empty() && *told == UNTOLD;
-                assert!(untold || served.description.operation.parity != Parity::Exact);
-            }
-            State::Absent => {}
-        }
     }
 }
 
@@ -49,7 +30,7 @@ fn categories_stand_in_the_order_of_the_reference_and_add_up() {
     assert_eq!(all_counts().all(), lines().len());
     assert_eq!(counts(Category::Divisions).absent, 3);
     let users = counts(Category::Users);
-    assert_eq!((users.exact + users.approximate, users.absent), (8, 0));
+    assert_eq!((users.recorded + users.documented + users.near, users.absent), (8, 0));
     let html = drawn("");
     let places: Vec<usize> = Category::ALL
         .iter()
@@ -75,7 +56,7 @@ fn the_page_is_filtered_without_a_script() {
 
 #[test]
 fn links_within_the_page_lead_to_a_heading_of_it() {
-    for shown in ["", "exact", "absent"] {
+    for shown in ["", "near", "absent"] {
         let html = drawn(shown);
         for rest in html.split("href=\"#").skip(1) {
             let id = rest.split('"').next().unwrap();

@@ -71,11 +71,7 @@ pub(crate) fn page(
 
 /// How near the operation is to the original, in a word; the line below the description says more.
 fn badge(parity: Parity) -> Markup {
-    let word = match parity {
-        Parity::Exact => "exact",
-        Parity::Approximate(_) => "approximate",
-        Parity::Ours(_) => "ours",
-    };
+    let word = words::level(parity);
     html! { a class={ "badge badge-" (word) } href="/docs/compatibility" title="Parity with Qualtrics" { (word) } }
 }
 
@@ -92,8 +88,8 @@ fn facts(description: &Description, site: &Site) -> Markup {
             @if !description.bodies.is_empty() { "; bodies of up to " (words::size(operation.body_limit)) } "."
         }
         @match operation.parity {
-            Parity::Exact => {}
-            Parity::Approximate(differs) => p.facts-line { strong { "Nearly the original. " } (differs) },
+            Parity::Recorded(_) | Parity::Documented => {}
+            Parity::Near(differs) => p.facts-line { strong { "Nearly the original. " } (differs) },
             Parity::Ours(why) => p.facts-line { strong { "The original has nothing like it. " } (why) },
         }
     }

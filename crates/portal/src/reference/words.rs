@@ -10,11 +10,24 @@ pub(crate) fn permission(operation: &Operation) -> &'static str {
     }
 }
 
-/// How near it is to the original.
+/// How near it is to the original, in a word.
+pub(crate) fn level(parity: Parity) -> &'static str {
+    match parity {
+        Parity::Recorded(_) => "recorded",
+        Parity::Documented => "documented",
+        Parity::Near(_) => "near",
+        Parity::Ours(_) => "ours",
+    }
+}
+
+/// How near it is to the original, in a sentence.
 pub(crate) fn parity(operation: &Operation) -> String {
     match operation.parity {
-        Parity::Exact => "Answers as the original does.".to_owned(),
-        Parity::Approximate(differs) => format!("Nearly the original. {differs}"),
+        Parity::Recorded(_) => {
+            "A test compares the answer with one that was recorded of the original.".to_owned()
+        }
+        Parity::Documented => "Answers as the original is documented to.".to_owned(),
+        Parity::Near(differs) => format!("Nearly the original. {differs}"),
         Parity::Ours(why) => format!("The original has nothing like it. {why}"),
     }
 }

@@ -8,15 +8,12 @@ use contract::importing::{
 use contract::{Json, Problem};
 use futures_util::StreamExt;
 use services::imports::{self, ImportWishes};
-use services::{Access, Context, Error};
+use services::{Context, Error};
 
 use super::exporting::status;
 use crate::answer::{Answer, Request};
 
 impl Answer for StartResponseImport {
-    // The file is kept before the transaction that adds the job, which the service opens itself.
-    const ACCESS: Access = Access::Read;
-
     async fn answer(cx: &mut Context, request: Request<Self>) -> Result<Self::Result, Error> {
         let upload = request.body;
         let charset = request.headers.charset.or(upload.charset);

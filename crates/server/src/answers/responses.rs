@@ -2,14 +2,11 @@
 
 use contract::responses::{CreateResponse, CreatedResponse, DeleteResponse, GetResponse};
 use contract::{Json, MetaOnly, Rendered};
-use services::{Access, Context, Error, responses};
+use services::{Context, Error, responses};
 
 use crate::answer::{Answer, Request};
 
 impl Answer for CreateResponse {
-    // The response goes out through the group commit: no transaction of its own may be open meanwhile.
-    const ACCESS: Access = Access::Read;
-
     async fn answer(cx: &mut Context, request: Request<Self>) -> Result<Self::Result, Error> {
         let new = request.body.0;
         let key = request.headers.idempotency_key.as_deref();

@@ -6,7 +6,7 @@ use contract::surveys::{
 };
 use contract::{Json, MetaOnly};
 use services::surveys::{self, DefinitionForm, SurveyChange};
-use services::{Access, Context, Error};
+use services::{Context, Error};
 
 use super::page;
 use crate::answer::{Answer, Request};
@@ -27,9 +27,6 @@ impl Answer for ListSurveys {
 }
 
 impl Answer for ImportSurvey {
-    // Fetching and reading the file come before the transaction, which the service opens itself.
-    const ACCESS: Access = Access::Read;
-
     async fn answer(cx: &mut Context, request: Request<Self>) -> Result<Self::Result, Error> {
         let source = match request.body.source {
             SurveySource::File(bytes) => surveys::SurveySource::File(bytes),

@@ -1,7 +1,7 @@
 //! An operation with its types gone: what the pipeline, compiled once, works with.
 
 use contract::parameters::decode;
-use contract::{Body, Description, Endpoint, Outcome, Place, Problem, Received, Reply};
+use contract::{Body, Description, Effect, Endpoint, Outcome, Place, Problem, Received, Reply};
 use futures_util::future::BoxFuture;
 use services::{Access, Context, Error};
 
@@ -35,7 +35,11 @@ pub fn route<E: Answer>() -> Route {
     let description = contract::catalogue::operation(E::OPERATION.id);
     // A test holds that there is none outside the catalogue; one that were would be described here, once.
     let description = description.unwrap_or_else(|| Box::leak(Box::new(Description::of::<E>())));
-    Route { description, access: E::ACCESS, prepare: prepare::<E> }
+    let access = match const { E::OPERATION.effect() } {
+        Effect::Read | Effect::Own => Access::Read,
+        Effect::Change => Access::Change,
+    };
+    Route { description, access, prepare: prepare::<E> }
 }
 
 /// The only code that is compiled again for every operation: keep it this short.

@@ -22,7 +22,7 @@ pub(crate) struct Found<'p> {
 struct Node {
     literal: Vec<(&'static str, Node)>,
     braces: Option<Box<Node>>,
-    verbs: [Option<usize>; 4],
+    verbs: [Option<usize>; 5],
 }
 
 impl Table {
@@ -61,6 +61,7 @@ impl Table {
             Method::GET => Verb::Get,
             Method::POST => Verb::Post,
             Method::PUT => Verb::Put,
+            Method::PATCH => Verb::Patch,
             Method::DELETE => Verb::Delete,
             _ => return None,
         };
@@ -105,6 +106,7 @@ mod tests {
             ("/API/v3/surveys/{surveyId}/exports/{progressId}", Verb::Get),
             ("/API/v3/surveys/{surveyId}/exports/{fileId}/file", Verb::Get),
             ("/API/v3/distributions/sms", Verb::Post),
+            ("/API/v3/distributions/sms", Verb::Patch),
             ("/API/v3/distributions/{distributionId}", Verb::Get),
         ];
         for (place, (path, verb)) in paths.into_iter().enumerate() {
@@ -131,7 +133,8 @@ mod tests {
     #[test]
     fn braces_take_what_the_literal_does_not_serve() {
         assert_eq!(find(Method::POST, "/API/v3/distributions/sms"), Some((4, vec![])));
-        assert_eq!(find(Method::GET, "/API/v3/distributions/sms"), Some((5, vec!["sms"])));
+        assert_eq!(find(Method::PATCH, "/API/v3/distributions/sms"), Some((5, vec![])));
+        assert_eq!(find(Method::GET, "/API/v3/distributions/sms"), Some((6, vec!["sms"])));
     }
 
     #[test]

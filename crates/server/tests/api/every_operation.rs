@@ -16,6 +16,7 @@ pub(crate) fn method(verb: Verb) -> Method {
         Verb::Get => Method::GET,
         Verb::Post => Method::POST,
         Verb::Put => Method::PUT,
+        Verb::Patch => Method::PATCH,
         Verb::Delete => Method::DELETE,
     }
 }
@@ -140,7 +141,7 @@ async fn every_example_runs_against_the_example_brand() {
     let order = |told: &&Description| match (told.operation.verb, told.operation.id) {
         (Verb::Get, _) => 0,
         (Verb::Post, _) => 1,
-        (Verb::Put, _) => 2,
+        (Verb::Put | Verb::Patch, _) => 2,
         (Verb::Delete, "deleteResponse") => 3,
         (Verb::Delete, "deleteUser") => 4,
         (Verb::Delete, _) => 5,
