@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use canvass::cli::{Cli, Command};
+use canvass::config::Settings;
 use canvass::{Failure, logging, run, serve};
 
 #[global_allocator]
@@ -33,7 +34,7 @@ fn start(cli: Cli) -> Result<u8, Failure> {
         .map_err(|why| Failure::failed("the threads could not be started", why))?;
     match cli.command {
         Some(Command::Run(options)) => runtime.block_on(run::run(options)),
-        Some(Command::Serve(options)) => runtime.block_on(serve::serve(options.settings()?)).map(|()| 0),
-        Some(Command::Openapi) | None => runtime.block_on(serve::serve(cli.serve.settings()?)).map(|()| 0),
+        Some(Command::Serve(options)) => runtime.block_on(serve::serve(Settings::of(*options)?)).map(|()| 0),
+        Some(Command::Openapi) | None => runtime.block_on(serve::serve(Settings::of(cli.serve)?)).map(|()| 0),
     }
 }

@@ -4,13 +4,14 @@ mod authority;
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use rustls::ServerConfig;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
 use crate::Failure;
+use authority::LEAF_LIFE;
 
 pub use authority::Authority;
 
@@ -67,9 +68,6 @@ impl Tls {
     }
 }
 
-/// Browsers and Apple's libraries refuse leaf certificates that live longer than 398 days.
-const LEAF_LIFE: Duration = Duration::from_secs(397 * 86_400);
-
 fn server_config(
     chain: Vec<CertificateDer<'static>>,
     key: PrivateKeyDer<'static>,
@@ -86,7 +84,7 @@ fn server_config(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::time::UNIX_EPOCH;
+    use std::time::{Duration, UNIX_EPOCH};
 
     #[test]
     fn a_certificate_is_renewed_at_half_of_its_life() {

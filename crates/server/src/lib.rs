@@ -7,11 +7,13 @@ pub mod answer;
 pub mod routes;
 
 mod answers;
+mod dispatch;
 mod documentation;
 mod monitoring;
 mod pipeline;
 mod protection;
 mod server;
+mod settings;
 mod survey_pages;
 
 use std::sync::Arc;
@@ -22,12 +24,12 @@ use services::App;
 pub use answer::{Answer, Request};
 pub use pipeline::route::{Route, route};
 pub use protection::limits::Limits;
-pub use server::{Connection, Settings};
+pub use settings::{Connection, Settings};
 
 /// Everything the server serves. The program puts a [`Connection`] into the extensions of every request.
 pub fn router(app: App, settings: Settings) -> Router {
     let server = server::Server::new(app, settings, routes::routes());
-    Router::new().fallback(server::serve).with_state(Arc::new(server))
+    Router::new().fallback(dispatch::serve).with_state(Arc::new(server))
 }
 
 /// The OpenAPI 3.1 document of everything that is served, in JSON, for a server at `origin`.

@@ -10,10 +10,11 @@ use model::SurveyId;
 use pages::{PageChrome, Reason};
 use services::respond::{self, Sent, Shown};
 
-use crate::pipeline::arrive::percent_decode;
 use crate::pipeline::compression;
 use crate::pipeline::random::RequestId;
-use crate::server::{Connection, Server};
+use crate::pipeline::urlencoded::fields;
+use crate::server::Server;
+use crate::settings::Connection;
 
 /// Where surveys are taken; the survey's id follows.
 pub(crate) const FORM: &str = "/jfe/form/";
@@ -113,27 +114,4 @@ async fn collect(body: Body) -> Option<Bytes> {
         }
     }
     Some(read.freeze())
-}
-
-/// The names and values of a sent form or a query, in order; what is not well encoded is passed over, as it names no
-/// input of ours.
-pub(crate) fn fields(text: &str) -> Vec<(String, String)> {
-    let pair = |pair: &str| {
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        Some((percent_decode(name, true)?, percent_decode(value, true)?))
-    };
-    text.split('&').filter(|text| !text.is_empty()).filter_map(pair).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::fields;
-
-    #[test]
-    fn a_form_is_read_in_its_order() {
-        let read = fields("QID1=2&QID3=1&QID3=3&QID9_TEXT=a+%C3%A9%0D%0Ab&bad=%zz&direction=next");
-        let expected =
-            [("QID1", "2"), ("QID3", "1"), ("QID3", "3"), ("QID9_TEXT", "a é\r\nb"), ("direction", "next")];
-        assert_eq!(read, expected.map(|(name, value)| (name.to_owned(), value.to_owned())));
-    }
 }

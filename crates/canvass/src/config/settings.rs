@@ -1,9 +1,9 @@
 //! The settings that hold: every option decided and checked.
 
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use super::{Limits, LogFormat, ServeOptions, TlsListen};
+use super::options::{Limits, LogFormat, ServeOptions, TlsListen};
 use crate::Failure;
 
 /// What `serve` works with.
@@ -42,6 +42,16 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// The settings that hold: these options, then the configuration file's, then the defaults.
+    pub fn of(options: ServeOptions) -> Result<Self, Failure> {
+        let file = match &options.config {
+            Some(path) => ServeOptions::read(path)?,
+            None if Path::new(FILE_NAME).exists() => ServeOptions::read(Path::new(FILE_NAME))?,
+            None => ServeOptions::default(),
+        };
+        Self::from_options(options.or(file), std::env::var(TOKEN_VARIABLE).ok())
+    }
+
     /// Decides and checks every option; `admin_token` is the value of `CANVASS_ADMIN_TOKEN`.
     pub fn from_options(options: ServeOptions, admin_token: Option<String>) -> Result<Self, Failure> {
         let listen_tls = options.listen_tls.unwrap_or(TlsListen::At(loopback(8443)));
@@ -77,6 +87,9 @@ impl Settings {
         })
     }
 }
+
+const FILE_NAME: &str = "canvass.toml";
+const TOKEN_VARIABLE: &str = "CANVASS_ADMIN_TOKEN";
 
 fn loopback(port: u16) -> SocketAddr {
     SocketAddr::from((Ipv4Addr::LOCALHOST, port))

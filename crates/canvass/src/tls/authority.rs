@@ -17,8 +17,10 @@ use rcgen::{
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 
-use super::LEAF_LIFE;
 use crate::Failure;
+
+/// Browsers and Apple's libraries refuse leaf certificates that live longer than 398 days.
+pub(super) const LEAF_LIFE: Duration = Duration::from_secs(397 * 86_400);
 
 /// A CA that is open for signing.
 pub struct Authority {

@@ -7,27 +7,25 @@ use http::header::{self, HeaderValue};
 use http::request::Parts;
 use http::{HeaderMap, StatusCode};
 
-use crate::documentation::site;
 use crate::monitoring::health::plain;
 use crate::pipeline::body::hold_fields;
 use crate::pipeline::compression;
-use crate::server::Server;
 
-/// Reads a form that a page of this server sent.
+/// Reads a form that a page of this server sent. `origin` is where the sender reached the server.
 ///
 /// # Errors
 /// The answer to a form that came from elsewhere or cannot be read.
-pub(crate) async fn read(server: &Server, head: &Parts, body: Body) -> Result<Vec<Part>, Box<Response>> {
-    if let Some(refusal) = foreign(server, head) {
+pub(crate) async fn read(origin: &str, head: &Parts, body: Body) -> Result<Vec<Part>, Box<Response>> {
+    if let Some(refusal) = foreign(origin, head) {
         return Err(Box::new(refusal));
     }
     hold_fields(&head.headers, body, LIMIT).await.map_err(|problem| Box::new(refused(problem)))
 }
 
 /// The answer to a form that a page of another site sent.
-pub(crate) fn foreign(server: &Server, head: &Parts) -> Option<Response> {
+pub(crate) fn foreign(origin: &str, head: &Parts) -> Option<Response> {
     let words = "This form is sent from the documentation only.\n";
-    is_foreign(&head.headers, &server.origin(head)).then(|| plain(StatusCode::FORBIDDEN, words.into()))
+    is_foreign(&head.headers, origin).then(|| plain(StatusCode::FORBIDDEN, words.into()))
 }
 
 /// The answer to a form that cannot be read.
@@ -58,7 +56,7 @@ pub(crate) fn answer(
 /// What the caller alone may see: it may hold the token that was typed, among the headers that were sent.
 pub(crate) fn own(mut response: Response) -> Response {
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response.headers_mut().insert(header::REFERRER_POLICY, site::REFERRER_POLICY);
+    response.headers_mut().insert(header::REFERRER_POLICY, REFERRER_POLICY);
     response
 }
 
@@ -78,6 +76,9 @@ fn is_foreign(headers: &HeaderMap, origin: &str) -> bool {
     let sender_host = [&b"https://"[..], b"http://"].iter().find_map(|scheme| sender.strip_prefix(*scheme));
     sender != origin.as_bytes() && (sender_host.is_none() || sender_host != host)
 }
+
+/// Browsers send `Origin: null` with a form of a page that names no referrer at all; Try It looks at the origin.
+pub(crate) const REFERRER_POLICY: HeaderValue = HeaderValue::from_static("same-origin");
 
 /// The largest form.
 const LIMIT: u64 = 1 << 20;

@@ -12,7 +12,6 @@ use http::{HeaderMap, Request, StatusCode};
 use portal::{TryCall, TryOutcome};
 use ring::digest;
 
-use crate::Connection;
 use crate::documentation::exchanges::Aside;
 use crate::documentation::form;
 use crate::monitoring::health::plain;
@@ -21,11 +20,12 @@ use crate::pipeline::normalise::normalise;
 use crate::pipeline::run::Answered;
 use crate::pipeline::{compression, run};
 use crate::server::Server;
+use crate::settings::Connection;
 
 /// Answers `POST /docs/try/{operationId}`: with the operation's page, with JSON for the page's own module, or, when the
 /// form asks to save it, with the answer itself.
 pub(crate) async fn respond(server: &Server, head: &Parts, operation: &str, body: Body) -> Response {
-    if let Some(refusal) = form::foreign(server, head) {
+    if let Some(refusal) = form::foreign(&server.origin(head), head) {
         return refusal;
     }
     let Some(description) = portal::try_operation(operation) else {
@@ -69,7 +69,7 @@ pub(crate) async fn offers(server: &Server, head: &Parts, parameter: &str) -> Re
 
 /// Answers `POST /docs/examples/{operationId}`: the examples of an operation with the values of the form.
 pub(crate) async fn examples(server: &Server, head: &Parts, operation: &str, body: Body) -> Response {
-    if let Some(refusal) = form::foreign(server, head) {
+    if let Some(refusal) = form::foreign(&server.origin(head), head) {
         return refusal;
     }
     let Some(description) = contract::catalogue::operation(operation) else {

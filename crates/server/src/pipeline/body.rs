@@ -14,8 +14,7 @@ use model::limits;
 use tokio::time::timeout;
 
 use crate::pipeline::failure::Failure;
-use crate::pipeline::multipart;
-use crate::survey_pages;
+use crate::pipeline::{multipart, urlencoded};
 
 /// A body that has been taken in, or a stream that will be. All but a stream can be handed out again.
 pub(crate) enum Held {
@@ -98,7 +97,7 @@ pub(crate) async fn hold_fields(headers: &HeaderMap, body: Body, limit: u64) -> 
         return hold_form(headers, body, limit).await;
     }
     let text = timeout(WHOLE, collect(guarded(body, limit))).await.map_err(|_| slow())??;
-    let fields = survey_pages::fields(&String::from_utf8_lossy(&text));
+    let fields = urlencoded::fields(&String::from_utf8_lossy(&text));
     let part = |(name, value): (String, String)| Part {
         name,
         file_name: None,

@@ -13,3 +13,4 @@ pub(crate) mod random;
 pub(crate) mod route;
 pub(crate) mod run;
 pub(crate) mod table;
+pub(crate) mod urlencoded;

@@ -4,7 +4,7 @@ use contract::NextPage;
 use http::{HeaderMap, Uri, header};
 
 use crate::pipeline::arrive::percent_decode;
-use crate::{Connection, Settings};
+use crate::settings::{Connection, Settings};
 
 /// Scheme, host and port under which the caller reached the server, or those of `--public-url`; no slash at the end.
 pub(crate) fn origin(

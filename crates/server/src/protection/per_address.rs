@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use http::request::Parts;
 use model::Moment;
 
-use crate::Connection;
+use crate::settings::Connection;
 
 /// Counts what each address sent within the hour that began with its first.
 pub(crate) struct PerAddress {

@@ -1,0 +1,81 @@
+//! The first fork of every request: which of the surfaces it is for.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::Instant;
+
+use axum::extract::{Request, State};
+use axum::response::{IntoResponse, Response};
+use futures_util::FutureExt;
+use http::{Method, StatusCode};
+
+use crate::documentation::{feedback, history_page, site, theme, try_it};
+use crate::monitoring::health;
+use crate::pipeline::normalise::normalise;
+use crate::pipeline::{headers, run};
+use crate::server::Server;
+use crate::survey_pages;
+
+/// Answers any request; a fault that nothing else caught becomes a 500 instead of a connection that breaks off.
+pub(crate) async fn serve(State(server): State<Arc<Server>>, request: Request) -> Response {
+    let answering = AssertUnwindSafe(dispatch(server, request)).catch_unwind();
+    answering.await.unwrap_or_else(|_| {
+        tracing::error!("a request broke the server's own code; the lines above tell where");
+        StatusCode::INTERNAL_SERVER_ERROR.into_response()
+    })
+}
+
+async fn dispatch(server: Arc<Server>, request: Request) -> Response {
+    let started = Instant::now();
+    let (head, body) = request.into_parts();
+    let path = normalise(head.uri.path());
+    let reads = head.method == Method::GET || head.method == Method::HEAD;
+    let mut response = match path.as_ref() {
+        "/health/live" if reads => health::live(),
+        "/health/ready" if reads => health::ready(&server.app).await,
+        "/metrics" if reads => health::metrics(&server.metrics),
+        "/" if reads => site::page(&server, &head, "/docs"),
+        "/docs" | "/docs.md" | "/openapi.json" | "/openapi.yaml" | "/postman.json" | "/llms.txt"
+        | "/llms-full.txt"
+            if reads =>
+        {
+            site::page(&server, &head, &path)
+        }
+        // Files that never change carry no more headers than they need.
+        path if reads && path.starts_with(site::ASSETS) => return site::asset(&server, &head, path),
+        site::STATUS if reads => site::status(&server, &head).await,
+        theme::THEME if head.method == Method::POST => theme::choose(&head, body).await,
+        path if reads && path.starts_with(OFFERS) => {
+            try_it::offers(&server, &head, &path[OFFERS.len()..]).await
+        }
+        path if reads && path.starts_with(history_page::ONE) => {
+            history_page::one(&server, &head, &path[history_page::ONE.len()..]).await
+        }
+        path if reads && path.starts_with("/docs/") => site::page(&server, &head, path),
+        path if path.starts_with(survey_pages::FORM) => {
+            survey_pages::respond(&server, &head, &path[survey_pages::FORM.len()..], body).await
+        }
+        path if reads && path.starts_with(survey_pages::ASSETS) => survey_pages::asset(&head, path),
+        path if head.method == Method::POST && path.starts_with(TRY) => {
+            try_it::respond(&server, &head, &path[TRY.len()..], body).await
+        }
+        path if head.method == Method::POST && path.starts_with(EXAMPLES) => {
+            try_it::examples(&server, &head, &path[EXAMPLES.len()..], body).await
+        }
+        "/docs/history" if head.method == Method::POST => history_page::list(&server, &head, body).await,
+        "/docs/feedback" if head.method == Method::POST => feedback::give(&server, &head, body).await,
+        "/docs/admin" if head.method == Method::POST => feedback::list(&server, &head, body).await,
+        site::CHANGELOG if head.method == Method::POST => site::compare(&server, &head, body).await,
+        // What is nowhere is answered as an unknown route of the API.
+        path => return run::respond(&server, &head, path, body).await.response,
+    };
+    headers::add(response.headers_mut(), server.strict_transport(&head), started.elapsed());
+    response
+}
+
+/// Where the forms of the documentation go; the operation's id follows.
+const TRY: &str = "/docs/try/";
+/// Where ids of the caller's own are offered; the name of the path parameter follows.
+const OFFERS: &str = "/docs/offers/";
+/// Where the page's module sends them while one types, for the examples with these values.
+const EXAMPLES: &str = "/docs/examples/";

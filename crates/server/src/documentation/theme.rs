@@ -1,0 +1,67 @@
+//! The colours of the documentation: chosen by a form, kept in a cookie.
+
+use axum::body::Body;
+use axum::response::Response;
+use http::header::{self, HeaderValue};
+use http::request::Parts;
+use http::{HeaderMap, StatusCode};
+use portal::Theme;
+
+use crate::documentation::form;
+use crate::monitoring::health::plain;
+use crate::pipeline::body::hold_fields;
+
+/// Where the form for the colours goes.
+pub(crate) const THEME: &str = "/docs/theme";
+
+/// Keeps the colours that the reader chose in a cookie, and leads back to the page.
+pub(crate) async fn choose(head: &Parts, body: Body) -> Response {
+    let parts = match hold_fields(&head.headers, body, THEME_LIMIT).await {
+        Ok(parts) => parts,
+        Err(problem) => return form::refused(problem),
+    };
+    let theme = Theme::named(form::field(&parts, "set"));
+    // Only ever to a page of this site, whatever the form says.
+    let back = HeaderValue::from_str(form::field(&parts, "back"));
+    let back = back.ok().filter(|back| back.as_bytes().starts_with(b"/docs"));
+    let mut response = plain(StatusCode::SEE_OTHER, "The colours are changed.\n".into());
+    let cookie = match theme.name() {
+        Some(name) => format!("{COOKIE}={name}; Path=/docs; SameSite=Lax; Max-Age=31536000"),
+        None => format!("{COOKIE}=; Path=/docs; SameSite=Lax; Max-Age=0"),
+    };
+    let headers = response.headers_mut();
+    headers.insert(header::LOCATION, back.unwrap_or(HeaderValue::from_static("/docs")));
+    if let Ok(cookie) = HeaderValue::try_from(cookie) {
+        headers.insert(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
+/// The largest form for the colours.
+const THEME_LIMIT: u64 = 4096;
+
+/// The colours that the reader chose before.
+pub(crate) fn theme(headers: &HeaderMap) -> Theme {
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut pairs = cookies.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(name, _)| *name == COOKIE).map_or(Theme::System, |(_, value)| Theme::named(value))
+}
+
+const COOKIE: &str = "canvass_theme";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_cookie_tells_the_colours() {
+        let theme = |cookie: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::COOKIE, cookie.parse().unwrap());
+            super::theme(&headers)
+        };
+        assert_eq!(theme("a=b; canvass_theme=dark"), Theme::Dark);
+        assert_eq!(theme("canvass_theme=purple"), Theme::System);
+        assert_eq!(super::theme(&HeaderMap::new()), Theme::System);
+    }
+}
