@@ -177,9 +177,12 @@ fn the_document_has_every_operation_with_all_its_parts() {
         assert_eq!(told["parameters"].as_array().unwrap().len(), description.parameters.len());
         assert!(told["responses"][operation.success.to_string()].is_object());
         for error in description.errors() {
-            let example = &told["responses"][error.status.to_string()]["content"]["application/json"]["examples"]
-                [error.code];
-            assert!(example.is_object(), "{} {}", operation.id, error.code);
+            let behind = |place: &Value| place["$ref"].as_str()?.strip_prefix('#').map(str::to_owned);
+            let answer = behind(&told["responses"][error.status.to_string()]);
+            let answer = answer.and_then(|place| document.pointer(&place)).unwrap();
+            let example = behind(&answer["content"]["application/json"]["examples"][error.code]);
+            let example = example.and_then(|place| document.pointer(&place));
+            assert!(example.is_some_and(Value::is_object), "{} {}", operation.id, error.code);
         }
         for body in &description.bodies {
             assert!(told["requestBody"]["content"][body.media_type]["schema"].is_object());

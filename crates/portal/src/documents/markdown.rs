@@ -169,7 +169,7 @@ fn parameters(description: &Description) -> String {
                     &format!("{}{}", field.parent, field.name),
                     &field.accepts,
                     field.required,
-                    field.description,
+                    &field.description,
                 )
             })
             .collect();

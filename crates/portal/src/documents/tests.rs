@@ -156,3 +156,55 @@ fn every_tag_of_the_document_has_a_description() {
     assert!(tags.len() >= 6);
     assert!(tags.iter().all(|tag| tag["description"].as_str().is_some_and(|told| told.len() > 20)));
 }
+
+#[test]
+fn the_document_keeps_each_type_and_each_error_once() {
+    let document = super::openapi::document();
+    let text = document.to_string();
+    let components = &document["components"];
+    for (kind, most) in [("schemas", 200), ("responses", 60), ("examples", 60)] {
+        let named = components[kind].as_object().unwrap();
+        assert!(!named.is_empty() && named.len() < most, "{kind}");
+        for name in named.keys() {
+            let plain = |letter: char| letter.is_ascii_alphanumeric() || "._-".contains(letter);
+            assert!(!name.is_empty() && name.chars().all(plain), "{kind}/{name}");
+            assert!(
+                text.contains(&format!("\"#/components/{kind}/{name}\"")),
+                "{kind}/{name} is referred to"
+            );
+        }
+    }
+    for place in text.split("\"$ref\":\"").skip(1) {
+        let place = place.split('"').next().unwrap();
+        let found = place.strip_prefix('#').and_then(|pointer| document.pointer(pointer));
+        assert!(found.is_some(), "{place} leads nowhere");
+    }
+    for mark in ["$defs", "x-type", "x-words"] {
+        assert!(!text.contains(mark), "{mark}");
+    }
+    let answers = components["responses"].as_object().unwrap().values();
+    let reasons: Vec<&Value> = answers.map(|answer| &answer["description"]).collect();
+    for reason in &reasons {
+        assert_eq!(reasons.iter().filter(|other| *other == reason).count(), 1, "{reason}");
+    }
+}
+
+#[test]
+fn one_name_is_one_type_over_the_whole_catalogue() {
+    let mut known: std::collections::BTreeMap<String, (Value, &str)> = Default::default();
+    for description in catalogue() {
+        let bodies = description.bodies.iter().map(|body| &body.schema);
+        let parameters = description.parameters.iter().map(|parameter| &parameter.schema);
+        for schema in bodies.chain(parameters).chain([&description.result.schema]) {
+            let mut types = serde_json::Map::new();
+            let _ = contract::schema::referring(schema, "#/components/schemas/", &mut types);
+            for (name, schema) in types {
+                assert!(name != "Meta" && name != "Error", "{name} is the envelope's");
+                let own = description.operation.id;
+                let (first, user) = known.entry(name.clone()).or_insert((schema.clone(), own));
+                assert_eq!(*first, schema, "{name} is one type in {user} and another in {own}");
+            }
+        }
+    }
+    assert!(known.len() > 10);
+}

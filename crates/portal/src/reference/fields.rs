@@ -1,5 +1,7 @@
 //! The fields of a body or a result, read off its schema.
 
+use std::borrow::Cow;
+
 use contract::schema;
 use serde_json::Value;
 
@@ -16,8 +18,8 @@ pub(crate) struct Field<'a> {
     pub(crate) accepts: String,
     /// Whether it must be given when its parent is.
     pub(crate) required: bool,
-    /// Its description.
-    pub(crate) description: &'a str,
+    /// Its description, and what the contract remarks on it: that it is always the same, or not supported.
+    pub(crate) description: Cow<'a, str>,
     /// The values it allows; empty where it is no closed list.
     pub(crate) allowed: Vec<String>,
     /// Its schema.
@@ -55,6 +57,15 @@ pub(crate) fn is_file(property: &Value) -> bool {
     property.get("format").and_then(Value::as_str) == Some("binary")
 }
 
+/// The description of a part, with what is remarked on it.
+pub(crate) fn described(schema: &Value) -> Cow<'_, str> {
+    let own = schema.get("description").and_then(Value::as_str).unwrap_or_default();
+    match schema::remark(schema) {
+        Some(remark) => format!("{own} {remark}").trim_start().to_owned().into(),
+        None => own.into(),
+    }
+}
+
 fn flatten<'a>(level: Vec<Field<'a>>, fields: &mut Vec<Field<'a>>) {
     for field in level {
         let within = field.within();
@@ -75,7 +86,7 @@ fn level<'a>(schema: &'a Value, parent: &str, depth: usize) -> Vec<Field<'a>> {
             name,
             accepts: if required { accepts } else { accepts.replace(", or null", "") },
             required,
-            description: property.get("description").and_then(Value::as_str).unwrap_or_default(),
+            description: described(property),
             allowed: schema::allowed(property),
             schema: property,
             depth,

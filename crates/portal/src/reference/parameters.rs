@@ -111,7 +111,7 @@ fn rows(fields: &[Field<'_>], body: &BodyDescription, number: usize) -> Markup {
                 accepts: &field.accepts,
                 allowed: &field.allowed,
                 required: field.required,
-                told: field.description,
+                told: &field.description,
             }))
             @let within = field.within();
             @if !within.is_empty() {

@@ -87,7 +87,7 @@ fn tree(fields: &[Field<'_>]) -> Markup {
             @for field in fields {
                 li {
                     code { (field.name) } " " span.muted { (field.accepts) }
-                    @if !field.description.is_empty() { div { (sentences(field.description)) } }
+                    @if !field.description.is_empty() { div { (sentences(&field.description)) } }
                     @let within = field.within();
                     @if !within.is_empty() { (tree(&within)) }
                 }

@@ -134,7 +134,7 @@ fn body_fields(description: &Description) -> Vec<Entry> {
                 links::of_operation(description),
                 links::parameter_anchor(&format!("body-{form}"), &field.path())
             ),
-            text: told(field.description, &field.allowed),
+            text: told(&field.description, &field.allowed),
         })
         .collect()
 }

@@ -9,15 +9,17 @@ pub(crate) mod outcome;
 pub(crate) mod typed;
 mod zip;
 
-use contract::Description;
-use serde_json::Value;
+use contract::{Description, schema};
+use serde_json::{Map, Value, json};
 
-/// The schemas of an operation's JSON bodies, one for each form of its body (`null` for others), as the page's module
-/// reads them to check what is typed.
+/// The schemas of an operation's JSON bodies, as the page's module reads them to check what is typed: `bodies` has one for
+/// each form of the body (`null` for others), `types` those that they refer to as `#/types/NAME`.
 pub(crate) fn schemas(description: &Description) -> String {
-    let schema = |form: &contract::BodyDescription| match form.media_type {
-        "application/json" => form.schema.clone(),
+    let mut types = Map::new();
+    let mut schema = |form: &contract::BodyDescription| match form.media_type {
+        "application/json" => schema::referring(&form.schema, "#/types/", &mut types),
         _ => Value::Null,
     };
-    description.bodies.iter().map(schema).collect::<Value>().to_string()
+    let bodies: Vec<Value> = description.bodies.iter().map(&mut schema).collect();
+    json!({ "bodies": bodies, "types": types }).to_string()
 }

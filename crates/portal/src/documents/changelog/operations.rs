@@ -11,7 +11,7 @@ pub(super) struct Operation<'a> {
     pub(super) name: &'a str,
     verb: String,
     path: &'a str,
-    content: &'a Value,
+    pub(super) content: &'a Value,
 }
 
 /// Every operation of the document, in its order.
@@ -37,6 +37,11 @@ impl<'a> Operation<'a> {
         format!("{} {}", self.verb, self.path)
     }
 
+    /// The same operation with its content written out.
+    pub(super) fn with(&self, content: &'a Value) -> Self {
+        Self { name: self.name, verb: self.verb.clone(), path: self.path, content }
+    }
+
     /// Whether it is the same operation: an id in the path may be called otherwise.
     pub(super) fn is(&self, other: &Operation<'_>) -> bool {
         let nameless = |part: &'a str| if part.starts_with('{') { "{}" } else { part };
@@ -44,7 +49,7 @@ impl<'a> Operation<'a> {
         self.verb == other.verb && self.path.split('/').map(nameless).eq(other_parts)
     }
 
-    /// What changed from this operation to a later form of it.
+    /// What changed from this operation to a later form of it. The contents of both refer to nothing.
     pub(super) fn changes(&self, later: &Operation<'_>) -> Vec<Found> {
         let mut found = fields::changes(&self.parameters(), &later.parameters(), Side::Request);
         self.body_changes(later, &mut found);

@@ -38,7 +38,8 @@ pub(crate) fn compared(site: &Site, parts: &[Part]) -> Result<Markup, String> {
     }
     let version = document.pointer("/info/version").and_then(Value::as_str).unwrap_or("unknown");
     let version: String = version.chars().take(40).collect();
-    let changes = compare(&document, openapi::document());
+    let changes = compare(&document, openapi::document())
+        .ok_or("The schemas of the document refer to each other too often to be compared.")?;
     Ok(draw(
         site,
         &html! {

@@ -4,8 +4,12 @@ use bytes::Bytes;
 use contract::Part;
 use serde_json::{Value, json};
 
-use super::{compare, compared, markdown, page};
+use super::{Change, compared, markdown, page};
 use crate::Site;
+
+fn compare(old: &Value, new: &Value) -> Vec<Change> {
+    super::compare(old, new).unwrap()
+}
 
 fn here() -> Site {
     Site::at("http://localhost")
@@ -192,4 +196,53 @@ fn the_page_and_its_markdown_tell_every_version() {
     assert!(html.contains("enctype=\"multipart/form-data\""));
     assert!(html.contains("href=\"/docs/reference/surveys/list-surveys\""));
     assert!(markdown().contains("## 0.1.0\n\n24 new requests.\n"));
+}
+
+#[test]
+fn a_part_by_reference_is_the_same_as_one_in_place() {
+    let mut by_reference = operation();
+    let body = std::mem::replace(body(&mut by_reference), json!({ "$ref": "#/components/schemas/Change" }));
+    let answer = std::mem::replace(
+        &mut by_reference["responses"]["200"],
+        json!({ "$ref": "#/components/responses/Changed" }),
+    );
+    let mut new = document(&by_reference);
+    new["components"] = json!({ "schemas": { "Change": body }, "responses": { "Changed": answer } });
+    let old = document(&operation());
+    assert_eq!(compare(&old, &new), []);
+    assert_eq!(compare(&new, &old), []);
+    new["components"]["schemas"]["Change"]["properties"]["kind"] = json!({ "enum": ["a", "b", "c"] });
+    let told: Vec<String> = compare(&old, &new).into_iter().map(|change| change.told).collect();
+    assert_eq!(told, ["The body field `kind` may be `c`, too."]);
+}
+
+#[test]
+fn a_type_within_itself_is_compared_once() {
+    let tree = |leaf: &str| {
+        let mut changed = operation();
+        *body(&mut changed) = json!({ "$ref": "#/components/schemas/Tree" });
+        let mut document = document(&changed);
+        document["components"]["schemas"]["Tree"] = json!({ "type": "object", "properties": {
+            "leaf": { "type": leaf }, "branches": { "type": "array", "items": { "$ref": "#/components/schemas/Tree" } },
+        } });
+        document
+    };
+    assert_eq!(compare(&tree("string"), &tree("string")), []);
+    let told: Vec<String> =
+        compare(&tree("string"), &tree("boolean")).into_iter().map(|change| change.told).collect();
+    assert_eq!(told, ["The body field `leaf` is true or false now; it was text."]);
+}
+
+#[test]
+fn a_document_that_cannot_be_read_whole_is_refused() {
+    let mut changed = operation();
+    *body(&mut changed) = json!({ "$ref": "#/components/schemas/0" });
+    let mut document = document(&changed);
+    for number in 0..20 {
+        let next = json!({ "$ref": format!("#/components/schemas/{}", number + 1) });
+        let members: serde_json::Map<String, Value> =
+            (0..10).map(|name| (name.to_string(), next.clone())).collect();
+        document["components"]["schemas"][number.to_string()] = json!({ "properties": members });
+    }
+    assert_eq!(super::compare(&document, &document), None);
 }

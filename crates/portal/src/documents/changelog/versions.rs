@@ -33,7 +33,8 @@ pub(super) fn all() -> &'static [Version] {
         let mut versions = Vec::new();
         let mut before = Value::Null;
         for (name, document) in documents {
-            let changes = compare(&before, &document);
+            // Our own documents are never too large.
+            let changes = compare(&before, &document).unwrap_or_default();
             versions.push(Version { name: name.to_owned(), current: name == CURRENT, changes });
             before = document;
         }
