@@ -1,5 +1,6 @@
 //! Adding up what passed and what failed, over test programs that each say it in their own way.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
@@ -23,6 +24,29 @@ impl Tally {
         self.passed += other.passed;
         self.failed += other.failed;
         self.skipped += other.skipped;
+    }
+
+    /// Takes out of what passed the tests that did not run, or not wholly: lines of `needs::skip`. Where a need that is
+    /// required was lacking, the test failed.
+    pub(crate) fn take_skipped(&mut self, lines: &str, required: &[&str]) {
+        let mut seen = BTreeSet::new();
+        for line in lines.lines() {
+            let mut parts = line.split('\t');
+            let (Some(need), Some(test), Some(why)) = (parts.next(), parts.next(), parts.next()) else {
+                continue;
+            };
+            if !seen.insert(test) {
+                continue;
+            }
+            self.passed = self.passed.saturating_sub(1);
+            if required.contains(&need) {
+                println!("    not ok - {test} was skipped: {why}");
+                self.failed += 1;
+            } else {
+                println!("    skipped - {test}: {why}");
+                self.skipped += 1;
+            }
+        }
     }
 
     /// Takes in one line of output: cargo's `test result:` line, or `ok - …`, `not ok - …`, `skipped - …`.
@@ -96,6 +120,18 @@ mod tests {
         tally.read("running 12 tests");
         assert_eq!(tally, Tally { passed: 13, failed: 2, skipped: 2 });
         assert_eq!(tally.to_string(), "13 passed, 2 failed, 2 skipped");
+    }
+
+    #[test]
+    fn a_skipped_test_has_not_passed_and_fails_where_it_must_run() {
+        let lines = "corpus\tformats: headers\tno corpus\ncorpus\tformats: headers\tno corpus\n\
+                     system\tcanvass: java\tno keytool\n";
+        let mut tally = Tally { passed: 10, failed: 0, skipped: 1 };
+        tally.take_skipped(lines, &[]);
+        assert_eq!(tally, Tally { passed: 8, failed: 0, skipped: 3 });
+        let mut tally = Tally { passed: 10, failed: 0, skipped: 0 };
+        tally.take_skipped(lines, &["corpus"]);
+        assert_eq!(tally, Tally { passed: 8, failed: 1, skipped: 1 });
     }
 
     #[test]

@@ -60,7 +60,7 @@ async fn is_here(probe: &[&str]) -> bool {
     command.args(&probe[1..]).stdout(Stdio::null()).stderr(Stdio::null());
     let here = command.status().await.is_ok_and(|status| status.success());
     if !here {
-        println!("SKIPPED: {} is not on this machine", probe.join(" "));
+        needs::skip(needs::Need::System, &format!("`{}` does not run", probe.join(" ")));
     }
     here
 }

@@ -2,8 +2,6 @@
 
 #![allow(clippy::unwrap_used)] // The helpers of tests are not tests by themselves for the lint.
 
-use std::path::PathBuf;
-
 use csv::StringRecord;
 use engine::columns::{self, ColumnOptions};
 use formats::export::{ExportOptions, Format, Plan, Row};
@@ -14,18 +12,7 @@ use model::field::{Field, FieldKind, FieldList};
 use model::response::{Response, encode};
 use model::survey::Survey;
 use model::{Moment, ResponseId};
-
-/// A file of the corpus; `None`, said loudly, where the corpus is not at hand.
-fn corpus(path: &str) -> Option<Vec<u8>> {
-    let root = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/corpus"));
-    match std::fs::read(root.join(path)) {
-        Ok(bytes) => Some(bytes),
-        Err(error) => {
-            println!("SKIPPED: {path} of the corpus is not at hand ({error})");
-            None
-        }
-    }
-}
+use needs::corpus;
 
 struct Moved {
     columns: Vec<Column>,
@@ -82,7 +69,7 @@ fn export(moved: &Moved, options: &ExportOptions) -> Vec<u8> {
 }
 
 fn survey(path: &str) -> Option<Survey> {
-    corpus(path).map(|bytes| qsf::survey(&qsf::read(&bytes).unwrap()))
+    corpus::read(path).map(|bytes| qsf::survey(&qsf::read(&bytes).unwrap()))
 }
 
 fn table(bytes: &[u8]) -> Vec<StringRecord> {
@@ -94,7 +81,7 @@ fn table(bytes: &[u8]) -> Vec<StringRecord> {
 #[test]
 fn the_recorded_export_comes_back_byte_for_byte() {
     let Some(survey) = survey("api-recordings/beskar-armor.qsf") else { return };
-    let Some(recorded) = corpus("api-recordings/beskar-armor-export.csv") else { return };
+    let Some(recorded) = corpus::read("api-recordings/beskar-armor-export.csv") else { return };
     let moved = import(&survey, &recorded);
     let options = ExportOptions {
         use_labels: true,
@@ -114,7 +101,7 @@ fn the_recorded_export_comes_back_byte_for_byte() {
 /// Compares every column of a recorded file with the one of the same name and import id that we write.
 fn compare_columns(pair: &str, labels: bool, zone: &str, known_differences: &[&str]) {
     let Some(survey) = survey(&format!("pairs/{pair}/survey.qsf")) else { return };
-    let Some(file) = corpus(&format!("pairs/{pair}/responses.csv")) else { return };
+    let Some(file) = corpus::read(&format!("pairs/{pair}/responses.csv")) else { return };
     let moved = import(&survey, &file);
     assert!(moved.skipped.is_empty(), "{pair}: {:?} not understood", moved.skipped);
     let options =
@@ -180,7 +167,7 @@ fn texts_of_choices_of_2016_come_out_under_todays_names() {
 /// Every answer column of the old file, found again by its import id in today's spelling.
 fn old_pair(pair: &str, descriptive: &[&str]) {
     let Some(survey) = survey(&format!("pairs/{pair}/survey.qsf")) else { return };
-    let Some(file) = corpus(&format!("pairs/{pair}/responses.csv")) else { return };
+    let Some(file) = corpus::read(&format!("pairs/{pair}/responses.csv")) else { return };
     let moved = import(&survey, &file);
     let (ours, theirs) = (table(&export(&moved, &ExportOptions::new(Format::Csv))), table(&file));
     let (mut cells, mut filled, mut left) = (0, 0, 0);
@@ -249,8 +236,8 @@ fn todays_columns(columns: &[Column], old: &str) -> Vec<usize> {
 #[test]
 fn a_file_with_two_header_rows_holds_the_same_answers_as_the_later_one() {
     let Some(survey) = survey("pairs/many-question-types/survey.qsf") else { return };
-    let Some(file) = corpus("pairs/many-question-types/responses-legacy.csv") else { return };
-    let Some(later) = corpus("pairs/many-question-types/responses.csv") else { return };
+    let Some(file) = corpus::read("pairs/many-question-types/responses-legacy.csv") else { return };
+    let Some(later) = corpus::read("pairs/many-question-types/responses.csv") else { return };
     let columns = columns::of(&survey, &ColumnOptions::default());
     let mut importer = Importer::open(&file[..], &columns, &ImportOptions::default()).unwrap();
     // The first two and the last exist in no file of today; the tag of orange-ish was spelled otherwise.

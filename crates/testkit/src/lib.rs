@@ -3,7 +3,6 @@
 pub mod answer;
 pub mod ask;
 pub mod compare;
-pub mod corpus;
 pub mod postgres;
 pub mod server;
 

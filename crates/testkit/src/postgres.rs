@@ -21,7 +21,7 @@ impl Database {
     pub fn fresh() -> Option<Self> {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let Ok(server) = std::env::var("CANVASS_TEST_POSTGRES") else {
-            println!("SKIPPED: PostgreSQL, because CANVASS_TEST_POSTGRES is not set");
+            needs::skip(needs::Need::PostgreSql, "CANVASS_TEST_POSTGRES is not set");
             return None;
         };
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);

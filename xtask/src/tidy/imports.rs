@@ -36,10 +36,11 @@ const TABLE: &[Rule] = &[
         name: "testkit",
         ours: &[
             "model", "engine", "contract", "formats", "store", "outgoing", "services", "portal", "pages",
-            "server", "canvass",
+            "server", "canvass", "needs",
         ],
         never: &[],
     },
+    Rule { name: "needs", ours: &[], never: PURE },
 ];
 
 /// Every import that the table does not allow. Imports for tests alone are free.

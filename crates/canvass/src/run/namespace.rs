@@ -79,10 +79,7 @@ mod tests {
         let command = [OsString::from("cat"), over.clone().into_os_string()];
         let words = match wrap(&[Mount { from, over: over.clone() }], &command).await {
             Ok(words) => words,
-            Err(reason) => {
-                println!("SKIPPED: {reason}");
-                return;
-            }
+            Err(reason) => return needs::skip(needs::Need::System, &reason.to_string()),
         };
         let seen = Command::new(&words[0]).args(&words[1..]).output().await.unwrap();
         assert_eq!(String::from_utf8_lossy(&seen.stdout), "new");

@@ -63,8 +63,7 @@ mod tests {
     #[test]
     fn java_itself_reads_it() {
         let Ok(version) = Command::new("keytool").arg("-version").output() else {
-            println!("SKIPPED: no keytool on this machine");
-            return;
+            return needs::skip(needs::Need::System, "there is no keytool");
         };
         drop(version);
         let made = |name: &str| rcgen::generate_simple_self_signed(vec![name.to_owned()]).unwrap().cert.pem();

@@ -190,7 +190,10 @@ mod tests {
         let checked = std::process::Command::new("python3").args(["-m", "zipfile", "-t"]).arg(&path).output();
         match checked {
             Ok(output) => assert!(output.status.success(), "{output:?}"),
-            Err(error) => println!("SKIPPED: no python3 to read the file with ({error})"),
+            Err(error) => needs::skip(
+                needs::Need::System,
+                &format!("there is no python3 to read the file with: {error}"),
+            ),
         }
     }
 }

@@ -30,7 +30,7 @@ fn headers(survey: &Survey, options: &ColumnOptions) -> Vec<(String, String, Str
 
 #[test]
 fn the_recorded_export_has_exactly_these_columns_in_this_order() {
-    let Some(folder) = corpus::folder("recorded export header") else { return };
+    let Some(folder) = needs::corpus::folder() else { return };
     let survey = corpus::survey(&folder.join("api-recordings/beskar-armor.qsf"));
     let recorded = corpus::header(&folder.join("api-recordings/beskar-armor-export.csv"));
     let options = ColumnOptions { include_display_order: true, ..ColumnOptions::default() };
@@ -39,7 +39,7 @@ fn the_recorded_export_has_exactly_these_columns_in_this_order() {
 
 #[test]
 fn the_picked_cells_of_recorded_exports_are_labels_or_codes_of_their_columns() {
-    let Some(folder) = corpus::folder("recorded cells") else { return };
+    let Some(folder) = needs::corpus::folder() else { return };
     let mut compared = 0;
     for (survey, export, labels) in [
         ("api-recordings/beskar-armor.qsf", "api-recordings/beskar-armor-export.csv", true),
@@ -69,7 +69,7 @@ fn the_picked_cells_of_recorded_exports_are_labels_or_codes_of_their_columns() {
 
 #[test]
 fn every_column_of_the_two_modern_pairs_is_there_with_its_label_and_import_id_in_order() {
-    let Some(folder) = corpus::folder("headers of the modern pairs") else { return };
+    let Some(folder) = needs::corpus::folder() else { return };
     for pair in ["monty-hall", "similarity-ratings"] {
         let survey = corpus::survey(&folder.join("pairs").join(pair).join("survey.qsf"));
         let recorded = corpus::header(&folder.join("pairs").join(pair).join("responses.csv"));
@@ -100,7 +100,7 @@ fn modern(old: &str, texts: &HashSet<&str>) -> Vec<(String, Option<String>)> {
 
 #[test]
 fn every_answer_column_of_the_four_older_exports_is_one_column_of_today() {
-    let Some(folder) = corpus::folder("headers of the older pairs") else { return };
+    let Some(folder) = needs::corpus::folder() else { return };
     let mut mapped = 0;
     for pair in ["long-exhaustive", "many-question-types", "side-by-side", "text-entry-components"] {
         let survey = corpus::survey(&folder.join("pairs").join(pair).join("survey.qsf"));
@@ -148,7 +148,7 @@ fn every_answer_column_of_the_four_older_exports_is_one_column_of_today() {
 
 #[test]
 fn every_survey_of_the_corpus_has_fields_for_all_its_columns() {
-    let Some(folder) = corpus::folder("fields of the corpus") else { return };
+    let Some(folder) = needs::corpus::folder() else { return };
     for path in corpus::good_files(&folder) {
         let survey = corpus::survey(&path);
         let fields = fields::of(&survey);
@@ -186,7 +186,7 @@ fn every_survey_of_the_corpus_has_fields_for_all_its_columns() {
 
 #[test]
 fn a_loop_repeats_the_columns_of_its_block_for_every_row() {
-    let Some(folder) = corpus::folder("loop columns") else { return };
+    let Some(folder) = needs::corpus::folder() else { return };
     let survey = corpus::survey(&folder.join("qsf/ai-moral-decisions.qsf"));
     let block = survey.blocks.values().find(|block| !block.loop_rows.is_empty()).unwrap();
     let (first, last) = (&block.loop_rows[0].0, &block.loop_rows[block.loop_rows.len() - 1].0);

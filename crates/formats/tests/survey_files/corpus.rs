@@ -6,16 +6,6 @@ use formats::qsf;
 use model::survey::{Survey, SurveyFile};
 use serde_json::Value;
 
-/// The corpus folder; `None`, with a loud line, where it is absent.
-pub(crate) fn folder(test: &str) -> Option<PathBuf> {
-    let folder = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/corpus"));
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    eprintln!("SKIPPED: {test}: there is no corpus at ../shared/corpus");
-    None
-}
-
 /// Every survey file that must be read.
 pub(crate) fn good_files(folder: &std::path::Path) -> Vec<PathBuf> {
     let list = |sub: &str| std::fs::read_dir(folder.join(sub)).unwrap().map(|entry| entry.unwrap().path());

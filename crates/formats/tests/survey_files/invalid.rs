@@ -4,11 +4,11 @@ use engine::columns::{self, ColumnOptions};
 use formats::qsf;
 use serde_json::{Value, json};
 
-use crate::{corpus, small};
+use crate::small;
 
 #[test]
 fn the_six_broken_files_of_the_corpus_are_refused_each_with_its_own_reason() {
-    let Some(folder) = corpus::folder("broken survey files") else { return };
+    let Some(folder) = needs::corpus::folder() else { return };
     for (name, place, reason) in [
         ("bad_json.qsf", "line 3, column 1", "not JSON"),
         ("bad_element_type.qsf", "BlockElements[", "type `Qwestion`"),

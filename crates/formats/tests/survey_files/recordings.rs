@@ -29,7 +29,7 @@ pub(crate) fn facts() -> DefinitionFacts {
 
 #[test]
 fn the_definition_of_the_recorded_survey_is_the_recorded_one() {
-    let Some(folder) = corpus::folder("recorded definition") else { return };
+    let Some(folder) = needs::corpus::folder() else { return };
     let mut recorded =
         corpus::recorded(&folder.join("api-recordings/fetch_description.yml"))["result"].take();
     let file = corpus::file(&folder.join("api-recordings/beskar-armor.qsf"));
@@ -68,7 +68,7 @@ fn overview_facts(recorded: &Value) -> OverviewFacts {
 
 #[test]
 fn the_overview_of_the_recorded_survey_is_the_recorded_one() {
-    let Some(folder) = corpus::folder("recorded overview") else { return };
+    let Some(folder) = needs::corpus::folder() else { return };
     let recorded = corpus::recorded(&folder.join("api-recordings/metadata.yml"))["result"].take();
     let survey = corpus::survey(&folder.join("api-recordings/beskar-armor.qsf"));
     let overview = serde_json::to_string(&overview::of(&survey, &overview_facts(&recorded))).unwrap();
@@ -79,7 +79,7 @@ fn the_overview_of_the_recorded_survey_is_the_recorded_one() {
 /// The other recorded overview has no survey file: one is written here from what the recording shows.
 #[test]
 fn a_survey_laid_out_like_the_second_recording_gives_its_questions_columns_and_flow() {
-    let Some(folder) = corpus::folder("second recorded overview") else { return };
+    let Some(folder) = needs::corpus::folder() else { return };
     let recorded = corpus::recorded(&folder.join("api-recordings/column_map.yml"))["result"].take();
     let file = qsf::from_value(crate::small::laid_out_from(&recorded)).unwrap();
     let overview = overview::of(&qsf::survey(&file), &overview_facts(&recorded));

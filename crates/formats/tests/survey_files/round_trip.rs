@@ -7,7 +7,7 @@ use crate::corpus;
 
 #[test]
 fn every_file_of_the_corpus_is_read_and_written_again_without_loss() {
-    let Some(folder) = corpus::folder("round trip of survey files") else { return };
+    let Some(folder) = needs::corpus::folder() else { return };
     let files = corpus::good_files(&folder);
     assert!(files.len() >= 16, "{} files", files.len());
     for path in files {
@@ -20,7 +20,7 @@ fn every_file_of_the_corpus_is_read_and_written_again_without_loss() {
 
 #[test]
 fn the_view_of_every_file_holds_every_question_and_block() {
-    let Some(folder) = corpus::folder("view of survey files") else { return };
+    let Some(folder) = needs::corpus::folder() else { return };
     for path in corpus::good_files(&folder) {
         let file = corpus::file(&path);
         let survey = qsf::survey(&file);
@@ -39,7 +39,7 @@ fn the_view_of_every_file_holds_every_question_and_block() {
 
 #[test]
 fn a_survey_keeps_everything_but_its_identity_when_it_is_adopted_and_exported() {
-    let Some(folder) = corpus::folder("export of survey files") else { return };
+    let Some(folder) = needs::corpus::folder() else { return };
     for path in corpus::good_files(&folder) {
         let original = corpus::file(&path);
         let facts = crate::recordings::facts();

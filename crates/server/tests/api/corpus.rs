@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use csv::StringRecord;
+use needs::corpus;
 use serde_json::{Value, json};
 use testkit::compare::differences;
-use testkit::{Form, TestServer, corpus};
+use testkit::{Form, TestServer};
 
 const QSF: &str = "application/vnd.qualtrics.survey.qsf";
 

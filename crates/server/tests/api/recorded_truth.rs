@@ -2,9 +2,10 @@
 
 use std::io::Read;
 
+use needs::corpus;
 use serde_json::{Value, json};
+use testkit::TestServer;
 use testkit::compare::differences;
-use testkit::{TestServer, corpus};
 
 const SURVEY: &str = "api-recordings/beskar-armor.qsf";
 const EXPORT: &str = "api-recordings/beskar-armor-export.csv";

@@ -44,7 +44,7 @@ impl Databases {
         let mut made = vec![TestDatabase { url: DatabaseUrl::SqliteInMemory, server: None }];
         match std::env::var("CANVASS_TEST_POSTGRES") {
             Ok(server) => made.push(TestDatabase::on(server).await),
-            Err(_) => println!("SKIPPED: PostgreSQL, because CANVASS_TEST_POSTGRES is not set"),
+            Err(_) => needs::skip(needs::Need::PostgreSql, "CANVASS_TEST_POSTGRES is not set"),
         }
         Self(made)
     }

@@ -2,18 +2,27 @@
 
 use std::path::PathBuf;
 
-/// A file or folder of the corpus; `None`, said loudly, where the corpus is absent.
+/// The folder; `None`, and the test counts as skipped, where it is absent.
 #[must_use]
-pub fn path(name: &str) -> Option<PathBuf> {
+pub fn folder() -> Option<PathBuf> {
     let folder = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/corpus"));
     if !folder.is_dir() {
-        println!("SKIPPED: {name}, because the corpus is not beside the project (../shared/corpus)");
+        crate::skip(crate::Need::Corpus, "the corpus is not beside the project (../shared/corpus)");
         return None;
     }
-    Some(folder.join(name))
+    Some(folder)
+}
+
+/// A file or folder of the corpus; `None`, and the test counts as skipped, where the corpus is absent.
+#[must_use]
+pub fn path(name: &str) -> Option<PathBuf> {
+    Some(folder()?.join(name))
 }
 
 /// What a file of the corpus holds; `None` where the corpus is absent. Fails the test where only the file is.
+///
+/// # Panics
+/// When the corpus is there and the file cannot be read.
 #[must_use]
 pub fn read(name: &str) -> Option<Vec<u8>> {
     let path = path(name)?;
@@ -21,6 +30,9 @@ pub fn read(name: &str) -> Option<Vec<u8>> {
 }
 
 /// The files of a folder of the corpus in the order of their names.
+///
+/// # Panics
+/// When the corpus is there and the folder cannot be read.
 #[must_use]
 pub fn files(folder: &str) -> Vec<PathBuf> {
     let Some(path) = path(folder) else { return Vec::new() };
