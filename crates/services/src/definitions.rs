@@ -145,31 +145,3 @@ pub(crate) fn list_of(lists: &Lists, version: i64) -> Result<&Arc<FieldList>, Er
     let found = lists.iter().find(|list| list.version == version);
     found.ok_or_else(|| Error::internal(format_args!("field list {version} is missing")))
 }
-
-/// A list that has every wanted field: the latest one where it does, else a new version of it, which is written in a
-/// transaction of its own before any body refers to it.
-pub(crate) async fn list_with(
-    app: &crate::App,
-    no: SurveyNo,
-    wanted: &[Field],
-) -> Result<Arc<FieldList>, Error> {
-    loop {
-        let mut reading = app.store().read();
-        let lists = app.definitions().lists(&mut reading, no, 0).await?;
-        let empty = Arc::new(FieldList { version: 0, fields: Vec::new() });
-        let latest = lists.last().unwrap_or(&empty);
-        let Some(extended) = latest.extended_with(wanted) else { return Ok(latest.clone()) };
-        let mut tx = app.store().begin().await?;
-        let written = match store::field_lists::append(&mut tx, no, &extended).await {
-            Ok(()) => tx.commit().await,
-            Err(error) => Err(error),
-        };
-        match written {
-            // Somebody else extended it at the same moment: look again at what it is now.
-            Ok(()) | Err(store::Error::Duplicate | store::Error::Conflict) => {
-                app.definitions().forget_lists(no)
-            }
-            Err(error) => return Err(error.into()),
-        }
-    }
-}

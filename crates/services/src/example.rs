@@ -156,7 +156,7 @@ async fn finished_jobs(app: &App, caller: &Caller, survey: &SurveyId) -> Result<
     let job = jobs::ImportJob { survey: survey.clone(), user: caller.user.clone(), wishes };
     let rows = "Q1,Q3\nHow did you like your visit?,Is there anything you would like to tell us?\n\
                 \"{\"\"ImportId\"\":\"\"QID1\"\"}\",\"{\"\"ImportId\"\":\"\"QID3_TEXT\"\"}\"\n2,Found my book at once.\n";
-    let key = FileKey::of_brand(&caller.brand, crate::imports::FOLDER, import.as_str());
+    let key = FileKey::of_brand(&caller.brand, crate::jobs::UPLOADS, import.as_str());
     app.store().files().put(&key, rows.into()).await?;
     jobs::add(&mut cx, import.as_str(), jobs::ImportJob::KIND, &job, 0).await?;
     cx.commit().await

@@ -3,31 +3,18 @@
 use futures_util::{Stream, StreamExt};
 use model::account::Caller;
 use model::{ImportId, SurveyId, UserId};
-use serde::{Deserialize, Serialize};
 use store::FileKey;
 
 use crate::app::App;
 use crate::context::{Access, Context};
 use crate::error::{Error, Thing};
-use crate::exports::{JobStatus, percent};
-use crate::jobs::{self, ImportJob, Imported};
+use crate::jobs::{self, ImportJob, Imported, JobStatus, UPLOADS, percent};
 use crate::surveys;
 
-/// Where uploads lie until they are imported.
-pub(crate) const FOLDER: &str = "uploads";
+pub use crate::jobs::ImportWishes;
+
 /// The largest file that is fetched, in bytes. It is held in memory while it is fetched.
 const FETCH_LIMIT: usize = model::limits::HELD_BODY as usize;
-
-/// What is to be imported, and how it is written.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct ImportWishes {
-    /// Tabs between the cells instead of commas.
-    pub tabs: bool,
-    /// The encoding, where it was told; `true` is UTF-16.
-    pub utf16: Option<bool>,
-    /// Keep ids, dates, status, channel, addresses and flags as the file has them.
-    pub migrate: bool,
-}
 
 /// A file of responses, or where it is.
 pub enum ResponseSource<S> {
@@ -68,7 +55,7 @@ where
     let mut cx = app.begin(caller.clone(), Access::Read).await?;
     surveys::head(&mut cx, survey).await?;
     let id: ImportId = app.mint().id(cx.now);
-    let key = FileKey::of_brand(&caller.brand, FOLDER, id.as_str());
+    let key = FileKey::of_brand(&caller.brand, UPLOADS, id.as_str());
     let mut writer = app.store().files().durable_writer(&key).await?;
     match source {
         ResponseSource::File(mut stream) => {
@@ -103,7 +90,7 @@ async fn add(cx: &mut Context, survey: &SurveyId, id: &ImportId, job: &ImportJob
     surveys::head(cx, survey).await?;
     jobs::add(cx, id.as_str(), ImportJob::KIND, job, 0).await?;
     // The import removes its file itself; one that never came to an end leaves it to this.
-    jobs::expire(cx, FOLDER, vec![id.to_string()], id.as_str()).await
+    jobs::expire(cx, UPLOADS, vec![id.to_string()], id.as_str()).await
 }
 
 /// How far an import into the survey is.

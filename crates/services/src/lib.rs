@@ -6,6 +6,7 @@ mod context;
 mod definitions;
 mod error;
 mod fetching;
+mod field_lists;
 mod jobs;
 mod mint;
 mod passwords;

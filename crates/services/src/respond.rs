@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::context::{Access, Context};
 use crate::definitions::Definition;
 use crate::error::Error;
-use crate::jobs::{self, CloseSession};
+use crate::jobs;
 use crate::{Mint, responses};
 
 /// Names that a link may not set: they tell of an invited person, and no link proves who that is.
@@ -67,6 +67,19 @@ pub(crate) struct Kept {
     pub(crate) run: RunState,
     /// The respondent's address when the session began; empty for an anonymous survey.
     pub(crate) address: String,
+}
+
+/// The job that closes a session.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct CloseSession {
+    /// Its survey.
+    pub(crate) survey: SurveyId,
+    /// The session.
+    pub(crate) session: String,
+}
+
+impl CloseSession {
+    pub(crate) const KIND: &'static str = "close-session";
 }
 
 /// Begins to answer a survey.

@@ -9,8 +9,9 @@ use store::responses::Flags;
 
 use crate::Mint;
 use crate::context::Context;
-use crate::definitions::{self, Definition, list_of};
+use crate::definitions::{Definition, list_of};
 use crate::error::{Error, Thing};
+use crate::field_lists;
 use crate::surveys;
 use store::surveys::SurveyRow;
 
@@ -71,7 +72,7 @@ pub(crate) async fn record(
                 definition.fields.iter().map(|f| f.key.as_str()).collect();
             let extra = response.answers.keys().filter(|key| !known.contains(key.as_str()));
             wanted.extend(extra.map(|key| Field { key: key.clone(), kind: FieldKind::Text }));
-            let list = definitions::list_with(&app, row.no, &wanted).await?;
+            let list = field_lists::list_with(&app, row.no, &wanted).await?;
             let body = Encoder::new(&list).encode(response);
             (body.map_err(|keys| Error::internal(format_args!("no field for {keys:?}")))?, list.version)
         }

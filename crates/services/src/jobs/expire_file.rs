@@ -4,24 +4,35 @@ use serde::{Deserialize, Serialize};
 use store::FileKey;
 use store::jobs::Job;
 
-use super::{Failure, payload};
+use super::queue::{self, Failure, payload};
 use crate::app::App;
+use crate::context::Context;
+use crate::error::Error;
 
 pub(super) const KIND: &str = "expire-file";
+/// How long the files of a job are kept: a week, as the token with which a later export goes on.
+pub(crate) const KEPT_MS: i64 = model::limits::EXPORT_DAYS * 86_400_000;
 
 /// The files to remove.
 #[derive(Debug, Serialize, Deserialize)]
-pub(crate) struct ExpireFile {
+struct ExpireFile {
     /// The folder they lie in.
-    pub(crate) folder: String,
+    folder: String,
     /// Their names.
-    pub(crate) names: Vec<String>,
+    names: Vec<String>,
     /// The job they belong to; asking for its progress answers 404 from then on.
-    pub(crate) job: String,
+    job: String,
 }
 
-impl ExpireFile {
-    pub(crate) const KIND: &'static str = KIND;
+/// Sees to it that the files of a job and the job itself are gone after a week.
+pub(crate) async fn expire(
+    cx: &mut Context,
+    folder: &str,
+    names: Vec<String>,
+    job: &str,
+) -> Result<(), Error> {
+    let expiry = ExpireFile { folder: folder.to_owned(), names, job: job.to_owned() };
+    queue::add(cx, &format!("{job}-expiry"), KIND, &expiry, KEPT_MS).await
 }
 
 /// Removing what is gone already is no failure, so this may run twice.

@@ -14,14 +14,18 @@ use serde::{Deserialize, Serialize};
 use store::jobs::Job;
 use store::{FileKey, Scan};
 
-use super::{Failure, Progress, payload};
+use super::expire_file::KEPT_MS;
+use super::queue::{Failure, Progress, payload};
 use crate::app::App;
 use crate::definitions::undeclared;
 use crate::error::Error;
-use crate::exports::{Continuation, ExportFormat, ExportWishes, FOLDER, KEPT_MS};
+use crate::exports::continuation::Continuation;
+use crate::exports::options::{ExportFormat, ExportWishes};
 use crate::writing::{Output, Wanted};
 
 pub(super) const KIND: &str = "export-responses";
+/// Where finished exports lie.
+pub(crate) const EXPORTS: &str = "exports";
 
 /// What to export.
 #[derive(Debug, Serialize, Deserialize)]
@@ -139,7 +143,7 @@ pub(super) async fn run(app: &App, job: &Job, progress: &Progress) -> Result<Str
     };
     let files = app.store().files();
     let output = Output {
-        writer: files.writer(&FileKey::of_brand(&job.brand, FOLDER, asked.file.as_str())).await?,
+        writer: files.writer(&FileKey::of_brand(&job.brand, EXPORTS, asked.file.as_str())).await?,
         entry: wishes.compress.then_some(entry),
         changed: job.created,
     };
@@ -157,7 +161,7 @@ pub(super) async fn run(app: &App, job: &Job, progress: &Progress) -> Result<Str
     let next = written.await.map_err(|error| Failure::Retry(error.to_string()))??;
 
     let told = serde_json::to_vec(&told).map_err(|error| Failure::GiveUp(error.to_string()))?;
-    files.put(&FileKey::of_brand(&job.brand, FOLDER, &ExportedFile::name(&asked.file)), told.into()).await?;
+    files.put(&FileKey::of_brand(&job.brand, EXPORTS, &ExportedFile::name(&asked.file)), told.into()).await?;
     let continues = wishes.allow_continuation || wishes.continuation_token.is_some();
     let continuation_token = continues.then(|| {
         let from = next.unwrap_or_else(|| continue_from(&wishes, row.no.every_row(), job));

@@ -23,12 +23,13 @@ use store::{FileKey, FileReader, NewResponse};
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 
-use super::{Failure, Progress, payload};
+use super::queue::{Failure, Progress, payload};
 use crate::app::App;
-use crate::imports::{FOLDER, ImportWishes};
-use crate::{Mint, definitions};
+use crate::{Mint, field_lists};
 
 pub(super) const KIND: &str = "import-responses";
+/// Where uploads lie until they are imported.
+pub(crate) const UPLOADS: &str = "uploads";
 /// How many rows go into one commit.
 const ROWS_A_COMMIT: usize = 500;
 /// What the status of an imported response is, unless the file's own is kept.
@@ -47,6 +48,17 @@ pub(crate) struct ImportJob {
 
 impl ImportJob {
     pub(crate) const KIND: &'static str = KIND;
+}
+
+/// What is to be imported, and how it is written.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ImportWishes {
+    /// Tabs between the cells instead of commas.
+    pub tabs: bool,
+    /// The encoding, where it was told; `true` is UTF-16.
+    pub utf16: Option<bool>,
+    /// Keep ids, dates, status, channel, addresses and flags as the file has them.
+    pub migrate: bool,
 }
 
 /// What an import did.
@@ -81,7 +93,7 @@ pub(super) async fn run(app: &App, job: &Job, progress: &Progress) -> Result<Str
     let definition = app.definitions().get(&mut reading, &row).await?;
     let options =
         ColumnOptions { include_display_order: true, last_modified: true, ..ColumnOptions::default() };
-    let key = FileKey::of_brand(&job.brand, FOLDER, &job.id);
+    let key = FileKey::of_brand(&job.brand, UPLOADS, &job.id);
     let import = Import {
         app: app.clone(),
         id: ImportId::parse(&job.id).map_err(|error| Failure::GiveUp(error.to_string()))?,
@@ -112,7 +124,7 @@ impl Import {
         let (rows, skipped_columns, new_fields) = self.check(first, length)?;
         let mut wanted = self.fields.clone();
         wanted.extend(new_fields.into_iter().map(|key| Field { key, kind: FieldKind::Text }));
-        let list = self.runtime.block_on(definitions::list_with(&self.app, self.survey, &wanted))?;
+        let list = self.runtime.block_on(field_lists::list_with(&self.app, self.survey, &wanted))?;
         let kept = self.write(second, &list, rows)?;
         // Ids of our own are met again only where a run of this job that was cut off has left them.
         let kept = if self.wishes.migrate { kept } else { rows };

@@ -6,11 +6,15 @@ use store::jobs::Job;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use super::{
-    Failure, KINDS, Progress, close_session, expire_file, export_responses, import_responses, is_silent,
-};
+use super::queue::{Failure, Progress};
+use super::{close_session, expire_file, export_responses, import_responses};
 use crate::app::App;
 use crate::error::Error;
+use crate::respond;
+
+/// Every kind of job there is, for the workers' question to the store.
+const KINDS: &[&str] =
+    &[export_responses::KIND, import_responses::KIND, expire_file::KIND, respond::CloseSession::KIND];
 
 /// How long a job is a worker's own. A process that dies gives its jobs to others after this.
 const LEASE_MS: i64 = 10_000;
@@ -144,7 +148,12 @@ async fn run(app: &App, job: &Job, progress: &Progress) -> Result<String, Failur
         export_responses::KIND => export_responses::run(app, job, progress).await,
         import_responses::KIND => import_responses::run(app, job, progress).await,
         expire_file::KIND => expire_file::run(app, job).await,
-        close_session::KIND => close_session::run(app, job).await,
+        respond::CloseSession::KIND => close_session::run(app, job).await,
         other => Err(Failure::Retry(format!("this program does not know jobs of the kind {other}"))),
     }
+}
+
+/// Whether nobody asks what came of a job of this kind: it is removed once it is done.
+fn is_silent(kind: &str) -> bool {
+    kind == expire_file::KIND || kind == respond::CloseSession::KIND
 }

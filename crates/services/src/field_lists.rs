@@ -1,0 +1,33 @@
+//! Making the field list of a survey longer.
+
+use std::sync::Arc;
+
+use model::field::{Field, FieldList};
+use store::surveys::SurveyNo;
+
+use crate::app::App;
+use crate::error::Error;
+
+/// A list that has every wanted field: the latest one where it does, else a new version of it, which is written in a
+/// transaction of its own before any body refers to it.
+pub(crate) async fn list_with(app: &App, no: SurveyNo, wanted: &[Field]) -> Result<Arc<FieldList>, Error> {
+    loop {
+        let mut reading = app.store().read();
+        let lists = app.definitions().lists(&mut reading, no, 0).await?;
+        let empty = Arc::new(FieldList { version: 0, fields: Vec::new() });
+        let latest = lists.last().unwrap_or(&empty);
+        let Some(extended) = latest.extended_with(wanted) else { return Ok(latest.clone()) };
+        let mut tx = app.store().begin().await?;
+        let written = match store::field_lists::append(&mut tx, no, &extended).await {
+            Ok(()) => tx.commit().await,
+            Err(error) => Err(error),
+        };
+        match written {
+            // Somebody else extended it at the same moment: look again at what it is now.
+            Ok(()) | Err(store::Error::Duplicate | store::Error::Conflict) => {
+                app.definitions().forget_lists(no)
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+}
