@@ -1,12 +1,12 @@
 //! Tables of statements and scale points. On a narrow screen each statement becomes a card; the roles are written out
 //! because browsers forget them when a table is not laid out as one.
 
-use engine::run::view::{Cell, EntryLook, MatrixView, QuestionView, RowView};
+use engine::run::view::{CellInput, EntryLook, MatrixView, QuestionView, RowView};
 use maud::{Markup, html};
 
 use crate::html::{line, safe};
+use crate::labels::{text_id, text_of_choice};
 use crate::problems::{described_by, id, is_wrong};
-use crate::question::{text_id, text_of_choice};
 use crate::words::Words;
 
 /// A table; `heading` is the id of its own heading inside a side-by-side question.
@@ -23,12 +23,12 @@ pub(crate) fn matrix(
     // Columns are named within this table only.
     let part = table.rows.first().map_or_else(|| id(&view.key), |row| id(&row.name));
     let two_ended = table.rows.iter().any(|row| !row.other_end.is_empty());
-    let boxes = table.cell == Cell::DropDown;
+    let boxes = table.cell == CellInput::DropDown;
     // Scale points of one width look like a scale; more than seven would not fit.
     let even = !boxes && table.columns.len() <= 7;
     html! {
         div .scroll {
-            table .grid.even[even].boxes[boxes].texts[matches!(table.cell, Cell::Text(_))] role="table" aria-labelledby=(labels)
+            table .grid.even[even].boxes[boxes].texts[matches!(table.cell, CellInput::Text(_))] role="table" aria-labelledby=(labels)
                 aria-describedby=[described_by(view)] {
                 @if !boxes {
                     thead role="rowgroup" { tr role="row" {
@@ -56,7 +56,7 @@ fn row(view: &QuestionView, table: &MatrixView, row: &RowView, part: &str, words
                 span id=(label) { (safe(&row.label)) }
                 @if let Some((name, value)) = &row.entry { (text_of_choice(view, name, value, &label, words)) }
             }
-            @if table.cell == Cell::DropDown {
+            @if table.cell == CellInput::DropDown {
                 td role="cell" { (select(view, table, row, &label, words)) }
             } @else {
                 @for (place, (column, text)) in table.columns.iter().enumerate() {
@@ -70,7 +70,7 @@ fn row(view: &QuestionView, table: &MatrixView, row: &RowView, part: &str, words
 
 fn cell(
     view: &QuestionView,
-    kind: Cell,
+    kind: CellInput,
     row: &RowView,
     label: &str,
     place: usize,
@@ -78,7 +78,7 @@ fn cell(
     (column, text): (&str, &str),
 ) -> Markup {
     let labels = format!("{label} {}", column_id(part, column));
-    if let Cell::Text(look) = kind {
+    if let CellInput::Text(look) = kind {
         let name = format!("{}_{column}", row.name);
         let value = row.values.get(place).map_or("", String::as_str);
         let wrong = is_wrong(view, &name).then_some("true");
@@ -97,7 +97,7 @@ fn cell(
     let input = if place == 0 { id(&row.name) } else { format!("{}-{column}", id(&row.name)) };
     html! {
         label .pick {
-            input type=(if kind == Cell::Several { "checkbox" } else { "radio" }) name=(row.name) value=(column) id=(input)
+            input type=(if kind == CellInput::Several { "checkbox" } else { "radio" }) name=(row.name) value=(column) id=(input)
                 checked[row.values.iter().any(|picked| picked == column)] aria-labelledby=(labels);
             span .column aria-hidden="true" { (safe(text)) }
         }

@@ -3,11 +3,22 @@
 //! Pages work without a script and hold neither inline scripts nor inline styles, so that
 //! [`CONTENT_SECURITY_POLICY`] can forbid both. Names of inputs are those [`engine::run`] reads back; besides them a
 //! form sends `~page`, `~token` and `direction` (`next` or `back`).
+//!
+//! ```
+//! use pages::{PageChrome, survey_page};
+//!
+//! fn draw(survey: &model::survey::Survey, state: &engine::run::RunState) -> Option<String> {
+//!     let chrome = PageChrome { action: "/jfe/form/SV_1a2B3c4D5e6F7g8".into(), ..PageChrome::default() };
+//!     Some(survey_page(&engine::run::page(survey, state)?, &chrome))
+//! }
+//! ```
 
 mod assets;
+mod choices;
 mod frame;
 mod grid;
 mod html;
+mod labels;
 mod notice;
 mod numbers;
 mod problems;

@@ -4,8 +4,8 @@ use engine::run::view::{NumberView, QuestionView};
 use maud::{Markup, html};
 
 use crate::html::safe;
+use crate::labels::text_id;
 use crate::problems::{described_by, id, is_wrong};
-use crate::question::text_id;
 use crate::words::Words;
 
 /// Numbers on a scale. Without a script they are typed; the script puts a slider before each field. A slider alone

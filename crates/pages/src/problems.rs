@@ -1,14 +1,14 @@
 //! What is wrong, in words: at the top of the page and at the question.
 
-use engine::run::{Fault, Page, Problem, QuestionView};
+use engine::run::{AnswerProblem, Fault, PageView, QuestionView};
 use maud::{Markup, html};
 
 use crate::html::line;
 use crate::words::Words;
 
 /// The list at the top of the page; each entry leads to its input.
-pub(crate) fn summary(page: &Page, words: &Words) -> Markup {
-    let problems: Vec<(&QuestionView, &Problem)> = page
+pub(crate) fn summary(page: &PageView, words: &Words) -> Markup {
+    let problems: Vec<(&QuestionView, &AnswerProblem)> = page
         .questions
         .iter()
         .flat_map(|question| first_of_each(question).map(move |problem| (question, problem)))
@@ -56,7 +56,7 @@ pub(crate) fn id(name: &str) -> String {
 }
 
 /// A question with ten empty rows says so once.
-fn first_of_each(question: &QuestionView) -> impl Iterator<Item = &Problem> {
+fn first_of_each(question: &QuestionView) -> impl Iterator<Item = &AnswerProblem> {
     let problems = &question.problems;
     problems
         .iter()
@@ -66,7 +66,7 @@ fn first_of_each(question: &QuestionView) -> impl Iterator<Item = &Problem> {
 }
 
 /// The input to lead to: choices and rows are entered in the first input of their name.
-fn target(question: &QuestionView, problem: &Problem) -> String {
+fn target(question: &QuestionView, problem: &AnswerProblem) -> String {
     if problem.field.is_empty() { question.key.clone() } else { problem.field.clone() }
 }
 

@@ -1,27 +1,26 @@
 //! One question: its text, what was wrong, and what it asks for.
 
-use engine::run::view::{
-    Body, ChoiceLook, ChoiceView, ChoicesView, EntryLook, EntryView, LevelsView, QuestionView,
-};
+use engine::run::view::{ChoiceLook, EntryLook, EntryView, Input, LevelsView, QuestionView};
 use maud::{Markup, html};
 
-use crate::html::{block, line, safe};
+use crate::html::{block, safe};
+use crate::labels::text_id;
 use crate::problems::{self, described_by, id, is_wrong};
 use crate::words::Words;
-use crate::{grid, numbers};
+use crate::{choices, grid, numbers};
 
 /// From how many characters on a text is set for reading and not as a heading.
 const LONG: usize = 400;
 
 /// One question.
 pub(crate) fn question(view: &QuestionView, words: &Words) -> Markup {
-    match &view.body {
-        Body::Hidden => return html! {},
-        Body::Timing(names) => return hidden(names, "timing"),
-        Body::Browser(names) => return hidden(names, "browser"),
+    match &view.input {
+        Input::Hidden => return html! {},
+        Input::Timing(names) => return hidden(names, "timing"),
+        Input::Browser(names) => return hidden(names, "browser"),
         _ => {}
     }
-    let wide = matches!(view.body, Body::Matrix(_) | Body::SideBySide(_));
+    let wide = matches!(view.input, Input::Matrix(_) | Input::SideBySide(_));
     let class = match (view.problems.is_empty(), wide) {
         (true, false) => "question",
         (true, true) => "question wide",
@@ -35,40 +34,19 @@ pub(crate) fn question(view: &QuestionView, words: &Words) -> Markup {
                 @if view.required { span .required { " (" (words.required) ")" } }
             }
             (problems::at(view, words))
-            (body(view, words))
+            (inputs(view, words))
         }
     }
 }
 
-/// The id of the question's text, which names its inputs.
-pub(crate) fn text_id(view: &QuestionView) -> String {
-    format!("{}-text", id(&view.key))
-}
-
-/// The text field of a choice or a statement; `label` is the id of what it belongs to.
-pub(crate) fn text_of_choice(
-    view: &QuestionView,
-    name: &str,
-    value: &str,
-    label: &str,
-    words: &Words,
-) -> Markup {
-    html! {
-        span .unseen id=(format!("{}-for", id(name))) { (words.text_for) }
-        input .entry type="text" name=(name) id=(id(name)) value=(value)
-            aria-labelledby=(format!("{}-for {label}", id(name)))
-            aria-invalid=[is_wrong(view, name).then_some("true")];
-    }
-}
-
-fn body(view: &QuestionView, words: &Words) -> Markup {
-    match &view.body {
-        Body::Choices(choices) => match choices.look {
-            ChoiceLook::DropDown | ChoiceLook::Box => select(view, choices, words),
-            _ => list(view, choices, words),
+fn inputs(view: &QuestionView, words: &Words) -> Markup {
+    match &view.input {
+        Input::Choices(offered) => match offered.look {
+            ChoiceLook::DropDown | ChoiceLook::Box => choices::select(view, offered, words),
+            _ => choices::list(view, offered, words),
         },
-        Body::Entry(field) => entry(view, field, &text_id(view)),
-        Body::Form(fields) => html! {
+        Input::Entry(field) => entry(view, field, &text_id(view)),
+        Input::Form(fields) => html! {
             div .form role="group" aria-labelledby=(text_id(view)) {
                 @for field in fields {
                     div .field {
@@ -78,8 +56,8 @@ fn body(view: &QuestionView, words: &Words) -> Markup {
                 }
             }
         },
-        Body::Matrix(table) => grid::matrix(view, table, None, words),
-        Body::SideBySide(tables) => html! {
+        Input::Matrix(table) => grid::matrix(view, table, None, words),
+        Input::SideBySide(tables) => html! {
             @for (place, (heading, table)) in tables.iter().enumerate() {
                 @let heading_id = format!("{}-part{place}", id(&view.key));
                 div .part {
@@ -88,77 +66,12 @@ fn body(view: &QuestionView, words: &Words) -> Markup {
                 }
             }
         },
-        Body::Sliders(fields) => numbers::sliders(view, fields),
-        Body::Sum(fields, total) => numbers::sum(view, fields, total.as_deref(), words),
-        Body::Ranks(fields) => numbers::ranks(view, fields, words),
-        Body::Levels(levels) => self::levels(view, levels, words),
-        Body::Unsupported => html! { p .unsupported { (words.unsupported) } },
-        Body::Nothing | Body::Hidden | Body::Timing(_) | Body::Browser(_) => html! {},
-    }
-}
-
-fn list(view: &QuestionView, choices: &ChoicesView, words: &Words) -> Markup {
-    let look = match choices.look {
-        ChoiceLook::Row => "choices row",
-        ChoiceLook::Columns => "choices columns",
-        ChoiceLook::Scale => "choices scale",
-        _ => "choices",
-    };
-    let role = if choices.multiple { "group" } else { "radiogroup" };
-    html! {
-        div class=(look) role=(role) aria-labelledby=(text_id(view)) aria-describedby=[described_by(view)]
-            aria-required=[(view.required && !choices.multiple).then_some("true")] {
-            @for (place, choice) in choices.choices.iter().enumerate() { (one(view, choices, choice, place, words)) }
-        }
-        @if let Some((low, high)) = &choices.ends {
-            div .ends { span { (safe(low)) } span { (safe(high)) } }
-        }
-    }
-}
-
-fn one(
-    view: &QuestionView,
-    choices: &ChoicesView,
-    choice: &ChoiceView,
-    place: usize,
-    words: &Words,
-) -> Markup {
-    let kind = if choices.multiple { "checkbox" } else { "radio" };
-    // The first input bears the question's own id, so that the list of problems leads to it.
-    let input = if place == 0 { id(&choices.name) } else { format!("{}-{}", id(&choices.name), choice.id) };
-    let label = format!("{}-{}-label", id(&choices.name), choice.id);
-    html! {
-        div .choice {
-            label .pick for=(input) {
-                input type=(kind) id=(input) name=(choices.name) value=(choice.id) checked[choice.selected]
-                    data-alone[choice.exclusive];
-                span .label id=(label) { (safe(&choice.text)) }
-            }
-            @if let Some((name, value)) = &choice.entry { (text_of_choice(view, name, value, &label, words)) }
-        }
-    }
-}
-
-fn select(view: &QuestionView, choices: &ChoicesView, words: &Words) -> Markup {
-    let size = (choices.look == ChoiceLook::Box).then(|| choices.choices.len().clamp(2, 10));
-    html! {
-        select name=(choices.name) id=(id(&choices.name)) multiple[choices.multiple] size=[size]
-            aria-labelledby=(text_id(view)) aria-describedby=[described_by(view)]
-            aria-required=[view.required.then_some("true")] aria-invalid=[is_wrong(view, &choices.name).then_some("true")] {
-            @if size.is_none() { option value="" { (words.choose) } }
-            @for choice in &choices.choices {
-                option value=(choice.id) selected[choice.selected] { (line(&choice.text)) }
-            }
-        }
-        @for choice in &choices.choices {
-            @if let Some((name, value)) = &choice.entry {
-                @let label = format!("{}-label", id(name));
-                div .field {
-                    span #(label) { (safe(&choice.text)) }
-                    (text_of_choice(view, name, value, &label, words))
-                }
-            }
-        }
+        Input::Sliders(fields) => numbers::sliders(view, fields),
+        Input::Sum(fields, total) => numbers::sum(view, fields, total.as_deref(), words),
+        Input::Ranks(fields) => numbers::ranks(view, fields, words),
+        Input::Levels(levels) => self::levels(view, levels, words),
+        Input::Unsupported => html! { p .unsupported { (words.unsupported) } },
+        Input::Nothing | Input::Hidden | Input::Timing(_) | Input::Browser(_) => html! {},
     }
 }
 

@@ -1,6 +1,6 @@
 //! A page of a survey.
 
-use engine::run::Page;
+use engine::run::PageView;
 use maud::html;
 
 use crate::frame::document;
@@ -21,7 +21,7 @@ pub struct PageChrome {
 
 /// The page as an HTML document.
 #[must_use]
-pub fn survey_page(page: &Page, chrome: &PageChrome) -> String {
+pub fn survey_page(page: &PageView, chrome: &PageChrome) -> String {
     let words = words::of(&page.language);
     let title = if page.title.is_empty() { words.survey } else { &page.title };
     let has_problems = page.questions.iter().any(|question| !question.problems.is_empty());
@@ -66,12 +66,12 @@ pub fn survey_page(page: &Page, chrome: &PageChrome) -> String {
 
 #[cfg(test)]
 mod tests {
-    use engine::run::view::{Body, ChoiceLook, ChoiceView, ChoicesView, QuestionView};
-    use engine::run::{Fault, Problem};
+    use engine::run::view::{ChoiceLook, ChoiceView, ChoicesView, Input, QuestionView};
+    use engine::run::{AnswerProblem, Fault};
 
     use super::*;
 
-    fn page() -> Page {
+    fn page() -> PageView {
         let choice = |id: &str, text: &str| ChoiceView {
             id: id.into(),
             text: text.into(),
@@ -86,8 +86,8 @@ mod tests {
             choices: vec![choice("1", "<b>Yes</b>"), choice("2", "Other")],
             ends: None,
         };
-        let problem = Problem { question: "QID1".into(), field: "QID1".into(), fault: Fault::Required };
-        Page {
+        let problem = AnswerProblem { question: "QID1".into(), field: "QID1".into(), fault: Fault::Required };
+        PageView {
             title: "A <title>".into(),
             language: "DE".into(),
             progress: 40,
@@ -100,7 +100,7 @@ mod tests {
                 text: "Why &lt;script&gt;?".into(),
                 required: true,
                 problems: vec![problem],
-                body: Body::Choices(choices),
+                input: Input::Choices(choices),
             }],
             back: true,
             next_label: " → ".into(),

@@ -6,8 +6,8 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use engine::run::view::{Body, Cell, EntryLook, EntryView};
-use engine::run::{Direction, Fault, Outcome, Page, RunState, page, recorded, start, submit};
+use engine::run::view::{CellInput, EntryLook, EntryView, Input};
+use engine::run::{Direction, Fault, PageView, RunState, SubmitOutcome, page, recorded, start, submit};
 use model::field::FieldList;
 use model::response::{BodyReader, Response, encode};
 use model::survey::Survey;
@@ -47,7 +47,7 @@ fn walk(survey: &Survey, seed: u64, name: &str) -> usize {
         let empty = robot.below(4) == 0;
         let mut form = if empty { Vec::new() } else { robot.answer(&shown) };
         form.push(("~page".to_owned(), shown.mark.clone()));
-        if let Outcome::Invalid(problems) = submit(survey, &mut state, &form, Direction::Next, 1_000) {
+        if let SubmitOutcome::Invalid(problems) = submit(survey, &mut state, &form, Direction::Next, 1_000) {
             let hard = problems.iter().find(|problem| !matches!(problem.fault, Fault::Requested));
             assert!(empty || hard.is_none(), "{name}, seed {seed}: {hard:?} for {form:?}");
             check(&survey_page(&page(survey, &state).unwrap(), &PageChrome::default()), name);
@@ -137,11 +137,11 @@ impl Robot {
         (self.seed >> 33) as usize % limit.max(1)
     }
 
-    fn answer(&mut self, shown: &Page) -> Vec<(String, String)> {
+    fn answer(&mut self, shown: &PageView) -> Vec<(String, String)> {
         let mut form = Vec::new();
         for question in &shown.questions {
-            match &question.body {
-                Body::Choices(choices) => {
+            match &question.input {
+                Input::Choices(choices) => {
                     let Some(choice) = choices.choices.get(self.below(choices.choices.len())) else {
                         continue;
                     };
@@ -153,24 +153,30 @@ impl Robot {
                             .map(|(name, _)| (name.clone(), "<b>some</b> \"text\"".to_owned())),
                     );
                 }
-                Body::Entry(entry) => form.push(self.entry(entry)),
-                Body::Form(entries) => form.extend(entries.iter().map(|entry| self.entry(entry))),
-                Body::Matrix(table) => self.table(table, &mut form),
-                Body::SideBySide(tables) => tables.iter().for_each(|(_, table)| self.table(table, &mut form)),
-                Body::Sliders(fields) | Body::Sum(fields, _) => {
+                Input::Entry(entry) => form.push(self.entry(entry)),
+                Input::Form(entries) => form.extend(entries.iter().map(|entry| self.entry(entry))),
+                Input::Matrix(table) => self.table(table, &mut form),
+                Input::SideBySide(tables) => {
+                    tables.iter().for_each(|(_, table)| self.table(table, &mut form))
+                }
+                Input::Sliders(fields) | Input::Sum(fields, _) => {
                     form.extend(fields.iter().map(|field| (field.name.clone(), field.least.to_string())));
                 }
-                Body::Ranks(fields) => form.extend(
+                Input::Ranks(fields) => form.extend(
                     fields
                         .iter()
                         .enumerate()
                         .map(|(place, field)| (field.name.clone(), (place + 1).to_string())),
                 ),
-                Body::Levels(levels) => {
+                Input::Levels(levels) => {
                     let path = levels.paths.get(self.below(levels.paths.len()));
                     form.extend(path.map(|(id, _)| (levels.name.clone(), id.clone())));
                 }
-                Body::Nothing | Body::Hidden | Body::Timing(_) | Body::Browser(_) | Body::Unsupported => {}
+                Input::Nothing
+                | Input::Hidden
+                | Input::Timing(_)
+                | Input::Browser(_)
+                | Input::Unsupported => {}
             }
         }
         form
@@ -178,7 +184,7 @@ impl Robot {
 
     fn table(&mut self, table: &engine::run::view::MatrixView, form: &mut Vec<(String, String)>) {
         for row in &table.rows {
-            if let Cell::Text(_) = table.cell {
+            if let CellInput::Text(_) = table.cell {
                 form.extend(
                     table.columns.iter().map(|(id, _)| (format!("{}_{id}", row.name), "12".to_owned())),
                 );

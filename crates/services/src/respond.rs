@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use engine::run::{self, Direction, End, Outcome, Page, RunState};
+use engine::run::{self, Direction, End, PageView, RunState, SubmitOutcome};
 use model::account::{Caller, Role};
 use model::response::Response;
 use model::{Moment, SurveyId};
@@ -35,7 +35,7 @@ pub enum Shown {
     /// A page, and what names the session.
     Page {
         /// The page.
-        page: Box<Page>,
+        page: Box<PageView>,
         /// Goes back with the form.
         token: String,
     },
@@ -169,7 +169,7 @@ async fn step(
     let Some(session) = store::sessions::get(&mut cx.tx, row.no, sent.token).await? else { return Ok(None) };
     let mut kept: Kept = serde_json::from_str(&session.state).map_err(Error::internal)?;
     let outcome = run::submit(&definition.survey, &mut kept.run, sent.form, direction, cx.now.0);
-    if let Outcome::Ended(end) = &outcome
+    if let SubmitOutcome::Ended(end) = &outcome
         && end.anonymous
     {
         kept.address.clear();

@@ -1,11 +1,12 @@
-//! Columns of the survey as a whole: metadata, fraud scores, embedded data; and which blocks are exported.
+//! Columns of the survey as a whole: metadata, fraud scores, scores, embedded data; and which blocks are exported.
 
 use std::collections::HashSet;
 
 use model::column::{Column, ImportKey, Meta, Source};
 use model::survey::{Block, BlockKind, FlowElement, Survey};
 
-use super::{ColumnOptions, wants};
+use super::options::{ColumnOptions, wants};
+use crate::html::plain;
 
 /// The blocks that the flow shows, each once, in the order in which it first comes to them. Trash and blocks that no
 /// element shows are left out. A flow that shows no block at all (very old files) stands for all blocks in order.
@@ -87,6 +88,19 @@ pub(super) fn fraud(survey: &Survey, options: &ColumnOptions, columns: &mut Vec<
         .iter()
         .filter(|(option, name, _)| survey.is_on(option) && wants(options.embedded_data.as_ref(), name));
     columns.extend(on.map(|(_, name, number)| named(name, *number)));
+}
+
+/// One column per scoring category: `SC0`, `SC1`, … with the category's id as import id.
+pub(super) fn scores(survey: &Survey, columns: &mut Vec<Column>) {
+    for (place, (id, name)) in survey.scoring.iter().enumerate() {
+        columns.push(Column {
+            name: format!("SC{place}"),
+            label: if name.is_empty() { format!("SC{place}") } else { plain(name) },
+            import: ImportKey { id: id.clone(), choice: None },
+            question: None,
+            source: Source::Number { field: id.clone() },
+        });
+    }
 }
 
 /// Embedded data in the order of the flow, then what responses hold besides, each name once.

@@ -10,28 +10,28 @@ pub(super) fn of(flow: &[FlowElement]) -> Vec<Value> {
 }
 
 fn element(element: &FlowElement) -> Value {
-    let mut told = Map::new();
+    let mut members = Map::new();
     match element {
         FlowElement::Block { block, .. } => {
-            told.insert("id".into(), json!(block));
-            told.insert("type".into(), json!("Block"));
+            members.insert("id".into(), json!(block));
+            members.insert("type".into(), json!("Block"));
         }
-        FlowElement::EmbeddedData { .. } => drop(told.insert("type".into(), json!("EmbeddedData"))),
-        FlowElement::Branch { .. } => drop(told.insert("type".into(), json!("Branch"))),
-        FlowElement::Group { .. } => drop(told.insert("type".into(), json!("Group"))),
-        FlowElement::EndSurvey { .. } => drop(told.insert("type".into(), json!("EndSurvey"))),
-        FlowElement::Other { kind, .. } => drop(told.insert("type".into(), json!(kind))),
+        FlowElement::EmbeddedData { .. } => drop(members.insert("type".into(), json!("EmbeddedData"))),
+        FlowElement::Branch { .. } => drop(members.insert("type".into(), json!("Branch"))),
+        FlowElement::Group { .. } => drop(members.insert("type".into(), json!("Group"))),
+        FlowElement::EndSurvey { .. } => drop(members.insert("type".into(), json!("EndSurvey"))),
+        FlowElement::Other { kind, .. } => drop(members.insert("type".into(), json!(kind))),
         FlowElement::Randomizer { subset, even, .. } => {
-            told.insert("type".into(), json!("BlockRandomizer"));
+            members.insert("type".into(), json!("BlockRandomizer"));
             let options = json!({ "randomSubset": subset, "evenPresentation": even });
-            told.insert("randomizationOptions".into(), options);
+            members.insert("randomizationOptions".into(), options);
         }
     }
     // A container without children has no list of them (recorded).
     if !element.children().is_empty() {
-        told.insert("flow".into(), Value::Array(of(element.children())));
+        members.insert("flow".into(), Value::Array(of(element.children())));
     }
-    Value::Object(told)
+    Value::Object(members)
 }
 
 /// The fields in the order of the flow, each once, with the first value set.

@@ -1,4 +1,4 @@
-//! The survey as `GET /surveys/{surveyId}` tells it, computed from the survey and from what the server knows of it.
+//! The survey as `GET /surveys/{surveyId}` describes it, computed from the survey and from what the server knows of it.
 //!
 //! Facts: api/surveys.md section 3; member order as recorded.
 
@@ -82,16 +82,16 @@ fn block(block: &Block) -> Value {
         BlockElement::Question { id, .. } => json!({ "type": "Question", "questionId": id.as_str() }),
         BlockElement::PageBreak => json!({ "type": "PageBreak" }),
     });
-    let mut told = json!({ "description": block.description, "elements": elements.collect::<Vec<_>>() });
+    let mut members = json!({ "description": block.description, "elements": elements.collect::<Vec<_>>() });
     let how = option(block, "RandomizeQuestions").and_then(Value::as_str).unwrap_or_default();
     let kind = match how {
         "RandomizeAll" | "RandomWithXPerPage" => "all",
         "RandomWithOnlyX" => "subset",
         "Advanced" => "advanced",
-        _ => return told,
+        _ => return members,
     };
-    told["randomization"] = json!({ "type": kind });
-    told
+    members["randomization"] = json!({ "type": kind });
+    members
 }
 
 fn option<'a>(block: &'a Block, name: &str) -> Option<&'a Value> {
@@ -106,14 +106,14 @@ fn looping(survey: &Survey, block: &Block) -> Option<(String, Value)> {
     }
     let details = option(block, "LoopingOptions");
     let detail = |name: &str| details.and_then(|details| details.get(name)).and_then(Value::as_str);
-    let mut told = Map::new();
-    told.insert("loopType".into(), json!(kind));
+    let mut members = Map::new();
+    members.insert("loopType".into(), json!(kind));
     if let Some(id) = detail("QID") {
         let question = survey.questions.values().find(|question| question.id.as_str() == id);
         let kind = question.and_then(|question| question.raw.get("QuestionType")).cloned();
-        told.insert("loopQuestionMeta".into(), json!({ "questionId": id, "questionType": kind }));
+        members.insert("loopQuestionMeta".into(), json!({ "questionId": id, "questionType": kind }));
     }
     let randomize = detail("Randomization").is_some_and(|how| how != "None");
-    told.insert("randomizationMeta".into(), json!({ "randomize": randomize }));
-    Some((block.id.clone(), Value::Object(told)))
+    members.insert("randomizationMeta".into(), json!({ "randomize": randomize }));
+    Some((block.id.clone(), Value::Object(members)))
 }

@@ -5,47 +5,47 @@ use serde_json::{Map, Value, json};
 
 /// The question: kind, text, label, validation, name, then what its kind has of statements, columns and choices.
 pub(super) fn of(question: &Question) -> Value {
-    let mut told = head(question);
-    told.insert("questionName".into(), json!(question.tag));
-    lists(question, &mut told);
+    let mut members = head(question);
+    members.insert("questionName".into(), json!(question.tag));
+    lists(question, &mut members);
     if let Some(kind) = randomization(question) {
-        told.insert("randomization".into(), json!({ "type": kind }));
+        members.insert("randomization".into(), json!({ "type": kind }));
     }
-    Value::Object(told)
+    Value::Object(members)
 }
 
 fn head(question: &Question) -> Map<String, Value> {
     let word = |name: &str| question.raw.get(name).cloned().unwrap_or(Value::Null);
-    let mut told = Map::new();
+    let mut members = Map::new();
     let kind = json!({
         "type": word("QuestionType"),
         "selector": word("Selector"),
         "subSelector": word("SubSelector"),
     });
-    told.insert("questionType".into(), kind);
-    told.insert("questionText".into(), json!(question.text));
+    members.insert("questionType".into(), kind);
+    members.insert("questionText".into(), json!(question.text));
     let how = question.raw.get("Configuration").and_then(|options| options.get("QuestionDescriptionOption"));
     let labelled = how.and_then(Value::as_str) == Some("SpecifyLabel");
-    told.insert("questionLabel".into(), if labelled { json!(question.description) } else { Value::Null });
-    told.insert("validation".into(), validation(question));
-    told
+    members.insert("questionLabel".into(), if labelled { json!(question.description) } else { Value::Null });
+    members.insert("validation".into(), validation(question));
+    members
 }
 
 /// A matrix tells its statements as `subQuestions` and its scale as `choices`; every other kind its choices.
-fn lists(question: &Question, told: &mut Map<String, Value>) {
+fn lists(question: &Question, members: &mut Map<String, Value>) {
     let rows = || question.choices.iter().map(|row| (row.id.clone(), statement(row)));
     match question.kind {
         QuestionType::Matrix => {
-            told.insert("subQuestions".into(), Value::Object(rows().collect()));
-            told.insert("choices".into(), scale(question));
+            members.insert("subQuestions".into(), Value::Object(rows().collect()));
+            members.insert("choices".into(), scale(question));
         }
         QuestionType::SideBySide => {
-            told.insert("subQuestions".into(), Value::Object(rows().collect()));
-            told.insert("columns".into(), columns(question));
+            members.insert("subQuestions".into(), Value::Object(rows().collect()));
+            members.insert("columns".into(), columns(question));
         }
         QuestionType::DrillDown => {
-            told.insert("subQuestions".into(), Value::Object(rows().collect()));
-            told.insert("choices".into(), scale(question));
+            members.insert("subQuestions".into(), Value::Object(rows().collect()));
+            members.insert("choices".into(), scale(question));
         }
         _ if question.choices.is_empty() => {}
         _ => {
@@ -53,64 +53,64 @@ fn lists(question: &Question, told: &mut Map<String, Value>) {
                 question.kind != QuestionType::TextEntry && question.kind != QuestionType::BrowserMeta;
             let choices =
                 question.choices.iter().map(|choice| (choice.id.clone(), self::choice(choice, coded)));
-            told.insert("choices".into(), Value::Object(choices.collect()));
+            members.insert("choices".into(), Value::Object(choices.collect()));
         }
     }
 }
 
 fn columns(question: &Question) -> Value {
     let column = |(place, column): (usize, &Question)| {
-        let mut told = head(column);
-        told.insert("choices".into(), scale(column));
-        ((place + 1).to_string(), Value::Object(told))
+        let mut members = head(column);
+        members.insert("choices".into(), scale(column));
+        ((place + 1).to_string(), Value::Object(members))
     };
     Value::Object(question.columns.iter().enumerate().map(column).collect())
 }
 
 /// A choice; fields of forms and of browsers have no values to recode.
 fn choice(choice: &Choice, coded: bool) -> Value {
-    let mut told = Map::new();
+    let mut members = Map::new();
     if coded {
-        told.insert("recode".into(), json!(choice.recode));
+        members.insert("recode".into(), json!(choice.recode));
     }
-    told.insert("description".into(), json!(description(choice)));
-    told.insert("choiceText".into(), json!(choice.text));
-    told.insert("imageDescription".into(), Value::Null);
-    told.insert("variableName".into(), json!(choice.variable_name));
-    told.insert("analyze".into(), json!(choice.analyze));
-    text_entry(choice, &mut told);
-    Value::Object(told)
+    members.insert("description".into(), json!(description(choice)));
+    members.insert("choiceText".into(), json!(choice.text));
+    members.insert("imageDescription".into(), Value::Null);
+    members.insert("variableName".into(), json!(choice.variable_name));
+    members.insert("analyze".into(), json!(choice.analyze));
+    text_entry(choice, &mut members);
+    Value::Object(members)
 }
 
 /// The scale points of a matrix, which have no variable name of their own here.
 fn scale(question: &Question) -> Value {
     let point = |point: &Choice| {
-        let mut told = Map::new();
-        told.insert("recode".into(), json!(point.recode));
-        told.insert("description".into(), json!(description(point)));
-        told.insert("choiceText".into(), json!(point.text));
-        told.insert("imageDescription".into(), Value::Null);
-        told.insert("analyze".into(), json!(point.analyze));
-        text_entry(point, &mut told);
-        (point.id.clone(), Value::Object(told))
+        let mut members = Map::new();
+        members.insert("recode".into(), json!(point.recode));
+        members.insert("description".into(), json!(description(point)));
+        members.insert("choiceText".into(), json!(point.text));
+        members.insert("imageDescription".into(), Value::Null);
+        members.insert("analyze".into(), json!(point.analyze));
+        text_entry(point, &mut members);
+        (point.id.clone(), Value::Object(members))
     };
     Value::Object(question.answers.iter().map(point).collect())
 }
 
 fn statement(row: &Choice) -> Value {
-    let mut told = Map::new();
-    told.insert("recode".into(), json!(row.recode));
-    told.insert("description".into(), json!(description(row)));
-    told.insert("choiceText".into(), json!(row.text));
-    told.insert("variableName".into(), json!(row.variable_name));
-    told.insert("imageDescription".into(), Value::Null);
-    text_entry(row, &mut told);
-    Value::Object(told)
+    let mut members = Map::new();
+    members.insert("recode".into(), json!(row.recode));
+    members.insert("description".into(), json!(description(row)));
+    members.insert("choiceText".into(), json!(row.text));
+    members.insert("variableName".into(), json!(row.variable_name));
+    members.insert("imageDescription".into(), Value::Null);
+    text_entry(row, &mut members);
+    Value::Object(members)
 }
 
-fn text_entry(choice: &Choice, told: &mut Map<String, Value>) {
+fn text_entry(choice: &Choice, members: &mut Map<String, Value>) {
     if choice.text_entry {
-        told.insert("textEntry".into(), json!({}));
+        members.insert("textEntry".into(), json!({}));
     }
 }
 
@@ -119,22 +119,22 @@ fn description(choice: &Choice) -> &str {
 }
 
 fn validation(question: &Question) -> Value {
-    let mut told = Map::new();
-    told.insert("doesForceResponse".into(), json!(question.forced == ForcedResponse::On));
+    let mut members = Map::new();
+    members.insert("doesForceResponse".into(), json!(question.forced == ForcedResponse::On));
     if question.forced == ForcedResponse::Request {
-        told.insert("doesRequestResponse".into(), json!(true));
+        members.insert("doesRequestResponse".into(), json!(true));
     }
     let settings = question.raw.get("Validation").and_then(|validation| validation.get("Settings"));
     let setting = |name: &str| settings.and_then(|settings| settings.get(name));
     if setting("Type").and_then(Value::as_str) == Some("ContentType")
         && let Some(kind) = setting("ContentType").and_then(Value::as_str)
     {
-        told.insert("type".into(), json!(kind));
+        members.insert("type".into(), json!(kind));
         if let Some(number) = setting("ValidNumber").filter(|_| kind == "ValidNumber") {
-            told.insert("settings".into(), number_settings(number));
+            members.insert("settings".into(), number_settings(number));
         }
     }
-    Value::Object(told)
+    Value::Object(members)
 }
 
 /// The bounds of a number; a bound that is not set is 0 (recorded).

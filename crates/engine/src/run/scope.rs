@@ -4,11 +4,11 @@ use model::QuestionId;
 use model::survey::{Block, BlockElement, Choice, Question, QuestionType, Survey};
 use serde_json::Value;
 
-use super::RunState;
+use super::state::RunState;
 
 /// The place something is evaluated at.
 #[derive(Clone, Copy)]
-pub(super) struct Scope<'a> {
+pub(super) struct RunScope<'a> {
     pub(super) survey: &'a Survey,
     pub(super) state: &'a RunState,
     /// The looped block and the key of its row, inside a loop.
@@ -18,7 +18,7 @@ pub(super) struct Scope<'a> {
     pub(super) depth: u8,
 }
 
-impl<'a> Scope<'a> {
+impl<'a> RunScope<'a> {
     /// The question with this id as written in a locator: `QID5`, `3_QID5`, `QID5#2`; and its key at this place.
     pub(super) fn question(&self, written: &str) -> Option<(&'a Question, String)> {
         let (row, rest) = match written.split_once('_') {
@@ -59,6 +59,20 @@ impl<'a> Scope<'a> {
     /// The text entered under a field key; empty if none.
     pub(super) fn text(&self, key: &str) -> &'a str {
         self.entered(key).first().map_or("", String::as_str)
+    }
+
+    /// The text or number entered in a question, or in one of its choices (`rest` names it, a statement before its scale
+    /// point).
+    pub(super) fn entry(&self, question: &Question, key: &str, rest: &[&str]) -> &'a str {
+        match (question.kind, rest) {
+            (QuestionType::TextEntry, []) => self.text(&format!("{key}_TEXT")),
+            (_, []) => self.text(key),
+            (QuestionType::MultipleChoice, [choice, ..]) => self.text(&format!("{key}_{choice}_TEXT")),
+            (QuestionType::Matrix, [row]) if question.selector == "Likert" => {
+                self.text(&format!("{key}_{row}_TEXT"))
+            }
+            (_, parts) => self.text(&format!("{key}_{}", parts.join("_"))),
+        }
     }
 
     /// Whether the question with this key was shown on the path taken.
@@ -109,15 +123,6 @@ impl<'a> Scope<'a> {
     }
 }
 
-/// A member of the file's object for one choice or answer; arrays are counted from 0.
-pub(super) fn raw_choice<'a>(question: &'a Question, list: &str, id: &str) -> Option<&'a Value> {
-    match question.raw.get(list)? {
-        Value::Object(items) => items.get(id),
-        Value::Array(items) => items.get(id.parse::<usize>().ok()?),
-        _ => None,
-    }
-}
-
 /// The key of one column of a side-by-side question: its number is what follows `#` in the column's own id.
 pub(super) fn part_key(key: &str, place: usize, column: &Question) -> String {
     let own = column.raw.get("QuestionID").and_then(Value::as_str).and_then(|id| id.split_once('#'));
@@ -125,29 +130,4 @@ pub(super) fn part_key(key: &str, place: usize, column: &Question) -> String {
         Some((_, number)) => format!("{key}#{number}"),
         None => format!("{key}#{}", place + 1),
     }
-}
-
-/// The question's text in a language, the base text where there is no translation (api/qsf.md section 15).
-pub(super) fn question_text<'a>(question: &'a Question, language: &str) -> &'a str {
-    translation(question, language)
-        .and_then(|texts| texts.get("QuestionText")?.as_str())
-        .filter(|text| !text.trim().is_empty())
-        .unwrap_or(&question.text)
-}
-
-/// The text of a choice (`list` is `Choices`) or an answer (`Answers`) in a language.
-pub(super) fn choice_text<'a>(
-    question: &'a Question,
-    list: &str,
-    choice: &'a Choice,
-    language: &str,
-) -> &'a str {
-    translation(question, language)
-        .and_then(|texts| texts.get(list)?.get(&choice.id)?.get("Display")?.as_str())
-        .filter(|text| !text.trim().is_empty())
-        .unwrap_or(&choice.text)
-}
-
-fn translation<'a>(question: &'a Question, language: &str) -> Option<&'a Value> {
-    question.raw.get("Language")?.get(language)
 }

@@ -122,7 +122,7 @@ impl Respondent {
         Self { survey, state }
     }
 
-    fn send(&mut self, fields: &[(&str, &str)]) -> Outcome {
+    fn send(&mut self, fields: &[(&str, &str)]) -> SubmitOutcome {
         submit(&self.survey, &mut self.state, &form(fields), Direction::Next, 3_500)
     }
 
@@ -156,10 +156,13 @@ fn pages_follow_each_other_and_the_answers_are_recorded_under_their_keys() {
         ("QID1", "9"),
         ("nobody", "1"),
     ];
-    assert_eq!(respondent.send(&sent), Outcome::Page);
+    assert_eq!(respondent.send(&sent), SubmitOutcome::Page);
     assert_eq!(respondent.keys(), ["QID3", "QID4"]);
     let sent = [("QID3_1", "2"), ("QID3_3", "7"), ("QID4_TEXT", "two\r\nlines")];
-    assert!(matches!(respondent.send(&sent), Outcome::Ended(End { redirect: None, recorded: true, .. })));
+    assert!(matches!(
+        respondent.send(&sent),
+        SubmitOutcome::Ended(End { redirect: None, recorded: true, .. })
+    ));
     let answers = respondent.answers();
     assert_eq!(answers["QID1"], Answer::Choice("2".into()));
     assert_eq!(answers["QID2"], Answer::Choices(vec!["1".into(), "3".into()]));
@@ -173,20 +176,22 @@ fn pages_follow_each_other_and_the_answers_are_recorded_under_their_keys() {
 }
 
 #[test]
-fn a_forced_answer_holds_the_page_and_a_wished_one_holds_it_once() {
+fn a_forced_answer_holds_the_page_and_a_requested_one_holds_it_once() {
     let forced = Question { forced: ForcedResponse::On, ..single("QID1") };
-    let wished = Question { forced: ForcedResponse::Request, ..text("QID2") };
+    let requested = Question { forced: ForcedResponse::Request, ..text("QID2") };
     let pages = block("BL_1", &[&["QID1", "QID2"], &["QID3"]]);
     let mut respondent =
-        Respondent::of(survey(vec![forced, wished, text("QID3")], vec![pages], vec![shows("BL_1")]));
-    let Outcome::Invalid(problems) = respondent.send(&[]) else { panic!("both are empty") };
+        Respondent::of(survey(vec![forced, requested, text("QID3")], vec![pages], vec![shows("BL_1")]));
+    let SubmitOutcome::Invalid(problems) = respondent.send(&[]) else { panic!("both are empty") };
     let faults: Vec<&Fault> = problems.iter().map(|problem| &problem.fault).collect();
     assert_eq!(faults, [&Fault::Required, &Fault::Requested]);
     let shown = page(&respondent.survey, &respondent.state).unwrap();
     assert_eq!(shown.questions[0].problems.len(), 1);
-    let Outcome::Invalid(problems) = respondent.send(&[]) else { panic!("the forced one is still empty") };
+    let SubmitOutcome::Invalid(problems) = respondent.send(&[]) else {
+        panic!("the forced one is still empty")
+    };
     assert_eq!(problems.len(), 1);
-    assert_eq!(respondent.send(&[("QID1", "1")]), Outcome::Page);
+    assert_eq!(respondent.send(&[("QID1", "1")]), SubmitOutcome::Page);
     assert_eq!(respondent.keys(), ["QID3"]);
 }
 
@@ -231,7 +236,7 @@ fn branches_display_logic_and_skip_logic_lead_the_way() {
     assert_eq!(gold.keys(), ["QID4"], "QID2 was skipped");
     gold.send(&[("QID4_TEXT", "a&b")]);
     assert_eq!(gold.keys(), ["QID3"]);
-    let Outcome::Ended(end) = gold.send(&[]) else { panic!("the branch ends the survey") };
+    let SubmitOutcome::Ended(end) = gold.send(&[]) else { panic!("the branch ends the survey") };
     assert_eq!(end.redirect.as_deref(), Some("https://example.org/done?s=gold&n=a%26b"));
     assert_eq!(end.flag, "Screened");
     assert_eq!(gold.answers()["segment"], Answer::Text("gold".into()));
@@ -262,7 +267,7 @@ fn back_keeps_what_was_entered_and_what_is_no_longer_on_the_way_does_not_count()
     assert_eq!(respondent.keys(), ["QID1"]);
     respondent.send(&[("QID1", "1")]);
     let shown = page(&respondent.survey, &respondent.state).unwrap();
-    let Body::Entry(entry) = &shown.questions[0].body else { panic!("a text entry") };
+    let Input::Entry(entry) = &shown.questions[0].input else { panic!("a text entry") };
     assert_eq!(entry.value, "early");
     respondent.send(&[("QID2_TEXT", "early")]);
     // The browser's own way back: the form of a page further up comes in once more.
@@ -289,10 +294,10 @@ fn a_question_that_depends_on_its_own_page_comes_up_when_the_page_is_sent() {
     let mut respondent =
         Respondent::of(survey(vec![single("QID1"), second], vec![pages], vec![shows("BL_1")]));
     assert_eq!(respondent.keys(), ["QID1"]);
-    assert_eq!(respondent.send(&[("QID1", "1")]), Outcome::Page);
+    assert_eq!(respondent.send(&[("QID1", "1")]), SubmitOutcome::Page);
     assert_eq!(respondent.keys(), ["QID1", "QID2"]);
-    assert!(matches!(respondent.send(&[("QID1", "1")]), Outcome::Invalid(_)));
-    assert!(matches!(respondent.send(&[("QID1", "2")]), Outcome::Ended(_)), "it went away again");
+    assert!(matches!(respondent.send(&[("QID1", "1")]), SubmitOutcome::Invalid(_)));
+    assert!(matches!(respondent.send(&[("QID1", "2")]), SubmitOutcome::Ended(_)), "it went away again");
 }
 
 #[test]
@@ -345,7 +350,7 @@ fn randomizers_choices_and_random_numbers_follow_the_seed_and_are_recorded() {
         assert_eq!(*order, format!("FL_BL_{}", &shown.questions[0].key[3..]));
         firsts.insert(order.clone());
         lots.insert(format!("{:?}", answers["lot"]));
-        if let Body::Choices(choices) = &shown.questions[0].body {
+        if let Input::Choices(choices) = &shown.questions[0].input {
             let ids: Vec<&str> = choices.choices.iter().map(|choice| choice.id.as_str()).collect();
             assert_eq!(answers["QID1_DO"], Answer::Text(ids.join("|")));
         }
@@ -365,7 +370,7 @@ fn and_binds_before_or_and_what_was_not_asked_is_not_selected() {
     for (choice, ends) in [("1", true), ("2", true), ("3", false)] {
         let survey = survey(vec![single("QID1"), second.clone()], vec![pages.clone()], vec![shows("BL_1")]);
         let mut respondent = Respondent::of(survey);
-        assert_eq!(matches!(respondent.send(&[("QID1", choice)]), Outcome::Ended(_)), ends, "{choice}");
+        assert_eq!(matches!(respondent.send(&[("QID1", choice)]), SubmitOutcome::Ended(_)), ends, "{choice}");
     }
 }
 
@@ -400,7 +405,7 @@ fn the_kinds_of_check_name_the_input_they_are_about() {
         ("QID4_2", "many"),
         ("QID5_TEXT", "abd"),
     ];
-    let Outcome::Invalid(problems) = respondent.send(&wrong) else { panic!("all of it is wrong") };
+    let SubmitOutcome::Invalid(problems) = respondent.send(&wrong) else { panic!("all of it is wrong") };
     let found: Vec<(&str, Fault)> =
         problems.iter().map(|problem| (problem.field.as_str(), problem.fault.clone())).collect();
     let expected = [
@@ -413,7 +418,8 @@ fn the_kinds_of_check_name_the_input_they_are_about() {
         ("QID5_TEXT", Fault::Refused),
     ];
     assert_eq!(found, expected);
-    let Outcome::Invalid(problems) = respondent.send(&[("QID1", "1"), ("QID1", "3"), ("QID5_TEXT", "Abc")])
+    let SubmitOutcome::Invalid(problems) =
+        respondent.send(&[("QID1", "1"), ("QID1", "3"), ("QID5_TEXT", "Abc")])
     else {
         panic!("the third choice stands alone")
     };
@@ -426,7 +432,7 @@ fn the_kinds_of_check_name_the_input_they_are_about() {
         ("QID4_3", "7"),
         ("QID5_TEXT", "Abc"),
     ];
-    assert!(matches!(respondent.send(&right), Outcome::Ended(_)));
+    assert!(matches!(respondent.send(&right), SubmitOutcome::Ended(_)));
     assert_eq!(respondent.answers()["QID2_1"], Answer::Number("99.5".into()));
 }
 
@@ -454,7 +460,8 @@ fn translations_and_defaults() {
     let mut state = start(&survey, 1, embedded, 1_000);
     let shown = page(&survey, &state).unwrap();
     assert_eq!(shown.questions[0].text, "Auf Deutsch");
-    let (Body::Choices(choices), Body::Entry(entry)) = (&shown.questions[0].body, &shown.questions[1].body)
+    let (Input::Choices(choices), Input::Entry(entry)) =
+        (&shown.questions[0].input, &shown.questions[1].input)
     else {
         panic!("choices and an entry")
     };
@@ -513,7 +520,7 @@ fn values_in_the_address_of_the_end_cannot_change_it() {
     })));
     let embedded = vec![("who".to_owned(), "Ada & Böhm/a-b_c.d~e?#%+".to_owned())];
     let mut state = start(&survey, 1, embedded, 0);
-    let Outcome::Ended(end) = submit(&survey, &mut state, &[], Direction::Next, 1) else {
+    let SubmitOutcome::Ended(end) = submit(&survey, &mut state, &[], Direction::Next, 1) else {
         panic!("one page")
     };
     let address = "https://example.org/?who=Ada%20%26%20B%C3%B6hm%2Fa-b_c.d~e%3F%23%25%2B";
@@ -541,6 +548,6 @@ fn a_block_shown_without_end_does_not_use_up_the_memory() {
     let questions = ids.iter().map(|id| text(id)).collect();
     let flow = (0..5_000).map(|_| shows("BL_1")).collect();
     let survey = survey(questions, vec![block("BL_1", &[&ids])], flow);
-    let pages = program::steps(&survey, 1).len();
+    let pages = flow::steps(&survey, 1).len();
     assert!((300..=400).contains(&pages), "{pages} pages of 500 questions");
 }

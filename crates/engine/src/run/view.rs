@@ -4,11 +4,11 @@
 //! to a browser: whoever draws them sanitises them. Names of inputs are field keys (api/responses.md section 8), with
 //! a few of our own that hold a `~`.
 
-use super::check::Problem;
+use super::problem::AnswerProblem;
 
 /// One page.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Page {
+pub struct PageView {
     /// The survey's title, plain text.
     pub title: String,
     /// Language code of the texts, as the survey names it (`EN`, `ZH-S`).
@@ -43,14 +43,14 @@ pub struct QuestionView {
     /// It must be answered.
     pub required: bool,
     /// What was wrong with what was sent.
-    pub problems: Vec<Problem>,
+    pub problems: Vec<AnswerProblem>,
     /// What is to be entered.
-    pub body: Body,
+    pub input: Input,
 }
 
 /// What a question asks to be entered.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Body {
+pub enum Input {
     /// Nothing: a descriptive text.
     Nothing,
     /// A choice of one or several.
@@ -81,7 +81,7 @@ pub enum Body {
     Unsupported,
 }
 
-impl Body {
+impl Input {
     /// Whether it can be seen; a timer cannot.
     #[must_use]
     pub fn is_visible(&self) -> bool {
@@ -178,12 +178,12 @@ pub struct MatrixView {
     /// The statements.
     pub rows: Vec<RowView>,
     /// What is entered in a cell.
-    pub cell: Cell,
+    pub cell: CellInput,
 }
 
 /// What is entered in the cells of a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Cell {
+pub enum CellInput {
     /// One scale point per statement.
     One,
     /// Any number of scale points per statement.

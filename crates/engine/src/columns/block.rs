@@ -5,14 +5,15 @@ use std::collections::HashSet;
 use model::column::Column;
 use model::survey::{Block, BlockElement, Question, Survey};
 
-use super::question::Frame;
-use super::{ColumnOptions, wants};
+use super::frame::Frame;
+use super::options::{ColumnOptions, wants};
+use super::question;
 
-/// The columns of a block's questions in order. A block that loops repeats them all for each of its rows, with the
+/// Adds the columns of a block's questions in order. A block that loops repeats them all for each of its rows, with the
 /// row's key before names and import ids (api/responses.md section 5.1).
 ///
 /// `seen` holds the questions that earlier blocks had: a question that two blocks show has its columns once.
-pub(super) fn of_block<'a>(
+pub(super) fn add<'a>(
     survey: &'a Survey,
     block: &'a Block,
     options: &ColumnOptions,
@@ -31,12 +32,12 @@ pub(super) fn of_block<'a>(
         .collect();
     if block.loop_rows.is_empty() {
         for question in &questions {
-            Frame::new(question, "", options).columns(columns);
+            question::add(&Frame::new(question, "", options), columns);
         }
     }
     for (row, _) in &block.loop_rows {
         for question in &questions {
-            Frame::new(question, &format!("{row}_"), options).columns(columns);
+            question::add(&Frame::new(question, &format!("{row}_"), options), columns);
         }
     }
 }

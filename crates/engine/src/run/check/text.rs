@@ -2,12 +2,12 @@
 
 use serde_json::Value;
 
-use super::check::Fault;
-use super::logic::matches_pattern;
-use super::program::number;
+use crate::run::logic::matches_pattern;
+use crate::run::payload::{decimal, number};
+use crate::run::problem::Fault;
 
 /// What is wrong with a text under the `Settings` of a question's validation; an empty text is never wrong here.
-pub(super) fn fault(settings: &Value, value: &str) -> Option<Fault> {
+pub(crate) fn fault(settings: &Value, value: &str) -> Option<Fault> {
     if value.trim().is_empty() {
         return None;
     }
@@ -27,18 +27,12 @@ pub(super) fn fault(settings: &Value, value: &str) -> Option<Fault> {
 }
 
 /// What is wrong with the text of one field of a form, or of a choice, under the choice's own members.
-pub(super) fn form_field(raw: &Value, value: &str) -> Option<Fault> {
+pub(crate) fn form_field(raw: &Value, value: &str) -> Option<Fault> {
     if value.trim().is_empty() {
         return None;
     }
     let kind = raw.get("TextEntryValidation").and_then(Value::as_str)?;
     of_kind(kind, raw.get("ValidNumber").unwrap_or(&Value::Null), value.trim())
-}
-
-/// The most characters a question takes.
-pub(super) fn longest(settings: &Value) -> Option<usize> {
-    let way = settings.get("Type").and_then(Value::as_str)?;
-    number(settings.get("TotalChars")).filter(|_| matches!(way, "TotalChar" | "CharRange"))
 }
 
 fn of_kind(kind: &str, limits: &Value, value: &str) -> Option<Fault> {
@@ -66,13 +60,7 @@ fn a_number(limits: &Value, value: &str) -> Option<Fault> {
     let Some(found) = written.parse::<f64>().ok().filter(|found| found.is_finite()) else {
         return Some(Fault::NotANumber);
     };
-    let limit = |name: &str| -> Option<f64> {
-        match limits.get(name)? {
-            Value::String(text) => text.trim().parse().ok(),
-            Value::Number(number) => number.as_f64(),
-            _ => None,
-        }
-    };
+    let limit = |name: &str| decimal(limits.get(name));
     if let Some(least) = limit("Min").filter(|least| found < *least) {
         return Some(Fault::Below(least.to_string()));
     }

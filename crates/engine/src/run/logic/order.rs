@@ -1,60 +1,30 @@
-//! Which choices and scale points are offered, and in which order (api/qsf.md section 9).
+//! In which order choices and scale points are shown (api/qsf.md section 9).
 
 use model::survey::{Choice, Question};
 use serde_json::Value;
 
-use super::chance::Chance;
-use super::logic;
-use super::program::number;
-use super::scope::Scope;
-
-/// The choices (statements, fields) of a question as this respondent is offered them.
-pub(super) fn choices<'a>(scope: Scope<'a>, question: &'a Question, key: &str) -> Vec<&'a Choice> {
-    let ordered = mixed(scope, question, &question.choices, "Randomization", &format!("{key} choices"));
-    ordered.into_iter().filter(|choice| is_offered(scope, question, choice)).collect()
-}
+use crate::run::chance::Chance;
+use crate::run::payload::{is_on, number};
+use crate::run::scope::RunScope;
 
 /// The scale points of a question as this respondent is offered them.
-pub(super) fn answers<'a>(scope: Scope<'a>, question: &'a Question, key: &str) -> Vec<&'a Choice> {
+pub(crate) fn answers<'a>(scope: RunScope<'a>, question: &'a Question, key: &str) -> Vec<&'a Choice> {
     mixed(scope, question, &question.answers, "AnswerRandomization", &format!("{key} answers"))
 }
 
 /// Whether the author mixes the choices (`Randomization`) or the scale points (`AnswerRandomization`).
-pub(super) fn is_mixed(question: &Question, member: &str) -> bool {
+pub(crate) fn is_mixed(question: &Question, member: &str) -> bool {
     let way = question.raw.get(member).and_then(|raw| raw.get("Type")?.as_str());
     way.is_some_and(|way| way != "None")
 }
 
-fn is_offered(scope: Scope<'_>, question: &Question, choice: &Choice) -> bool {
-    let inner = Scope { depth: scope.depth + 1, ..scope };
-    let holds = |display| inner.depth > 2 || logic::holds(inner, display);
-    choice.display.as_ref().is_none_or(holds) && is_carried(scope, question, choice)
-}
-
-/// A choice carried forward (`x4`) is offered as the answer to the question it comes from says.
-fn is_carried(scope: Scope<'_>, question: &Question, choice: &Choice) -> bool {
-    let Some(id) = choice.id.strip_prefix('x') else { return true };
-    let Some(locator) = question.raw.get("DynamicChoices").and_then(|raw| raw.get("Locator")?.as_str())
-    else {
-        return true;
-    };
-    let path = locator.strip_prefix("q://").unwrap_or(locator).split('?').next().unwrap_or_default();
-    let mut parts = path.split('/');
-    let Some((source, key)) = scope.question(parts.next().unwrap_or_default()) else { return true };
-    // A question that carries its own choices forward to itself would never end.
-    if source.id == question.id {
-        return true;
-    }
-    match parts.nth(1) {
-        Some("SelectedChoices" | "SelectedChoicesTextEntry") => scope.picked(source, &key).contains(&id),
-        Some("UnselectedChoices") => scope.was_shown(&key) && !scope.picked(source, &key).contains(&id),
-        Some("DisplayedChoices") => scope.was_shown(&key),
-        _ => true,
-    }
+/// All choices of a question in the order of this run; what a random subset leaves out is missing.
+pub(crate) fn mixed_choices<'a>(scope: RunScope<'a>, question: &'a Question, key: &str) -> Vec<&'a Choice> {
+    mixed(scope, question, &question.choices, "Randomization", &format!("{key} choices"))
 }
 
 fn mixed<'a>(
-    scope: Scope<'a>,
+    scope: RunScope<'a>,
     question: &'a Question,
     list: &'a [Choice],
     member: &str,
@@ -73,8 +43,7 @@ fn mixed<'a>(
         }
         Some("ScaleReversal") => {
             // One throw for the whole survey where the author asks for a consistent scale.
-            let consistent =
-                raw.get("ConsistentScaleReversal").is_some_and(|value| value == true || value == "true");
+            let consistent = is_on(raw.get("ConsistentScaleReversal"));
             let place = if consistent { "scale" } else { place };
             if Chance::at(scope.state.seed, place).below(2) == 1 {
                 items.reverse();

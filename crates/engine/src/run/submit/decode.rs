@@ -2,28 +2,28 @@
 
 use model::survey::{Choice, Question, QuestionType};
 
-use super::levels;
-use super::order;
-use super::scope::{Scope, part_key};
+use crate::run::levels;
+use crate::run::logic;
+use crate::run::scope::{RunScope, part_key};
 
 /// Longest text that is kept of one input, in characters.
 const LONGEST: usize = 100_000;
 
 /// The fields of a question and what was sent for each; nothing for those left empty. Names and ids that the page did
 /// not offer are not looked at.
-pub(super) fn answers(
-    scope: Scope<'_>,
+pub(crate) fn answers(
+    scope: RunScope<'_>,
     question: &Question,
     key: &str,
     form: &[(String, String)],
 ) -> Vec<(String, Vec<String>)> {
-    let offered = order::choices(scope, question, key);
+    let offered = logic::choices(scope, question, key);
     match question.kind {
         QuestionType::MultipleChoice => choices(question, &offered, key, form),
         QuestionType::Matrix => rows(question, &offered, key, form),
         QuestionType::SideBySide => {
             let column = |(place, column): (usize, &Question)| {
-                let rows_of = order::choices(scope, column, key);
+                let rows_of = logic::choices(scope, column, key);
                 rows(column, &rows_of, &part_key(key, place, column), form)
             };
             question.columns.iter().enumerate().flat_map(column).collect()

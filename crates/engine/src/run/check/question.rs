@@ -1,0 +1,134 @@
+//! Whether the answer to a question may stay (api/qsf.md section 8).
+
+use model::survey::{Choice, ForcedResponse, Question, QuestionType};
+use serde_json::Value;
+
+use super::{choices, numbers, text};
+use crate::run::levels;
+use crate::run::logic;
+use crate::run::payload::{is_on, raw_choice};
+use crate::run::problem::{AnswerProblem, Fault};
+use crate::run::rules;
+use crate::run::scope::{RunScope, part_key};
+
+/// What is wrong with the answer to a question; `with_requested` asks for answers that are only requested.
+pub(crate) fn problems(
+    scope: RunScope<'_>,
+    question: &Question,
+    key: &str,
+    with_requested: bool,
+) -> Vec<AnswerProblem> {
+    if question.kind == QuestionType::SideBySide {
+        let column = |(place, column): (usize, &Question)| {
+            one(scope, column, &part_key(key, place, column), with_requested, QuestionType::Matrix)
+        };
+        let problems = question.columns.iter().enumerate().flat_map(column);
+        return problems.map(|problem| AnswerProblem { question: key.to_owned(), ..problem }).collect();
+    }
+    one(scope, question, key, with_requested, question.kind)
+}
+
+fn one(
+    scope: RunScope<'_>,
+    question: &Question,
+    key: &str,
+    with_requested: bool,
+    kind: QuestionType,
+) -> Vec<AnswerProblem> {
+    let problem = |field: String, fault: Fault| AnswerProblem { question: key.to_owned(), field, fault };
+    let offered = logic::choices(scope, question, key);
+    let settings = rules::settings(question);
+    let empty = unanswered(scope, question, &offered, key, kind);
+    let missing = match question.forced {
+        ForcedResponse::On => Some(Fault::Required),
+        ForcedResponse::Request if with_requested => Some(Fault::Requested),
+        _ => None,
+    };
+    let mut problems: Vec<AnswerProblem> = missing
+        .into_iter()
+        .flat_map(|fault| empty.iter().map(move |field| problem(field.clone(), fault.clone())))
+        .collect();
+    match kind {
+        QuestionType::MultipleChoice => {
+            choices::check(scope, question, &offered, key, settings, &mut problems)
+        }
+        QuestionType::TextEntry if question.selector == "FORM" => {
+            for choice in &offered {
+                let field = format!("{key}_{}", choice.id);
+                let value = scope.text(&field);
+                let raw = raw_choice(question, "Choices", &choice.id).unwrap_or(&Value::Null);
+                let forced = is_on(raw.get("TextEntryForceResponse"));
+                if value.is_empty() && forced && !problems.iter().any(|problem| problem.field == field) {
+                    problems.push(problem(field, Fault::Required));
+                } else if let Some(fault) = text::form_field(raw, value) {
+                    problems.push(problem(field, fault));
+                }
+            }
+        }
+        QuestionType::TextEntry => {
+            let field = format!("{key}_TEXT");
+            problems.extend(text::fault(settings, scope.text(&field)).map(|fault| problem(field, fault)));
+        }
+        QuestionType::Slider | QuestionType::ConstantSum | QuestionType::RankOrder => {
+            numbers::check(scope, question, &offered, key, settings, &mut problems);
+        }
+        _ => {}
+    }
+    if problems.is_empty()
+        && let Some(rule) = settings.get("CustomValidation").and_then(|custom| custom.get("Logic"))
+        && settings.get("Type").is_some_and(|word| word == "CustomValidation")
+        && !logic::holds(scope, &logic::expression(rule))
+    {
+        problems.push(problem(first_field(&offered, key, kind, question), Fault::Refused));
+    }
+    problems
+}
+
+/// Names of the inputs that are empty and make the question unanswered.
+fn unanswered(
+    scope: RunScope<'_>,
+    question: &Question,
+    offered: &[&Choice],
+    key: &str,
+    kind: QuestionType,
+) -> Vec<String> {
+    let is_empty = |field: &String| scope.text(field).is_empty();
+    let each = || offered.iter().map(|choice| format!("{key}_{}", choice.id));
+    match kind {
+        QuestionType::MultipleChoice => {
+            Some(key.to_owned()).filter(|_| !offered.is_empty()).filter(is_empty).into_iter().collect()
+        }
+        QuestionType::TextEntry if question.selector != "FORM" => {
+            Some(format!("{key}_TEXT")).filter(is_empty).into_iter().collect()
+        }
+        // A table without scale points cannot be answered.
+        QuestionType::Matrix if question.answers.is_empty() => Vec::new(),
+        QuestionType::Matrix if rules::is_cells(question) => each()
+            .flat_map(|row| question.answers.iter().map(move |answer| format!("{row}_{}", answer.id)))
+            .filter(is_empty)
+            .collect(),
+        QuestionType::Matrix | QuestionType::TextEntry | QuestionType::Slider | QuestionType::RankOrder => {
+            each().filter(is_empty).collect()
+        }
+        QuestionType::ConstantSum => {
+            if each().all(|field| is_empty(&field)) {
+                each().take(1).collect()
+            } else {
+                Vec::new()
+            }
+        }
+        QuestionType::DrillDown => {
+            let last = levels::last_field(question, key);
+            if scope.text(&last).is_empty() { vec![format!("{key}~path")] } else { Vec::new() }
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn first_field(offered: &[&Choice], key: &str, kind: QuestionType, question: &Question) -> String {
+    match kind {
+        QuestionType::MultipleChoice => key.to_owned(),
+        QuestionType::TextEntry if question.selector != "FORM" => format!("{key}_TEXT"),
+        _ => offered.first().map_or_else(|| key.to_owned(), |choice| format!("{key}_{}", choice.id)),
+    }
+}

@@ -1,0 +1,48 @@
+//! How a survey ends (api/qsf.md section 14).
+
+use serde_json::{Map, Value};
+
+use crate::run::logic::{self, Usage};
+use crate::run::payload::is_on;
+use crate::run::scope::RunScope;
+use crate::run::state::End;
+
+/// The end that the survey's own options ask for.
+pub(crate) fn of_survey(scope: RunScope<'_>) -> End {
+    of(scope, &scope.survey.options)
+}
+
+/// The end that an element of the flow asks for; one without options of its own ends like the survey.
+pub(crate) fn of_element(scope: RunScope<'_>, options: &Map<String, Value>) -> End {
+    let own = options.get("SurveyTermination").and_then(Value::as_str).is_some_and(|word| !word.is_empty());
+    let base = if own { options } else { &scope.survey.options };
+    let end = of(scope, base);
+    End {
+        flag: text(options, "ResponseFlag").to_owned(),
+        recorded: !is_on(options.get("IgnoreResponse")),
+        anonymous: end.anonymous || is_on(options.get("AnonymizeResponse")),
+        ..end
+    }
+}
+
+fn of(scope: RunScope<'_>, options: &Map<String, Value>) -> End {
+    let redirects = text(options, "SurveyTermination") == "Redirect";
+    let address = logic::text(scope, text(options, "EOSRedirectURL").trim(), Usage::Address, "end");
+    End {
+        redirect: Some(address).filter(|address| redirects && is_web_address(address)),
+        flag: String::new(),
+        recorded: true,
+        anonymous: scope.survey.is_on("AnonymizeResponse"),
+    }
+}
+
+fn is_web_address(address: &str) -> bool {
+    let lower = address.to_ascii_lowercase();
+    let host = lower.strip_prefix("https://").or_else(|| lower.strip_prefix("http://"));
+    host.is_some_and(|host| host.starts_with(|first: char| first.is_alphanumeric() || first == '['))
+        && !address.chars().any(|character| character.is_control() || character.is_whitespace())
+}
+
+fn text<'a>(options: &'a Map<String, Value>, name: &str) -> &'a str {
+    options.get(name).and_then(Value::as_str).unwrap_or_default()
+}

@@ -1,0 +1,13 @@
+//! A respondent's way through the flow: which step leads to which page, and where it ends.
+
+mod defaults;
+mod end;
+mod layout;
+mod start;
+mod steps;
+mod walk;
+
+pub(super) use end::of_survey as end_of_survey;
+pub use start::start;
+pub(super) use steps::{FlowStep, PageStep, page_at, picked, progress, scope, steps};
+pub(super) use walk::{advance, is_shown};

@@ -1,0 +1,141 @@
+//! The flow as a list of steps: pages in the order of this run, with jumps where branches are.
+
+use model::survey::{Block, BlockKind, EmbeddedField, Expression, FlowElement, Survey};
+use serde_json::{Map, Value};
+
+use super::layout::{PageItem, pages};
+use crate::run::chance::Chance;
+use crate::run::scope::RunScope;
+use crate::run::state::RunState;
+
+/// One step of a run.
+pub(crate) enum FlowStep<'a> {
+    /// Shows a page, if anything on it is to be shown.
+    Page(PageStep<'a>),
+    /// Sets embedded data.
+    Set(&'a str, &'a [EmbeddedField]),
+    /// Goes on at the given step unless the condition holds.
+    Unless(Option<&'a Expression>, usize),
+    /// Ends the survey.
+    End(&'a Map<String, Value>),
+}
+
+/// A page of a block.
+pub(crate) struct PageStep<'a> {
+    pub(crate) block: &'a Block,
+    /// The key of the loop's row, for a block that is looped.
+    pub(crate) row: Option<&'a str>,
+    pub(crate) items: Vec<PageItem<'a>>,
+    /// The step behind the last page of this block (and row).
+    pub(crate) block_end: usize,
+}
+
+/// Most questions on the way through a survey, each round of a loop and each showing of a block counted; the way ends
+/// there. It keeps a file that shows one great block thousands of times from using up the memory.
+const MOST_QUESTIONS: usize = 200_000;
+
+/// The steps of the survey for the run with this seed.
+pub(crate) fn steps(survey: &Survey, seed: u64) -> Vec<FlowStep<'_>> {
+    let mut list = StepList { survey, seed, steps: Vec::new(), questions: 0 };
+    list.add(&survey.flow);
+    list.steps
+}
+
+/// The children of a randomizer that run, in the order of this run.
+pub(crate) fn picked<'a>(
+    seed: u64,
+    flow: &str,
+    subset: usize,
+    children: &'a [FlowElement],
+) -> Vec<&'a FlowElement> {
+    let mut order: Vec<&FlowElement> = children.iter().collect();
+    Chance::at(seed, flow).shuffle(&mut order);
+    if subset > 0 {
+        order.truncate(subset);
+    }
+    order
+}
+
+struct StepList<'a> {
+    survey: &'a Survey,
+    seed: u64,
+    steps: Vec<FlowStep<'a>>,
+    questions: usize,
+}
+
+impl<'a> StepList<'a> {
+    fn add(&mut self, elements: impl IntoIterator<Item = &'a FlowElement>) {
+        for element in elements {
+            match element {
+                FlowElement::Block { block, .. } => {
+                    let block = self.survey.blocks.get(block).filter(|block| block.kind != BlockKind::Trash);
+                    if let Some(block) = block {
+                        self.add_block(block);
+                    }
+                }
+                FlowElement::EmbeddedData { flow, fields } => self.steps.push(FlowStep::Set(flow, fields)),
+                FlowElement::Branch { condition, children, .. } => {
+                    let place = self.steps.len();
+                    self.steps.push(FlowStep::Unless(condition.as_ref(), place + 1));
+                    self.add(children);
+                    self.steps[place] = FlowStep::Unless(condition.as_ref(), self.steps.len());
+                }
+                FlowElement::Randomizer { flow, subset, children, .. } => {
+                    self.add(picked(self.seed, flow, *subset, children));
+                }
+                FlowElement::Group { children, .. } | FlowElement::Other { children, .. } => {
+                    self.add(children)
+                }
+                FlowElement::EndSurvey { options, .. } => self.steps.push(FlowStep::End(options)),
+            }
+        }
+    }
+
+    fn add_block(&mut self, block: &'a Block) {
+        let mut rows: Vec<Option<&str>> = block.loop_rows.iter().map(|(key, _)| Some(key.as_str())).collect();
+        let looping = block.raw.get("Options").and_then(|options| options.get("LoopingOptions"));
+        let random = looping.and_then(|looping| looping.get("Randomization")?.as_str());
+        if matches!(random, Some("All" | "Subset")) {
+            Chance::at(self.seed, &format!("{} loop", block.id)).shuffle(&mut rows);
+        }
+        if rows.is_empty() {
+            rows.push(None);
+        }
+        for row in rows {
+            self.questions += block.elements.len();
+            if self.questions > MOST_QUESTIONS {
+                return;
+            }
+            let pages = pages(self.survey, block, self.seed);
+            let block_end = self.steps.len() + pages.len();
+            self.steps.extend(
+                pages.into_iter().map(|items| FlowStep::Page(PageStep { block, row, items, block_end })),
+            );
+        }
+    }
+}
+
+/// The page at this step, where it is one.
+pub(crate) fn page_at<'s, 'a>(steps: &'s [FlowStep<'a>], step: usize) -> Option<&'s PageStep<'a>> {
+    match steps.get(step) {
+        Some(FlowStep::Page(page)) => Some(page),
+        _ => None,
+    }
+}
+
+/// What logic and texts of a page look at.
+pub(crate) fn scope<'a>(
+    survey: &'a Survey,
+    state: &'a RunState,
+    page: Option<&PageStep<'a>>,
+) -> RunScope<'a> {
+    RunScope { survey, state, row: page.and_then(|page| Some((page.block, page.row?))), depth: 0 }
+}
+
+/// How far a run is at this step, in hundredths of its pages.
+pub(crate) fn progress(steps: &[FlowStep<'_>], step: usize) -> u8 {
+    let is_page = |step: &&FlowStep<'_>| matches!(step, FlowStep::Page(_));
+    let all = steps.iter().filter(is_page).count().max(1);
+    let passed = steps.iter().take(step).filter(is_page).count();
+    (passed * 100 / all) as u8
+}

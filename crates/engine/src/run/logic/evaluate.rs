@@ -1,0 +1,111 @@
+//! Conditions, piped texts and the choices that are offered (api/qsf.md sections 5, 9 and 11).
+//!
+//! The three hang on each other: a choice may have a condition, a condition may compare with a piped text, a text may
+//! list the choices that another question offers. So they are worked out here together, by parts that know nothing of
+//! each other.
+
+use model::survey::{Choice, Condition, Expression, Joint, Question};
+
+use super::carried::is_carried;
+use super::compare::compare;
+use super::order::mixed_choices;
+use super::question_condition::question_holds;
+use super::question_value::question_value;
+use super::template::{Usage, fill};
+use crate::run::chance::Chance;
+use crate::run::scope::RunScope;
+
+/// Whether the expression holds at this place. And binds before or; an expression without conditions holds.
+pub(crate) fn holds(scope: RunScope<'_>, expression: &Expression) -> bool {
+    let mut all = true;
+    for (place, (joint, condition)) in expression.conditions.iter().enumerate() {
+        if place > 0 && *joint == Joint::Or {
+            if all {
+                return true;
+            }
+            all = true;
+        }
+        all = all && condition_holds(scope, condition);
+    }
+    all
+}
+
+/// Whether one condition holds.
+pub(crate) fn condition_holds(scope: RunScope<'_>, condition: &Condition) -> bool {
+    let Condition { left, operator, right, .. } = condition;
+    let compares = |value: &str| compare(value, &text(scope, right, Usage::Text, "logic"), condition);
+    match condition.logic.as_str() {
+        "Question" => {
+            question_holds(scope, condition, compares, |question, key| choices(scope, question, key))
+        }
+        "EmbeddedField" => {
+            let name = left.strip_prefix("e://Field/").unwrap_or(left);
+            compares(scope.embedded(name))
+        }
+        "PanelData" | "LoopAndMerge" | "LoopAndMergeField" => {
+            let value = token(scope, left, "logic").unwrap_or_default();
+            compares(&value)
+        }
+        "BooleanValue" => [left, right].iter().any(|word| word.eq_ignore_ascii_case("true") || *word == "1"),
+        // What is not known of the respondent (place, device, quotas, scores) is like nothing it is compared with.
+        _ => matches!(operator.as_str(), "IsNot" | "NotEqualTo" | "Empty" | "NotSelected" | "QuotaNotMet"),
+    }
+}
+
+/// The choices (statements, fields) of a question as this respondent is offered them.
+pub(crate) fn choices<'a>(scope: RunScope<'a>, question: &'a Question, key: &str) -> Vec<&'a Choice> {
+    let ordered = mixed_choices(scope, question, key);
+    ordered.into_iter().filter(|choice| is_offered(scope, question, choice)).collect()
+}
+
+fn is_offered(scope: RunScope<'_>, question: &Question, choice: &Choice) -> bool {
+    let inner = RunScope { depth: scope.depth + 1, ..scope };
+    let holds = |display| inner.depth > 2 || holds(inner, display);
+    choice.display.as_ref().is_none_or(holds) && is_carried(scope, question, choice)
+}
+
+/// The text with its tokens replaced; unknown ones by nothing. `place` tells the random numbers of one place from those
+/// of another.
+pub(crate) fn text(scope: RunScope<'_>, source: &str, usage: Usage, place: &str) -> String {
+    fill(source, usage, |name| token(scope, name, place))
+}
+
+/// Author's HTML with piped values.
+pub(crate) fn html(scope: RunScope<'_>, source: &str, place: &str) -> String {
+    text(scope, source, Usage::Html, place)
+}
+
+/// The value of one token, without `${` and `}`; `None` if it is not understood.
+fn token(scope: RunScope<'_>, name: &str, place: &str) -> Option<String> {
+    let (scheme, path) = name.split_once("://")?;
+    match scheme {
+        "e" | "ed" => Some(scope.embedded(path.strip_prefix("Field/").unwrap_or(path)).to_owned()),
+        "lm" => scope.loop_field(path),
+        "m" => Some(recipient(scope, path).to_owned()),
+        "q" => question_value(scope, path, |question, key| choices(scope, question, key)),
+        "rand" => random(scope, path, name, place),
+        _ => None,
+    }
+}
+
+/// What is known of an invited person; kept among the embedded data under the names exports give it.
+fn recipient<'a>(scope: RunScope<'a>, name: &str) -> &'a str {
+    match name {
+        "FirstName" => scope.embedded("RecipientFirstName"),
+        "LastName" => scope.embedded("RecipientLastName"),
+        "Email" | "Email1" => scope.embedded("RecipientEmail"),
+        "ExternalDataReference" | "ExternalReference" => scope.embedded("ExternalDataReference"),
+        _ => scope.embedded(name),
+    }
+}
+
+/// `rand://int/1:100`: both ends included.
+fn random(scope: RunScope<'_>, path: &str, name: &str, place: &str) -> Option<String> {
+    let (low, high) = path.strip_prefix("int/")?.split_once(':')?;
+    let (low, high): (i64, i64) = (low.trim().parse().ok()?, high.trim().parse().ok()?);
+    let (low, high) = (low.min(high), low.max(high));
+    let width = high.checked_sub(low)?.checked_add(1)?;
+    let row = scope.row.map_or("", |(_, row)| row);
+    let mut chance = Chance::at(scope.state.seed, &format!("{row} {place} {name}"));
+    Some((low + chance.below(width as u64) as i64).to_string())
+}

@@ -1,0 +1,62 @@
+//! Tables of statements and scale points.
+
+use model::survey::{Choice, Question, QuestionType};
+
+use crate::run::logic::{self, html};
+use crate::run::rules::is_cells;
+use crate::run::scope::RunScope;
+use crate::run::texts::choice_text;
+use crate::run::view::{CellInput, EntryLook, MatrixView, RowView};
+
+/// The table of `part`: a matrix, or one column of the side-by-side question `whole`.
+pub(crate) fn matrix(
+    scope: RunScope<'_>,
+    whole: &Question,
+    part: &Question,
+    key: &str,
+    part_key: &str,
+) -> MatrixView {
+    let cell = match (part.kind, part.selector.as_str(), part.sub_selector.as_str()) {
+        (QuestionType::TextEntry, ..) => CellInput::Text(EntryLook::Line),
+        (_, "TE", "Long" | "Essay") => CellInput::Text(EntryLook::Lines),
+        (_, "TE", _) => CellInput::Text(EntryLook::Line),
+        (_, "CS" | "RO", _) => CellInput::Text(EntryLook::Number),
+        (_, "DL", _) | (_, _, "DL") => CellInput::DropDown,
+        _ if part.is_multiple() => CellInput::Several,
+        _ => CellInput::One,
+    };
+    let columns: Vec<(String, String)> = logic::answers(scope, part, part_key)
+        .iter()
+        .map(|answer| (answer.id.clone(), choice_html(scope, part, "Answers", answer, key)))
+        .collect();
+    let row = |choice: &&Choice| {
+        let name = format!("{part_key}_{}", choice.id);
+        let text =
+            choice_html(scope, if part.choices.is_empty() { whole } else { part }, "Choices", choice, key);
+        let (label, other_end) = match text.split_once(':') {
+            Some((left, right)) if part.selector == "Bipolar" => (left.to_owned(), right.to_owned()),
+            _ => (text, String::new()),
+        };
+        let values = if is_cells(part) {
+            columns.iter().map(|(id, _)| scope.text(&format!("{name}_{id}")).to_owned()).collect()
+        } else {
+            scope.entered(&name).to_vec()
+        };
+        let entry = format!("{name}_TEXT");
+        let entry = choice.text_entry.then(|| (entry.clone(), scope.text(&entry).to_owned()));
+        RowView { name, label, other_end, values, entry }
+    };
+    let rows = logic::choices(scope, part, part_key).iter().map(row).collect();
+    MatrixView { columns, rows, cell }
+}
+
+/// The text of a choice (`list` is `Choices`) or a scale point (`Answers`) as HTML.
+pub(crate) fn choice_html(
+    scope: RunScope<'_>,
+    question: &Question,
+    list: &str,
+    choice: &Choice,
+    place: &str,
+) -> String {
+    html(scope, choice_text(question, list, choice, &scope.state.language), place)
+}

@@ -1,0 +1,148 @@
+//! One question of a page.
+
+use model::survey::{Choice, Question, QuestionType};
+use serde_json::Value;
+
+use super::matrix::{choice_html, matrix};
+use crate::run::levels;
+use crate::run::logic::{self, html};
+use crate::run::payload::raw_choice;
+use crate::run::rules;
+use crate::run::scope::{RunScope, part_key};
+use crate::run::texts::question_text;
+use crate::run::view::{
+    ChoiceLook, ChoiceView, ChoicesView, EntryLook, EntryView, Input, NumberView, QuestionView,
+};
+
+/// One question of a page.
+pub(crate) fn question_view(scope: RunScope<'_>, question: &Question, key: &str) -> QuestionView {
+    QuestionView {
+        key: key.to_owned(),
+        text: html(scope, question_text(question, &scope.state.language), key),
+        required: rules::is_required(question),
+        problems: scope.state.problems.iter().filter(|problem| problem.question == key).cloned().collect(),
+        input: input(scope, question, key),
+    }
+}
+
+fn input(scope: RunScope<'_>, question: &Question, key: &str) -> Input {
+    let offered = logic::choices(scope, question, key);
+    let label = |choice: &Choice| choice_html(scope, question, "Choices", choice, key);
+    let numbers = || {
+        let rules::Range { least, most, step } = rules::range(question, offered.len());
+        let view = |choice: &&Choice| {
+            let name = format!("{key}_{}", choice.id);
+            let value = scope.text(&name).to_owned();
+            NumberView {
+                name,
+                label: label(choice),
+                value,
+                least,
+                most,
+                step,
+                stars: question.selector == "STAR",
+            }
+        };
+        offered.iter().map(view).collect::<Vec<_>>()
+    };
+    let settings = rules::settings(question);
+    match question.kind {
+        QuestionType::MultipleChoice => Input::Choices(choices(scope, question, &offered, key)),
+        QuestionType::Matrix => Input::Matrix(matrix(scope, question, question, key, key)),
+        QuestionType::SideBySide => {
+            let column = |(place, column): (usize, &Question)| {
+                let heading = html(scope, question_text(column, &scope.state.language), key);
+                (heading, matrix(scope, question, column, key, &part_key(key, place, column)))
+            };
+            Input::SideBySide(question.columns.iter().enumerate().map(column).collect())
+        }
+        QuestionType::TextEntry if question.selector == "FORM" => Input::Form(
+            offered
+                .iter()
+                .map(|choice| {
+                    let name = format!("{key}_{}", choice.id);
+                    let kind = raw_choice(question, "Choices", &choice.id)
+                        .and_then(|raw| raw.get("TextEntryValidation"));
+                    let look = entry_look("SL", kind.and_then(Value::as_str));
+                    let value = scope.text(&name).to_owned();
+                    EntryView { name, label: label(choice), value, look, longest: None }
+                })
+                .collect(),
+        ),
+        QuestionType::TextEntry => {
+            let name = format!("{key}_TEXT");
+            let kind = settings.get("ContentType").and_then(Value::as_str);
+            let kind = kind.filter(|_| settings.get("Type").is_some_and(|way| way == "ContentType"));
+            Input::Entry(EntryView {
+                value: scope.text(&name).to_owned(),
+                name,
+                label: String::new(),
+                look: entry_look(&question.selector, kind),
+                longest: rules::longest(settings),
+            })
+        }
+        QuestionType::Slider => Input::Sliders(numbers()),
+        QuestionType::ConstantSum => {
+            Input::Sum(numbers(), rules::total(question, settings).map(|total| total.to_string()))
+        }
+        QuestionType::RankOrder => Input::Ranks(numbers()),
+        QuestionType::DrillDown => {
+            let selected = scope.text(&levels::last_field(question, key));
+            Input::Levels(levels::view(question, key, selected))
+        }
+        QuestionType::Timing => Input::Timing(
+            ["FIRST_CLICK", "LAST_CLICK", "PAGE_SUBMIT", "CLICK_COUNT"].map(|part| format!("{key}_{part}")),
+        ),
+        QuestionType::BrowserMeta => {
+            Input::Browser(["BROWSER", "VERSION", "OS", "RESOLUTION"].map(|part| format!("{key}_{part}")))
+        }
+        QuestionType::Descriptive => Input::Nothing,
+        QuestionType::Captcha => Input::Hidden,
+        _ => Input::Unsupported,
+    }
+}
+
+fn choices(scope: RunScope<'_>, question: &Question, offered: &[&Choice], key: &str) -> ChoicesView {
+    let picked = scope.entered(key);
+    let view = |choice: &&Choice| {
+        let name = format!("{key}_{}_TEXT", choice.id);
+        ChoiceView {
+            id: choice.id.clone(),
+            text: choice_html(scope, question, "Choices", choice, key),
+            selected: picked.contains(&choice.id),
+            exclusive: choice.exclusive,
+            entry: choice.text_entry.then(|| (name.clone(), scope.text(&name).to_owned())),
+        }
+    };
+    let look = match question.selector.as_str() {
+        "SAHR" | "MAHR" => ChoiceLook::Row,
+        "SACOL" | "MACOL" => ChoiceLook::Columns,
+        "DL" => ChoiceLook::DropDown,
+        "SB" | "MSB" => ChoiceLook::Box,
+        "NPS" => ChoiceLook::Scale,
+        _ => ChoiceLook::List,
+    };
+    let ends = question.raw.get("ColumnLabels").and_then(Value::as_array).and_then(|labels| {
+        let text = |label: Option<&Value>| Some(html(scope, label?.get("Display")?.as_str()?, key));
+        Some((text(labels.first())?, text(labels.last())?))
+    });
+    ChoicesView {
+        name: key.to_owned(),
+        multiple: question.is_multiple(),
+        look,
+        choices: offered.iter().map(view).collect(),
+        ends: ends.filter(|_| look == ChoiceLook::Scale),
+    }
+}
+
+fn entry_look(selector: &str, kind: Option<&str>) -> EntryLook {
+    match (selector, kind) {
+        ("ML", _) => EntryLook::Lines,
+        ("ESTB", _) => EntryLook::Essay,
+        ("PW", _) => EntryLook::Password,
+        (_, Some("ValidNumber")) => EntryLook::Number,
+        (_, Some("ValidEmail")) => EntryLook::Email,
+        (_, Some("ValidPhone")) => EntryLook::Phone,
+        _ => EntryLook::Line,
+    }
+}

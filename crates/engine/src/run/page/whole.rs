@@ -1,0 +1,57 @@
+//! A whole page: its questions and what stands around them.
+
+use model::survey::Survey;
+
+use super::question::question_view;
+use crate::html::plain;
+use crate::run::flow;
+use crate::run::logic;
+use crate::run::state::RunState;
+use crate::run::view::{Input, PageView};
+
+/// The page the respondent is on; `None` once the survey has ended.
+#[must_use]
+pub fn page(survey: &Survey, state: &RunState) -> Option<PageView> {
+    if state.end.is_some() {
+        return None;
+    }
+    let steps = flow::steps(survey, state.seed);
+    let visit = state.visits.last()?;
+    let scope = flow::scope(survey, state, flow::page_at(&steps, visit.step));
+    let questions = visit
+        .shown
+        .iter()
+        .filter_map(|key| Some(question_view(scope, scope.question(key)?.0, key)))
+        .filter(|question| question.input != Input::Hidden)
+        .collect();
+    let text = |name: &str| logic::html(scope, survey.option(name).unwrap_or_default().as_str(), name);
+    let label = |name: &str| plain(&survey.option(name).unwrap_or_default()).trim().to_owned();
+    Some(PageView {
+        title: title(survey),
+        language: state.language.clone(),
+        progress: flow::progress(&steps, visit.step),
+        shows_progress: survey
+            .option("ProgressBarDisplay")
+            .is_some_and(|way| !matches!(way.as_str(), "None" | "")),
+        mark: state.page_mark(),
+        header: text("Header"),
+        footer: text("Footer"),
+        questions,
+        back: state.may_go_back(survey),
+        next_label: label("NextButton"),
+        back_label: label("PreviousButton"),
+    })
+}
+
+/// The title for respondents. The survey's own name is not for their eyes: it often tells what a study is about. Nor
+/// are the titles that files carry when the author set none.
+fn title(survey: &Survey) -> String {
+    let title = plain(&survey.option("SurveyTitle").unwrap_or_default());
+    if DEFAULT_TITLES.contains(&title.trim()) { String::new() } else { title }
+}
+
+/// What the original's editor writes as the title where the author sets none: of today, and of some years ago.
+const DEFAULT_TITLES: [&str; 2] = [
+    "Qualtrics Survey | Qualtrics Experience Management",
+    "Online Survey Software | Qualtrics Survey Solutions",
+];

@@ -1,0 +1,43 @@
+//! Reading members of a question's payload as survey files write them: numbers as texts, `"ON"` for true.
+
+use model::survey::Question;
+use serde_json::Value;
+
+/// A count: a whole number, or a text of one.
+pub(super) fn number(value: Option<&Value>) -> Option<usize> {
+    match value? {
+        Value::Number(number) => number.as_u64().map(|number| number as usize),
+        Value::String(text) => text.trim().parse().ok(),
+        _ => None,
+    }
+}
+
+/// A number, or a text of one.
+pub(super) fn decimal(value: Option<&Value>) -> Option<f64> {
+    match value? {
+        Value::Number(number) => number.as_f64(),
+        Value::String(text) => text.trim().parse().ok(),
+        _ => None,
+    }
+}
+
+/// `true`, `1`, and the words for them.
+pub(super) fn is_on(value: Option<&Value>) -> bool {
+    match value {
+        Some(Value::String(text)) => {
+            matches!(text.to_ascii_lowercase().as_str(), "on" | "true" | "yes" | "1")
+        }
+        Some(Value::Bool(yes)) => *yes,
+        Some(Value::Number(number)) => number.as_i64() == Some(1),
+        _ => false,
+    }
+}
+
+/// A member of the file's object for one choice or answer; arrays are counted from 0.
+pub(super) fn raw_choice<'a>(question: &'a Question, list: &str, id: &str) -> Option<&'a Value> {
+    match question.raw.get(list)? {
+        Value::Object(items) => items.get(id),
+        Value::Array(items) => items.get(id.parse::<usize>().ok()?),
+        _ => None,
+    }
+}

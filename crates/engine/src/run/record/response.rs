@@ -1,0 +1,102 @@
+//! A run as a response: what is stored of it.
+
+use indexmap::IndexMap;
+use model::field::FieldKind;
+use model::response::{Answer, ResponseMeta};
+use model::survey::Survey;
+
+use super::{orders, scores};
+use crate::fields;
+use crate::run::flow;
+use crate::run::scope::RunScope;
+use crate::run::state::RunState;
+
+/// What is stored of a run: all of a response but its id, its dates of recording, and what only a server knows
+/// (address, place).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Recorded {
+    /// When, how far, in which language, and who was invited. The channel is left empty.
+    pub meta: ResponseMeta,
+    /// The answers by field key, in the order of the survey's fields.
+    pub answers: IndexMap<String, Answer>,
+    /// Keys of the fields that were shown.
+    pub displayed: Vec<String>,
+}
+
+/// The run so far (or ended) as a response that ended at `now_ms`.
+#[must_use]
+pub fn recorded(survey: &Survey, state: &RunState, now_ms: i64) -> Recorded {
+    let scope = RunScope { survey, state, row: None, depth: 0 };
+    let fields = fields::of(survey);
+    let mut values = orders::values(scope);
+    values.extend(scores::values(scope));
+    let mut answers = IndexMap::new();
+    let mut displayed = Vec::new();
+    for field in fields {
+        let is_shown = owner(&field.key).is_some_and(|key| scope.was_shown(key));
+        let entered = if is_shown { scope.entered(&field.key).to_vec() } else { Vec::new() };
+        let derived = values.remove(&field.key);
+        let value = match derived {
+            Some(value) => vec![value],
+            None if entered.is_empty() && owner(&field.key).is_none() => state
+                .embedded
+                .get(&field.key)
+                .filter(|value| !value.is_empty())
+                .cloned()
+                .into_iter()
+                .collect(),
+            None => entered,
+        };
+        if is_shown && !field.key.ends_with("DO") {
+            displayed.push(field.key.clone());
+        }
+        if let Some(answer) = answer(&field.kind, value) {
+            answers.insert(field.key, answer);
+        }
+    }
+    let person = |name: &str| scope.embedded(name).to_owned();
+    let meta = ResponseMeta {
+        started_ms: state.started_ms,
+        ended_ms: now_ms,
+        progress: progress(survey, state),
+        duration: (now_ms - state.started_ms).max(0) / 1000,
+        finished: state.end.is_some(),
+        language: state.language.clone(),
+        recipient_last_name: person("RecipientLastName"),
+        recipient_first_name: person("RecipientFirstName"),
+        recipient_email: person("RecipientEmail"),
+        external_reference: person("ExternalDataReference"),
+        ..ResponseMeta::default()
+    };
+    Recorded { meta, answers, displayed }
+}
+
+/// The key of the question a field belongs to (`3_QID5` of `3_QID5_1`, `QID8` of `QID8#2_1`); `None` for embedded data,
+/// scores and the orders of blocks and randomizers.
+fn owner(field: &str) -> Option<&str> {
+    let start = if field.starts_with("QID") { 0 } else { field.find("_QID")? + 1 };
+    let id = field[start + 3..].find(|character: char| !character.is_ascii_alphanumeric());
+    Some(id.map_or(field, |length| &field[..start + 3 + length]))
+}
+
+fn answer(kind: &FieldKind, mut value: Vec<String>) -> Option<Answer> {
+    let first = value.first().filter(|first| !first.is_empty())?;
+    // What is no number was never let past the checks; of a page left half done it is dropped here.
+    if *kind == FieldKind::Number && first.parse::<f64>().is_err() {
+        return None;
+    }
+    Some(match kind {
+        FieldKind::Choices(_) => Answer::Choices(value),
+        FieldKind::Choice => Answer::Choice(value.swap_remove(0)),
+        FieldKind::Number => Answer::Number(value.swap_remove(0)),
+        FieldKind::Text => Answer::Text(value.swap_remove(0)),
+    })
+}
+
+fn progress(survey: &Survey, state: &RunState) -> i64 {
+    match state.visits.last() {
+        _ if state.end.is_some() => 100,
+        Some(visit) => i64::from(flow::progress(&flow::steps(survey, state.seed), visit.step)),
+        None => 0,
+    }
+}

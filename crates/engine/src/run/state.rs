@@ -1,0 +1,85 @@
+//! What is kept of a respondent between two pages.
+
+use indexmap::IndexMap;
+use model::survey::Survey;
+use serde::{Deserialize, Serialize};
+
+use super::problem::AnswerProblem;
+
+/// Where a respondent is and what was entered so far; kept between two pages.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RunState {
+    /// What all chance of this run follows from.
+    pub seed: u64,
+    /// When the run began, in milliseconds since 1970.
+    pub started_ms: i64,
+    /// When the page at hand was shown.
+    pub page_ms: i64,
+    /// Language code of the texts.
+    pub language: String,
+    /// Embedded data by name. What is known of an invited person lies here too, as `RecipientFirstName`,
+    /// `RecipientLastName`, `RecipientEmail` and `ExternalDataReference`.
+    pub embedded: IndexMap<String, String>,
+    /// What was entered, by field key: the ids picked, or one text.
+    pub answers: IndexMap<String, Vec<String>>,
+    /// The pages on the way here; the last is the page at hand.
+    pub visits: Vec<Visit>,
+    /// What is wrong with what was sent for the page at hand.
+    pub problems: Vec<AnswerProblem>,
+    /// How it ended, once it has.
+    pub end: Option<End>,
+}
+
+impl RunState {
+    /// Which page the respondent is on, as the input `~page` sends it back; empty where there is none.
+    pub(super) fn page_mark(&self) -> String {
+        self.visits.last().map(|visit| visit.mark(self.visits.len() - 1)).unwrap_or_default()
+    }
+
+    /// Goes back to the visit of this page, the browser's own way back; false where the mark belongs to a page that is
+    /// not on the way here.
+    pub(super) fn go_back_to(&mut self, mark: &str) -> bool {
+        let found = self.visits.iter().enumerate().position(|(place, visit)| visit.mark(place) == mark);
+        if let Some(place) = found {
+            self.visits.truncate(place + 1);
+        }
+        found.is_some()
+    }
+
+    /// Whether the survey lets the respondent go back from here.
+    pub(super) fn may_go_back(&self, survey: &Survey) -> bool {
+        survey.is_on("BackButton") && self.visits.len() > 1
+    }
+}
+
+/// A page the respondent came by.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Visit {
+    /// The step of the flow.
+    pub step: usize,
+    /// The place of the first question on the page; more than 0 where skip logic led into its middle.
+    pub from: usize,
+    /// Keys of the questions shown.
+    pub shown: Vec<String>,
+    /// The respondent was asked once for the answers that are only requested.
+    pub asked: bool,
+}
+
+impl Visit {
+    fn mark(&self, place: usize) -> String {
+        format!("{place}.{}.{}", self.step, self.from)
+    }
+}
+
+/// The end of a run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct End {
+    /// Where the respondent is sent; an `http` or `https` address. `None` shows the end page.
+    pub redirect: Option<String>,
+    /// `Screened`, `QuotaMet`, `Complete`; empty where the author set none.
+    pub flag: String,
+    /// Whether the response is to be recorded.
+    pub recorded: bool,
+    /// Whether address and place of the respondent are to be left out.
+    pub anonymous: bool,
+}

@@ -1,0 +1,49 @@
+//! Where the skip logic of a page leads.
+
+use model::survey::Survey;
+use serde_json::Value;
+
+use crate::run::flow::{FlowStep, PageStep, scope};
+use crate::run::logic;
+use crate::run::state::RunState;
+
+/// Where skip logic leads.
+pub(crate) enum Skip {
+    /// To the end of the survey.
+    ToEnd,
+    /// Behind the last page of the block.
+    PastBlock,
+    /// To a question of the same block.
+    To(String),
+}
+
+/// Where the skip logic of the page at hand leads; the first item that holds wins.
+pub(crate) fn skip(survey: &Survey, state: &RunState, page: &PageStep<'_>) -> Option<Skip> {
+    let here = scope(survey, state, Some(page));
+    let shown = &state.visits.last()?.shown;
+    page.items.iter().filter(|item| shown.contains(&here.key(item.id))).flat_map(|item| item.skip).find_map(
+        |item| {
+            let destination = item.get("SkipToDestination").and_then(Value::as_str)?;
+            let holds = logic::condition_holds(here, &logic::skip_condition(item));
+            holds.then(|| match destination {
+                "ENDOFSURVEY" => Skip::ToEnd,
+                "ENDOFBLOCK" => Skip::PastBlock,
+                question => Skip::To(question.to_owned()),
+            })
+        },
+    )
+}
+
+/// The step and the place on its page of a later question of the same block (and the same row of its loop).
+pub(crate) fn find(
+    steps: &[FlowStep<'_>],
+    step: usize,
+    page: &PageStep<'_>,
+    question: &str,
+) -> Option<(usize, usize)> {
+    steps.get(..page.block_end)?.iter().enumerate().skip(step + 1).find_map(|(step, candidate)| {
+        let FlowStep::Page(candidate) = candidate else { return None };
+        let place = candidate.items.iter().position(|item| item.id.as_str() == question)?;
+        Some((step, place))
+    })
+}
