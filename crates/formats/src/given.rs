@@ -5,7 +5,7 @@ use model::column::Meta;
 use model::response::{Answer, Response, ResponseMeta};
 use model::{Moment, ResponseId};
 
-/// A response as it was given: everything that was not told is `None` or empty.
+/// A response as it was given: everything that was not given is `None` or empty.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Given {
     /// The id it had, unchecked.
@@ -30,12 +30,12 @@ pub struct Given {
     pub texts: ResponseMeta,
     /// The answers by field key.
     pub answers: IndexMap<String, Answer>,
-    /// The keys of the fields that were shown, where that was told.
+    /// The keys of the fields that were shown, where that was given.
     pub displayed: Option<Vec<String>>,
 }
 
 impl Given {
-    /// The response, with what was not told filled in: it began and ended when it was recorded, is complete, and of
+    /// The response, with what was not given filled in: it began and ended when it was recorded, is complete, and of
     /// the ordinary sort.
     #[must_use]
     pub fn into_response(self, id: ResponseId, recorded: Moment, modified: Moment) -> Response {

@@ -4,7 +4,7 @@
 
 use csv::StringRecord;
 use engine::columns::{self, ColumnOptions};
-use formats::export::{ExportOptions, Format, Plan, Row};
+use formats::export::{ExportOptions, Format, Plan, StoredResponse};
 use formats::import::{ImportOptions, Importer};
 use formats::qsf;
 use model::column::{Column, Source};
@@ -56,7 +56,7 @@ fn export(moved: &Moved, options: &ExportOptions) -> Vec<u8> {
     plan.header(&mut out);
     for response in &moved.responses {
         let body = encode(response, &moved.list).unwrap();
-        let row = Row {
+        let row = StoredResponse {
             id: response.id.as_str(),
             recorded_ms: response.recorded.0,
             modified_ms: response.modified.0,

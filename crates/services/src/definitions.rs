@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use engine::columns::ColumnOptions;
-use formats::export::{BoundPlan, ExportOptions, Format, Plan, Row};
+use formats::export::{BoundPlan, ExportOptions, Format, Plan, StoredResponse};
 use formats::values::Schema;
 use model::column::Column;
 use model::field::{Field, FieldList};
@@ -47,7 +47,7 @@ impl Definition {
     }
 
     /// One stored response as the object of the API, in JSON text.
-    pub(crate) fn object(&self, row: &Row<'_>, list: &FieldList) -> Result<String, Error> {
+    pub(crate) fn object(&self, row: &StoredResponse<'_>, list: &FieldList) -> Result<String, Error> {
         let known = self.drawers.read().unwrap_or_else(PoisonError::into_inner).get(&list.version).cloned();
         let drawer = match known {
             Some(drawer) => drawer,

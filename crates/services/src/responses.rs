@@ -1,6 +1,6 @@
 //! Single responses: recording, reading, deleting.
 
-use formats::export::Row;
+use formats::export::StoredResponse;
 use model::field::{Field, FieldKind};
 use model::response::{Encoder, Response};
 use model::{Moment, ResponseId, SurveyId};
@@ -100,7 +100,7 @@ pub async fn get(cx: &mut Context, survey: &SurveyId, id: &ResponseId) -> Result
     let app = cx.app.clone();
     let lists = app.definitions().lists(&mut cx.tx, row.no, stored.field_version).await?;
     let list = list_of(&lists, stored.field_version)?;
-    let stored_row = Row {
+    let stored_row = StoredResponse {
         id: id.as_str(),
         recorded_ms: stored.recorded.0,
         modified_ms: stored.modified.0,

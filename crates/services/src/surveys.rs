@@ -131,7 +131,7 @@ pub async fn import(app: &App, caller: &Caller, name: &str, source: SurveySource
 pub(crate) fn adopt(bytes: &[u8], id: &SurveyId, name: &str) -> Result<(String, bool, String), Error> {
     let file = formats::qsf::read(bytes).map_err(|error| Error::SurveyFile(error.to_string()))?;
     let active = file.entry.get("SurveyStatus").and_then(Value::as_str) == Some("Active");
-    let file = formats::qsf::adopt(file, id.as_str(), name);
+    let file = formats::qsf::with_id_and_name(file, id.as_str(), name);
     let text = serde_json::to_string(&file.to_value()).map_err(Error::internal)?;
     Ok((name.to_owned(), active, text))
 }

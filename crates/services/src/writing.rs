@@ -9,7 +9,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
 use bytes::Bytes;
-use formats::export::{BoundPlan, Plan, Row, Writer};
+use formats::export::{BoundPlan, Plan, RowWriter, StoredResponse};
 use formats::zip::{CHUNK_BYTES, Chunk, Compressor, DEFAULT_LEVEL, ZipWriter};
 use model::Moment;
 use store::{FileWriter, RowRef, Scan, Store};
@@ -155,7 +155,7 @@ impl Shared<'_> {
 /// One thread's hand: its writer, its deflater, its buffer.
 struct Hand<'a> {
     shared: &'a Shared<'a>,
-    writer: Writer<'a>,
+    writer: RowWriter<'a>,
     bound: HashMap<i64, BoundPlan>,
     compressor: Option<Compressor>,
     buffer: Vec<u8>,
@@ -197,8 +197,12 @@ impl Hand<'_> {
                 place.insert(wanted.plan.bind(list_of(&wanted.lists, row.field_version)?))
             }
         };
-        let stored =
-            Row { id: row.rid, recorded_ms: row.recorded_ms, modified_ms: row.modified_ms, body: row.body };
+        let stored = StoredResponse {
+            id: row.rid,
+            recorded_ms: row.recorded_ms,
+            modified_ms: row.modified_ms,
+            body: row.body,
+        };
         self.writer.row(bound, &stored, &mut self.buffer).map_err(Error::internal)?;
         if self.buffer.len() >= CHUNK_BYTES { self.flush(range) } else { Ok(()) }
     }
@@ -263,7 +267,7 @@ fn join(
                     Message::Failed(error) => return Err(error),
                     Message::Piece { piece, .. } => {
                         if !std::mem::replace(&mut empty, false) {
-                            target.add(Piece::Plain(plan.joint().to_vec())).map_err(Error::internal)?;
+                            target.add(Piece::Plain(plan.separator().to_vec())).map_err(Error::internal)?;
                         }
                         target.add(piece).map_err(Error::internal)?;
                     }

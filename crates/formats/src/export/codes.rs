@@ -9,12 +9,12 @@ const DENSE: i64 = 4096;
 
 /// The bytes for each choice id of a field.
 #[derive(Debug, Default)]
-pub(super) struct Table {
+pub(super) struct CodeTable {
     dense: Vec<Option<Box<[u8]>>>,
     others: HashMap<Box<str>, Box<[u8]>>,
 }
 
-impl Table {
+impl CodeTable {
     /// A table of these ids. Of two choices with one id the first counts.
     pub(super) fn new<'a>(entries: impl Iterator<Item = (&'a str, Box<[u8]>)>) -> Self {
         let mut table = Self::default();
@@ -71,7 +71,7 @@ mod tests {
     #[test]
     fn finds_small_large_negative_and_worded_ids() {
         let ids = ["1", "4095", "5000", "-1", "x4", "007"];
-        let table = Table::new(ids.iter().map(|id| (*id, id.as_bytes().into())));
+        let table = CodeTable::new(ids.iter().map(|id| (*id, id.as_bytes().into())));
         for id in ids {
             assert_eq!(table.by_text(id), Some(id.as_bytes()));
         }

@@ -109,7 +109,7 @@ fn rows(options: &ExportOptions, bodies: &[Vec<u8>]) -> String {
     let mut writer = plan.writer();
     let mut out = Vec::new();
     for body in bodies {
-        let row = Row { id: "R_1a2B3c4D5e6F7g8", recorded_ms: 0, modified_ms: 0, body };
+        let row = StoredResponse { id: "R_1a2B3c4D5e6F7g8", recorded_ms: 0, modified_ms: 0, body };
         writer.row(&bound, &row, &mut out).unwrap();
     }
     String::from_utf8(out).unwrap()
@@ -156,7 +156,7 @@ fn label_columns_stand_behind_their_codes() {
     let plan = Plan::new(two, &options).unwrap();
     let mut out = Vec::new();
     plan.header(&mut out);
-    let row = Row { id: "", recorded_ms: 0, modified_ms: 0, body: &full() };
+    let row = StoredResponse { id: "", recorded_ms: 0, modified_ms: 0, body: &full() };
     plan.writer().row(&plan.bind(&list()), &row, &mut out).unwrap();
     let expected = concat!(
         "StartDate,Finished,Finished,Q1,Q1\r\n",
@@ -195,7 +195,12 @@ fn buffers_of_several_threads_join_to_one_json_document() {
             move || {
                 let (mut writer, mut out) = (plan.writer(), Vec::new());
                 for _ in 0..count {
-                    let row = Row { id: "R_1a2B3c4D5e6F7g8", recorded_ms: 0, modified_ms: 0, body: &full() };
+                    let row = StoredResponse {
+                        id: "R_1a2B3c4D5e6F7g8",
+                        recorded_ms: 0,
+                        modified_ms: 0,
+                        body: &full(),
+                    };
                     writer.row(bound, &row, &mut out).unwrap();
                 }
                 out
@@ -206,7 +211,7 @@ fn buffers_of_several_threads_join_to_one_json_document() {
     });
     let mut out = Vec::new();
     plan.header(&mut out);
-    out.extend(buffers.join(plan.joint()));
+    out.extend(buffers.join(plan.separator()));
     plan.footer(&mut out);
     let document: serde_json::Value = serde_json::from_slice(&out).unwrap();
     assert_eq!(document["responses"].as_array().unwrap().len(), 6);
@@ -222,7 +227,7 @@ fn buffers_of_several_threads_join_to_one_json_document() {
 fn a_damaged_body_leaves_the_buffer_as_it_was() {
     let plan = Plan::new(&columns(), &ExportOptions::new(Format::Csv)).unwrap();
     let mut out = b"before".to_vec();
-    let row = Row { id: "", recorded_ms: 0, modified_ms: 0, body: &full()[..20] };
+    let row = StoredResponse { id: "", recorded_ms: 0, modified_ms: 0, body: &full()[..20] };
     assert_eq!(plan.writer().row(&plan.bind(&list()), &row, &mut out), Err(BodyError));
     assert_eq!(out, b"before");
 }

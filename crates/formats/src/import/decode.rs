@@ -7,10 +7,10 @@ use jiff::tz::TimeZone;
 use model::column::{Code, Column, Meta, Source};
 use model::response::Answer;
 
+use super::error::{ImportError, RowError};
 use super::header::HeaderCell;
 use super::mapping::{Mapping, Target};
 use super::metadata::{self, is_label};
-use super::{ImportError, RowError};
 use crate::codebook::Codebook;
 use crate::given::Given;
 
@@ -19,7 +19,7 @@ pub(super) struct RowDecoder {
     columns: Vec<FileColumn>,
     zone: TimeZone,
     /// The places of status and finished, which tell whether the row is written in labels.
-    telling: Vec<(usize, Meta)>,
+    label_cells: Vec<(usize, Meta)>,
     pub(super) skipped: Vec<String>,
     pub(super) new_fields: Vec<String>,
     /// Positions at which things were shown, gathered per field until the row is read.
@@ -64,7 +64,7 @@ impl RowDecoder {
         let mut decoder = Self {
             columns: Vec::with_capacity(cells.len()),
             zone,
-            telling: Vec::new(),
+            label_cells: Vec::new(),
             skipped: Vec::new(),
             new_fields: Vec::new(),
             positions: BTreeMap::new(),
@@ -103,7 +103,7 @@ impl RowDecoder {
             }
         };
         if let Decoder::Meta(meta @ (Meta::Status | Meta::Finished)) = decoder {
-            self.telling.push((self.columns.len(), meta));
+            self.label_cells.push((self.columns.len(), meta));
         }
         self.columns.push(FileColumn { name: cell.name.clone(), decoder, unmatched: 0 });
     }
@@ -127,7 +127,7 @@ impl RowDecoder {
             return Err(fault(None, message));
         }
         let labels = self
-            .telling
+            .label_cells
             .iter()
             .any(|(place, meta)| record.get(*place).is_some_and(|cell| is_label(*meta, cell)));
         let mut given = Given::default();

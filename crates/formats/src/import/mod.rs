@@ -1,10 +1,20 @@
 //! Response files coming in: CSV and TSV in the layouts of today, of 2016 and before, row by row in flat memory.
 //!
 //! The header is read once and turned into a decoder per column; rows are then an iterator of [`Given`]. Whether the
-//! ids, dates and status of the file are kept is the caller's decision: all of them are handed over.
+//! ids, dates and status of the file are kept is the caller's decision: all of them are given.
 //! Facts: api/responses.md sections 3, 10 and 15.
+//!
+//! ```no_run
+//! use formats::import::{ImportOptions, Importer};
+//!
+//! fn count(file: std::fs::File, columns: &[model::column::Column]) -> Result<usize, formats::import::ImportError> {
+//!     let importer = Importer::open(file, columns, &ImportOptions::default())?;
+//!     Ok(importer.filter(|response| response.is_ok()).count())
+//! }
+//! ```
 
 mod decode;
+mod error;
 mod header;
 mod mapping;
 mod metadata;
@@ -20,8 +30,9 @@ use model::column::Column;
 
 use crate::given::Given;
 use decode::RowDecoder;
-use source::Source;
+use source::Utf8Reader;
 
+pub use error::{ImportError, RowError};
 pub use source::Charset;
 
 /// More columns than any survey has: a file of more is refused before memory is spent on them.
@@ -46,60 +57,9 @@ impl Default for ImportOptions {
     }
 }
 
-/// A file that cannot be read at all.
-#[derive(Debug)]
-pub enum ImportError {
-    /// The file cannot be read, or is no table.
-    Unreadable(String),
-    /// There is no header.
-    Empty,
-    /// No column of the file belongs to the survey.
-    NothingKnown,
-    /// The header names a time zone that does not exist.
-    TimeZone(String),
-}
-
-impl std::fmt::Display for ImportError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Unreadable(reason) => write!(f, "the file cannot be read: {reason}"),
-            Self::Empty => f.write_str("the file is empty; a header and one row per response are expected"),
-            Self::NothingKnown => f.write_str(
-                "no column of the file belongs to this survey; the first row must hold export tags, or the third row \
-                 import ids",
-            ),
-            Self::TimeZone(name) => write!(f, "the header names the time zone '{name}', which does not exist"),
-        }
-    }
-}
-impl std::error::Error for ImportError {}
-
-/// A row that cannot be taken.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RowError {
-    /// The line of the file on which the row begins, counted from 1.
-    pub line: u64,
-    /// The column's name, where one is to blame.
-    pub column: Option<String>,
-    /// What is wrong and what is accepted.
-    pub message: String,
-    /// Nothing can be read behind this row.
-    pub is_last: bool,
-}
-
-impl std::fmt::Display for RowError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match &self.column {
-            Some(column) => write!(f, "line {}, column {column}: {}", self.line, self.message),
-            None => write!(f, "line {}: {}", self.line, self.message),
-        }
-    }
-}
-impl std::error::Error for RowError {}
-
 /// An open file: an iterator over its rows.
 pub struct Importer<R: Read> {
-    reader: csv::Reader<Source<R>>,
+    reader: csv::Reader<Utf8Reader<R>>,
     decoder: RowDecoder,
     row_limit: u64,
     /// Rows read to understand the header which are no header.
@@ -117,7 +77,7 @@ impl<R: Read> Importer<R> {
     pub fn open(file: R, columns: &[Column], options: &ImportOptions) -> Result<Self, ImportError> {
         let unreadable = |error: &dyn std::fmt::Display| ImportError::Unreadable(error.to_string());
         let source =
-            Source::open(file, options.charset, options.row_limit).map_err(|error| unreadable(&error))?;
+            Utf8Reader::open(file, options.charset, options.row_limit).map_err(|error| unreadable(&error))?;
         let mut reader = csv::ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)

@@ -12,14 +12,14 @@ pub enum Charset {
 }
 
 /// A reader of UTF-8 that refuses to go on when one record takes too much.
-pub(super) struct Source<R> {
+pub(super) struct Utf8Reader<R> {
     inner: R,
     encoding: Encoding,
-    /// Bytes read and not yet handed out (the mark's neighbours) or not yet decoded.
+    /// Bytes read and not yet returned (the mark's neighbours) or not yet decoded.
     pending: Vec<u8>,
-    /// Decoded and not yet handed out.
+    /// Decoded and not yet returned.
     decoded: Vec<u8>,
-    handed: usize,
+    returned: usize,
     /// A first half of a surrogate pair, waiting for the second.
     high: Option<u16>,
     left: u64,
@@ -31,7 +31,7 @@ enum Encoding {
     Utf16 { big_endian: bool },
 }
 
-impl<R: Read> Source<R> {
+impl<R: Read> Utf8Reader<R> {
     /// Looks at the first bytes of `inner`; `charset` decides where they do not.
     pub(super) fn open(mut inner: R, charset: Option<Charset>, limit: u64) -> io::Result<Self> {
         let mut first = Vec::with_capacity(4);
@@ -51,7 +51,7 @@ impl<R: Read> Source<R> {
             Encoding::Utf8 => (Vec::new(), first),
             Encoding::Utf16 { .. } => (first, Vec::new()),
         };
-        Ok(Self { inner, encoding, pending, decoded, handed: 0, high: None, left: limit })
+        Ok(Self { inner, encoding, pending, decoded, returned: 0, high: None, left: limit })
     }
 
     /// A record ended: the next may take `limit` bytes again.
@@ -61,7 +61,7 @@ impl<R: Read> Source<R> {
 
     fn fill(&mut self, big_endian: bool) -> io::Result<()> {
         self.decoded.clear();
-        self.handed = 0;
+        self.returned = 0;
         let kept = self.pending.len();
         self.pending.resize(kept + 32 * 1024, 0);
         let read = self.inner.read(&mut self.pending[kept..]);
@@ -96,23 +96,23 @@ fn push_unit(unit: u16, high: Option<u16>, buffer: &mut [u8; 4], text: &mut Vec<
     None
 }
 
-impl<R: Read> Read for Source<R> {
+impl<R: Read> Read for Utf8Reader<R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         if self.left == 0 {
             return Err(io::Error::new(io::ErrorKind::FileTooLarge, "the record is longer than allowed"));
         }
         let space = into.len().min(usize::try_from(self.left).unwrap_or(usize::MAX));
         let into = &mut into[..space];
-        if let (Encoding::Utf16 { big_endian }, true) = (self.encoding, self.handed == self.decoded.len()) {
+        if let (Encoding::Utf16 { big_endian }, true) = (self.encoding, self.returned == self.decoded.len()) {
             self.fill(big_endian)?;
         }
-        let ready = &self.decoded[self.handed..];
+        let ready = &self.decoded[self.returned..];
         let read = if ready.is_empty() && matches!(self.encoding, Encoding::Utf8) {
             self.inner.read(into)?
         } else {
             let count = ready.len().min(into.len());
             into[..count].copy_from_slice(&ready[..count]);
-            self.handed += count;
+            self.returned += count;
             count
         };
         self.left = self.left.saturating_sub(read as u64);
@@ -126,7 +126,7 @@ mod tests {
 
     fn read(bytes: &[u8], charset: Option<Charset>) -> String {
         let mut text = String::new();
-        Source::open(bytes, charset, u64::MAX).unwrap().read_to_string(&mut text).unwrap();
+        Utf8Reader::open(bytes, charset, u64::MAX).unwrap().read_to_string(&mut text).unwrap();
         text
     }
 
@@ -147,7 +147,7 @@ mod tests {
 
     #[test]
     fn stops_when_a_record_takes_too_much() {
-        let mut source = Source::open([b'x'; 100].as_slice(), None, 10).unwrap();
+        let mut source = Utf8Reader::open([b'x'; 100].as_slice(), None, 10).unwrap();
         let mut text = Vec::new();
         assert_eq!(source.read_to_end(&mut text).unwrap_err().kind(), io::ErrorKind::FileTooLarge);
         source.allow(1000);

@@ -130,14 +130,14 @@ fn a_code_that_is_none_is_kept_and_counted() {
 fn wrong_rows_are_told_with_line_and_column_and_the_next_are_read() {
     let file = b"StartDate,Q1\r\n2024-03-05 10:11:12,1\r\nsoon,1\r\n\"2024-03-05\n10\",1\r\n1\r\n,1,2\r\n,\xff\r\n,2\r\n";
     let rows: Vec<_> = open(file, &ImportOptions::default()).collect();
-    let told: Vec<String> =
+    let messages: Vec<String> =
         rows.iter().filter_map(|row| row.as_ref().err()).map(ToString::to_string).collect();
     assert_eq!(rows.iter().filter(|row| row.is_ok()).count(), 2);
-    assert!(told[0].starts_with("line 3, column StartDate: 'soon' is not a date"), "{told:?}");
-    assert!(told[1].starts_with("line 4, column StartDate"), "{told:?}");
-    assert_eq!(told[2], "line 6: the row has 1 cells, the header 2");
-    assert_eq!(told[3], "line 7: the row has 3 cells, the header 2");
-    assert_eq!(told[4], "line 8: the row is not valid UTF-8");
+    assert!(messages[0].starts_with("line 3, column StartDate: 'soon' is not a date"), "{messages:?}");
+    assert!(messages[1].starts_with("line 4, column StartDate"), "{messages:?}");
+    assert_eq!(messages[2], "line 6: the row has 1 cells, the header 2");
+    assert_eq!(messages[3], "line 7: the row has 3 cells, the header 2");
+    assert_eq!(messages[4], "line 8: the row is not valid UTF-8");
 }
 
 #[test]

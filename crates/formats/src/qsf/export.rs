@@ -8,7 +8,7 @@ use super::DefinitionFacts;
 
 /// The file as a survey of its own: the new id in the entry and in every element, and the new name.
 #[must_use]
-pub fn adopt(mut file: SurveyFile, survey_id: &str, name: &str) -> SurveyFile {
+pub fn with_id_and_name(mut file: SurveyFile, survey_id: &str, name: &str) -> SurveyFile {
     file.entry.insert("SurveyID".into(), json!(survey_id));
     file.entry.insert("SurveyName".into(), json!(name));
     for element in &mut file.elements {
@@ -32,7 +32,7 @@ pub fn adopt(mut file: SurveyFile, survey_id: &str, name: &str) -> SurveyFile {
 /// the owner, which are those of today (api/qsf.md section 1).
 #[must_use]
 pub fn export(file: &SurveyFile, facts: &DefinitionFacts) -> Value {
-    let mut file = adopt(file.clone(), &facts.survey_id, &facts.name);
+    let mut file = with_id_and_name(file.clone(), &facts.survey_id, &facts.name);
     let mut put = |name: &str, value: Value| file.entry.insert(name.to_owned(), value);
     put("SurveyOwnerID", json!(facts.owner));
     put("SurveyBrandID", json!(facts.brand));

@@ -1,6 +1,16 @@
-//! Survey files (QSF): read and checked, understood, adopted under a new id, written again.
+//! Survey files (QSF): read and checked, understood, put under a new id, written again.
 //!
 //! Facts: api/qsf.md. A file is kept whole as [`SurveyFile`]; [`survey`] is the view of it that the engine needs.
+//!
+//! ```
+//! # fn main() -> Result<(), formats::qsf::QsfError> {
+//! let text = br#"{"SurveyEntry": {"SurveyName": "Visit"}, "SurveyElements": [
+//!     {"Element": "BL", "Payload": []}, {"Element": "FL", "Payload": {"Flow": []}}]}"#;
+//! let file = formats::qsf::with_id_and_name(formats::qsf::read(text)?, "SV_1a2B3c4D5e6F7g8", "Library visit");
+//! assert_eq!(formats::qsf::survey(&file).name, "Library visit");
+//! # Ok(())
+//! # }
+//! ```
 
 mod check;
 mod definition;
@@ -16,7 +26,7 @@ mod view;
 
 pub use definition::{DefinitionFacts, definition};
 pub use error::QsfError;
-pub use export::{adopt, export};
+pub use export::{export, with_id_and_name};
 pub use model::survey::SurveyFile;
 pub use read::{LARGEST_FILE, from_value, read};
 pub use view::survey;

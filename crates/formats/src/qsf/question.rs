@@ -23,13 +23,13 @@ fn read(payload: &Map<String, Value>, id: QuestionId, parent: Option<&Map<String
     let scaled = payload.get("Answers").is_some_and(|answers| !entries(Some(answers)).is_empty());
     let own = |member: &str| payload.get(member).filter(|value| !entries(Some(value)).is_empty());
     let inherited = |member: &str| own(member).or_else(|| parent.and_then(|parent| parent.get(member)));
-    let source = Source {
+    let source = ChoiceSource {
         list: inherited("Choices"),
         order: inherited("ChoiceOrder"),
         tags: inherited("ChoiceDataExportTags"),
         names: (!scaled).then_some(payload),
     };
-    let answers = Source {
+    let answers = ChoiceSource {
         list: payload.get("Answers"),
         order: payload.get("AnswerOrder"),
         tags: None,
@@ -79,7 +79,7 @@ fn forced(payload: &Map<String, Value>) -> ForcedResponse {
 }
 
 /// Where a list of choices is put together from.
-struct Source<'a> {
+struct ChoiceSource<'a> {
     list: Option<&'a Value>,
     order: Option<&'a Value>,
     tags: Option<&'a Value>,
@@ -87,7 +87,7 @@ struct Source<'a> {
     names: Option<&'a Map<String, Value>>,
 }
 
-impl Source<'_> {
+impl ChoiceSource<'_> {
     /// The choices in display order. A list without any order keeps its own.
     fn choices(&self) -> Vec<Choice> {
         let list = entries(self.list);

@@ -10,7 +10,7 @@ use model::column::Column;
 use model::field::FieldList;
 use model::response::BodyError;
 
-use crate::export::{Plan, Row};
+use crate::export::{Plan, StoredResponse};
 
 pub use read::{ValueError, read};
 pub use schema::Schema;
@@ -19,7 +19,7 @@ pub use schema::Schema;
 ///
 /// # Errors
 /// When the body cannot be read by `list`.
-pub fn write(columns: &[Column], list: &FieldList, row: &Row<'_>) -> Result<Vec<u8>, BodyError> {
+pub fn write(columns: &[Column], list: &FieldList, row: &StoredResponse<'_>) -> Result<Vec<u8>, BodyError> {
     let plan = Plan::objects(columns, false);
     let mut out = Vec::with_capacity(1024);
     plan.writer().row(&plan.bind(list), row, &mut out)?;
@@ -104,8 +104,12 @@ mod tests {
             (ResponseId::parse("R_1a2B3c4D5e6F7g8").unwrap(), Moment(given.recorded_ms.unwrap()));
         let response = given.into_response(id, recorded, recorded);
         let body = encode(&response, &list()).unwrap();
-        let row =
-            Row { id: response.id.as_str(), recorded_ms: recorded.0, modified_ms: recorded.0, body: &body };
+        let row = StoredResponse {
+            id: response.id.as_str(),
+            recorded_ms: recorded.0,
+            modified_ms: recorded.0,
+            body: &body,
+        };
         let object: Value = serde_json::from_slice(&write(&columns(), &list(), &row).unwrap()).unwrap();
         let expected = json!({
             "responseId": "R_1a2B3c4D5e6F7g8",

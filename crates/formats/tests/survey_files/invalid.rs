@@ -122,7 +122,7 @@ fn whatever_stands_in_a_member_the_file_is_refused_or_understood_without_a_panic
         let options = ColumnOptions { include_display_order: true, ..ColumnOptions::default() };
         assert!(columns::of(&survey, &options).len() >= 17, "the metadata at least: {pointer}");
         assert_eq!(qsf::definition(&file, &crate::recordings::facts()).as_object().unwrap().len(), 18);
-        let adopted = qsf::survey(&qsf::adopt(file, "SV_ccccccccccccccc", "Ours"));
+        let adopted = qsf::survey(&qsf::with_id_and_name(file, "SV_ccccccccccccccc", "Ours"));
         assert_eq!(adopted.name, "Ours");
     }
     assert!(taken > 200 && refused > 50, "{taken} taken, {refused} refused");

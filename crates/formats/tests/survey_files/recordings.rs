@@ -184,7 +184,7 @@ fn an_adopted_survey_carries_its_new_id_and_name_everywhere() {
     let mut value = crate::small::survey();
     let project = json!({ "Element": "PROJ", "Payload": { "SurveyID": "SV_aaaaaaaaaaaaaaa", "ProjectCategory": "CX" } });
     value["SurveyElements"].as_array_mut().unwrap().push(project);
-    let adopted = qsf::adopt(qsf::from_value(value).unwrap(), "SV_ccccccccccccccc", "Ours");
+    let adopted = qsf::with_id_and_name(qsf::from_value(value).unwrap(), "SV_ccccccccccccccc", "Ours");
     assert!(!adopted.to_value().to_string().contains("SV_aaaaaaaaaaaaaaa"));
     let exported = qsf::export(&adopted, &facts());
     assert_eq!(exported["SurveyEntry"]["SurveyName"], "Beskar Armor");

@@ -43,7 +43,7 @@ fn a_survey_keeps_everything_but_its_identity_when_it_is_adopted_and_exported() 
     for path in corpus::good_files(&folder) {
         let original = corpus::file(&path);
         let facts = crate::recordings::facts();
-        let adopted = qsf::adopt(original.clone(), &facts.survey_id, &facts.name);
+        let adopted = qsf::with_id_and_name(original.clone(), &facts.survey_id, &facts.name);
         let exported = qsf::from_value(qsf::export(&adopted, &facts)).unwrap();
         assert_eq!(exported.elements.len(), original.elements.len());
         for (exported, original) in exported.elements.iter().zip(&original.elements) {
