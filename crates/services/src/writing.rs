@@ -12,7 +12,7 @@ use bytes::Bytes;
 use formats::export::{BoundPlan, Plan, RowWriter, StoredResponse};
 use formats::zip::{CHUNK_BYTES, Chunk, Compressor, DEFAULT_LEVEL, ZipWriter};
 use model::Moment;
-use store::{FileWriter, RowRef, Scan, Store};
+use store::{FileWriter, ResponseRef, Scan, Store};
 use tokio::runtime::Handle;
 
 use crate::definitions::{Lists, list_of};
@@ -189,7 +189,7 @@ impl Hand<'_> {
         self.send(Message::End { range, last })
     }
 
-    fn row(&mut self, row: &RowRef<'_>, range: usize) -> Result<(), Error> {
+    fn row(&mut self, row: &ResponseRef<'_>, range: usize) -> Result<(), Error> {
         let wanted = self.shared.wanted;
         let bound = match self.bound.entry(row.field_version) {
             Entry::Occupied(known) => known.into_mut(),

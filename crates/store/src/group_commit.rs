@@ -34,7 +34,6 @@ const INSERT: &str = "
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
     ON CONFLICT (survey_no, rid) DO NOTHING
     RETURNING id";
-const INSERT_WIDTH: usize = 8;
 const CORRECT: &str = "
     UPDATE survey_counter
     SET auditable = auditable - $1,
@@ -181,12 +180,12 @@ async fn keep(database: &Database, rows: &[&NewResponse]) -> Result<Vec<Outcome>
     }
     let mut outcomes = vec![Outcome::NoSurvey; rows.len()];
     let mut places = Vec::with_capacity(rows.len());
-    let mut params = Vec::with_capacity(rows.len() * INSERT_WIDTH);
+    let mut inserted = Vec::with_capacity(rows.len());
     for (place, row) in rows.iter().enumerate() {
         let Some(next) = surveys.get_mut(&row.survey).and_then(|tally| tally.next.as_mut()) else { continue };
         *next += 1;
         places.push(place);
-        params.extend([
+        inserted.push([
             Param::Integer((row.survey.0 << 40) + *next),
             Param::Integer(row.survey.0),
             Param::Text(row.id.as_str()),
@@ -197,7 +196,7 @@ async fn keep(database: &Database, rows: &[&NewResponse]) -> Result<Vec<Outcome>
             Param::Bytes(&row.body),
         ]);
     }
-    let kept = transaction.insert_many(INSERT, &params, INSERT_WIDTH).await?;
+    let kept = transaction.insert_new(INSERT, &inserted).await?;
     let mut repeated: BTreeMap<SurveyNo, Tally> = BTreeMap::new();
     for (place, kept) in places.into_iter().zip(kept) {
         outcomes[place] = if kept { Outcome::Kept } else { Outcome::Duplicate };

@@ -28,10 +28,10 @@ pub mod users;
 #[cfg(test)]
 mod tests;
 
-pub use database::{Param, Row, Transaction};
+pub use database::{Param, Row, RowRef, Transaction, Visit};
 pub use error::Error;
 pub use files::{FileKey, FileReader, FileWriter, Files, Pieces};
 pub use group_commit::NewResponse;
-pub use scan::{RowRef, Scan, Visit};
+pub use scan::{ResponseRef, Scan};
 pub use settings::{DatabaseUrl, FilesUrl, Settings};
 pub use store::Store;

@@ -41,45 +41,7 @@ const COUNT: &str = "
     SELECT COUNT(*)
     FROM response
     WHERE survey_no = $1";
-/// Two questions, because SQLite looks up one end of an index at once but reads all of it for both ends together.
-pub(crate) const FIRST_AND_LAST: &str = "
-    SELECT (SELECT MIN(id)
-            FROM response
-            WHERE id >= $1
-              AND id < $2),
-           (SELECT MAX(id)
-            FROM response
-            WHERE id >= $1
-              AND id < $2)";
-/// The inner LIMIT keeps PostgreSQL from walking the primary key from one end until a row of the time turns up.
-pub(crate) const FIRST_AND_LAST_RECORDED: &str = "
-    SELECT MIN(id),
-           MAX(id)
-    FROM (SELECT id
-          FROM response
-          WHERE survey_no = $1
-            AND recorded_ms >= $2
-            AND recorded_ms < $3
-          LIMIT $4) AS meant";
-pub(crate) const SCAN: &str = "
-    SELECT id,
-           rid,
-           recorded_ms,
-           modified_ms,
-           field_version,
-           body
-    FROM response
-    WHERE id >= $1
-      AND id < $2
-      AND recorded_ms >= $3
-      AND recorded_ms < $4
-      AND modified_ms >= $5
-      AND modified_ms < $6
-    ORDER BY id
-    LIMIT $7";
-
-pub(crate) const STATEMENTS: &[&str] =
-    &[GET, EXISTS, REPLACE, DELETE, COUNT_REMOVED, COUNT, FIRST_AND_LAST, FIRST_AND_LAST_RECORDED, SCAN];
+pub(crate) const STATEMENTS: &[&str] = &[GET, EXISTS, REPLACE, DELETE, COUNT_REMOVED, COUNT];
 
 const FINISHED: i64 = 1;
 const GENERATED: i64 = 2;

@@ -1,9 +1,51 @@
 //! Reading the responses of a survey from first to last, for exports: flat memory, nothing copied per row.
 
-use std::ops::{ControlFlow, Range};
+use std::ops::Range;
 
-use crate::Param;
+use tokio::runtime::Handle;
+
+use crate::database::{Database, Walk};
 use crate::surveys::SurveyNo;
+use crate::{Error, Param, Transaction, Visit};
+
+/// Two questions, because SQLite looks up one end of an index at once but reads all of it for both ends together.
+const FIRST_AND_LAST: &str = "
+    SELECT (SELECT MIN(id)
+            FROM response
+            WHERE id >= $1
+              AND id < $2),
+           (SELECT MAX(id)
+            FROM response
+            WHERE id >= $1
+              AND id < $2)";
+/// The inner LIMIT keeps PostgreSQL from walking the primary key from one end until a row of the time turns up.
+const FIRST_AND_LAST_RECORDED: &str = "
+    SELECT MIN(id),
+           MAX(id)
+    FROM (SELECT id
+          FROM response
+          WHERE survey_no = $1
+            AND recorded_ms >= $2
+            AND recorded_ms < $3
+          LIMIT $4) AS meant";
+const SCAN: &str = "
+    SELECT id,
+           rid,
+           recorded_ms,
+           modified_ms,
+           field_version,
+           body
+    FROM response
+    WHERE id > $1
+      AND id < $2
+      AND recorded_ms >= $3
+      AND recorded_ms < $4
+      AND modified_ms >= $5
+      AND modified_ms < $6
+    ORDER BY id
+    LIMIT $7";
+
+pub(crate) const STATEMENTS: &[&str] = &[FIRST_AND_LAST, FIRST_AND_LAST_RECORDED, SCAN];
 
 /// Which responses of a survey to read.
 #[derive(Debug, Clone)]
@@ -27,29 +69,11 @@ impl Scan {
         let ever = i64::MIN..i64::MAX;
         Self { survey, rows: survey.every_row(), recorded: ever.clone(), modified: ever, limit: i64::MAX }
     }
-
-    /// The parameters of the statement that reads it.
-    pub(crate) fn params(&self) -> [Param<'_>; 7] {
-        [
-            Param::Integer(self.rows.start),
-            Param::Integer(self.rows.end),
-            Param::Integer(self.recorded.start),
-            Param::Integer(self.recorded.end),
-            Param::Integer(self.modified.start),
-            Param::Integer(self.modified.end),
-            Param::Integer(self.limit),
-        ]
-    }
-
-    /// Whether it asks for a part of time, so that it is worth looking up which rows can be meant.
-    pub(crate) fn has_recorded_range(&self) -> bool {
-        self.recorded != (i64::MIN..i64::MAX)
-    }
 }
 
-/// One row of a scan as it lies in the database's own buffer.
+/// One response of a scan as it lies in the driver's own buffer.
 #[derive(Debug, Clone, Copy)]
-pub struct RowRef<'a> {
+pub struct ResponseRef<'a> {
     /// The row id: rises within a survey in the order of recording, so it says where to continue.
     pub id: i64,
     /// The response id, `R_…`.
@@ -64,11 +88,58 @@ pub struct RowRef<'a> {
     pub body: &'a [u8],
 }
 
-/// What a visitor of rows answers: go on, or stop here.
-pub type Visit = ControlFlow<()>;
+/// The ranges of rows that a scan can meet, at most `parts`, in order.
+pub(crate) async fn split(tx: &mut Transaction, scan: &Scan, parts: usize) -> Result<Vec<Range<i64>>, Error> {
+    // A part of time is worth looking up which rows can be meant.
+    let ends = if scan.recorded == (i64::MIN..i64::MAX) {
+        let params = [Param::Integer(scan.rows.start), Param::Integer(scan.rows.end)];
+        tx.optional(FIRST_AND_LAST, &params).await?
+    } else {
+        let params = [
+            Param::Integer(scan.survey.0),
+            Param::Integer(scan.recorded.start),
+            Param::Integer(scan.recorded.end),
+            Param::Integer(i64::MAX),
+        ];
+        tx.optional(FIRST_AND_LAST_RECORDED, &params).await?
+    };
+    let Some(ends) = ends else { return Ok(Vec::new()) };
+    let (Some(first), Some(last)) = (ends.optional_integer(0)?, ends.optional_integer(1)?) else {
+        return Ok(Vec::new());
+    };
+    Ok(cut(first.max(scan.rows.start), last.min(scan.rows.end - 1), parts))
+}
+
+/// Calls `visit` for each response of a scan, until it breaks.
+pub(crate) fn scan(
+    database: &Database,
+    runtime: &Handle,
+    scan: &Scan,
+    mut visit: impl FnMut(ResponseRef<'_>) -> Visit + Send,
+) -> Result<(), Error> {
+    let params = [
+        Param::Integer(scan.rows.start.saturating_sub(1)),
+        Param::Integer(scan.rows.end),
+        Param::Integer(scan.recorded.start),
+        Param::Integer(scan.recorded.end),
+        Param::Integer(scan.modified.start),
+        Param::Integer(scan.modified.end),
+        Param::Integer(scan.limit),
+    ];
+    database.walk(runtime, Walk { sql: SCAN, params: &params, by_key: true }, &mut |row| {
+        Ok(visit(ResponseRef {
+            id: row.integer(0)?,
+            rid: row.text(1)?,
+            recorded_ms: row.integer(2)?,
+            modified_ms: row.integer(3)?,
+            field_version: row.integer(4)?,
+            body: row.bytes(5)?,
+        }))
+    })
+}
 
 /// Cuts the rows `first..=last` into at most `parts` ranges of about the same length, in order.
-pub(crate) fn cut(first: i64, last: i64, parts: usize) -> Vec<Range<i64>> {
+fn cut(first: i64, last: i64, parts: usize) -> Vec<Range<i64>> {
     let parts = i64::try_from(parts.max(1)).unwrap_or(1);
     let rows = last - first + 1;
     let step = (rows + parts - 1) / parts;

@@ -1,8 +1,8 @@
 //! Every statement of the store in one list, by the file it stands in.
 
 use crate::{
-    brands, counters, divisions, feedback, field_lists, group_commit, jobs, migrations, responses, sessions,
-    surveys, tokens, users,
+    brands, counters, divisions, feedback, field_lists, group_commit, jobs, migrations, responses, scan,
+    sessions, surveys, tokens, users,
 };
 
 /// Every statement, by file: a test prepares all of them on both databases, and compares this list with the sources.
@@ -16,6 +16,7 @@ pub const STATEMENTS: &[(&str, &[&str])] = &[
     ("jobs.rs", jobs::STATEMENTS),
     ("migrations.rs", migrations::STATEMENTS),
     ("responses.rs", responses::STATEMENTS),
+    ("scan.rs", scan::STATEMENTS),
     ("sessions.rs", sessions::STATEMENTS),
     ("surveys.rs", surveys::STATEMENTS),
     ("tokens.rs", tokens::STATEMENTS),

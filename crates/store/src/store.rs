@@ -5,11 +5,10 @@ use std::sync::Arc;
 
 use tokio::sync::Notify;
 
-use crate::database::{Database, Isolation};
+use crate::database::{Database, Isolation, Walk};
 use crate::group_commit::{GroupCommit, Outcome};
-use crate::responses::{FIRST_AND_LAST, FIRST_AND_LAST_RECORDED};
-use crate::scan::{RowRef, Scan, Visit, cut};
-use crate::{Error, Files, NewResponse, Param, Settings, Transaction, migrations};
+use crate::scan::{self, ResponseRef, Scan};
+use crate::{Error, Files, NewResponse, Param, RowRef, Settings, Transaction, Visit, migrations};
 
 /// Everything that is kept. Cheap to clone; all clones are the same store.
 #[derive(Clone)]
@@ -96,25 +95,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub fn split(&self, scan: &Scan, parts: usize) -> Result<Vec<Range<i64>>, Error> {
-        let ends = self.inner.runtime.block_on(async {
-            if scan.has_recorded_range() {
-                let params = [
-                    Param::Integer(scan.survey.0),
-                    Param::Integer(scan.recorded.start),
-                    Param::Integer(scan.recorded.end),
-                    Param::Integer(i64::MAX),
-                ];
-                self.read().optional(FIRST_AND_LAST_RECORDED, &params).await
-            } else {
-                let params = [Param::Integer(scan.rows.start), Param::Integer(scan.rows.end)];
-                self.read().optional(FIRST_AND_LAST, &params).await
-            }
-        })?;
-        let Some(ends) = ends else { return Ok(Vec::new()) };
-        let (Some(first), Some(last)) = (ends.optional_integer(0)?, ends.optional_integer(1)?) else {
-            return Ok(Vec::new());
-        };
-        Ok(cut(first.max(scan.rows.start), last.min(scan.rows.end - 1), parts))
+        self.inner.runtime.block_on(scan::split(&mut self.read(), scan, parts))
     }
 
     /// Calls `visit` for each response of a scan in the order of recording, until it breaks. All of them are seen
@@ -122,8 +103,37 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub fn scan(&self, scan: &Scan, mut visit: impl FnMut(RowRef<'_>) -> Visit + Send) -> Result<(), Error> {
-        self.inner.database.scan(&self.inner.runtime, scan, &mut visit)
+    pub fn scan(&self, scan: &Scan, visit: impl FnMut(ResponseRef<'_>) -> Visit + Send) -> Result<(), Error> {
+        scan::scan(&self.inner.database, &self.inner.runtime, scan, visit)
+    }
+
+    /// Calls `visit` for each row of any statement that reads, until it breaks or fails. All rows are seen at one
+    /// moment, and however many there are, memory stays flat. Blocks: never from a thread of the runtime.
+    ///
+    /// # Errors
+    /// When the database or the visitor fails.
+    pub fn visit(
+        &self,
+        sql: &'static str,
+        params: &[Param<'_>],
+        mut visit: impl FnMut(RowRef<'_>) -> Result<Visit, Error> + Send,
+    ) -> Result<(), Error> {
+        self.inner.database.walk(&self.inner.runtime, Walk { sql, params, by_key: false }, &mut visit)
+    }
+
+    /// As [`Store::visit`], for the rows of a table in the order of a key: `… WHERE key > $1 … ORDER BY key LIMIT $n`,
+    /// the first column being the key, which no two rows share. PostgreSQL reads them in pieces, each from where the
+    /// last ended, so it goes by the index and never sorts all of them first.
+    ///
+    /// # Errors
+    /// As [`Store::visit`].
+    pub fn visit_by_key(
+        &self,
+        sql: &'static str,
+        params: &[Param<'_>],
+        mut visit: impl FnMut(RowRef<'_>) -> Result<Visit, Error> + Send,
+    ) -> Result<(), Error> {
+        self.inner.database.walk(&self.inner.runtime, Walk { sql, params, by_key: true }, &mut visit)
     }
 
     /// The files.

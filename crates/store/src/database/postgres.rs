@@ -9,19 +9,19 @@ use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, R
 use futures_util::{TryStreamExt, future};
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
-use tokio_postgres::{Config, NoTls};
+use tokio_postgres::{Config, IsolationLevel, NoTls, Statement};
 
+use super::bulk;
+use super::row_ref::{RowRef, Visitor, Walk};
 use super::value::{Param, Row, Value};
 use crate::Error;
-use crate::responses::SCAN;
-use crate::scan::{RowRef, Scan, Visit};
 
 const CLIENTS: usize = 24;
 const WAIT: Duration = Duration::from_secs(10);
-/// Of how many rows the statements that insert many are, largest first; each is prepared once per client.
-const ROWS_AT_ONCE: [usize; 3] = [64, 8, 1];
-/// Rows of one piece of a scan.
-const PIECE: i64 = 8192;
+/// Rows of one piece of a long statement.
+const PIECE: i32 = 8192;
+/// Statements that a client keeps prepared. Those of the store are far fewer; the rest are put together (`filters.rs`).
+const PREPARED: usize = 1024;
 
 pub(crate) struct Postgres {
     pool: Pool,
@@ -52,61 +52,93 @@ impl Postgres {
     }
 
     pub(crate) async fn client(&self) -> Result<Object, Error> {
-        self.pool.get().await.map_err(|error| Error::Unavailable(error.to_string()))
+        let client = self.pool.get().await.map_err(|error| Error::Unavailable(error.to_string()))?;
+        if client.statement_cache.size() > PREPARED {
+            client.statement_cache.clear();
+        }
+        Ok(client)
     }
 
     pub(crate) fn close(&self) {
         self.pool.close();
     }
 
-    /// Calls `visit` for the rows of a scan until it breaks, all of them as of one moment. Read in pieces, each from
-    /// where the last ended: with a small limit the planner goes by the key and never sorts a whole survey, and a
-    /// visitor that breaks leaves little to throw away.
-    pub(crate) async fn scan(
-        &self,
-        scan: &Scan,
-        visit: &mut (dyn FnMut(RowRef<'_>) -> Visit + Send),
-    ) -> Result<(), Error> {
-        let client = self.client().await?;
-        let outcome = scan_within(&client, scan, visit).await;
-        abandon(client);
-        outcome
+    /// Calls `visit` for the rows of a statement until it breaks, all of them as of one moment. They are read in pieces,
+    /// so that a visitor that breaks leaves little to throw away.
+    pub(crate) async fn walk(&self, walk: Walk<'_>, visit: Visitor<'_>) -> Result<(), Error> {
+        let mut client = self.client().await?;
+        let moment =
+            client.build_transaction().isolation_level(IsolationLevel::RepeatableRead).read_only(true);
+        // Dropped at the end, it is rolled back before anything else that is asked of this client.
+        let transaction = moment.start().await.map_err(failed)?;
+        if walk.by_key {
+            walk_by_key(&transaction, walk, visit).await
+        } else {
+            walk_through(&transaction, walk, visit).await
+        }
     }
 }
 
-async fn scan_within(
-    client: &Object,
-    scan: &Scan,
-    visit: &mut (dyn FnMut(RowRef<'_>) -> Visit + Send),
+/// One statement, begun once and continued piece by piece.
+async fn walk_through(
+    transaction: &deadpool_postgres::Transaction<'_>,
+    walk: Walk<'_>,
+    visit: Visitor<'_>,
 ) -> Result<(), Error> {
-    batch(client, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?;
-    let statement = client.prepare_cached(SCAN).await.map_err(failed)?;
-    let mut piece = scan.clone();
-    let mut left = scan.limit;
+    let statement = transaction.prepare_cached(walk.sql).await.map_err(failed)?;
+    let portal = transaction.bind_raw(&statement, walk.params.iter()).await.map_err(failed)?;
     loop {
-        piece.limit = left.min(PIECE);
-        let rows = client.query_raw(&statement, piece.params().iter()).await.map_err(failed)?;
-        let mut rows = pin!(rows);
+        let mut rows = pin!(transaction.query_portal_raw(&portal, PIECE).await.map_err(failed)?);
         let mut seen = 0;
         while let Some(row) = rows.try_next().await.map_err(failed)? {
-            let visited = RowRef {
-                id: row.try_get(0).map_err(failed)?,
-                rid: row.try_get(1).map_err(failed)?,
-                recorded_ms: row.try_get(2).map_err(failed)?,
-                modified_ms: row.try_get(3).map_err(failed)?,
-                field_version: row.try_get(4).map_err(failed)?,
-                body: row.try_get(5).map_err(failed)?,
-            };
             seen += 1;
-            piece.rows.start = visited.id + 1;
-            if visit(visited).is_break() {
+            if visit(RowRef::postgres(&row))?.is_break() {
+                return Ok(());
+            }
+        }
+        if seen < PIECE {
+            return Ok(());
+        }
+    }
+}
+
+/// The statement anew for each piece, from the key of the last row on.
+async fn walk_by_key(
+    transaction: &deadpool_postgres::Transaction<'_>,
+    walk: Walk<'_>,
+    visit: Visitor<'_>,
+) -> Result<(), Error> {
+    let statement = transaction.prepare_cached(walk.sql).await.map_err(failed)?;
+    let [first, between @ .., Param::Integer(limit)] = walk.params else {
+        return Err(Error::Other(format!(
+            "no key before and no limit behind the parameters of: {}",
+            walk.sql
+        )));
+    };
+    let mut left = *limit;
+    let mut after = None;
+    loop {
+        let piece = left.min(PIECE.into());
+        let from = after.as_ref().map_or(*first, Value::as_param);
+        let params: Vec<_> =
+            std::iter::once(from).chain(between.iter().copied()).chain([Param::Integer(piece)]).collect();
+        let mut rows = pin!(transaction.query_raw(&statement, params.iter()).await.map_err(failed)?);
+        let mut seen = 0;
+        let mut last = None;
+        while let Some(row) = rows.try_next().await.map_err(failed)? {
+            seen += 1;
+            if seen == piece {
+                last = Some(value(&row, 0)?);
+            }
+            if visit(RowRef::postgres(&row))?.is_break() {
                 return Ok(());
             }
         }
         left -= seen;
-        if seen < piece.limit || left == 0 {
+        if seen < piece || left == 0 {
             return Ok(());
         }
+        after = last;
     }
 }
 
@@ -127,42 +159,64 @@ pub(crate) async fn execute(client: &Object, sql: &str, params: &[Param<'_>]) ->
     client.execute_raw(&statement, params.iter()).await.map_err(failed)
 }
 
-/// Inserts many rows to a statement, and sends the statements without waiting between them.
-pub(crate) async fn insert_many(
+/// Inserts rows and gives how many were.
+pub(crate) async fn insert_many(client: &Object, sql: &str, rows: &[&[Param<'_>]]) -> Result<u64, Error> {
+    let sent = of_many_rows(client, sql, rows).await?;
+    let sent = sent.into_iter().map(async |(statement, params)| client.execute_raw(&statement, params).await);
+    Ok(future::try_join_all(sent).await.map_err(failed)?.into_iter().sum())
+}
+
+/// Inserts rows and says of each whether it is new: whether its key, of as many columns as come back, was returned.
+pub(crate) async fn insert_new(
     client: &Object,
     sql: &str,
-    params: &[Param<'_>],
-    width: usize,
+    rows: &[&[Param<'_>]],
 ) -> Result<Vec<bool>, Error> {
-    let mut sent = Vec::new();
-    let mut left = params;
-    for rows in ROWS_AT_ONCE {
-        if left.len() < rows * width {
+    let sent = of_many_rows(client, sql, rows).await?;
+    let columns = sent.first().map_or(0, |(statement, _)| statement.columns().len());
+    let sent = sent.into_iter().map(async |(statement, params)| {
+        client.query_raw(&statement, params).await?.try_collect::<Vec<_>>().await
+    });
+    let mut new = HashSet::with_capacity(rows.len());
+    for row in future::try_join_all(sent).await.map_err(failed)?.into_iter().flatten() {
+        let values = (0..columns).map(|place| value(&row, place)).collect::<Result<Vec<_>, _>>()?;
+        new.insert(bulk::key(values.iter().map(Value::as_param)));
+    }
+    // Taken out, so that of two rows with one key the first alone is new.
+    let outcomes = rows.iter().map(|row| new.remove(&bulk::key(row.iter().copied().take(columns)))).collect();
+    if new.is_empty() {
+        Ok(outcomes)
+    } else {
+        Err(Error::Other(format!("what returns is no key of the rows: {sql}")))
+    }
+}
+
+type Prepared<'p> = (Statement, Vec<&'p Param<'p>>);
+
+/// The statements that insert so many rows, each with its parameters; all can be sent without waiting between them.
+async fn of_many_rows<'p>(
+    client: &Object,
+    sql: &str,
+    rows: &[&'p [Param<'p>]],
+) -> Result<Vec<Prepared<'p>>, Error> {
+    let width = rows.first().map_or(0, |row| row.len());
+    if rows.iter().any(|row| row.len() != width) {
+        return Err(Error::Other(format!("rows of different width for: {sql}")));
+    }
+    let mut statements = Vec::new();
+    let mut left = rows;
+    for size in bulk::sizes(width).filter(|size| *size <= rows.len()) {
+        if left.len() < size {
             continue;
         }
-        let statement = client.prepare_cached(&of_many_rows(sql, width, rows)).await.map_err(failed)?;
-        while let Some((piece, rest)) = left.split_at_checked(rows * width) {
-            let statement = statement.clone();
-            sent.push(async move {
-                let answers = client.query_raw(&statement, piece.iter()).await?;
-                answers.and_then(async |row| row.try_get::<_, i64>(0)).try_collect::<Vec<_>>().await
-            });
+        let text = bulk::of_many_rows(sql, width, size)?;
+        let statement = client.prepare_cached(&text).await.map_err(failed)?;
+        while let Some((piece, rest)) = left.split_at_checked(size) {
+            statements.push((statement.clone(), piece.iter().copied().flatten().collect()));
             left = rest;
         }
     }
-    let new: HashSet<i64> = future::try_join_all(sent).await.map_err(failed)?.into_iter().flatten().collect();
-    let is_new = |row: &[Param<'_>]| matches!(row, [Param::Integer(id), ..] if new.contains(id));
-    Ok(params.chunks(width).map(is_new).collect())
-}
-
-/// The statement that inserts one row, for several: its list of parameters again and again, with numbers of their own.
-fn of_many_rows(sql: &str, width: usize, rows: usize) -> String {
-    let numbered = |first: usize| {
-        let numbers: Vec<String> = (first..first + width).map(|number| format!("${number}")).collect();
-        format!("({})", numbers.join(", "))
-    };
-    let all: Vec<String> = (0..rows).map(|row| numbered(row * width + 1)).collect();
-    sql.replacen(&numbered(1), &all.join(", "), 1)
+    if left.is_empty() { Ok(statements) } else { Err(Error::Other(format!("a row is too wide for: {sql}"))) }
 }
 
 pub(crate) async fn batch(client: &Object, sql: &str) -> Result<(), Error> {

@@ -8,10 +8,9 @@ use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ErrorCode, OpenFlags, Statement, ToSql};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
+use super::row_ref::{RowRef, Visitor, Walk};
 use super::value::{Param, Row, Value};
 use crate::Error;
-use crate::responses::SCAN;
-use crate::scan::{RowRef, Scan, Visit};
 
 /// Read connections kept open between statements; more are opened when more are needed at once.
 const IDLE_READERS: usize = 16;
@@ -82,24 +81,14 @@ impl Sqlite {
         outcome
     }
 
-    /// Calls `visit` for the rows of a scan until it breaks; nothing is copied.
-    pub(crate) fn scan(&self, scan: &Scan, visit: &mut dyn FnMut(RowRef<'_>) -> Visit) -> Result<(), Error> {
+    /// Calls `visit` for the rows of a statement until it breaks; nothing is copied.
+    pub(crate) fn walk(&self, walk: Walk<'_>, visit: Visitor<'_>) -> Result<(), Error> {
         self.read(|connection| {
-            let mut statement = connection.prepare_cached(SCAN).map_err(failed)?;
-            bind(&mut statement, &scan.params())?;
+            let mut statement = connection.prepare_cached(&text(walk.sql)).map_err(failed)?;
+            bind(&mut statement, walk.params)?;
             let mut rows = statement.raw_query();
             while let Some(row) = rows.next().map_err(failed)? {
-                let column = |place| row.get_ref(place).map_err(failed);
-                let integer = |place| column(place)?.as_i64().map_err(Error::other);
-                let visited = RowRef {
-                    id: integer(0)?,
-                    rid: column(1)?.as_str().map_err(Error::other)?,
-                    recorded_ms: integer(2)?,
-                    modified_ms: integer(3)?,
-                    field_version: integer(4)?,
-                    body: column(5)?.as_blob().map_err(Error::other)?,
-                };
-                if visit(visited).is_break() {
+                if visit(RowRef::sqlite(row))?.is_break() {
                     break;
                 }
             }
@@ -142,16 +131,26 @@ pub(crate) fn execute(connection: &Connection, sql: &str, params: &[Param<'_>]) 
     statement.raw_execute().map(|count| count as u64).map_err(failed)
 }
 
-/// Inserts row by row: one prepared statement, run often, is as quick here as one of many rows.
-pub(crate) fn insert_many(
+/// Inserts row by row and gives how many were: one prepared statement, run often, is as quick here as one of many rows.
+pub(crate) fn insert_many(connection: &Connection, sql: &str, rows: &[&[Param<'_>]]) -> Result<u64, Error> {
+    let mut statement = connection.prepare_cached(&text(sql)).map_err(failed)?;
+    let mut inserted = 0;
+    for row in rows {
+        bind(&mut statement, row)?;
+        inserted += statement.raw_execute().map_err(failed)? as u64;
+    }
+    Ok(inserted)
+}
+
+/// Inserts row by row and says of each whether it is new: whether anything came back.
+pub(crate) fn insert_new(
     connection: &Connection,
     sql: &str,
-    params: &[Param<'_>],
-    width: usize,
+    rows: &[&[Param<'_>]],
 ) -> Result<Vec<bool>, Error> {
     let mut statement = connection.prepare_cached(&text(sql)).map_err(failed)?;
-    let mut new = Vec::with_capacity(params.len() / width);
-    for row in params.chunks(width) {
+    let mut new = Vec::with_capacity(rows.len());
+    for row in rows {
         bind(&mut statement, row)?;
         let mut answers = statement.raw_query();
         new.push(answers.next().map_err(failed)?.is_some());
@@ -173,7 +172,13 @@ fn text(sql: &str) -> std::borrow::Cow<'_, str> {
     if sql.contains(SKIP_LOCKED) { sql.replace(SKIP_LOCKED, "").into() } else { sql.into() }
 }
 
+/// Refuses a number of parameters that is not the statement's, as PostgreSQL does: SQLite itself would take those that
+/// are missing for null, or for what the row before had.
 fn bind(statement: &mut Statement<'_>, params: &[Param<'_>]) -> Result<(), Error> {
+    if statement.parameter_count() != params.len() {
+        let (wanted, given) = (statement.parameter_count(), params.len());
+        return Err(Error::Other(format!("a statement of {wanted} parameters was given {given}")));
+    }
     for (place, param) in params.iter().enumerate() {
         statement.raw_bind_parameter(place + 1, param).map_err(failed)?;
     }

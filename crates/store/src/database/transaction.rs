@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use tokio::sync::Notify;
 
-use super::{Database, Param, Row, postgres, sqlite};
+use super::dialect::Database;
+use super::value::{Param, Row};
+use super::{postgres, sqlite};
 use crate::Error;
 
 /// A way to run statements: either each one by itself ([`crate::Store::read`]) or all of them together
@@ -95,19 +97,43 @@ impl Transaction {
         self.note(outcome)
     }
 
-    /// Inserts a row per `width` parameters and says of each whether it is new. The statement is an INSERT of one row
-    /// in the form `VALUES ($1, …) ON CONFLICT … DO NOTHING RETURNING` its first column, an integer that no two rows
-    /// share.
-    pub(crate) async fn insert_many(
+    /// Inserts many rows by a statement that inserts one, `INSERT … VALUES (…)`, and gives how many were: fewer than
+    /// `rows` only where it says `ON CONFLICT … DO NOTHING`. All parameters stand among its VALUES, and every row has
+    /// one for each. Any number of rows: how many go to a statement is chosen here.
+    ///
+    /// # Errors
+    /// As [`Transaction::execute`]; when rows differ in width.
+    pub async fn insert_many<'p>(
         &mut self,
         sql: &'static str,
-        params: &[Param<'_>],
-        width: usize,
+        rows: &[impl AsRef<[Param<'p>]>],
+    ) -> Result<u64, Error> {
+        self.sound()?;
+        let rows: Vec<&[Param<'_>]> = rows.iter().map(AsRef::as_ref).collect();
+        let outcome = match &self.way {
+            Way::Sqlite(writer) => sqlite::insert_many(writer, sql, &rows),
+            Way::Postgres(client) => postgres::insert_many(client, sql, &rows).await,
+            Way::Reading(_) | Way::Ended => Err(ended()),
+        };
+        self.note(outcome)
+    }
+
+    /// As [`Transaction::insert_many`], for a statement that ends with `ON CONFLICT … DO NOTHING RETURNING` the row's
+    /// key: its first columns, one or several, integer or text. Says of each row whether it is new; of two rows with
+    /// one key the first is.
+    ///
+    /// # Errors
+    /// As [`Transaction::insert_many`].
+    pub async fn insert_new<'p>(
+        &mut self,
+        sql: &'static str,
+        rows: &[impl AsRef<[Param<'p>]>],
     ) -> Result<Vec<bool>, Error> {
         self.sound()?;
+        let rows: Vec<&[Param<'_>]> = rows.iter().map(AsRef::as_ref).collect();
         let outcome = match &self.way {
-            Way::Sqlite(writer) => sqlite::insert_many(writer, sql, params, width),
-            Way::Postgres(client) => postgres::insert_many(client, sql, params, width).await,
+            Way::Sqlite(writer) => sqlite::insert_new(writer, sql, &rows),
+            Way::Postgres(client) => postgres::insert_new(client, sql, &rows).await,
             Way::Reading(_) | Way::Ended => Err(ended()),
         };
         self.note(outcome)

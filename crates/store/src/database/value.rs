@@ -48,6 +48,19 @@ pub(crate) enum Value {
     Bytes(Vec<u8>),
 }
 
+impl Value {
+    /// The value as a parameter of another statement.
+    pub(crate) fn as_param(&self) -> Param<'_> {
+        match self {
+            Self::Null => Param::Null,
+            Self::Integer(number) => Param::Integer(*number),
+            Self::Real(number) => Param::Real(*number),
+            Self::Text(text) => Param::Text(text),
+            Self::Bytes(bytes) => Param::Bytes(bytes),
+        }
+    }
+}
+
 /// A row of an answer; its values are taken by position, counted from 0.
 #[derive(Debug, Clone)]
 pub struct Row {
@@ -118,6 +131,6 @@ impl Row {
     }
 }
 
-fn wrong(place: usize, wanted: &str) -> Error {
+pub(super) fn wrong(place: usize, wanted: &str) -> Error {
     Error::Other(format!("column {place} of a row does not hold {wanted}"))
 }

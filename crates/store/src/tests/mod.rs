@@ -7,6 +7,7 @@ mod files;
 mod jobs;
 mod races;
 mod responses;
+mod rows;
 mod schema;
 mod surveys;
 

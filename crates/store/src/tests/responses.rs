@@ -98,7 +98,7 @@ async fn a_scan_reads_ranges_times_and_limits_in_order() {
             assert_eq!(store.split(&never, 4).unwrap(), []);
 
             let mut seen = 0;
-            let stop = |_: crate::RowRef<'_>| {
+            let stop = |_: crate::ResponseRef<'_>| {
                 seen += 1;
                 if seen == 3 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
             };
