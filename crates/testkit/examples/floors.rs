@@ -13,7 +13,7 @@ use std::sync::mpsc::Receiver;
 use std::time::Instant;
 
 use engine::columns::ColumnOptions;
-use formats::export::{ExportOptions, Format, Plan, Row};
+use formats::export::{ExportOptions, Format, Plan, StoredResponse};
 use formats::import::{ImportOptions, Importer};
 use model::account::Brand;
 use model::field::FieldList;
@@ -204,7 +204,7 @@ fn format_alone(plan: &Plan, list: &FieldList, bodies: &[Body], rows: usize) -> 
         let (recorded_ms, modified_ms) = (body.recorded_ms, body.recorded_ms);
         writer.row(
             &bound,
-            &Row { id: "R_0floorsfloors00", recorded_ms, modified_ms, body: &body.bytes },
+            &StoredResponse { id: "R_0floorsfloors00", recorded_ms, modified_ms, body: &body.bytes },
             &mut out,
         )?;
         if out.len() > 256 << 10 {
@@ -222,8 +222,12 @@ fn scan(store: &Store, survey: SurveyNo, plan: &Plan, list: &FieldList) -> Outco
     let mut rows = 0;
     let mut unreadable = None;
     store.scan(&Scan::all(survey), |row| {
-        let row =
-            Row { id: row.rid, recorded_ms: row.recorded_ms, modified_ms: row.modified_ms, body: row.body };
+        let row = StoredResponse {
+            id: row.rid,
+            recorded_ms: row.recorded_ms,
+            modified_ms: row.modified_ms,
+            body: row.body,
+        };
         rows += 1;
         if let Err(why) = writer.row(&bound, &row, &mut out) {
             unreadable = Some(why);
