@@ -58,7 +58,7 @@ pub(crate) fn page(site: &Site) -> Markup {
         }
         section {
             h2 #reference { "Reference" }
-            (categories())
+            (categories(site.catalogue))
         }
         section.prose {
             h2 #programs { "For programs" }

@@ -5,6 +5,7 @@
 
 mod admin;
 mod assets;
+mod catalogue;
 mod documents;
 mod feedback;
 mod guides;
@@ -29,6 +30,7 @@ use contract::{Description, Part};
 use reference::{category, operation};
 
 pub use admin::{AdminShown, Answers};
+pub use catalogue::Catalogue;
 pub use feedback::{AN_HOUR, Acknowledged, TRAP};
 pub use history::{Data, Exchange, HistoryShown};
 pub use site::{Rates, Site, Theme};
@@ -57,10 +59,10 @@ pub struct Answer {
 pub fn respond(path: &str, query: Option<&str>, site: &Site) -> Option<Answer> {
     let site = &site.on(path);
     match path {
-        "/openapi.json" => return Some(document("application/json", documents::openapi::json(&site.origin))),
-        "/openapi.yaml" => return Some(document("application/yaml", documents::openapi::yaml(&site.origin))),
-        "/postman.json" => return Some(document("application/json", documents::postman::json(&site.origin))),
-        "/llms.txt" => return Some(document(TEXT, documents::llms::index(&site.origin))),
+        "/openapi.json" => return Some(document("application/json", documents::openapi::json(site))),
+        "/openapi.yaml" => return Some(document("application/yaml", documents::openapi::yaml(site))),
+        "/postman.json" => return Some(document("application/json", documents::postman::json(site))),
+        "/llms.txt" => return Some(document(TEXT, documents::llms::index(site))),
         "/llms-full.txt" => return Some(document(TEXT, documents::llms::full(site))),
         _ => {}
     }
@@ -80,22 +82,24 @@ pub fn respond(path: &str, query: Option<&str>, site: &Site) -> Option<Answer> {
             .filter(|guide| guide.section.folder().ends_with(folder))
             .map(|guide| page(&guides::page(guide, site))),
         ["search"] => Some(page(&search::page(site, &links::asked(query, "q")))),
-        ["search.json"] => Some(document("application/json", search::json(&links::asked(query, "q")))),
+        ["search.json"] => {
+            Some(document("application/json", search::json(site.catalogue, &links::asked(query, "q"))))
+        }
         ["compatibility"] => Some(page(&ledger::page(site, &links::asked(query, "show")))),
         ["changelog"] => Some(page(&documents::changelog::page(site))),
         ["reference"] => Some(page(&reference::index::page(site))),
         ["reference", category] => links::category(category).map(|found| page(&category::page(site, found))),
         ["reference", category, slug] => {
-            let found = links::operation(category, slug)?;
+            let found = site.catalogue.named(category, slug)?;
             let parts = try_it::typed::from_query(found, query);
             Some(page(&operation::page(found, site, &parts, None)))
         }
         ["reference", category, slug, "schemas.json"] => {
-            let found = links::operation(category, slug)?;
+            let found = site.catalogue.named(category, slug)?;
             Some(document("application/json", try_it::schemas(found)))
         }
         ["examples", id] => {
-            let found = contract::catalogue::operation(id)?;
+            let found = site.catalogue.operation(id)?;
             Some(document("application/json", examples(found, site, &[])))
         }
         _ => None,
@@ -150,7 +154,7 @@ pub fn try_json(description: &Description, parts: &[Part], outcome: &TryOutcome)
 /// nothing lists them.
 #[must_use]
 pub fn offers(parameter: &str) -> Option<(&'static Description, &'static str)> {
-    try_it::offers::source(parameter)
+    try_it::offers::source(Catalogue::served(), parameter)
 }
 
 /// The ids that an answer offers, as a JSON list of `id` and `label`.
@@ -166,7 +170,7 @@ pub fn offered(member: &str, answer: &[u8]) -> String {
 #[must_use]
 pub fn examples(description: &Description, site: &Site, parts: &[Part]) -> String {
     let values = values::Values::typed(description, parts);
-    let examples = snippets::all(description, &values, links::safe_origin(&site.origin));
+    let examples = snippets::all(description, &values, &site.on(""));
     let examples: Vec<serde_json::Value> = examples
         .iter()
         .map(|snippet| {
@@ -256,5 +260,7 @@ fn document(content_type: &'static str, text: String) -> Answer {
     Answer { status: 200, content_type, body: Bytes::from(text), immutable: false }
 }
 
+#[cfg(test)]
+mod growth;
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,6 @@
 //! Addresses of pages, and what lies behind them.
 
-use contract::{Category, Description, Verb, catalogue};
+use contract::{Category, Description};
 
 /// The address of a category's page.
 pub(crate) fn of_category(category: Category) -> String {
@@ -22,29 +22,6 @@ pub(crate) fn slug(name: &str) -> String {
 /// The category with this slug.
 pub(crate) fn category(wanted: &str) -> Option<Category> {
     Category::ALL.into_iter().find(|known| known.slug() == wanted)
-}
-
-/// The operation with these slugs.
-pub(crate) fn operation(category: &str, wanted: &str) -> Option<&'static Description> {
-    catalogue()
-        .iter()
-        .find(|known| known.operation.category.slug() == category && slug(known.operation.name) == wanted)
-}
-
-/// The operation whose page this path is.
-pub(crate) fn operation_at(path: &str) -> Option<&'static Description> {
-    let (category, slug) = path.strip_prefix("/docs/reference/")?.split_once('/')?;
-    operation(category, slug)
-}
-
-/// The operations of a category, in the order of the reference.
-pub(crate) fn operations(category: Category) -> impl Iterator<Item = &'static Description> {
-    catalogue().iter().filter(move |known| known.operation.category == category)
-}
-
-/// The operation that reads exactly this path, if one is served.
-pub(crate) fn reader(path: &str) -> Option<&'static Description> {
-    catalogue::find(Verb::Get, path)
 }
 
 /// The part of an operation page's address that leads to one parameter: `p-query-offset`.

@@ -2,7 +2,7 @@
 
 use contract::Operation;
 
-use crate::links;
+use crate::{Catalogue, links};
 
 /// Facts about this server, as the caller reached it.
 #[derive(Debug, Clone)]
@@ -21,6 +21,8 @@ pub struct Site {
     pub rates: Option<Rates>,
     /// How many exchanges are kept for each token; 0 where the history is off.
     pub history: usize,
+    /// The operations that the pages tell of.
+    pub catalogue: &'static Catalogue,
 }
 
 /// The colours of the pages.
@@ -78,6 +80,7 @@ impl Site {
             example: true,
             rates: None,
             history: 50,
+            catalogue: Catalogue::served(),
         }
     }
 

@@ -1,6 +1,5 @@
 //! The status page: how this server is, and what it was started with.
 
-use contract::catalogue;
 use maud::{Markup, html};
 
 use crate::{Site, shell};
@@ -31,7 +30,7 @@ pub(crate) fn page(site: &Site, status: &Status) -> Markup {
                 dt { "Base URL" } dd { code { (site.origin) "/API/v3" } }
                 dt { "Datacenter" } dd { code { (site.datacenter) } }
                 dt { "Server time" } dd { (status.now) }
-                dt { "Requests served" } dd { (catalogue().len()) " kinds; " a href="/docs/compatibility" { "compatibility ledger" } }
+                dt { "Requests served" } dd { (site.catalogue.all().len()) " kinds; " a href="/docs/compatibility" { "compatibility ledger" } }
                 dt { "Request limits" }
                 dd {
                     a href="/docs/guides/request-limits" {

@@ -66,6 +66,7 @@ impl Server {
             example: self.settings.example,
             rates: self.limiter.rates(&self.routes),
             history: self.settings.history,
+            catalogue: portal::Catalogue::served(),
         }
     }
 

@@ -1,7 +1,7 @@
 //! The pages as Markdown, at their address with `.md` behind it.
 
 use contract::description::{ResultKind, status_text};
-use contract::{Category, Description, Place, catalogue, schema};
+use contract::{Category, Description, Place, schema};
 use serde_json::Value;
 
 use super::changelog;
@@ -10,7 +10,7 @@ use crate::reference::fields;
 use crate::reference::words;
 use crate::snippets::{self, Language, Scope};
 use crate::values::Values;
-use crate::{Site, ledger, links};
+use crate::{Catalogue, Site, ledger, links};
 
 /// The Markdown of the page at an address (without `.md`), with what is true of this server filled in.
 pub(crate) fn page(path: &str, site: &Site) -> Option<String> {
@@ -23,10 +23,12 @@ pub(crate) fn page(path: &str, site: &Site) -> Option<String> {
             .map(|guide| guides::markdown(guide, site)),
         ["compatibility"] => Some(ledger::markdown()),
         ["changelog"] => Some(changelog::markdown()),
-        ["reference"] => Some(reference()),
-        ["reference", category] => links::category(category).map(self::category),
+        ["reference"] => Some(reference(site.catalogue)),
+        ["reference", category] => {
+            links::category(category).map(|found| self::category(site.catalogue, found))
+        }
         ["reference", category, slug] => {
-            links::operation(category, slug).map(|description| operation(description, &site.origin))
+            site.catalogue.named(category, slug).map(|description| operation(description, site))
         }
         _ => None,
     }
@@ -59,8 +61,8 @@ fn guides() -> String {
 }
 
 /// All categories and their requests.
-fn reference() -> String {
-    let mut text = format!("# Reference\n\n{} requests are served.\n", catalogue().len());
+fn reference(catalogue: &Catalogue) -> String {
+    let mut text = format!("# Reference\n\n{} requests are served.\n", catalogue.all().len());
     for category in Category::ALL {
         text.push_str(&format!(
             "\n## [{}]({}.md)\n\n{}\n",
@@ -68,20 +70,20 @@ fn reference() -> String {
             links::of_category(category),
             category.description()
         ));
-        text.push_str(&requests(category));
+        text.push_str(&requests(catalogue, category));
     }
     text
 }
 
-fn category(category: Category) -> String {
+fn category(catalogue: &Catalogue, category: Category) -> String {
     let head = format!("# {}\n\n{}\n", category.title(), category.description());
-    head + &requests(category)
+    head + &requests(catalogue, category)
 }
 
 /// The requests of a category as a list, and how many are to come.
-fn requests(category: Category) -> String {
+fn requests(catalogue: &Catalogue, category: Category) -> String {
     let mut text = String::from("\n");
-    for description in links::operations(category) {
+    for description in catalogue.of_category(category) {
         let operation = &description.operation;
         text.push_str(&format!(
             "- [{}]({}.md) `{} {}`: {}\n",
@@ -100,7 +102,8 @@ fn requests(category: Category) -> String {
     text
 }
 
-fn operation(description: &Description, origin: &str) -> String {
+fn operation(description: &Description, site: &Site) -> String {
+    let origin = &site.origin;
     let operation = &description.operation;
     let mut text = format!(
         "# {}\n\n`{} {origin}{}`\n\n{}\n\n- Category: [{}]({}.md)\n- Permission: {}\n- Rate limit: {}\n- Parity: {}\n",
@@ -116,7 +119,7 @@ fn operation(description: &Description, origin: &str) -> String {
     );
     text.push_str("\n## Parameters\n\n");
     text.push_str(&parameters(description));
-    text.push_str(&examples(description, origin));
+    text.push_str(&examples(description, site));
     text.push_str(&format!("\n## Result\n\n{}", result(description)));
     text.push_str("\n## Errors\n\n| Status | Code | Reason |\n|---|---|---|\n");
     let mut errors: Vec<_> = description.errors().collect();
@@ -129,14 +132,14 @@ fn operation(description: &Description, origin: &str) -> String {
             cell(error.reason)
         ));
     }
-    text.push_str(&leads(description));
+    text.push_str(&leads(description, site.catalogue));
     text
 }
 
 /// The example in every language, then the whole job that the request belongs to.
-fn examples(description: &Description, origin: &str) -> String {
+fn examples(description: &Description, site: &Site) -> String {
     let mut text = String::from("\n## Example\n");
-    for snippet in snippets::all(description, &Values::example(description), origin) {
+    for snippet in snippets::all(description, &Values::example(description), site) {
         let fence = match snippet.language {
             Language::Curl => "sh",
             Language::QualtRics => "r",
@@ -215,10 +218,10 @@ fn result(description: &Description) -> String {
 }
 
 /// The requests that go on with the answer.
-fn leads(description: &Description) -> String {
+fn leads(description: &Description, catalogue: &Catalogue) -> String {
     let mut text = String::new();
     for lead in description.operation.leads {
-        let Some(next) = contract::catalogue::operation(lead.to) else { continue };
+        let Some(next) = catalogue.operation(lead.to) else { continue };
         let takes =
             lead.takes.map(|(parameter, member)| format!(": `{parameter}` is the `{member}` of this result"));
         text.push_str(&format!(

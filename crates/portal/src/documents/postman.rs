@@ -1,24 +1,21 @@
 //! The catalogue as a Postman collection, version 2.1: a folder for each category, the example of each request.
 
-use std::sync::LazyLock;
-
 use contract::description::{ResultKind, status_text};
 use contract::{BodyDescription, Category, Description, Place};
 use serde_json::{Map, Value, json};
 
 use super::ORIGIN;
-use crate::links;
 use crate::reference::fields;
+use crate::{Catalogue, Site, links};
 
 /// The collection; its variable `baseUrl` is this server, `token` is for the user to fill in.
-pub(crate) fn json(origin: &str) -> String {
-    static TEXT: LazyLock<String> =
-        LazyLock::new(|| serde_json::to_string_pretty(&collection()).unwrap_or_default());
-    TEXT.replace(ORIGIN, origin)
+pub(crate) fn json(site: &Site) -> String {
+    serde_json::to_string_pretty(&collection(site)).unwrap_or_default().replace(ORIGIN, &site.origin)
 }
 
-fn collection() -> Value {
-    let folders: Vec<Value> = Category::ALL.into_iter().filter_map(folder).collect();
+fn collection(site: &Site) -> Value {
+    let folders: Vec<Value> =
+        Category::ALL.into_iter().filter_map(|category| folder(site.catalogue, category)).collect();
     json!({
         "info": {
             "name": "Canvass API",
@@ -42,8 +39,8 @@ fn collection() -> Value {
     })
 }
 
-fn folder(category: Category) -> Option<Value> {
-    let items: Vec<Value> = links::operations(category).map(item).collect();
+fn folder(catalogue: &Catalogue, category: Category) -> Option<Value> {
+    let items: Vec<Value> = catalogue.of_category(category).map(item).collect();
     (!items.is_empty())
         .then(|| json!({ "name": category.title(), "description": category.description(), "item": items }))
 }

@@ -61,7 +61,7 @@ fn the_markdown_of_an_operation_tells_all_of_it() {
         tells(&format!("`{} {ORIGIN}{}`", operation.verb.as_str(), operation.path));
         tells(operation.description);
         let values = crate::values::Values::example(description);
-        for snippet in crate::snippets::all(description, &values, ORIGIN) {
+        for snippet in crate::snippets::all(description, &values, &Site::at(ORIGIN)) {
             tells(snippet.text.trim_end());
         }
         for parameter in &description.parameters {
@@ -85,13 +85,18 @@ fn the_index_for_language_models_has_every_page_and_the_whole_text_all_of_them()
     let (index, full) = (text("/llms.txt"), text("/llms-full.txt"));
     assert!(index.starts_with("# Canvass API\n\n> "));
     for page in every_page() {
-        let served = links::category(page.rsplit('/').next().unwrap_or_default())
-            .is_none_or(|category| links::operations(category).next().is_some());
-        assert_eq!(
-            index.contains(&format!("({ORIGIN}{page}.md): ")),
-            served,
-            "{page}: only what is served is listed"
-        );
+        let category = |path: &str| links::category(path.rsplit('/').next().unwrap_or_default());
+        let listed = match page.strip_prefix("/docs/reference/").and_then(|rest| rest.split_once('/')) {
+            // A request stands on the page of its category, one step on.
+            Some((category, _)) => {
+                assert!(index.contains(&format!("({ORIGIN}/docs/reference/{category}.md): ")), "{page}");
+                text(&format!("/docs/reference/{category}.md")).contains(&format!("({page}.md) "))
+            }
+            None => index.contains(&format!("({ORIGIN}{page}.md): ")),
+        };
+        let served = category(&page)
+            .is_none_or(|category| crate::Catalogue::served().of_category(category).next().is_some());
+        assert_eq!(listed, served, "{page}: only what is served is listed");
         assert!(full.contains(&text(&format!("{page}.md"))), "{page}");
     }
 }
@@ -146,12 +151,12 @@ fn a_choice_of_one_is_written_as_what_it_is() {
             _ => {}
         }
     }
-    look(super::openapi::document(), "");
+    look(super::openapi::document(crate::Catalogue::served()), "");
 }
 
 #[test]
 fn every_tag_of_the_document_has_a_description() {
-    let document = super::openapi::document();
+    let document = super::openapi::document(crate::Catalogue::served());
     let tags = document["tags"].as_array().unwrap();
     assert!(tags.len() >= 6);
     assert!(tags.iter().all(|tag| tag["description"].as_str().is_some_and(|told| told.len() > 20)));
@@ -159,7 +164,7 @@ fn every_tag_of_the_document_has_a_description() {
 
 #[test]
 fn the_document_keeps_each_type_and_each_error_once() {
-    let document = super::openapi::document();
+    let document = super::openapi::document(crate::Catalogue::served());
     let text = document.to_string();
     let components = &document["components"];
     for (kind, most) in [("schemas", 200), ("responses", 60), ("examples", 60)] {

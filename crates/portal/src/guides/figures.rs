@@ -4,9 +4,9 @@ use contract::{Description, catalogue};
 use maud::{Markup, html};
 
 use crate::reference::parameters;
-use crate::shell;
 use crate::snippets::{self, Language, Scope};
 use crate::values::Values;
+use crate::{Site, shell};
 
 /// The figure with this name.
 pub(crate) fn named(name: &str) -> Option<Markup> {
@@ -24,7 +24,8 @@ const SHOWN: &str = "listSurveys";
 fn request_page(shown: &Description) -> Markup {
     let operation = &shown.operation;
     let values = Values::example(shown);
-    let command = snippets::write(Language::Curl, Scope::Request, shown, &values, "https://your-server");
+    let command =
+        snippets::write(Language::Curl, Scope::Request, shown, &values, &Site::at("https://your-server"));
     let result = serde_json::to_string_pretty(&shown.example_envelope()).unwrap_or_default();
     let result: Vec<&str> = result.lines().take(6).collect();
     let parts = [

@@ -3,7 +3,7 @@
 use contract::limits;
 
 use super::list::Guide;
-use super::{responses, tables, workflows};
+use super::{ids, responses, tables, workflows};
 use crate::Site;
 use crate::reference::words;
 
@@ -50,12 +50,14 @@ fn value(name: &str, guide: &Guide, site: &Site) -> Option<String> {
         "fetch_seconds" => limits::FETCH_SECONDS.to_string(),
         "held_body" => words::size(limits::HELD_BODY),
         "uri" => words::size(limits::URI as u64),
-        "lists" => tables::lists(),
-        "status_overview" => responses::overview(),
-        "status_codes" => responses::sections(),
+        "lists" => tables::lists(site),
+        "status_overview" => responses::overview(site),
+        "status_codes" => responses::sections(site),
         "error_example" => responses::error_example(&contract::errors::codes::SURVEY_NOT_FOUND),
         "rates_now" => tables::rates_now(site),
-        "request_limits" => tables::request_limits(site),
+        "request_rates" => tables::request_rates(site),
+        "request_sizes" => tables::request_sizes(site),
+        "ids" => ids::table(site),
         "other_limits" => tables::other_limits(),
         "programs" => workflows::programs(guide.slug)?,
         _ => return None,

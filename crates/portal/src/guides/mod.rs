@@ -7,6 +7,7 @@ mod code;
 mod draw;
 mod figures;
 mod fill;
+mod ids;
 mod list;
 mod page;
 mod responses;

@@ -2,15 +2,15 @@
 
 use contract::description::{ResultKind, status_text};
 use contract::errors::codes;
-use contract::{Description, ErrorCode, catalogue};
+use contract::{Description, ErrorCode};
 use serde_json::Value;
 
-use crate::links;
+use crate::{Site, links};
 
 /// All status codes in one table, each leading to its part of the page.
-pub(crate) fn overview() -> String {
+pub(crate) fn overview(site: &Site) -> String {
     let mut table = String::from("| Status | What it means | Ask again? |\n|---|---|---|\n");
-    for status in statuses() {
+    for status in statuses(site) {
         let (meaning, again) = told(status);
         table.push_str(&format!("| [{}](#status-{status}) | {meaning} | {again} |\n", status_text(status)));
     }
@@ -18,8 +18,8 @@ pub(crate) fn overview() -> String {
 }
 
 /// One part for each status code: what it means, an example, and the possible reasons.
-pub(crate) fn sections() -> String {
-    statuses().into_iter().map(section).collect()
+pub(crate) fn sections(site: &Site) -> String {
+    statuses(site).into_iter().map(|status| section(status, site)).collect()
 }
 
 /// An error as it is answered, as fenced code.
@@ -28,8 +28,8 @@ pub(crate) fn error_example(error: &ErrorCode) -> String {
 }
 
 /// Every status that the server answers with, in order.
-pub(crate) fn statuses() -> Vec<u16> {
-    let successes = catalogue().iter().map(|known| known.operation.success);
+pub(crate) fn statuses(site: &Site) -> Vec<u16> {
+    let successes = site.catalogue.all().iter().map(|known| known.operation.success);
     let mut statuses: Vec<u16> = successes.chain(codes::ALL.iter().map(|error| error.status)).collect();
     statuses.sort_unstable();
     statuses.dedup();
@@ -57,11 +57,11 @@ pub(crate) fn told(status: u16) -> (&'static str, &'static str) {
     }
 }
 
-fn section(status: u16) -> String {
+fn section(status: u16, site: &Site) -> String {
     let (meaning, _) = told(status);
     let mut text = format!("## {} {{#status-{status}}}\n\n{meaning}\n\n", status_text(status));
     if status < 400 {
-        text.push_str(&successes(status));
+        text.push_str(&successes(status, site));
         return text;
     }
     let errors: Vec<&ErrorCode> = codes::ALL.iter().filter(|error| error.status == status).collect();
@@ -80,8 +80,8 @@ fn section(status: u16) -> String {
 }
 
 /// An example for each sort of answer that comes with this status: with a result, without one, a file.
-fn successes(status: u16) -> String {
-    let of_status = || catalogue().iter().filter(|known| known.operation.success == status);
+fn successes(status: u16, site: &Site) -> String {
+    let of_status = || site.catalogue.all().iter().filter(|known| known.operation.success == status);
     let mut text = String::new();
     // The shortest example is enough to show the shape.
     let json = of_status().filter(|known| known.result.kind == ResultKind::Json);
@@ -100,7 +100,7 @@ fn successes(status: u16) -> String {
 }
 
 fn link(known: &Description) -> String {
-    format!("[{}](operation:{})", known.operation.name, known.operation.id)
+    format!("[{}]({})", known.operation.name, links::of_operation(known))
 }
 
 fn fenced(value: &Value) -> String {

@@ -1,15 +1,16 @@
 //! Tables that follow from the catalogue and from the limits in force, as Markdown.
 
-use contract::{catalogue, limits};
+use std::collections::BTreeMap;
 
-use crate::Site;
+use contract::{Description, Operation, limits};
+
 use crate::reference::words::{seconds, size};
+use crate::{Site, links};
 
 /// Every request that answers a page of a list, each as an item.
-pub(crate) fn lists() -> String {
-    let lists = catalogue().iter().filter(|known| known.is_list());
-    let items =
-        lists.map(|known| format!("- [{}](operation:{})\n", known.operation.name, known.operation.id));
+pub(crate) fn lists(site: &Site) -> String {
+    let lists = site.catalogue.all().iter().filter(|known| known.is_list());
+    let items = lists.map(|known| format!("- [{}]({})\n", known.operation.name, links::of_operation(known)));
     items.collect()
 }
 
@@ -27,22 +28,43 @@ pub(crate) fn rates_now(site: &Site) -> String {
     }
 }
 
-/// One row for each request: calls a minute, largest body, longest time.
-pub(crate) fn request_limits(site: &Site) -> String {
-    let mut table =
-        String::from("| Request | Calls a minute | Largest body | Longest time |\n|---|---|---|---|\n");
-    for known in catalogue() {
-        let operation = &known.operation;
-        let body = if known.bodies.is_empty() { "no body".to_owned() } else { size(operation.body_limit) };
-        table.push_str(&format!(
-            "| [{}](operation:{}) | {} | {body} | {} |\n",
-            operation.name,
-            operation.id,
-            site.calls(operation),
-            seconds(operation.seconds),
-        ));
+/// One row for each number of calls a minute, with the requests that may be called so often.
+pub(crate) fn request_rates(site: &Site) -> String {
+    let rows = grouped(site, |known| {
+        let calls = site.calls(&known.operation);
+        Some((calls, calls.to_string()))
+    });
+    format!("| Calls a minute | Requests |\n|---|---|\n{rows}")
+}
+
+/// One row for each size of body and each time that differ from those of most requests.
+pub(crate) fn request_sizes(site: &Site) -> String {
+    let usual = Operation::documented();
+    let bodies = grouped(site, |known| {
+        let most = known.operation.body_limit;
+        let differs = !known.bodies.is_empty() && most != usual.body_limit;
+        differs.then(|| (most, format!("Largest body: {}", size(most))))
+    });
+    let times = grouped(site, |known| {
+        let longest = known.operation.seconds;
+        (longest != usual.seconds).then(|| (longest, format!("Longest time: {}", seconds(longest))))
+    });
+    format!(
+        "A body may have {}, and an answer takes at most {}, but for these:\n\n| Limit | Requests |\n|---|---|\n{bodies}{times}",
+        size(usual.body_limit),
+        seconds(usual.seconds)
+    )
+}
+
+/// The rows of a table: what the requests have in common, the smallest first, and links to them.
+fn grouped<K: Ord>(site: &Site, of: impl Fn(&Description) -> Option<(K, String)>) -> String {
+    let mut groups: BTreeMap<K, (String, Vec<String>)> = BTreeMap::new();
+    for known in site.catalogue.all() {
+        let Some((key, title)) = of(known) else { continue };
+        let link = format!("[{}]({})", known.operation.name, links::of_operation(known));
+        groups.entry(key).or_insert((title, Vec::new())).1.push(link);
     }
-    table
+    groups.into_values().map(|(title, links)| format!("| {title} | {} |\n", links.join(", "))).collect()
 }
 
 /// What holds whatever the request is.

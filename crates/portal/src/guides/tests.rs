@@ -150,7 +150,7 @@ fn p_13_lists_are_those_of_the_catalogue() {
     let text = plain_text(guide("overview"), &site());
     assert!(text.contains(&format!("at most {} elements", limits::PAGE)));
     for known in catalogue() {
-        let is_told = draw::draw(&super::tables::lists()).text.contains(known.operation.name);
+        let is_told = draw::draw(&super::tables::lists(&site())).text.contains(known.operation.name);
         assert_eq!(is_told, known.is_list(), "{}", known.operation.id);
     }
 }
@@ -158,19 +158,23 @@ fn p_13_lists_are_those_of_the_catalogue() {
 #[test]
 fn p_20_every_status_has_its_part_with_an_example_and_the_reasons() {
     let page = html(guide("responses"), &site());
-    for status in super::responses::statuses() {
+    for status in super::responses::statuses(&site()) {
         assert!(page.contains(&format!("<h2 id=\"status-{status}\">")), "{status}");
         let (meaning, again) = super::responses::told(status);
         assert!(!meaning.is_empty() && !again.is_empty(), "{status} is not explained");
         assert_eq!(links::of_status(status), format!("/docs/guides/responses#status-{status}"));
     }
     for error in codes::ALL {
-        assert!(super::responses::statuses().contains(&error.status));
+        assert!(super::responses::statuses(&site()).contains(&error.status));
         assert!(page.contains(&format!("<span id=\"{}\">", links::error_anchor(error))), "{}", error.code);
         assert!(page.contains(&maud::html! { (error.reason) }.into_string()), "{}", error.code);
     }
     for known in catalogue() {
-        assert!(super::responses::statuses().contains(&known.operation.success), "{}", known.operation.id);
+        assert!(
+            super::responses::statuses(&site()).contains(&known.operation.success),
+            "{}",
+            known.operation.id
+        );
     }
 }
 
@@ -181,14 +185,29 @@ fn p_30_limits_are_those_of_the_catalogue_or_of_this_server() {
     assert!(off.contains("limits are **off**"));
     for known in catalogue() {
         let operation = &known.operation;
-        let row = off.lines().find(|line| line.starts_with(&format!("| [{}](", operation.name))).unwrap();
-        assert!(row.contains(&format!("| {} |", operation.calls_per_minute)), "{row}");
+        let row = row_of(&off, operation.name);
+        assert!(row.starts_with(&format!("| {} |", operation.calls_per_minute)), "{row}");
     }
     let rates = Rates { brand: 4711, operations: vec![("listSurveys", 17)] };
     let on = markdown(limits, &Site { rates: Some(rates), ..site() });
     assert!(on.contains("limits are **on**") && on.contains("4711"));
-    let row = on.lines().find(|line| line.starts_with("| [List Surveys](")).unwrap();
-    assert!(row.contains("| 17 |"), "{row}");
+    let row = row_of(&on, "List Surveys");
+    assert!(row.starts_with("| 17 |"), "{row}");
+}
+
+/// The row of calls a minute in which a request stands.
+fn row_of<'a>(limits: &'a str, name: &str) -> &'a str {
+    limits.lines().find(|line| line.starts_with("| ") && line.contains(&format!("[{name}]("))).unwrap()
+}
+
+#[test]
+fn every_id_that_a_path_asks_for_has_a_request_that_tells_it() {
+    let ids = markdown(guide("finding-ids"), &site());
+    for known in catalogue() {
+        for name in known.operation.path_parameters() {
+            assert!(ids.contains(&format!("| `{name}` | `")), "{name} of {}", known.operation.id);
+        }
+    }
 }
 
 #[test]

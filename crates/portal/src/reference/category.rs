@@ -8,7 +8,7 @@ use crate::{Site, ledger, links, shell};
 
 /// Draws the page.
 pub(crate) fn page(site: &Site, category: Category) -> Markup {
-    let operations: Vec<&Description> = links::operations(category).collect();
+    let operations: Vec<&Description> = site.catalogue.of_category(category).collect();
     let absent = ledger::counts(category).absent;
     let ledger = format!("/docs/compatibility#{}", category.slug());
     let content = html! {

@@ -21,19 +21,19 @@ pub(crate) fn section(description: &Description, site: &Site) -> Markup {
                 }
             }
         }
-        (levels(description))
+        (levels(description, site))
     }
 }
 
 /// From the collection to one element and what belongs to it; each level that can be read leads to its reader.
-fn levels(description: &Description) -> Markup {
+fn levels(description: &Description, site: &Site) -> Markup {
     let operation = &description.operation;
     let levels: Vec<&str> = operation.path.trim_start_matches("/API/v3/").split('/').collect();
     html! {
         ol.levels aria-label="The address, level by level" {
             @for (depth, part) in levels.iter().enumerate() {
                 @let path = format!("/API/v3/{}", levels[..=depth].join("/"));
-                @let reader = links::reader(&path).filter(|reader| reader.operation.id != operation.id);
+                @let reader = site.catalogue.reader(&path).filter(|reader| reader.operation.id != operation.id);
                 li {
                     code { @if part.starts_with('{') { var { (part) } } @else { (part) } }
                     span {

@@ -1,19 +1,19 @@
 //! The reference's first page: the categories in their order.
 
-use contract::{Category, catalogue};
+use contract::Category;
 use maud::{Markup, html};
 
-use crate::{Site, ledger, links, shell};
+use crate::{Catalogue, Site, ledger, links, shell};
 
 /// Draws the page.
 pub(crate) fn page(site: &Site) -> Markup {
     let served =
-        Category::ALL.into_iter().filter(|category| links::operations(*category).next().is_some()).count();
+        Category::ALL.into_iter().filter(|of| site.catalogue.of_category(*of).next().is_some()).count();
     let content = html! {
         header.intro {
             h1 { "Reference" }
             p.lead {
-                (catalogue().len()) " requests in " (served) " categories are served. The other categories stand in their "
+                (site.catalogue.all().len()) " requests in " (served) " categories are served. The other categories stand in their "
                 "place, with the number of requests to come."
             }
             p.facts-line {
@@ -21,21 +21,21 @@ pub(crate) fn page(site: &Site) -> Markup {
                 "how exactly: " a href="/docs/compatibility" { "Compatibility" } "."
             }
         }
-        (categories())
+        (categories(site.catalogue))
     };
     shell::page(site, "Reference", &content)
 }
 
 /// A card for each category.
-pub(crate) fn categories() -> Markup {
+pub(crate) fn categories(catalogue: &Catalogue) -> Markup {
     html! {
         ul.cards {
             @for category in Category::ALL {
-                @let number = links::operations(category).count();
+                @let number = catalogue.of_category(category).count();
                 li class=[(number == 0).then_some("later")] {
                     a href=(links::of_category(category)) { (category.title()) }
                     p { (category.description()) }
-                    span { (number_of(category)) }
+                    span { (number_of(category, number)) }
                 }
             }
         }
@@ -43,8 +43,8 @@ pub(crate) fn categories() -> Markup {
 }
 
 /// How many requests of a category are served, and how many are to come.
-fn number_of(category: Category) -> String {
-    let served = match links::operations(category).count() {
+fn number_of(category: Category, served: usize) -> String {
+    let served = match served {
         0 => None,
         1 => Some("1 request".to_owned()),
         several => Some(format!("{several} requests")),

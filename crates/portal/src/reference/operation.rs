@@ -54,7 +54,7 @@ pub(crate) fn page(
                 }
                 section.card #try-it {
                     h2 #try { "Try It" }
-                    (form::section(description, parts, tried))
+                    (form::section(description, site, parts, tried))
                     p.hidden #try-told role="status" {}
                     div #try-result { @if let Some(tried) = tried { (outcome::markup(description, parts, tried)) } }
                 }
@@ -62,7 +62,7 @@ pub(crate) fn page(
             @if operation.try_it == TryIt::Offered { script type="module" src=(assets::script("tryit")) {} }
             div.rest {
                 section { h2 #result { "Result" } (result::section(description)) }
-                section { h2 #related { "Related" } (related::section(description)) }
+                section { h2 #related { "Related" } (related::section(description, site.catalogue)) }
             }
         }
     };

@@ -4,24 +4,24 @@ use std::collections::BTreeSet;
 
 use contract::description::status_text;
 use contract::errors::codes;
-use contract::{Category, Description, ErrorCode, Place, catalogue};
+use contract::{Category, Description, ErrorCode, Place};
 
 use super::{Entry, Kind};
 use crate::guides::{self, Guide, Heading};
 use crate::reference::fields;
-use crate::{Site, links};
+use crate::{Catalogue, Site, links};
 
 /// Everything that can be found.
-pub(super) fn entries() -> Vec<Entry> {
+pub(super) fn entries(catalogue: &Catalogue) -> Vec<Entry> {
     let mut entries: Vec<Entry> = Vec::new();
-    for description in catalogue() {
+    for description in catalogue.all() {
         entries.push(request(description));
         entries.extend(parameters(description));
         entries.extend(body_fields(description));
     }
     entries.extend(Category::ALL.map(category));
     entries.extend(codes::ALL.iter().map(error));
-    entries.extend(statuses());
+    entries.extend(statuses(catalogue));
     entries.extend(pages());
     entries.extend(guides::ALL.iter().flat_map(guide));
     entries
@@ -166,8 +166,8 @@ fn error(error: &ErrorCode) -> Entry {
     }
 }
 
-fn statuses() -> Vec<Entry> {
-    let successes = catalogue().iter().map(|description| description.operation.success);
+fn statuses(catalogue: &Catalogue) -> Vec<Entry> {
+    let successes = catalogue.all().iter().map(|description| description.operation.success);
     let all: BTreeSet<u16> = successes.chain(codes::ALL.iter().map(|error| error.status)).collect();
     let entry = |status: u16| {
         let reasons: Vec<&str> =

@@ -4,9 +4,9 @@ mod entries;
 mod page;
 mod rank;
 
-use std::sync::LazyLock;
-
 use contract::Verb;
+
+use crate::Catalogue;
 
 pub(crate) use page::{json, page};
 
@@ -60,14 +60,17 @@ impl Kind {
 }
 
 /// What was found.
-pub(crate) struct Found {
+pub(crate) struct Found<'a> {
     /// The best ones first.
-    pub(crate) entries: Vec<&'static Entry>,
+    pub(crate) entries: Vec<&'a Entry>,
     /// The words that were looked for.
     pub(crate) words: Vec<String>,
     /// Whether nothing fits as it was written and these are for words one letter off.
     pub(crate) nearly: bool,
 }
+
+/// Everything that can be found, ready to be compared.
+pub(crate) type Index = Vec<rank::Indexed>;
 
 /// The longest question, in characters; what is beyond is not looked for.
 pub(crate) const LONGEST: usize = 200;
@@ -76,17 +79,18 @@ pub(crate) const LONGEST: usize = 200;
 const MOST_WORDS: usize = 16;
 
 /// Looks for all words of the question.
-pub(crate) fn find(asked: &str) -> Found {
-    static INDEX: LazyLock<Vec<rank::Indexed>> =
-        LazyLock::new(|| entries::entries().into_iter().map(rank::Indexed::of).collect());
+pub(crate) fn find<'a>(catalogue: &'a Catalogue, asked: &str) -> Found<'a> {
+    let index = catalogue
+        .index
+        .get_or_init(|| entries::entries(catalogue).into_iter().map(rank::Indexed::of).collect());
     let asked: String = asked.chars().take(LONGEST).collect();
     let whole = rank::plain(&asked);
     let words = whole.split(' ').filter(|word| !word.is_empty()).take(MOST_WORDS);
     let words: Vec<String> = words.map(str::to_owned).collect();
-    let mut found = rank::ordered(&INDEX, &whole, &words, rank::Match::Written);
+    let mut found = rank::ordered(index, &whole, &words, rank::Match::Written);
     let nearly = found.is_empty();
     if nearly {
-        found = rank::ordered(&INDEX, &whole, &words, rank::Match::Nearly);
+        found = rank::ordered(index, &whole, &words, rank::Match::Nearly);
     }
     Found { nearly: nearly && !found.is_empty(), entries: found, words }
 }

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 use serde_json::{Value, json};
 
 use super::{Entry, Found, LONGEST, find};
-use crate::{Site, shell};
+use crate::{Catalogue, Site, shell};
 
 /// How many are shown on the page, and how many are told to the page's module.
 const SHOWN: usize = 50;
@@ -13,7 +13,7 @@ const TOLD: usize = 12;
 /// Draws the page for a question, which may be empty.
 pub(crate) fn page(site: &Site, asked: &str) -> Markup {
     let asked = asked.trim();
-    let found = find(asked);
+    let found = find(site.catalogue, asked);
     let content = html! {
         header.intro {
             nav.crumbs aria-label="Breadcrumb" { a href="/docs" { "Documentation" } }
@@ -33,8 +33,8 @@ pub(crate) fn page(site: &Site, asked: &str) -> Markup {
 }
 
 /// The best answers for the page's module.
-pub(crate) fn json(asked: &str) -> String {
-    let found = find(asked.trim());
+pub(crate) fn json(catalogue: &Catalogue, asked: &str) -> String {
+    let found = find(catalogue, asked.trim());
     let told: Vec<Value> = found
         .entries
         .iter()
@@ -53,7 +53,7 @@ pub(crate) fn json(asked: &str) -> String {
     Value::Array(told).to_string()
 }
 
-fn results(asked: &str, found: &Found) -> Markup {
+fn results(asked: &str, found: &Found<'_>) -> Markup {
     let number = found.entries.len();
     html! {
         p.muted role="status" {

@@ -4,7 +4,8 @@
 use super::{Entry, Kind};
 
 /// An entry with its texts as they are compared.
-pub(super) struct Indexed {
+#[derive(Debug)]
+pub(crate) struct Indexed {
     entry: Entry,
     title: String,
     alias: String,

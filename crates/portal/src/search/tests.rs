@@ -2,11 +2,15 @@
 
 use serde_json::Value;
 
-use super::{Kind, find, json, page};
-use crate::Site;
+use super::{Found, Kind, json, page};
+use crate::{Catalogue, Site};
+
+fn search(asked: &str) -> Found<'static> {
+    super::find(Catalogue::served(), asked)
+}
 
 fn first(asked: &str) -> (Kind, String) {
-    let found = find(asked);
+    let found = search(asked);
     let entry = found.entries.first().unwrap_or_else(|| panic!("nothing for {asked}"));
     (entry.kind, entry.title.clone())
 }
@@ -16,7 +20,7 @@ fn drawn(asked: &str) -> String {
 }
 
 fn titles(asked: &str) -> Vec<String> {
-    find(asked).entries.iter().map(|entry| entry.title.clone()).collect()
+    search(asked).entries.iter().map(|entry| entry.title.clone()).collect()
 }
 
 #[test]
@@ -48,7 +52,7 @@ fn a_name_goes_before_what_begins_with_it_and_that_before_a_word_of_it() {
     let place = |title: &str| found.iter().position(|found| found == title).unwrap();
     assert_eq!(place("Get Survey"), 0);
     assert_eq!(place("Get Survey Definition"), 1);
-    let found = find("survey");
+    let found = search("survey");
     let kinds: Vec<Kind> = found.entries.iter().map(|entry| entry.kind).collect();
     let parameter = kinds.iter().position(|kind| *kind == Kind::Parameter).unwrap();
     let requests = &kinds[..parameter];
@@ -65,7 +69,7 @@ fn all_words_must_be_found() {
 #[test]
 fn one_wrong_letter_is_forgiven_only_when_nothing_else_is_found() {
     for slip in ["delte user", "deelte user", "dalete user", "ddelete user", "delete usre"] {
-        let found = find(slip);
+        let found = search(slip);
         // The last word has four letters: too short to be forgiven.
         if slip == "delete usre" {
             assert!(found.entries.is_empty());
@@ -75,23 +79,23 @@ fn one_wrong_letter_is_forgiven_only_when_nothing_else_is_found() {
         }
     }
     assert_eq!(first("respnse export").1, "Start Response Export");
-    assert!(!find("delete user").nearly);
-    assert!(find("dlete usq").entries.is_empty());
+    assert!(!search("delete user").nearly);
+    assert!(search("dlete usq").entries.is_empty());
 }
 
 #[test]
 fn guides_are_found_by_title_part_and_text() {
     assert_eq!(first("authentication"), (Kind::Guide, "Authentication".to_owned()));
-    let found = find("rate limit");
+    let found = search("rate limit");
     assert!(found.entries.iter().any(|entry| entry.href == "/docs/guides/request-limits"));
     let part =
-        find("authentication").entries.into_iter().find(|entry| entry.href.contains("authentication#"));
+        search("authentication").entries.into_iter().find(|entry| entry.href.contains("authentication#"));
     assert_eq!(part.map(|entry| entry.place.as_str()), Some("Authentication"));
 }
 
 #[test]
 fn a_request_that_is_asked_for_does_not_bring_its_parameters() {
-    let kinds: Vec<Kind> = find("delete response").entries.iter().map(|entry| entry.kind).collect();
+    let kinds: Vec<Kind> = search("delete response").entries.iter().map(|entry| entry.kind).collect();
     assert_eq!(kinds[0], Kind::Request);
     assert!(!titles("delete response").contains(&"surveyId".to_owned()));
     assert!(titles("delete response responseId").contains(&"responseId".to_owned()));
@@ -99,7 +103,7 @@ fn a_request_that_is_asked_for_does_not_bring_its_parameters() {
 
 #[test]
 fn what_is_found_is_served() {
-    for entry in super::entries::entries() {
+    for entry in super::entries::entries(Catalogue::served()) {
         let (path, anchor) = entry.href.split_once('#').unwrap_or((&entry.href, ""));
         let site = Site::at("http://localhost");
         let served = crate::is_page(path);
@@ -122,7 +126,7 @@ fn what_is_found_is_served() {
 #[test]
 fn deep_links_name_the_place_of_a_parameter() {
     let href = |asked: &str, kind: Kind| {
-        let found = find(asked);
+        let found = search(asked);
         let all: Vec<&str> = found
             .entries
             .iter()
@@ -154,13 +158,13 @@ fn the_page_shows_verb_name_path_and_marks_what_was_asked() {
 
 #[test]
 fn the_module_gets_the_twelve_best_as_json() {
-    let told: Value = serde_json::from_str(&json("survey")).unwrap();
+    let told: Value = serde_json::from_str(&json(Catalogue::served(), "survey")).unwrap();
     assert_eq!(told.as_array().unwrap().len(), 12);
-    let told: Value = serde_json::from_str(&json("list surveys")).unwrap();
+    let told: Value = serde_json::from_str(&json(Catalogue::served(), "list surveys")).unwrap();
     assert_eq!(told[0]["title"], "List Surveys");
     assert_eq!(told[0]["verb"], "GET");
     assert_eq!(told[0]["kind"], "Request");
     assert_eq!(told[0]["href"], "/docs/reference/surveys/list-surveys");
     assert!(told[0]["excerpt"].as_str().unwrap().len() > 10);
-    assert_eq!(json(""), "[]");
+    assert_eq!(json(Catalogue::served(), ""), "[]");
 }

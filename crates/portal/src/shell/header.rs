@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::icons;
 use crate::site::Theme;
-use crate::{Site, assets, links};
+use crate::{Site, assets};
 
 /// The top-level sections: title and address.
 const SECTIONS: &[(&str, &str)] = &[
@@ -50,7 +50,7 @@ pub(crate) fn header(site: &Site) -> Markup {
 
 /// Where the person icon leads: the token's field where the page has one, else the guide.
 fn token_field(site: &Site) -> &'static str {
-    match links::operation_at(&site.path) {
+    match site.catalogue.at(&site.path) {
         Some(found) if found.operation.try_it == contract::TryIt::Offered => "#try-it",
         _ => "/docs/guides/authentication",
     }

@@ -9,7 +9,7 @@ use maud::{DOCTYPE, Markup, html};
 
 pub(crate) use blocks::{code, code_of, contents, panel, scrolling, tab, verb};
 
-use crate::{Site, assets, feedback, links};
+use crate::{Site, assets, feedback};
 
 /// The path of what is no page of the documentation: nobody is asked whether it was helpful.
 pub(crate) const NOWHERE: &str = "/docs/missing";
@@ -26,7 +26,7 @@ pub(crate) fn page(site: &Site, title: &str, content: &Markup) -> Markup {
                 link rel="icon" href=(assets::icon());
                 link rel="stylesheet" href=(assets::style("portal"));
                 // The pages of requests need no more than that: they are opened most.
-                @if links::operation_at(&site.path).is_none() { link rel="stylesheet" href=(assets::style("pages")); }
+                @if site.catalogue.at(&site.path).is_none() { link rel="stylesheet" href=(assets::style("pages")); }
                 script type="module" src=(assets::script("portal")) {}
             }
             body {

@@ -47,17 +47,23 @@ fn section(site: &Site, of: Section) -> Markup {
     }
 }
 
+/// The category of the page with its requests; of any other one the way to its page, which lists them. So a page does
+/// not grow with requests that it is not about.
 fn of_category(site: &Site, category: Category) -> Markup {
-    let operations: Vec<&Description> = links::operations(category).collect();
+    let operations: Vec<&Description> = site.catalogue.of_category(category).collect();
     let address = links::of_category(category);
+    let open = site.path == address || site.path.starts_with(&format!("{address}/"));
     if operations.is_empty() {
         return html! {
             (entry(site, &address, &html! { span.later { (category.title()) } span.count { (ledger::counts(category).absent) " to come" } }))
         };
     }
-    let open = site.path == address || site.path.starts_with(&format!("{address}/"));
+    if !open {
+        let count = html! { span.count { (operations.len()) span.hidden { " requests" } } };
+        return entry(site, &address, &html! { span { (category.title()) } (count) });
+    }
     html! {
-        details open[open] {
+        details open {
             summary { span { (category.title()) } span.count { (operations.len()) } }
             ul {
                 li { (entry(site, &address, &html! { span { "Overview" } })) }

@@ -11,7 +11,7 @@ use crate::values::Values;
 
 /// Draws the tabs and the programs.
 pub(crate) fn card(description: &Description, values: &Values, site: &Site) -> Markup {
-    let snippets = super::all(description, values, &site.origin);
+    let snippets = super::all(description, values, site);
     let languages = Language::ALL.into_iter().filter(|language| of(&snippets, *language).next().is_some());
     let languages: Vec<Language> = languages.collect();
     let has_job = snippets.iter().any(|snippet| snippet.scope == Scope::Job);

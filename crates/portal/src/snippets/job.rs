@@ -1,11 +1,11 @@
 //! The jobs that requests belong to, found by following what each operation leads to.
 
-use contract::catalogue::{catalogue, operation};
 use contract::description::ResultKind;
 use contract::exporting::JobStatus;
 use contract::{Description, Lead, Verb, schema};
 
 use super::step::Step;
+use crate::Catalogue;
 use crate::values::Values;
 
 /// A job of several requests.
@@ -34,12 +34,13 @@ pub(super) struct Steps {
 
 impl Job {
     /// The job that a request belongs to, at whichever of its steps it stands.
-    pub(super) fn of(description: &Description) -> Option<Self> {
+    pub(super) fn of(description: &Description, catalogue: &Catalogue) -> Option<Self> {
         if description.is_list() && description.operation.verb == Verb::Get {
             return Some(Self::Pages);
         }
         let id = description.operation.id;
-        let chain = catalogue().iter().filter_map(Chain::from).find(|chain| {
+        let chains = catalogue.all().iter().filter_map(|start| Chain::from(start, catalogue));
+        let chain = chains.into_iter().find(|chain| {
             chain.start.operation.id == id
                 || chain.poll.0.operation.id == id
                 || chain.file.is_some_and(|(file, _)| file.operation.id == id)
@@ -50,9 +51,11 @@ impl Job {
 
 impl Chain {
     /// The chain that begins with this request.
-    fn from(start: &'static Description) -> Option<Self> {
-        let poll = leads(start).find(|(poll, _)| poll.operation.verb == Verb::Get && tells_status(poll))?;
-        let file = leads(poll.0).find(|(file, _)| matches!(file.result.kind, ResultKind::File { .. }));
+    fn from(start: &'static Description, catalogue: &Catalogue) -> Option<Self> {
+        let poll = leads(start, catalogue)
+            .find(|(poll, _)| poll.operation.verb == Verb::Get && tells_status(poll))?;
+        let file =
+            leads(poll.0, catalogue).find(|(file, _)| matches!(file.result.kind, ResultKind::File { .. }));
         Some(Self { start, poll, file })
     }
 
@@ -89,9 +92,12 @@ pub(super) fn words() -> [String; 2] {
     })
 }
 
-fn leads(description: &'static Description) -> impl Iterator<Item = (&'static Description, &'static Lead)> {
+fn leads(
+    description: &'static Description,
+    catalogue: &Catalogue,
+) -> impl Iterator<Item = (&'static Description, &'static Lead)> {
     let leads = description.operation.leads.iter();
-    leads.filter(|lead| lead.takes.is_some()).filter_map(|lead| Some((operation(lead.to)?, lead)))
+    leads.filter(|lead| lead.takes.is_some()).filter_map(|lead| Some((catalogue.operation(lead.to)?, lead)))
 }
 
 fn tells_status(description: &Description) -> bool {

@@ -15,6 +15,7 @@ mod step;
 
 use contract::Description;
 
+use crate::Site;
 use crate::highlight;
 use crate::values::Values;
 use job::Job;
@@ -114,12 +115,12 @@ pub(crate) struct Snippet {
 }
 
 /// Every example there is for an operation.
-pub(crate) fn all(description: &Description, values: &Values, origin: &str) -> Vec<Snippet> {
+pub(crate) fn all(description: &Description, values: &Values, site: &Site) -> Vec<Snippet> {
     let scopes = [Scope::Request, Scope::Job];
     let kinds = Language::ALL.into_iter().flat_map(|language| scopes.map(|scope| (language, scope)));
     kinds
         .filter_map(|(language, scope)| {
-            let text = write(language, scope, description, values, origin)?;
+            let text = write(language, scope, description, values, site)?;
             Some(Snippet { language, scope, text })
         })
         .collect()
@@ -132,9 +133,9 @@ pub(crate) fn write(
     scope: Scope,
     description: &Description,
     values: &Values,
-    origin: &str,
+    site: &Site,
 ) -> Option<String> {
-    let host = Host::of(origin);
+    let host = Host::of(&site.origin);
     if language == Language::QualtRics {
         return (scope == Scope::Request).then(|| qualtrics::request(description, values, &host))?;
     }
@@ -148,7 +149,7 @@ pub(crate) fn write(
             Language::R | Language::QualtRics => r::request(&step, &host),
         });
     }
-    Some(match (Job::of(description)?, language) {
+    Some(match (Job::of(description, site.catalogue)?, language) {
         (Job::Pages, Language::Curl) => curl::pages(&Step::of(description, values), &host),
         (Job::Pages, Language::Python) => python::pages(&Step::of(description, values), &host),
         (Job::Pages, Language::Java) => java::pages(&Step::of(description, values), &host),

@@ -18,7 +18,7 @@ fn known(id: &str) -> &'static Description {
 
 fn written(language: Language, scope: Scope, id: &str, parts: &[Part]) -> String {
     let values = Values::typed(known(id), parts);
-    write(language, scope, known(id), &values, ORIGIN).unwrap()
+    write(language, scope, known(id), &values, &Site::at(ORIGIN)).unwrap()
 }
 
 #[test]
@@ -26,7 +26,7 @@ fn p_41_every_operation_has_an_example_in_each_language_with_all_that_is_require
     for description in catalogue() {
         let values = Values::example(description);
         for language in Language::ALL {
-            let text = write(language, Scope::Request, description, &values, ORIGIN);
+            let text = write(language, Scope::Request, description, &values, &Site::at(ORIGIN));
             if language == Language::QualtRics {
                 continue;
             }
@@ -53,7 +53,7 @@ fn p_41_the_page_shows_every_example() {
     for description in catalogue() {
         let values = Values::example(description);
         let card = card(description, &values, &Site::at(ORIGIN)).into_string();
-        for snippet in all(description, &values, ORIGIN) {
+        for snippet in all(description, &values, &Site::at(ORIGIN)) {
             assert!(card.contains(&highlight::markup(snippet.language.code(), &snippet.text).into_string()));
         }
         // Elements of the card: the page's share of what a page may have.
@@ -66,7 +66,7 @@ fn p_41_the_page_shows_every_example() {
 fn whole_jobs_are_found_by_what_requests_lead_to() {
     let jobs: Vec<&str> = catalogue()
         .iter()
-        .filter(|description| Job::of(description).is_some())
+        .filter(|description| Job::of(description, crate::Catalogue::served()).is_some())
         .map(|description| description.operation.id)
         .collect();
     let expected = [
@@ -133,7 +133,9 @@ fn the_package_is_offered_where_it_has_a_function() {
     let text = written(Language::QualtRics, Scope::Request, "startResponseExport", &[]);
     assert!(text.contains("fetch_survey(surveyID = \"SV_") && text.contains("canvass run"), "{text}");
     let values = Values::example(known("deleteUser"));
-    assert!(write(Language::QualtRics, Scope::Request, known("deleteUser"), &values, ORIGIN).is_none());
+    assert!(
+        write(Language::QualtRics, Scope::Request, known("deleteUser"), &values, &Site::at(ORIGIN)).is_none()
+    );
 }
 
 #[test]
@@ -141,7 +143,8 @@ fn the_scheme_is_that_of_this_server() {
     let description = known("whoAmI");
     for language in Language::ALL.into_iter().filter(|language| *language != Language::QualtRics) {
         let values = Values::example(description);
-        let text = write(language, Scope::Request, description, &values, "https://xm.example.org").unwrap();
+        let text = write(language, Scope::Request, description, &values, &Site::at("https://xm.example.org"))
+            .unwrap();
         assert!(text.contains("https://") && !text.contains("http://"), "{text}");
         assert!(text.contains("xm.example.org"), "{text}");
     }

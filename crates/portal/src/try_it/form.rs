@@ -8,10 +8,15 @@ use super::outcome::TryOutcome;
 use super::{call, offers};
 use crate::reference::fields;
 use crate::shell::{self, icons};
-use crate::{assets, links};
+use crate::{Catalogue, Site, assets, links};
 
 /// Draws the form with its values, or says why there is none. `tried` tells which value was wrong.
-pub(crate) fn section(description: &Description, parts: &[Part], tried: Option<&TryOutcome>) -> Markup {
+pub(crate) fn section(
+    description: &Description,
+    site: &Site,
+    parts: &[Part],
+    tried: Option<&TryOutcome>,
+) -> Markup {
     if let TryIt::Refused(reason) = description.operation.try_it {
         return html! {
             p.attention { strong { "Attention" } " This request does not work with Try It. " (reason) }
@@ -19,7 +24,7 @@ pub(crate) fn section(description: &Description, parts: &[Part], tried: Option<&
         };
     }
     let wrong = tried.and_then(TryOutcome::problem);
-    let form = Form { parts, wrong: wrong.as_ref() };
+    let form = Form { catalogue: site.catalogue, parts, wrong: wrong.as_ref() };
     let operation = description.operation.id;
     html! {
         form.try #try-form method="post" action={ "/docs/try/" (operation) "#try-it" } enctype="multipart/form-data"
@@ -77,6 +82,7 @@ pub(crate) fn plain_token(name: &str, label: &str) -> Markup {
 
 /// What the inputs are drawn from.
 struct Form<'a> {
+    catalogue: &'a Catalogue,
     parts: &'a [Part],
     /// The name of a parameter, and what was wrong with it.
     wrong: Option<&'a (String, String)>,
@@ -116,8 +122,9 @@ impl Form<'_> {
             },
             kind: if several { Kind::List } else { Kind::Text },
             allowed: if several { none } else { &parameter.allowed },
-            offers: (parameter.place == Place::Path && offers::source(&parameter.name).is_some())
-                .then(|| parameter.name.clone()),
+            offers: (parameter.place == Place::Path
+                && offers::source(self.catalogue, &parameter.name).is_some())
+            .then(|| parameter.name.clone()),
         })
     }
 

@@ -1,23 +1,24 @@
 //! Ids of one's own data, offered where a path asks for one: which request lists them, and what its answer offers.
 
-use contract::{Description, ResultKind, catalogue};
+use contract::{Description, ResultKind};
 use serde_json::{Value, json};
+
+use crate::Catalogue;
 
 /// The request that lists the ids of a path parameter, and the member of an element (or of the result) that is the id.
 ///
 /// It is the list that stands before the parameter in some path (`/surveys` before `/surveys/{surveyId}`), or a request
 /// without parameters that leads to one with it (Who Am I tells the organization).
-pub(crate) fn source(parameter: &str) -> Option<(&'static Description, &'static str)> {
+pub(crate) fn source(catalogue: &Catalogue, parameter: &str) -> Option<(&'static Description, &'static str)> {
     let braces = format!("/{{{parameter}}}");
-    let list = catalogue().iter().find_map(|known| {
+    let list = catalogue.all().iter().find_map(|known| {
         let (collection, _) = known.operation.path.split_once(&braces)?;
-        catalogue::find(contract::Verb::Get, collection)
-            .filter(|list| list.is_list() && !collection.contains('{'))
+        catalogue.reader(collection).filter(|list| list.is_list() && !collection.contains('{'))
     });
     if let Some(list) = list {
         return Some((list, "id"));
     }
-    catalogue().iter().find_map(|known| {
+    catalogue.all().iter().find_map(|known| {
         let plain = known.operation.verb == contract::Verb::Get && known.parameters.is_empty();
         let lead =
             known.operation.leads.iter().filter_map(|lead| lead.takes).find(|(name, _)| *name == parameter);
@@ -44,7 +45,9 @@ mod tests {
 
     #[test]
     fn ids_come_from_the_list_before_them_or_from_who_am_i() {
-        let told = |parameter| source(parameter).map(|(found, member)| (found.operation.id, member));
+        let told = |parameter| {
+            source(Catalogue::served(), parameter).map(|(found, member)| (found.operation.id, member))
+        };
         assert_eq!(told("surveyId"), Some(("listSurveys", "id")));
         assert_eq!(told("userId"), Some(("listUsers", "id")));
         assert_eq!(told("organizationId"), Some(("whoAmI", "brandId")));

@@ -28,7 +28,7 @@ async fn the_documents_lie_at_the_root() {
         ("/openapi.json", "application/json", "\"openapi\""),
         ("/openapi.yaml", "application/yaml", "openapi: "),
         ("/postman.json", "application/json", "{{token}}"),
-        ("/llms.txt", "text/plain; charset=utf-8", "/docs/reference/users/who-am-i.md)"),
+        ("/llms.txt", "text/plain; charset=utf-8", "/docs/reference/users.md)"),
         ("/llms-full.txt", "text/plain; charset=utf-8", "# Who Am I\n"),
         ("/docs.md", "text/markdown; charset=utf-8", "# The Canvass API\n"),
         ("/docs/compatibility.md", "text/markdown; charset=utf-8", "# Compatibility\n"),

@@ -8,7 +8,7 @@ use super::versions::{self, CURRENT};
 use super::{Change, compare};
 use crate::documents::openapi;
 use crate::reference::parameters::sentences;
-use crate::{Site, links, shell};
+use crate::{Catalogue, Site, links, shell};
 
 /// The part of the form that holds the document.
 const FIELD: &str = "document";
@@ -38,7 +38,7 @@ pub(crate) fn compared(site: &Site, parts: &[Part]) -> Result<Markup, String> {
     }
     let version = document.pointer("/info/version").and_then(Value::as_str).unwrap_or("unknown");
     let version: String = version.chars().take(40).collect();
-    let changes = compare(&document, openapi::document())
+    let changes = compare(&document, openapi::document(Catalogue::served()))
         .ok_or("The schemas of the document refer to each other too often to be compared.")?;
     Ok(draw(
         site,

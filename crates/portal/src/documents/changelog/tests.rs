@@ -177,7 +177,7 @@ fn a_document_of_ones_own_is_compared_or_refused_with_a_reason() {
     assert!(
         html.contains("From your document (9)") && html.contains("Change Thing") && html.contains("Breaking")
     );
-    let own = crate::documents::openapi::json("http://localhost");
+    let own = crate::documents::openapi::json(&here());
     assert!(sent(&own).unwrap().contains("Nothing that a client sends or reads has changed."));
     let odd = sent("{\"openapi\":\"3.1.0\",\"info\":[],\"paths\":{\"/x\":[1],\"/y\":{\"get\":7}}}").unwrap();
     assert!(odd.contains("unknown"));

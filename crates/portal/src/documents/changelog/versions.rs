@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use serde_json::Value;
 
 use super::{Change, compare};
+use crate::Catalogue;
 use crate::documents::openapi;
 
 /// The released versions, the oldest first: `cargo xtask document` writes the file of a version when it is released,
@@ -29,7 +30,7 @@ pub(super) fn all() -> &'static [Version] {
         let released = RELEASED.iter().filter(|(name, _)| *name != CURRENT);
         let mut documents: Vec<(&str, Value)> =
             released.map(|(name, text)| (*name, serde_json::from_str(text).unwrap_or_default())).collect();
-        documents.push((CURRENT, openapi::document().clone()));
+        documents.push((CURRENT, openapi::document(Catalogue::served()).clone()));
         let mut versions = Vec::new();
         let mut before = Value::Null;
         for (name, document) in documents {

@@ -4,30 +4,27 @@ mod answers;
 mod components;
 
 use components::Components;
-use std::sync::LazyLock;
 
-use contract::{BodyDescription, Category, Description, Parameter, Parity, Permission, catalogue, schema};
+use contract::{BodyDescription, Category, Description, Parameter, Parity, Permission, schema};
 use serde_json::{Map, Value, json};
 
 use super::{ORIGIN, yaml};
+use crate::{Catalogue, Site};
 
 /// The document as JSON, with the server's address as the caller reached it.
-pub(crate) fn json(origin: &str) -> String {
-    static TEXT: LazyLock<String> =
-        LazyLock::new(|| serde_json::to_string_pretty(document()).unwrap_or_default());
-    TEXT.replace(ORIGIN, origin)
+pub(crate) fn json(site: &Site) -> String {
+    let text = serde_json::to_string_pretty(document(site.catalogue)).unwrap_or_default();
+    text.replace(ORIGIN, &site.origin)
 }
 
 /// The same as YAML.
-pub(crate) fn yaml(origin: &str) -> String {
-    static TEXT: LazyLock<String> = LazyLock::new(|| yaml::write(document()));
-    TEXT.replace(ORIGIN, origin)
+pub(crate) fn yaml(site: &Site) -> String {
+    yaml::write(document(site.catalogue)).replace(ORIGIN, &site.origin)
 }
 
 /// The document as data.
-pub(super) fn document() -> &'static Value {
-    static DOCUMENT: LazyLock<Value> = LazyLock::new(|| of(catalogue()));
-    &DOCUMENT
+pub(super) fn document(catalogue: &Catalogue) -> &Value {
+    catalogue.document.get_or_init(|| of(catalogue.all()))
 }
 
 fn of(catalogue: &[Description]) -> Value {
