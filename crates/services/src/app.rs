@@ -14,7 +14,7 @@ use crate::clock::Clock;
 use crate::context::{Access, Context};
 use crate::definitions::Definitions;
 use crate::error::Error;
-use crate::mint::Mint;
+use crate::id_generator::IdGenerator;
 use crate::tokens::{TokenHash, TokenSecret};
 
 /// How long a token that was found good is taken for good without asking again. A token that is replaced through
@@ -61,7 +61,7 @@ struct Inner {
     store: Store,
     settings: AppSettings,
     clock: Clock,
-    mint: Mint,
+    ids: IdGenerator,
     secret: TokenSecret,
     callers: Cache<TokenHash, (Caller, Option<Moment>)>,
     /// How often callers were forgotten.
@@ -80,8 +80,8 @@ impl App {
     /// # Errors
     /// When the store fails or the machine gives no randomness.
     pub async fn start(store: Store, settings: AppSettings) -> Result<Self, Error> {
-        let mint = Mint::seeded().map_err(Error::internal)?;
-        let secret = TokenSecret::load(&store, &mint).await?;
+        let ids = IdGenerator::seeded().map_err(Error::internal)?;
+        let secret = TokenSecret::load(&store, &ids).await?;
         let callers = Cache::builder()
             .max_capacity(100_000)
             .support_invalidation_closures()
@@ -93,7 +93,7 @@ impl App {
         let clock = Clock::system();
         let forgotten = AtomicU64::new(0);
         let inner =
-            Inner { store, settings, clock, mint, secret, callers, forgotten, accounts, heads, definitions };
+            Inner { store, settings, clock, ids, secret, callers, forgotten, accounts, heads, definitions };
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -111,8 +111,8 @@ impl App {
 
     /// The source of ids and chance.
     #[must_use]
-    pub fn mint(&self) -> &Mint {
-        &self.inner.mint
+    pub fn ids(&self) -> &IdGenerator {
+        &self.inner.ids
     }
 
     /// What the process was told at its start.

@@ -12,7 +12,7 @@ use crate::brands::{self, NewBrand};
 use crate::context::Access;
 use crate::error::Error;
 use crate::exports::{self, ExportWishes};
-use crate::{Mint, jobs, responses, surveys};
+use crate::{IdGenerator, jobs, responses, surveys};
 
 /// The id of the example brand's survey.
 pub const SURVEY_ID: &str = example::SURVEY;
@@ -101,7 +101,7 @@ async fn answers(app: &App, caller: &Caller, survey: &SurveyId) -> Result<(), Er
         let recorded = cx.now.plus(-(RESPONSES as i64 - number as i64 + 1) * 5_400_000);
         let id = match number {
             1 => ResponseId::parse(example::RESPONSE).map_err(Error::internal)?,
-            _ => Mint::response_of_key(example::SURVEY, &number.to_string()),
+            _ => IdGenerator::response_of_key(example::SURVEY, &number.to_string()),
         };
         let values = serde_json::json!({
             "startDate": recorded.plus(-42_000).iso(),

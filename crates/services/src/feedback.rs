@@ -31,7 +31,7 @@ pub async fn record(app: &App, page: &str, helpful: bool) -> Result<FeedbackId, 
         return Err(Error::invalid("page", "the address of a page of the documentation is expected"));
     }
     let now = app.now();
-    let id: FeedbackId = app.mint().id(now);
+    let id: FeedbackId = app.ids().id(now);
     let mut tx = app.store().begin_statement().await?;
     store::feedback::insert(&mut tx, &id, page, helpful, now).await?;
     tx.commit().await?;

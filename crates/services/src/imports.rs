@@ -54,7 +54,7 @@ where
 {
     let mut cx = app.begin(caller.clone(), Access::Read).await?;
     surveys::head(&mut cx, survey).await?;
-    let id: ImportId = app.mint().id(cx.now);
+    let id: ImportId = app.ids().id(cx.now);
     let key = FileKey::of_brand(&caller.brand, UPLOADS, id.as_str());
     let mut writer = app.store().files().durable_writer(&key).await?;
     match source {

@@ -7,8 +7,8 @@ mod definitions;
 mod error;
 mod fetching;
 mod field_lists;
+mod id_generator;
 mod jobs;
-mod mint;
 mod passwords;
 mod writing;
 
@@ -28,5 +28,5 @@ pub use app::{App, AppSettings};
 pub use clock::Clock;
 pub use context::{Access, Context};
 pub use error::{Error, Thing};
+pub use id_generator::IdGenerator;
 pub use jobs::{Imported, Workers};
-pub use mint::Mint;

@@ -3,19 +3,19 @@
 use argon2::{Algorithm, Argon2, Params, Version};
 
 use crate::error::Error;
-use crate::mint::Mint;
+use crate::id_generator::IdGenerator;
 
 /// Hashes a password for keeping: `argon2id$SALT$HASH` in hexadecimal, with the parameters OWASP names (19 MiB, two
 /// passes).
 ///
 /// # Errors
 /// When the password is shorter than 8 characters or longer than 256.
-pub(crate) fn hash(mint: &Mint, password: &str) -> Result<String, Error> {
+pub(crate) fn hash(ids: &IdGenerator, password: &str) -> Result<String, Error> {
     let length = password.chars().count();
     if !(8..=256).contains(&length) {
         return Err(Error::invalid("password", "8 to 256 characters are expected"));
     }
-    let salt = mint.bytes();
+    let salt = ids.bytes();
     let mut out = [0; 32];
     let params = Params::new(19 * 1024, 2, 1, Some(out.len())).map_err(Error::internal)?;
     let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);

@@ -15,7 +15,7 @@ use crate::context::{Access, Context};
 use crate::definitions::Definition;
 use crate::error::Error;
 use crate::jobs;
-use crate::{Mint, responses};
+use crate::{IdGenerator, responses};
 
 /// Names that a link may not set: they tell of an invited person, and no link proves who that is.
 const RESERVED: [&str; 5] = [
@@ -101,10 +101,10 @@ pub async fn open(
     };
     let embedded = brought.into_iter().filter(fits).take(FIELDS).collect();
     let now = app.now();
-    let run = run::start(&definition.survey, app.mint().chance(), embedded, now.0);
+    let run = run::start(&definition.survey, app.ids().random(), embedded, now.0);
     let anonymous = definition.survey.is_on("AnonymizeResponse");
     let kept = Kept { run, address: if anonymous { String::new() } else { address } };
-    let token: String = app.mint().bytes()[..16].iter().map(|byte| format!("{byte:02x}")).collect();
+    let token: String = app.ids().bytes()[..16].iter().map(|byte| format!("{byte:02x}")).collect();
     let token = format!("FS_{token}");
     let state = serde_json::to_string(&kept).map_err(Error::internal)?;
     let caller = as_survey(&row);
@@ -217,7 +217,7 @@ async fn record(
     meta.ip_address.clone_from(&kept.address);
     let now = app.now();
     let response = Response {
-        id: Mint::response_of_key(row.id.as_str(), token),
+        id: IdGenerator::response_of_key(row.id.as_str(), token),
         recorded: now,
         modified: now,
         meta,

@@ -7,7 +7,7 @@ use model::{Moment, ResponseId, SurveyId};
 use serde_json::{Map, Value};
 use store::responses::Flags;
 
-use crate::Mint;
+use crate::IdGenerator;
 use crate::context::Context;
 use crate::definitions::{Definition, list_of};
 use crate::error::{Error, Thing};
@@ -40,8 +40,8 @@ pub async fn create(
         Some(key) if key.len() > 200 => {
             return Err(Error::invalid("Idempotency-Key", "text of 1 to 200 characters is expected"));
         }
-        Some(key) => Mint::response_of_key(survey.as_str(), key),
-        None => cx.app.mint().id(cx.now),
+        Some(key) => IdGenerator::response_of_key(survey.as_str(), key),
+        None => cx.app.ids().id(cx.now),
     };
     let recorded = given.recorded_ms.map_or(cx.now, Moment);
     let response = given.into_response(id.clone(), recorded, recorded);

@@ -114,7 +114,7 @@ pub async fn import(app: &App, caller: &Caller, name: &str, source: SurveySource
         SurveySource::File(bytes) => bytes,
         SurveySource::Address(address) => crate::fetching::fetch(app, &address, FILE_LIMIT).await?,
     };
-    let id = app.mint().id(app.now());
+    let id = app.ids().id(app.now());
     let (name, active, text) = adopt(&bytes, &id, name)?;
     drop(bytes);
     let mut attempts = app.attempts(caller);

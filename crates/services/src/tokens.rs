@@ -10,7 +10,7 @@ use model::UserId;
 use store::{FileKey, Store};
 
 use crate::error::Error;
-use crate::mint::Mint;
+use crate::id_generator::IdGenerator;
 
 const SECRET_FILE: &str = "token-secret";
 const ALPHABET: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -41,11 +41,11 @@ pub(crate) struct TokenSecret([u8; 32]);
 
 impl TokenSecret {
     /// Reads the secret of this installation, or makes it.
-    pub(crate) async fn load(store: &Store, mint: &Mint) -> Result<Self, Error> {
+    pub(crate) async fn load(store: &Store, ids: &IdGenerator) -> Result<Self, Error> {
         let files = store.files();
         let key = FileKey::of_server(SECRET_FILE);
         // Two processes that start at once must end up with one secret: whoever comes second reads the first's.
-        let made = mint.bytes();
+        let made = ids.bytes();
         if files.create(&key, made.to_vec().into()).await? {
             return Ok(Self(made));
         }

@@ -96,8 +96,8 @@ pub async fn create(cx: &mut Context, new: NewUser) -> Result<UserId, Error> {
     check_language(new.language.as_deref())?;
     check_time_zone(new.time_zone.as_deref())?;
     check_division(cx, new.division.as_ref()).await?;
-    let hash = passwords::hash(cx.app.mint(), &new.password)?;
-    let id: UserId = cx.app.mint().id(cx.now);
+    let hash = passwords::hash(cx.app.ids(), &new.password)?;
+    let id: UserId = cx.app.ids().id(cx.now);
     let user = User {
         id: id.clone(),
         brand: cx.caller.brand.clone(),
@@ -150,7 +150,7 @@ pub async fn update(cx: &mut Context, id: &UserId, change: UserChange) -> Result
     user.status = change.status.unwrap_or(user.status);
     taken(store::users::update(&mut cx.tx, &user).await)?;
     if let Some(password) = change.password {
-        let hash = passwords::hash(cx.app.mint(), &password)?;
+        let hash = passwords::hash(cx.app.ids(), &password)?;
         store::users::set_password_hash(&mut cx.tx, &user.brand, id, &hash, cx.now).await?;
     }
     cx.changed_user = Some(id.clone());

@@ -97,7 +97,7 @@ async fn take(server: &Server, head: &Parts, page: &str, parts: &[Part]) -> Resu
         _ => return Err(NO_ANSWER),
     };
     let id = if trapped {
-        server.app.mint().id(server.app.now())
+        server.app.ids().id(server.app.now())
     } else {
         feedback::record(&server.app, page, helpful).await.map_err(|error| match error {
             Error::Invalid { .. } => NO_PAGE,

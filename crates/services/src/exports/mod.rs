@@ -50,8 +50,8 @@ pub async fn start(cx: &mut Context, survey: &SurveyId, wishes: ExportWishes) ->
     if let Some(token) = &wishes.continuation_token {
         Continuation::read(token, row.no.every_row(), cx.now)?;
     }
-    let id: ExportId = cx.app.mint().id(cx.now);
-    let job = ExportJob { survey: survey.clone(), file: cx.app.mint().file(), wishes };
+    let id: ExportId = cx.app.ids().id(cx.now);
+    let job = ExportJob { survey: survey.clone(), file: cx.app.ids().file(), wishes };
     jobs::add(cx, id.as_str(), ExportJob::KIND, &job, 0).await?;
     let names = vec![job.file.as_str().to_owned(), ExportedFile::name(&job.file)];
     jobs::expire(cx, EXPORTS, names, id.as_str()).await?;

@@ -25,7 +25,7 @@ use tokio::task::JoinHandle;
 
 use super::queue::{Failure, Progress, payload};
 use crate::app::App;
-use crate::{Mint, field_lists};
+use crate::{IdGenerator, field_lists};
 
 pub(super) const KIND: &str = "import-responses";
 /// Where uploads lie until they are imported.
@@ -190,7 +190,7 @@ impl Import {
         encoder: &Encoder<'_>,
         version: i64,
     ) -> Result<NewResponse, Failure> {
-        let own = Mint::response_of_row(self.id.as_str(), self.started, place);
+        let own = IdGenerator::response_of_row(self.id.as_str(), self.started, place);
         let (id, given, recorded) = if self.wishes.migrate {
             let id = given.id.as_deref().and_then(|id| ResponseId::parse(id).ok()).unwrap_or(own);
             let recorded = given.recorded_ms.map_or(self.started, Moment);

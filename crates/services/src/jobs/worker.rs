@@ -38,7 +38,7 @@ impl Workers {
         let (stop, stopped) = watch::channel(false);
         let spawn = |_| {
             let app = app.clone();
-            let name = format!("{:016x}", app.mint().chance());
+            let name = format!("{:016x}", app.ids().random());
             tokio::spawn(work(app, name, stopped.clone()))
         };
         Self { stop, tasks: (0..count).map(spawn).collect() }

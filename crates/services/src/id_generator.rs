@@ -6,12 +6,12 @@ use model::id::IdKind;
 use model::{FileId, Id, Moment, ResponseId};
 
 /// Makes ids and random numbers. Each number is the keyed hash of a counter, so none tells anything of the others.
-pub struct Mint {
+pub struct IdGenerator {
     key: [u8; 32],
     counter: AtomicU64,
 }
 
-impl Mint {
+impl IdGenerator {
     /// A source seeded by the machine.
     ///
     /// # Errors
@@ -38,7 +38,7 @@ impl Mint {
 
     /// A random number.
     #[must_use]
-    pub fn chance(&self) -> u64 {
+    pub fn random(&self) -> u64 {
         self.next().1[0]
     }
 
