@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::brands::{self, NewBrand};
 use crate::context::Access;
 use crate::error::Error;
-use crate::exports::{self, ExportWishes};
+use crate::exports::{self, ExportOptions};
 use crate::{IdGenerator, jobs, responses, surveys};
 
 /// The id of the example brand's survey.
@@ -142,18 +142,18 @@ async fn finished_jobs(app: &App, caller: &Caller, survey: &SurveyId) -> Result<
     }
     let export = ExportId::parse(example::EXPORT).map_err(Error::internal)?;
     let file = FileId::parse(example::EXPORT_FILE).map_err(Error::internal)?;
-    let wishes = ExportWishes::plain(exports::ExportFormat::Csv);
+    let options = ExportOptions::plain(exports::ExportFormat::Csv);
     jobs::add(
         &mut cx,
         export.as_str(),
         jobs::ExportJob::KIND,
-        &jobs::ExportJob { survey: survey.clone(), file, wishes },
+        &jobs::ExportJob { survey: survey.clone(), file, options },
         0,
     )
     .await?;
     let import = ImportId::parse(example::IMPORT).map_err(Error::internal)?;
-    let wishes = crate::imports::ImportWishes { tabs: false, utf16: None, migrate: false };
-    let job = jobs::ImportJob { survey: survey.clone(), user: caller.user.clone(), wishes };
+    let options = crate::imports::ImportOptions { tabs: false, utf16: None, migrate: false };
+    let job = jobs::ImportJob { survey: survey.clone(), user: caller.user.clone(), options };
     let rows = "Q1,Q3\nHow did you like your visit?,Is there anything you would like to tell us?\n\
                 \"{\"\"ImportId\"\":\"\"QID1\"\"}\",\"{\"\"ImportId\"\":\"\"QID3_TEXT\"\"}\"\n2,Found my book at once.\n";
     let key = FileKey::of_brand(&caller.brand, crate::jobs::UPLOADS, import.as_str());

@@ -11,7 +11,7 @@ use crate::error::{Error, Thing};
 use crate::jobs::{self, ImportJob, Imported, JobStatus, UPLOADS, percent};
 use crate::surveys;
 
-pub use crate::jobs::ImportWishes;
+pub use crate::jobs::ImportOptions;
 
 /// The largest file that is fetched, in bytes. It is held in memory while it is fetched.
 const FETCH_LIMIT: usize = model::limits::HELD_BODY as usize;
@@ -45,7 +45,7 @@ pub async fn start<S, E>(
     app: &App,
     caller: &Caller,
     survey: &SurveyId,
-    wishes: ImportWishes,
+    options: ImportOptions,
     source: ResponseSource<S>,
 ) -> Result<ImportId, Error>
 where
@@ -74,7 +74,7 @@ where
         }
     }
     writer.finish().await?;
-    let job = ImportJob { survey: survey.clone(), user: UserId::clone(&caller.user), wishes };
+    let job = ImportJob { survey: survey.clone(), user: UserId::clone(&caller.user), options };
     let mut attempts = app.attempts(caller);
     loop {
         let mut cx = attempts.begin().await?;

@@ -132,11 +132,11 @@ impl TestServer {
     }
 
     /// Exports responses without a zip and gives the file.
-    pub async fn export(&self, survey: &str, wishes: Value) -> String {
-        let mut wishes = wishes;
-        wishes["compress"] = json!(false);
+    pub async fn export(&self, survey: &str, options: Value) -> String {
+        let mut options = options;
+        options["compress"] = json!(false);
         let path = format!("/surveys/{survey}/export-responses");
-        let started = self.post(&path).json(&wishes).send().await.result();
+        let started = self.post(&path).json(&options).send().await.result();
         let id = started["progressId"].as_str().unwrap_or_default().to_owned();
         self.run_jobs().await;
         let done = self.get(&format!("{path}/{id}")).send().await.result();

@@ -7,14 +7,14 @@ use contract::exporting::{
 };
 use contract::{File, Json, Problem};
 use futures_util::StreamExt;
-use services::exports::{self, ExportWishes};
+use services::exports::{self, ExportOptions};
 use services::{Context, Error};
 
 use crate::answer::{Answer, Request};
 
 impl Answer for StartResponseExport {
     async fn answer(cx: &mut Context, request: Request<Self>) -> Result<Self::Result, Error> {
-        let id = exports::start(cx, &request.path.survey_id, wishes(request.body.0)?).await?;
+        let id = exports::start(cx, &request.path.survey_id, options(request.body.0)?).await?;
         Ok(Json(StartedExport {
             progress_id: id.to_string(),
             percent_complete: 0.0,
@@ -58,7 +58,7 @@ pub(super) fn status(status: exports::JobStatus) -> JobStatus {
     }
 }
 
-fn wishes(asked: ExportRequest) -> Result<ExportWishes, Error> {
+fn options(asked: ExportRequest) -> Result<ExportOptions, Error> {
     if asked.export_responses_in_progress == Some(true) {
         let accepted = "false is expected: responses in progress are not exported yet";
         return Err(Error::invalid("exportResponsesInProgress", accepted));
@@ -66,7 +66,7 @@ fn wishes(asked: ExportRequest) -> Result<ExportWishes, Error> {
     if asked.filter_id.is_some() {
         return Err(Error::invalid("filterId", "it must be left out: filters are not kept yet"));
     }
-    Ok(ExportWishes {
+    Ok(ExportOptions {
         format: match asked.format {
             ExportFormat::Csv => exports::ExportFormat::Csv,
             ExportFormat::Tsv => exports::ExportFormat::Tsv,

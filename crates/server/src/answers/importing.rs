@@ -7,7 +7,7 @@ use contract::importing::{
 };
 use contract::{Json, Problem};
 use futures_util::StreamExt;
-use services::imports::{self, ImportWishes};
+use services::imports::{self, ImportOptions};
 use services::{Context, Error};
 
 use super::exporting::status;
@@ -17,7 +17,7 @@ impl Answer for StartResponseImport {
     async fn answer(cx: &mut Context, request: Request<Self>) -> Result<Self::Result, Error> {
         let upload = request.body;
         let charset = request.headers.charset.or(upload.charset);
-        let wishes = ImportWishes {
+        let options = ImportOptions {
             tabs: upload.format == ImportFormat::Tsv,
             utf16: charset.map(|charset| charset == Charset::Utf16),
             migrate: request.query.mode.is_some(),
@@ -28,7 +28,7 @@ impl Answer for StartResponseImport {
             }
             ResponseSource::Address(address) => imports::ResponseSource::Address(address),
         };
-        let id = imports::start(&cx.app, &cx.caller, &request.path.survey_id, wishes, source).await?;
+        let id = imports::start(&cx.app, &cx.caller, &request.path.survey_id, options, source).await?;
         Ok(Json(StartedImport {
             progress_id: id.to_string(),
             percent_complete: 0.0,

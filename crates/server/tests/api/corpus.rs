@@ -150,8 +150,8 @@ async fn with_answers(
 /// which, with one of them: `Finished: 10 times, 'True' for 'TRUE'`.
 async fn modern_pair(pair: &str, query: &str, labels: bool, expected: &[&str]) {
     let Some((server, id, theirs)) = with_answers(pair, query, &[]).await else { return };
-    let wishes = json!({ "format": "csv", "useLabels": labels, "timeZone": "America/Denver" });
-    let ours = table(server.export(&id, wishes).await.as_bytes());
+    let options = json!({ "format": "csv", "useLabels": labels, "timeZone": "America/Denver" });
+    let ours = table(server.export(&id, options).await.as_bytes());
     assert_eq!(ours.len(), theirs.len(), "{pair}: rows");
     let (mut compared, mut differences) = (0, Vec::new());
     for (column, name) in theirs[0].iter().enumerate() {

@@ -1,4 +1,4 @@
-//! Start Response Export, Get Response Export Progress, Get Response Export File: what each wish does to the file
+//! Start Response Export, Get Response Export Progress, Get Response Export File: what each option does to the file
 //! (api/responses.md section 2.1).
 
 use csv::StringRecord;
@@ -37,14 +37,14 @@ async fn answered() -> (TestServer, String) {
     (server, survey)
 }
 
-fn with(wishes: &Value, more: &Value) -> Value {
-    let mut all = wishes.clone();
+fn with(options: &Value, more: &Value) -> Value {
+    let mut all = options.clone();
     all.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     all
 }
 
-async fn table(server: &TestServer, survey: &str, wishes: Value) -> Vec<StringRecord> {
-    let text = server.export(survey, with(&json!({ "format": "csv" }), &wishes)).await;
+async fn table(server: &TestServer, survey: &str, options: Value) -> Vec<StringRecord> {
+    let text = server.export(survey, with(&json!({ "format": "csv" }), &options)).await;
     let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
     reader.records().map(Result::unwrap).collect()
 }
@@ -60,13 +60,13 @@ fn names(table: &[StringRecord]) -> Vec<&str> {
     table[0].iter().collect()
 }
 
-async fn start(server: &TestServer, survey: &str, wishes: &Value) -> Answer {
-    server.post(&format!("/surveys/{survey}/export-responses")).json(wishes).send().await
+async fn start(server: &TestServer, survey: &str, options: &Value) -> Answer {
+    server.post(&format!("/surveys/{survey}/export-responses")).json(options).send().await
 }
 
 /// The finished export's progress.
-async fn finish(server: &TestServer, survey: &str, wishes: &Value) -> Value {
-    let started = start(server, survey, wishes).await.result();
+async fn finish(server: &TestServer, survey: &str, options: &Value) -> Value {
+    let started = start(server, survey, options).await.result();
     let id = started["progressId"].as_str().unwrap().to_owned();
     server.run_jobs().await;
     let done = server.get(&format!("/surveys/{survey}/export-responses/{id}")).send().await.result();
@@ -152,7 +152,7 @@ async fn a_tsv_is_the_same_with_tabs() {
 async fn a_file_comes_in_a_zip_unless_it_is_not_wanted() {
     let (server, survey) = answered().await;
     let bare = server.export(&survey, json!({ "format": "csv" })).await;
-    for (wishes, media_type, named) in [
+    for (options, media_type, named) in [
         (json!({ "format": "csv" }), "application/zip", "Sample.zip"),
         (json!({ "format": "csv", "compress": true }), "application/zip", "Sample.zip"),
         (json!({ "format": "csv", "compress": "true" }), "application/zip", "Sample.zip"),
@@ -161,10 +161,14 @@ async fn a_file_comes_in_a_zip_unless_it_is_not_wanted() {
         (json!({ "format": "json", "compress": false }), "application/json", "Sample.json"),
         (json!({ "format": "ndjson", "compress": false }), "application/x-ndjson", "Sample.ndjson"),
     ] {
-        let done = finish(&server, &survey, &wishes).await;
+        let done = finish(&server, &survey, &options).await;
         let answer = file(&server, &survey, &done).await;
-        assert_eq!((answer.status, answer.header("content-type")), (200, media_type), "{wishes}");
-        assert_eq!(answer.header("content-disposition"), format!("attachment; filename={named}"), "{wishes}");
+        assert_eq!((answer.status, answer.header("content-type")), (200, media_type), "{options}");
+        assert_eq!(
+            answer.header("content-disposition"),
+            format!("attachment; filename={named}"),
+            "{options}"
+        );
         if media_type == "application/zip" {
             let (name, bytes) = only_member(&answer.body);
             assert_eq!((name.as_str(), bytes), ("Sample.csv", bare.clone().into_bytes()));
@@ -225,7 +229,7 @@ async fn objects_have_the_shape_of_the_reference() {
 #[tokio::test]
 async fn dates_and_a_limit_choose_the_responses() {
     let (server, survey) = answered().await;
-    for (wishes, expected) in [
+    for (options, expected) in [
         (json!({ "startDate": "2024-07-05T10:12:00Z" }), vec!["30", "20"]),
         (json!({ "startDate": "2024-07-05T10:12:00.001Z" }), vec!["20"]),
         (json!({ "endDate": "2024-07-05T10:12:00Z" }), vec!["10"]),
@@ -236,8 +240,8 @@ async fn dates_and_a_limit_choose_the_responses() {
         (json!({ "limit": 0 }), vec![]),
         (json!({ "limit": 1, "startDate": "2024-04-01T00:00:00Z" }), vec!["30"]),
     ] {
-        let rows = table(&server, &survey, wishes.clone()).await;
-        assert_eq!(column(&rows, "Q1"), expected, "{wishes}");
+        let rows = table(&server, &survey, options.clone()).await;
+        assert_eq!(column(&rows, "Q1"), expected, "{options}");
     }
 }
 
@@ -247,9 +251,9 @@ async fn lists_of_ids_choose_the_columns() {
     let all: Vec<&str> = HEADER.split(',').collect();
     let (metadata, rest) = all.split_at(17);
     let (answers, data) = rest.split_at(9);
-    let some = |wishes: Value| {
+    let some = |options: Value| {
         let (server, survey) = (&server, &survey);
-        async move { names(&table(server, survey, wishes).await).join(",") }
+        async move { names(&table(server, survey, options).await).join(",") }
     };
     let joined = |parts: &[&[&str]]| parts.concat().join(",");
     assert_eq!(some(json!({})).await, joined(&[metadata, answers, data]));
@@ -300,8 +304,8 @@ async fn what_was_seen_and_left_can_be_told() {
     assert_eq!(column(&rows, "Q2_1"), ["999", "999"]);
     assert_eq!(column(&rows, "Q2_3"), ["999", "1"]);
     assert_eq!(column(&rows, "branch"), ["", ""], "data is not shown");
-    let wishes = json!({ "seenUnansweredRecode": 999, "multiselectSeenUnansweredRecode": 0 });
-    let rows = table(&server, &survey, wishes).await;
+    let options = json!({ "seenUnansweredRecode": 999, "multiselectSeenUnansweredRecode": 0 });
+    let rows = table(&server, &survey, options).await;
     assert_eq!(
         (column(&rows, "Q2_1"), column(&rows, "Q3")),
         (vec!["0".into(), "0".into()], vec!["999".into(), "999".into()])
@@ -386,30 +390,30 @@ async fn the_date_of_the_last_change_has_a_column_when_it_is_asked_for() {
     assert_eq!(names(&rows)[17], "LastModifiedDate");
     assert_eq!(&rows[2][17], r#"{"ImportId":"_lastModifiedDate","timeZone":"Z"}"#);
     assert_eq!(column(&rows, "LastModifiedDate"), column(&rows, "RecordedDate"), "nothing was changed since");
-    let wishes = json!({ "sortByLastModifiedDate": true, "startDate": "2024-07-01T00:00:00Z" });
-    assert_eq!(column(&table(&server, &survey, wishes).await, "Q1"), ["30", "20"]);
+    let options = json!({ "sortByLastModifiedDate": true, "startDate": "2024-07-01T00:00:00Z" });
+    assert_eq!(column(&table(&server, &survey, options).await, "Q1"), ["30", "20"]);
 }
 
 #[tokio::test]
 async fn a_later_export_goes_on_where_the_former_ended() {
     let (server, survey) = answered().await;
-    let wishes = json!({ "format": "ndjson", "compress": false });
-    assert_eq!(finish(&server, &survey, &wishes).await.get("continuationToken"), None, "nobody asked");
+    let options = json!({ "format": "ndjson", "compress": false });
+    assert_eq!(finish(&server, &survey, &options).await.get("continuationToken"), None, "nobody asked");
     let codes = |text: &str| -> Vec<Value> {
         text.lines()
             .map(|line| serde_json::from_str::<Value>(line).unwrap()["values"]["QID1"].take())
             .collect()
     };
     let go_on = |token: String| {
-        let (server, survey, wishes) = (&server, &survey, &wishes);
+        let (server, survey, options) = (&server, &survey, &options);
         async move {
-            let done = finish(server, survey, &with(wishes, &json!({ "continuationToken": token }))).await;
+            let done = finish(server, survey, &with(options, &json!({ "continuationToken": token }))).await;
             let next = done["continuationToken"].as_str().expect("it implies allowContinuation").to_owned();
             (codes(&file(server, survey, &done).await.text()), next)
         }
     };
     let first =
-        finish(&server, &survey, &with(&wishes, &json!({ "allowContinuation": true, "limit": 2 }))).await;
+        finish(&server, &survey, &with(&options, &json!({ "allowContinuation": true, "limit": 2 }))).await;
     assert_eq!(codes(&file(&server, &survey, &first).await.text()), [10, 30]);
     let token = first["continuationToken"].as_str().unwrap().to_owned();
 
@@ -424,12 +428,12 @@ async fn a_later_export_goes_on_where_the_former_ended() {
 
     let elsewhere = server.import_survey("Another", &samples::survey(&json!({}))).await;
     for (survey, token) in [(&elsewhere, token.as_str()), (&survey, "nonsense"), (&survey, "")] {
-        let refused = start(&server, survey, &with(&wishes, &json!({ "continuationToken": token }))).await;
+        let refused = start(&server, survey, &with(&options, &json!({ "continuationToken": token }))).await;
         assert_eq!(refused.status, 400, "{token}");
         assert!(refused.error_message().contains("continuationToken"), "{}", refused.text());
     }
     server.advance(7 * DAY_MS + 1);
-    let expired = start(&server, &survey, &with(&wishes, &json!({ "continuationToken": token }))).await;
+    let expired = start(&server, &survey, &with(&options, &json!({ "continuationToken": token }))).await;
     assert_eq!(expired.status, 400);
     assert!(expired.error_message().contains("continuationToken"), "{}", expired.text());
 }
@@ -475,10 +479,10 @@ async fn what_does_not_go_together_is_refused_by_name() {
             cases.push((json!({ "format": format, name: value }), name));
         }
     }
-    for (wishes, name) in cases {
-        let answer = start(&server, &survey, &wishes).await;
-        assert_eq!(answer.status, 400, "{wishes}: {}", answer.text());
-        assert!(answer.error_message().contains(name), "{wishes}: {}", answer.text());
+    for (options, name) in cases {
+        let answer = start(&server, &survey, &options).await;
+        assert_eq!(answer.status, 400, "{options}: {}", answer.text());
+        assert!(answer.error_message().contains(name), "{options}: {}", answer.text());
     }
     server.run_jobs().await;
 }

@@ -14,7 +14,7 @@ use crate::surveys;
 use continuation::Continuation;
 
 pub use crate::jobs::JobStatus;
-pub use options::{ExportFormat, ExportWishes};
+pub use options::{ExportFormat, ExportOptions};
 
 /// How far an export is.
 #[derive(Debug, Clone)]
@@ -42,16 +42,16 @@ pub struct ExportFile {
 /// Starts an export.
 ///
 /// # Errors
-/// When a wish cannot be met, naming it, or the caller may not export the survey or it does not exist.
-pub async fn start(cx: &mut Context, survey: &SurveyId, wishes: ExportWishes) -> Result<ExportId, Error> {
+/// When an option cannot be met, naming it, or the caller may not export the survey or it does not exist.
+pub async fn start(cx: &mut Context, survey: &SurveyId, options: ExportOptions) -> Result<ExportId, Error> {
     let (row, definition) = surveys::known(cx, survey).await?;
-    check(&wishes, &definition.survey)?;
-    jobs::plan(&definition.survey, &wishes, &[])?;
-    if let Some(token) = &wishes.continuation_token {
+    check(&options, &definition.survey)?;
+    jobs::plan(&definition.survey, &options, &[])?;
+    if let Some(token) = &options.continuation_token {
         Continuation::read(token, row.no.every_row(), cx.now)?;
     }
     let id: ExportId = cx.app.ids().id(cx.now);
-    let job = ExportJob { survey: survey.clone(), file: cx.app.ids().file(), wishes };
+    let job = ExportJob { survey: survey.clone(), file: cx.app.ids().file(), options };
     jobs::add(cx, id.as_str(), ExportJob::KIND, &job, 0).await?;
     let names = vec![job.file.as_str().to_owned(), ExportedFile::name(&job.file)];
     jobs::expire(cx, EXPORTS, names, id.as_str()).await?;
@@ -103,25 +103,25 @@ pub async fn file(cx: &mut Context, survey: &SurveyId, id: &FileId) -> Result<Ex
     })
 }
 
-/// What each format takes, and which wishes exclude each other.
-fn check(wishes: &ExportWishes, survey: &model::survey::Survey) -> Result<(), Error> {
-    if matches!(wishes.format, ExportFormat::Json | ExportFormat::Ndjson) {
+/// What each format takes, and which options exclude each other.
+fn check(options: &ExportOptions, survey: &model::survey::Survey) -> Result<(), Error> {
+    if matches!(options.format, ExportFormat::Json | ExportFormat::Ndjson) {
         let refused = [
-            ("includeDisplayOrder", wishes.include_display_order),
-            ("useLabels", wishes.use_labels),
-            ("includeLabelColumns", wishes.include_label_columns),
-            ("formatDecimalAsComma", wishes.format_decimal_as_comma),
-            ("seenUnansweredRecode", wishes.seen_unanswered_recode.is_some()),
-            ("multiselectSeenUnansweredRecode", wishes.multiselect_seen_unanswered_recode.is_some()),
-            ("timeZone", wishes.time_zone.is_some()),
-            ("newlineReplacement", wishes.newline_replacement.is_some()),
-            ("breakoutSets", wishes.breakout_sets.is_some()),
+            ("includeDisplayOrder", options.include_display_order),
+            ("useLabels", options.use_labels),
+            ("includeLabelColumns", options.include_label_columns),
+            ("formatDecimalAsComma", options.format_decimal_as_comma),
+            ("seenUnansweredRecode", options.seen_unanswered_recode.is_some()),
+            ("multiselectSeenUnansweredRecode", options.multiselect_seen_unanswered_recode.is_some()),
+            ("timeZone", options.time_zone.is_some()),
+            ("newlineReplacement", options.newline_replacement.is_some()),
+            ("breakoutSets", options.breakout_sets.is_some()),
         ];
         if let Some((name, _)) = refused.into_iter().find(|(_, given)| *given) {
             return Err(Error::invalid(name, "it is taken with the formats csv and tsv only"));
         }
     }
-    for id in wishes.question_ids.iter().flatten() {
+    for id in options.question_ids.iter().flatten() {
         let known = model::QuestionId::parse(id).is_ok_and(|id| survey.questions.contains_key(&id));
         if !known {
             return Err(Error::invalid(
@@ -130,7 +130,7 @@ fn check(wishes: &ExportWishes, survey: &model::survey::Survey) -> Result<(), Er
             ));
         }
     }
-    for id in wishes.metadata_ids.iter().flatten() {
+    for id in options.metadata_ids.iter().flatten() {
         let mut known = Meta::ALL.into_iter().chain([Meta::LastModifiedDate]);
         if !known.any(|meta| meta.names().2 == id) {
             let ids: Vec<&str> = Meta::ALL.iter().map(|meta| meta.names().2).collect();
@@ -138,7 +138,7 @@ fn check(wishes: &ExportWishes, survey: &model::survey::Survey) -> Result<(), Er
             return Err(Error::invalid("surveyMetadataIds", accepted));
         }
     }
-    if matches!((wishes.start, wishes.end), (Some(start), Some(end)) if end < start) {
+    if matches!((options.start, options.end), (Some(start), Some(end)) if end < start) {
         return Err(Error::invalid("endDate", "a moment that is not before startDate is expected"));
     }
     Ok(())

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 /// What to export, and how to write it (api/responses.md section 2.1).
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[allow(missing_docs)] // As on the wire.
-pub struct ExportWishes {
+pub struct ExportOptions {
     pub format: ExportFormat,
     pub compress: bool,
     #[serde(with = "milliseconds")]
@@ -31,7 +31,7 @@ pub struct ExportWishes {
     pub continuation_token: Option<String>,
 }
 
-impl ExportWishes {
+impl ExportOptions {
     /// Everything, in a zip, as recode values.
     #[must_use]
     pub fn plain(format: ExportFormat) -> Self {

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use engine::columns::ColumnOptions;
-use formats::export::{ExportOptions, Format, Plan, PlanError};
+use formats::export::{self, Format, Plan, PlanError};
 use model::survey::Survey;
 use model::{FileId, SurveyId};
 use serde::{Deserialize, Serialize};
@@ -20,7 +20,7 @@ use crate::app::App;
 use crate::definitions::undeclared;
 use crate::error::Error;
 use crate::exports::continuation::Continuation;
-use crate::exports::options::{ExportFormat, ExportWishes};
+use crate::exports::options::{ExportFormat, ExportOptions};
 use crate::writing::{Output, Wanted};
 
 pub(super) const KIND: &str = "export-responses";
@@ -35,7 +35,8 @@ pub(crate) struct ExportJob {
     /// The file to write.
     pub(crate) file: FileId,
     /// How.
-    pub(crate) wishes: ExportWishes,
+    #[serde(alias = "wishes")] // Jobs of version 0.2.0 may still wait or be asked about.
+    pub(crate) options: ExportOptions,
 }
 
 impl ExportJob {
@@ -70,36 +71,36 @@ impl ExportedFile {
 }
 
 /// Compiles an export.
-pub(crate) fn plan(survey: &Survey, wishes: &ExportWishes, extra: &[String]) -> Result<Plan, Error> {
+pub(crate) fn plan(survey: &Survey, options: &ExportOptions, extra: &[String]) -> Result<Plan, Error> {
     // Objects always tell the order (api/responses.md section 8); only tables must be asked to.
-    let objects = matches!(wishes.format, ExportFormat::Json | ExportFormat::Ndjson);
+    let objects = matches!(options.format, ExportFormat::Json | ExportFormat::Ndjson);
     let columns = engine::columns::of(
         survey,
         &ColumnOptions {
-            breakout_sets: wishes.breakout_sets.unwrap_or(true),
-            include_display_order: wishes.include_display_order || objects,
-            question_ids: wishes.question_ids.clone(),
-            embedded_data: wishes.embedded_data_ids.clone(),
-            metadata: wishes.metadata_ids.clone(),
-            last_modified: wishes.by_modified_date,
+            breakout_sets: options.breakout_sets.unwrap_or(true),
+            include_display_order: options.include_display_order || objects,
+            question_ids: options.question_ids.clone(),
+            embedded_data: options.embedded_data_ids.clone(),
+            metadata: options.metadata_ids.clone(),
+            last_modified: options.by_modified_date,
             extra_embedded: extra.to_vec(),
         },
     );
-    let format = match wishes.format {
+    let format = match options.format {
         ExportFormat::Csv => Format::Csv,
         ExportFormat::Tsv => Format::Tsv,
         ExportFormat::Json => Format::Json,
         ExportFormat::Ndjson => Format::Ndjson,
     };
-    let options = ExportOptions {
-        use_labels: wishes.use_labels,
-        include_label_columns: wishes.include_label_columns,
-        seen_unanswered_recode: wishes.seen_unanswered_recode,
-        multiselect_seen_unanswered_recode: wishes.multiselect_seen_unanswered_recode,
-        format_decimal_as_comma: wishes.format_decimal_as_comma,
-        newline_replacement: wishes.newline_replacement.clone(),
-        time_zone: wishes.time_zone.clone(),
-        ..ExportOptions::new(format)
+    let options = export::ExportOptions {
+        use_labels: options.use_labels,
+        include_label_columns: options.include_label_columns,
+        seen_unanswered_recode: options.seen_unanswered_recode,
+        multiselect_seen_unanswered_recode: options.multiselect_seen_unanswered_recode,
+        format_decimal_as_comma: options.format_decimal_as_comma,
+        newline_replacement: options.newline_replacement.clone(),
+        time_zone: options.time_zone.clone(),
+        ..export::ExportOptions::new(format)
     };
     Plan::new(&columns, &options).map_err(|error| match error {
         PlanError::TimeZone(_) => {
@@ -119,32 +120,32 @@ pub(super) async fn run(app: &App, job: &Job, progress: &Progress) -> Result<Str
     let definition = app.definitions().get(&mut reading, &row).await?;
     let lists = app.definitions().lists(&mut reading, row.no, i64::MAX).await?;
     let counts = store::counters::of_survey(&mut reading, row.no).await?;
-    let wishes = asked.wishes;
+    let options = asked.options;
     let extra = lists.last().map(|list| undeclared(list, &definition.fields)).unwrap_or_default();
-    let plan = plan(&definition.survey, &wishes, &extra)?;
+    let plan = plan(&definition.survey, &options, &extra)?;
 
     let mut scan = Scan::all(row.no);
-    let range = wishes.start.map_or(i64::MIN, |start| start.0)..wishes.end.map_or(i64::MAX, |end| end.0);
-    if wishes.by_modified_date {
+    let range = options.start.map_or(i64::MIN, |start| start.0)..options.end.map_or(i64::MAX, |end| end.0);
+    if options.by_modified_date {
         scan.modified = range;
     } else {
         scan.recorded = range;
     }
-    scan.limit = wishes.limit.map_or(i64::MAX, |limit| i64::try_from(limit).unwrap_or(i64::MAX));
-    if let Some(token) = &wishes.continuation_token {
+    scan.limit = options.limit.map_or(i64::MAX, |limit| i64::try_from(limit).unwrap_or(i64::MAX));
+    if let Some(token) = &options.continuation_token {
         scan.rows.start = Continuation::read(token, row.no.every_row(), job.created)?.from;
     }
 
-    let entry = format!("{}.{}", file_name(&row.name), wishes.format.extension());
+    let entry = format!("{}.{}", file_name(&row.name), options.format.extension());
     let told = ExportedFile {
         survey: asked.survey.clone(),
-        name: if wishes.compress { format!("{}.zip", file_name(&row.name)) } else { entry.clone() },
-        media_type: if wishes.compress { "application/zip" } else { wishes.format.media_type() }.into(),
+        name: if options.compress { format!("{}.zip", file_name(&row.name)) } else { entry.clone() },
+        media_type: if options.compress { "application/zip" } else { options.format.media_type() }.into(),
     };
     let files = app.store().files();
     let output = Output {
         writer: files.writer(&FileKey::of_brand(&job.brand, EXPORTS, asked.file.as_str())).await?,
-        entry: wishes.compress.then_some(entry),
+        entry: options.compress.then_some(entry),
         changed: job.created,
     };
     let wanted = Wanted {
@@ -162,9 +163,9 @@ pub(super) async fn run(app: &App, job: &Job, progress: &Progress) -> Result<Str
 
     let told = serde_json::to_vec(&told).map_err(|error| Failure::GiveUp(error.to_string()))?;
     files.put(&FileKey::of_brand(&job.brand, EXPORTS, &ExportedFile::name(&asked.file)), told.into()).await?;
-    let continues = wishes.allow_continuation || wishes.continuation_token.is_some();
+    let continues = options.allow_continuation || options.continuation_token.is_some();
     let continuation_token = continues.then(|| {
-        let from = next.unwrap_or_else(|| continue_from(&wishes, row.no.every_row(), job));
+        let from = next.unwrap_or_else(|| continue_from(&options, row.no.every_row(), job));
         Continuation { from, until: job.created.plus(KEPT_MS) }.write()
     });
     let done = Exported { file: asked.file, continuation_token };
@@ -172,8 +173,8 @@ pub(super) async fn run(app: &App, job: &Job, progress: &Progress) -> Result<Str
 }
 
 /// Where an export that wrote no row is to be continued: where it was to begin itself.
-fn continue_from(wishes: &ExportWishes, rows: std::ops::Range<i64>, job: &Job) -> i64 {
-    let token = wishes.continuation_token.as_deref();
+fn continue_from(options: &ExportOptions, rows: std::ops::Range<i64>, job: &Job) -> i64 {
+    let token = options.continuation_token.as_deref();
     let read = token.and_then(|token| Continuation::read(token, rows.clone(), job.created).ok());
     read.map_or(rows.start, |read| read.from)
 }

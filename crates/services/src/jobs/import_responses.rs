@@ -9,7 +9,7 @@ use std::io::Read;
 use bytes::Bytes;
 use engine::columns::ColumnOptions;
 use formats::given::Given;
-use formats::import::{Charset, ImportOptions, Importer};
+use formats::import::{self, Charset, Importer};
 use futures_util::StreamExt;
 use model::column::Column;
 use model::field::{Field, FieldKind, FieldList};
@@ -43,7 +43,8 @@ pub(crate) struct ImportJob {
     /// Who asked for it.
     pub(crate) user: UserId,
     /// How the file is written and what is kept of it.
-    pub(crate) wishes: ImportWishes,
+    #[serde(alias = "wishes")] // Jobs of version 0.2.0 may still wait or be asked about.
+    pub(crate) options: ImportOptions,
 }
 
 impl ImportJob {
@@ -52,7 +53,7 @@ impl ImportJob {
 
 /// What is to be imported, and how it is written.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct ImportWishes {
+pub struct ImportOptions {
     /// Tabs between the cells instead of commas.
     pub tabs: bool,
     /// The encoding, where it was told; `true` is UTF-16.
@@ -79,7 +80,7 @@ struct Import {
     survey: SurveyNo,
     columns: Vec<Column>,
     fields: Vec<Field>,
-    wishes: ImportWishes,
+    options: ImportOptions,
     started: Moment,
     runtime: Handle,
     progress: Progress,
@@ -100,7 +101,7 @@ pub(super) async fn run(app: &App, job: &Job, progress: &Progress) -> Result<Str
         survey: row.no,
         columns: engine::columns::of(&definition.survey, &options),
         fields: definition.fields.clone(),
-        wishes: asked.wishes,
+        options: asked.options,
         started: job.created,
         runtime: Handle::current(),
         progress: progress.clone(),
@@ -127,7 +128,7 @@ impl Import {
         let list = self.runtime.block_on(field_lists::list_with(&self.app, self.survey, &wanted))?;
         let kept = self.write(second, &list, rows)?;
         // Ids of our own are met again only where a run of this job that was cut off has left them.
-        let kept = if self.wishes.migrate { kept } else { rows };
+        let kept = if self.options.migrate { kept } else { rows };
         Ok(Imported { rows: kept, skipped_rows: rows - kept, skipped_columns })
     }
 
@@ -177,9 +178,13 @@ impl Import {
     }
 
     fn open<R: Read>(&self, file: R) -> Result<Importer<R>, Failure> {
-        let charset = self.wishes.utf16.map(|utf16| if utf16 { Charset::Utf16 } else { Charset::Utf8 });
-        let options =
-            ImportOptions { tabs: self.wishes.tabs, charset, keep_unknown: true, ..ImportOptions::default() };
+        let charset = self.options.utf16.map(|utf16| if utf16 { Charset::Utf16 } else { Charset::Utf8 });
+        let options = import::ImportOptions {
+            tabs: self.options.tabs,
+            charset,
+            keep_unknown: true,
+            ..import::ImportOptions::default()
+        };
         Importer::open(file, &self.columns, &options).map_err(|error| Failure::GiveUp(error.to_string()))
     }
 
@@ -191,7 +196,7 @@ impl Import {
         version: i64,
     ) -> Result<NewResponse, Failure> {
         let own = IdGenerator::response_of_row(self.id.as_str(), self.started, place);
-        let (id, given, recorded) = if self.wishes.migrate {
+        let (id, given, recorded) = if self.options.migrate {
             let id = given.id.as_deref().and_then(|id| ResponseId::parse(id).ok()).unwrap_or(own);
             let recorded = given.recorded_ms.map_or(self.started, Moment);
             (id, given, recorded)

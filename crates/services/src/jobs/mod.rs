@@ -1,7 +1,7 @@
 //! Work that goes on after the answer: one file per kind.
 //!
 //! A job is a row added in the transaction that causes it. It may run twice (a process that dies leaves its lease to
-//! another), so every kind is safe to run again. Its payload is ids and the caller's wishes, never data.
+//! another), so every kind is safe to run again. Its payload is ids and the caller's options, never data.
 
 mod close_session;
 mod expire_file;
@@ -13,7 +13,7 @@ mod worker;
 pub(crate) use expire_file::expire;
 pub(crate) use export_responses::{EXPORTS, ExportJob, Exported, ExportedFile, plan};
 pub(crate) use import_responses::{ImportJob, UPLOADS};
-pub use import_responses::{ImportWishes, Imported};
+pub use import_responses::{ImportOptions, Imported};
 pub use queue::JobStatus;
 pub(crate) use queue::{Progress, add, percent};
 pub use worker::Workers;
