@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::fixtures::{self, Fixtures};
 use crate::process::{Outcome, execute};
 use crate::product::{self, Server};
 use crate::repository;
-use crate::seed::{self, Seeded};
 use crate::setup::{self, Environment};
 use crate::tally::{Tally, counted};
 
@@ -82,11 +82,11 @@ pub(crate) fn run_alone() -> Outcome<()> {
 pub(crate) fn run(binary: &Path) -> Outcome<Tally> {
     let data = fresh_folder("acceptance/data")?;
     let server = Server::start(binary, &data, None)?;
-    let seeded = seed::surveys(&mut server.client())?;
+    let fixtures = fixtures::surveys(&mut server.client())?;
     let mut tally = Tally::default();
     for script in SCRIPTS {
         println!("  -- {}", script.file);
-        match command(script, binary, &server, &seeded).and_then(|mut command| counted(&mut command)) {
+        match command(script, binary, &server, &fixtures).and_then(|mut command| counted(&mut command)) {
             Ok(counts) => tally.add(counts),
             Err(why) => {
                 println!("    not ok - {}: {why}", script.file);
@@ -140,7 +140,7 @@ pub(crate) fn fresh_folder(name: &str) -> Outcome<PathBuf> {
     Ok(folder)
 }
 
-fn command(script: &Script, binary: &Path, server: &Server, seeded: &Seeded) -> Outcome<Command> {
+fn command(script: &Script, binary: &Path, server: &Server, fixtures: &Fixtures) -> Outcome<Command> {
     let path = repository::root().join("acceptance").join(script.file);
     let (program, path) = match &script.program {
         Program::Python(environment) => (setup::python(environment)?, path),
@@ -164,10 +164,10 @@ fn command(script: &Script, binary: &Path, server: &Server, seeded: &Seeded) -> 
         .env("CANVASS_CA", server.fact("ca"))
         .env("CANVASS_TOKEN", server.fact("token"))
         .env("CANVASS_PYTHON", setup::python(&setup::REQUESTS)?)
-        .env("CANVASS_SURVEYS", seeded.surveys.join(","))
+        .env("CANVASS_SURVEYS", fixtures.surveys.join(","))
         .env(
             "CANVASS_RESPONSES",
-            seeded.responses.iter().map(|of_one| of_one.join(" ")).collect::<Vec<_>>().join(","),
+            fixtures.responses.iter().map(|of_one| of_one.join(" ")).collect::<Vec<_>>().join(","),
         )
         .env("LOGURU_LEVEL", "ERROR")
         .env("PYTHONUNBUFFERED", "1")

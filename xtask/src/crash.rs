@@ -9,11 +9,11 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use crate::acceptance::fresh_folder;
+use crate::fixtures;
 use crate::http::Client;
 use crate::postgres::Postgres;
 use crate::process::Outcome;
 use crate::product::{self, Server};
-use crate::seed;
 use crate::tally::Tally;
 
 const ROUNDS: usize = 20;
@@ -43,7 +43,7 @@ fn trial(binary: &Path, database: &str, url: Option<&str>) -> Outcome<Tally> {
     let mut server = Server::start(binary, &data, url)?;
     // A later start does not know the token any more: only its hash is kept.
     let token = server.fact("token").to_owned();
-    let survey = seed::import(&mut server.client(), "Crash", &seed::tiny_survey()?)?;
+    let survey = fixtures::import(&mut server.client(), "Crash", &fixtures::tiny_survey()?)?;
     let mut acknowledged = Acknowledged::new();
     let mut jobs = Vec::new();
     let mut tally = Tally::default();

@@ -29,11 +29,11 @@ pub(crate) struct Definition {
     /// What the keys of `values` take.
     pub(crate) schema: Schema,
     /// What writes one response as an object, by version of the field list.
-    drawers: RwLock<HashMap<i64, Arc<Drawer>>>,
+    row_writers: RwLock<HashMap<i64, Arc<RowWriter>>>,
 }
 
 /// Writes stored bodies of one version of the field list as objects.
-struct Drawer {
+struct RowWriter {
     plan: Plan,
     bound: BoundPlan,
 }
@@ -43,27 +43,28 @@ impl Definition {
         let survey = formats::qsf::survey(&file);
         let fields = engine::fields::of(&survey);
         let schema = Schema::new(&everything(&survey, Vec::new()));
-        Self { file, survey, fields, schema, drawers: RwLock::default() }
+        Self { file, survey, fields, schema, row_writers: RwLock::default() }
     }
 
     /// One stored response as the object of the API, in JSON text.
     pub(crate) fn object(&self, row: &StoredResponse<'_>, list: &FieldList) -> Result<String, Error> {
-        let known = self.drawers.read().unwrap_or_else(PoisonError::into_inner).get(&list.version).cloned();
-        let drawer = match known {
-            Some(drawer) => drawer,
+        let known =
+            self.row_writers.read().unwrap_or_else(PoisonError::into_inner).get(&list.version).cloned();
+        let row_writer = match known {
+            Some(row_writer) => row_writer,
             None => {
                 let columns = everything(&self.survey, undeclared(list, &self.fields));
                 let plan =
                     Plan::new(&columns, &ExportOptions::new(Format::Ndjson)).map_err(Error::internal)?;
                 let bound = plan.bind(list);
-                let drawer = Arc::new(Drawer { plan, bound });
-                let mut drawers = self.drawers.write().unwrap_or_else(PoisonError::into_inner);
-                drawers.insert(list.version, drawer.clone());
-                drawer
+                let row_writer = Arc::new(RowWriter { plan, bound });
+                let mut row_writers = self.row_writers.write().unwrap_or_else(PoisonError::into_inner);
+                row_writers.insert(list.version, row_writer.clone());
+                row_writer
             }
         };
         let mut out = Vec::with_capacity(1024);
-        drawer.plan.writer().row(&drawer.bound, row, &mut out).map_err(Error::internal)?;
+        row_writer.plan.writer().row(&row_writer.bound, row, &mut out).map_err(Error::internal)?;
         String::from_utf8(out).map_err(Error::internal)
     }
 }

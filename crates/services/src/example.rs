@@ -21,31 +21,31 @@ const SURVEY: &[u8] = include_bytes!("example/library-visit.qsf");
 /// How many responses it has.
 const RESPONSES: u64 = 30;
 
-/// Plants the example brand in an empty store, and gives the administrator's token where it is known: the given one,
-/// or the random one of this start. A planting that was cut off is gone on with; one that was finished is never done
-/// again, so that what a user deletes stays deleted.
+/// Puts the example brand into an empty store, and gives the administrator's token where it is known: the given one,
+/// or the random one of this start. An installation that was cut off is gone on with; one that was finished is never
+/// done again, so that what a user deletes stays deleted.
 ///
 /// # Errors
 /// When the given token is none, or the store fails.
-pub async fn seed(app: &App, token: Option<&str>) -> Result<Option<String>, Error> {
-    let planted = FileKey::of_server("example-planted");
-    if app.store().files().get(&planted).await?.is_some() {
+pub async fn install_once(app: &App, token: Option<&str>) -> Result<Option<String>, Error> {
+    let installed = FileKey::of_server("example-planted");
+    if app.store().files().get(&installed).await?.is_some() {
         return Ok(token.map(str::to_owned));
     }
     let brands = store::brands::list(&mut app.store().read()).await?;
     if brands.iter().any(|brand| brand.id.as_str() != example::BRAND) {
         return Ok(token.map(str::to_owned));
     }
-    let token = plant(app, token).await?;
-    app.store().files().put(&planted, "planted\n".into()).await?;
+    let token = install(app, token).await?;
+    app.store().files().put(&installed, "planted\n".into()).await?;
     Ok(token)
 }
 
-/// Plants what is missing of the example brand, beside whatever brands there are.
+/// Adds what is missing of the example brand, beside whatever brands there are.
 ///
 /// # Errors
-/// As [`seed`].
-pub async fn plant(app: &App, token: Option<&str>) -> Result<Option<String>, Error> {
+/// As [`install_once`].
+pub async fn install(app: &App, token: Option<&str>) -> Result<Option<String>, Error> {
     let caller = administrator()?;
     let known = store::brands::get(&mut app.store().read(), &caller.brand).await?.is_some();
     let token = if known {
@@ -126,7 +126,7 @@ async fn answers(app: &App, caller: &Caller, survey: &SurveyId) -> Result<(), Er
             response.answers.insert("QID3_TEXT".into(), Answer::Text(comment.into()));
         }
         match responses::record(&mut cx, &row, &definition, &response).await {
-            // Planted before this planting was cut off.
+            // Added before this installation was cut off.
             Err(Error::Conflict(_)) => {}
             other => other?,
         }

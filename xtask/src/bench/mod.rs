@@ -19,7 +19,7 @@ use crate::http::Client;
 use crate::postgres::Postgres;
 use crate::process::{Outcome, execute, step};
 use crate::product::{self, Server};
-use crate::{repository, seed};
+use crate::{fixtures, repository};
 use table::{Table, median, ratio};
 
 /// What the command line asks for.
@@ -130,7 +130,7 @@ fn on_database(
     let url = cluster.as_ref().map(|cluster| cluster.database("canvass_bench")).transpose()?;
     let first = Server::start(binary, &data, url.as_deref())?;
     std::thread::sleep(Duration::from_secs(2));
-    let planted = machine::memory_now(first.process())?;
+    let with_example = machine::memory_now(first.process())?;
     // Told at the first start only.
     let token = first.fact("token").to_owned();
     first.stop()?;
@@ -138,12 +138,12 @@ fn on_database(
     std::thread::sleep(Duration::from_secs(2));
     let idle = machine::memory_now(server.process())?;
     let what =
-        format!("idle memory with the example brand in place (limit column: after planting it), {database}");
-    table.add(&what, &table::mebibytes(idle), &table::mebibytes(planted), "-", "at most 30 MiB");
+        format!("idle memory with the example brand in place (limit column: after adding it), {database}");
+    table.add(&what, &table::mebibytes(idle), &table::mebibytes(with_example), "-", "at most 30 MiB");
     let file = survey::file().to_string();
     let mut client = Client::new(server.address(), &token);
-    let survey = seed::import(&mut client, "Benchmark", file.as_bytes())?;
-    let other = seed::import(&mut client, "Benchmark of submissions", file.as_bytes())?;
+    let survey = fixtures::import(&mut client, "Benchmark", file.as_bytes())?;
+    let other = fixtures::import(&mut client, "Benchmark of submissions", file.as_bytes())?;
     let mut bench = Bench { server, token, survey, other, rows, rounds, folder };
     import(&bench, database, table)?;
     requests::measure(&bench, database, table)?;

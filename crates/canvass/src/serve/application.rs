@@ -48,7 +48,8 @@ pub(super) async fn open(settings: &Settings) -> Result<Application, Failure> {
     };
     let app = App::start(store, app_settings).await.map_err(failed)?;
     let (token, survey_path) = if settings.example {
-        let token = services::example::seed(&app, settings.admin_token.as_deref()).await.map_err(failed)?;
+        let token =
+            services::example::install_once(&app, settings.admin_token.as_deref()).await.map_err(failed)?;
         (token, Some(format!("/jfe/form/{}", services::example::SURVEY_ID)))
     } else {
         (settings.admin_token.clone(), None)

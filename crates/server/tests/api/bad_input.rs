@@ -11,7 +11,7 @@ use crate::every_operation::{example, method};
 /// The operation's own example path in a server where the ids exist.
 async fn seeded() -> (TestServer, String) {
     let server = TestServer::start().await;
-    let token = services::example::plant(&server.app, None).await.unwrap().unwrap();
+    let token = services::example::install(&server.app, None).await.unwrap().unwrap();
     server.run_jobs().await;
     (server, token)
 }

@@ -136,7 +136,7 @@ async fn administrators_operations_are_refused_to_others() {
 #[tokio::test]
 async fn every_example_runs_against_the_example_brand() {
     let server = TestServer::start().await;
-    let token = services::example::plant(&server.app, None).await.unwrap().unwrap();
+    let token = services::example::install(&server.app, None).await.unwrap().unwrap();
     server.run_jobs().await;
     let order = |told: &&Description| match (told.operation.verb, told.operation.id) {
         (Verb::Get, _) => 0,
@@ -256,7 +256,7 @@ fn every_operation_is_named_by_a_test() {
 #[tokio::test]
 async fn another_brands_administrator_gets_nothing_by_an_example() {
     let server = TestServer::start().await;
-    services::example::plant(&server.app, None).await.unwrap();
+    services::example::install(&server.app, None).await.unwrap();
     server.run_jobs().await;
     for told in catalogue().iter().filter(|told| told.placed(Place::Path).next().is_some()) {
         let answer = example(&server, told, &told.example_path()).token(STRANGER).send().await;

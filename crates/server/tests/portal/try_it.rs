@@ -267,7 +267,7 @@ async fn fields_become_a_json_body_and_a_wrong_one_is_marked() {
 #[tokio::test]
 async fn an_export_is_started_asked_for_and_saved_by_following_links() {
     let server = TestServer::start().await;
-    let token = services::example::plant(&server.app, None).await.unwrap().unwrap();
+    let token = services::example::install(&server.app, None).await.unwrap().unwrap();
     server.run_jobs().await;
     let values = |html: &str, page: &str| {
         let link = html
@@ -329,7 +329,7 @@ async fn a_link_carries_typed_values_and_never_a_token() {
 #[tokio::test]
 async fn ids_of_ones_own_are_offered() {
     let server = TestServer::start().await;
-    let token = services::example::plant(&server.app, None).await.unwrap().unwrap();
+    let token = services::example::install(&server.app, None).await.unwrap().unwrap();
     let offers =
         |parameter: &'static str| server.ask(Method::GET, &format!("/docs/offers/{parameter}")).token(&token);
     let told = offers("surveyId").send().await.json();

@@ -7,7 +7,7 @@ use crate::process::Outcome;
 use crate::repository;
 
 /// What the clients find.
-pub(crate) struct Seeded {
+pub(crate) struct Fixtures {
     /// The surveys, in the order of their names `Acceptance 001`, `Acceptance 002`, …
     pub(crate) surveys: Vec<String>,
     /// The responses of the first survey, oldest first; the other surveys of `ANSWERED` have as many of their own.
@@ -20,7 +20,7 @@ const SURVEYS: usize = 105;
 const ANSWERED: usize = 6;
 
 /// Imports the surveys of the acceptance tests and answers the first few.
-pub(crate) fn surveys(client: &mut Client) -> Outcome<Seeded> {
+pub(crate) fn surveys(client: &mut Client) -> Outcome<Fixtures> {
     let file = tiny_survey()?;
     let mut surveys = Vec::with_capacity(SURVEYS);
     for number in 1..=SURVEYS {
@@ -30,7 +30,7 @@ pub(crate) fn surveys(client: &mut Client) -> Outcome<Seeded> {
     for survey in &surveys[..ANSWERED] {
         responses.push(answers(client, survey)?);
     }
-    Ok(Seeded { surveys, responses })
+    Ok(Fixtures { surveys, responses })
 }
 
 /// The survey file of the acceptance tests: single choice, several choices, text, embedded data, two pages.
