@@ -20,7 +20,7 @@ pub(crate) fn list(view: &QuestionView, choices: &ChoicesView, words: &Words) ->
     html! {
         div class=(look) role=(role) aria-labelledby=(text_id(view)) aria-describedby=[described_by(view)]
             aria-required=[(view.required && !choices.multiple).then_some("true")] {
-            @for (place, choice) in choices.choices.iter().enumerate() { (one(view, choices, choice, place, words)) }
+            @for (place, one) in choices.choices.iter().enumerate() { (choice(view, choices, one, place, words)) }
         }
         @if let Some((low, high)) = &choices.ends {
             div .ends { span { (safe(low)) } span { (safe(high)) } }
@@ -52,7 +52,8 @@ pub(crate) fn select(view: &QuestionView, choices: &ChoicesView, words: &Words) 
     }
 }
 
-fn one(
+/// A choice with its box and, where it has one, its text field.
+fn choice(
     view: &QuestionView,
     choices: &ChoicesView,
     choice: &ChoiceView,

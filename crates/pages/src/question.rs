@@ -12,7 +12,7 @@ use crate::{choices, grid, numbers};
 /// From how many characters on a text is set for reading and not as a heading.
 const LONG: usize = 400;
 
-/// One question.
+/// The question as HTML; only hidden inputs for a timer and for what the browser says of itself.
 pub(crate) fn question(view: &QuestionView, words: &Words) -> Markup {
     match &view.input {
         Input::Hidden => return html! {},

@@ -9,7 +9,7 @@ pub struct AnswerProblem {
     pub question: String,
     /// Name of the input it is about.
     pub field: String,
-    /// What is wrong.
+    /// What is wrong with what was entered there.
     pub fault: Fault,
 }
 

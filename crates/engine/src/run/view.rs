@@ -6,7 +6,7 @@
 
 use super::problem::AnswerProblem;
 
-/// One page.
+/// A page to be drawn: the questions, the author's texts around them, and what leads on and back.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PageView {
     /// The survey's title, plain text.
@@ -33,7 +33,7 @@ pub struct PageView {
     pub back_label: String,
 }
 
-/// One question on a page.
+/// A question as this respondent sees it, with what was entered before.
 #[derive(Debug, Clone, PartialEq)]
 pub struct QuestionView {
     /// `QID5`, in a loop `3_QID5`.
@@ -44,7 +44,7 @@ pub struct QuestionView {
     pub required: bool,
     /// What was wrong with what was sent.
     pub problems: Vec<AnswerProblem>,
-    /// What is to be entered.
+    /// Its inputs.
     pub input: Input,
 }
 
@@ -121,7 +121,7 @@ pub enum ChoiceLook {
     Scale,
 }
 
-/// One choice.
+/// A choice that is offered.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ChoiceView {
     /// Its id: the value sent.

@@ -16,7 +16,7 @@ pub(super) struct ObjectPlan {
     pub(super) members: Vec<ObjectMember>,
 }
 
-/// One answer slot.
+/// A member of `values`: everything that is written for one field.
 #[derive(Debug)]
 pub(super) struct ObjectMember {
     field: String,

@@ -20,15 +20,16 @@ pub(crate) fn problems(
 ) -> Vec<AnswerProblem> {
     if question.kind == QuestionType::SideBySide {
         let column = |(place, column): (usize, &Question)| {
-            one(scope, column, &part_key(key, place, column), with_requested, QuestionType::Matrix)
+            part_problems(scope, column, &part_key(key, place, column), with_requested, QuestionType::Matrix)
         };
         let problems = question.columns.iter().enumerate().flat_map(column);
         return problems.map(|problem| AnswerProblem { question: key.to_owned(), ..problem }).collect();
     }
-    one(scope, question, key, with_requested, question.kind)
+    part_problems(scope, question, key, with_requested, question.kind)
 }
 
-fn one(
+/// The same for a question without columns, or for one column, which is checked like a matrix.
+fn part_problems(
     scope: RunScope<'_>,
     question: &Question,
     key: &str,

@@ -20,7 +20,7 @@ pub(crate) enum FlowStep<'a> {
     End(&'a Map<String, Value>),
 }
 
-/// A page of a block.
+/// A page of a block; a block that loops has its pages once per row.
 pub(crate) struct PageStep<'a> {
     pub(crate) block: &'a Block,
     /// The key of the loop's row, for a block that is looped.

@@ -14,7 +14,7 @@ use crate::run::view::{
     ChoiceLook, ChoiceView, ChoicesView, EntryLook, EntryView, Input, NumberView, QuestionView,
 };
 
-/// One question of a page.
+/// The question as this respondent sees it; `key` carries the row of a loop.
 pub(crate) fn question_view(scope: RunScope<'_>, question: &Question, key: &str) -> QuestionView {
     QuestionView {
         key: key.to_owned(),

@@ -3,6 +3,8 @@
 //! The rule is read off recorded exports: every tag vanishes, `<br>` becomes a line break, a hard blank becomes a
 //! blank, nothing is trimmed and no white space is folded.
 
+mod entities;
+
 /// The text without HTML: tags dropped (`<br>` becomes a line break), entities decoded, `&nbsp;` a plain blank.
 #[must_use]
 pub fn plain(html: &str) -> String {
@@ -104,7 +106,7 @@ const LONGEST_QUOTED: usize = 8192;
 /// Reads what begins with `&`; gives how many bytes it took. What is no entity stays as it is.
 fn entity(rest: &str, text: &mut String) -> usize {
     let end = rest.bytes().take(12).position(|byte| byte == b';');
-    let decoded = end.and_then(|end| decode(&rest[1..end]).map(|character| (character, end)));
+    let decoded = end.and_then(|end| entities::decode(&rest[1..end]).map(|character| (character, end)));
     if let Some((character, end)) = decoded {
         text.push(character);
         return end + 1;
@@ -112,123 +114,6 @@ fn entity(rest: &str, text: &mut String) -> usize {
     text.push('&');
     1
 }
-
-fn decode(name: &str) -> Option<char> {
-    if let Some(number) = name.strip_prefix('#') {
-        let code = match number.strip_prefix(['x', 'X']) {
-            Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-            None => number.parse().ok()?,
-        };
-        return char::from_u32(code).map(|character| if character == '\u{a0}' { ' ' } else { character });
-    }
-    ENTITIES.iter().find(|(known, _)| *known == name).map(|(_, character)| *character)
-}
-
-/// The named entities that survey editors write.
-const ENTITIES: &[(&str, char)] = &[
-    ("amp", '&'),
-    ("lt", '<'),
-    ("gt", '>'),
-    ("quot", '"'),
-    ("apos", '\''),
-    ("nbsp", ' '),
-    ("hellip", '…'),
-    ("ndash", '–'),
-    ("mdash", '—'),
-    ("lsquo", '‘'),
-    ("rsquo", '’'),
-    ("sbquo", '‚'),
-    ("ldquo", '“'),
-    ("rdquo", '”'),
-    ("bdquo", '„'),
-    ("laquo", '«'),
-    ("raquo", '»'),
-    ("bull", '•'),
-    ("middot", '·'),
-    ("deg", '°'),
-    ("copy", '©'),
-    ("reg", '®'),
-    ("trade", '™'),
-    ("sect", '§'),
-    ("para", '¶'),
-    ("plusmn", '±'),
-    ("times", '×'),
-    ("divide", '÷'),
-    ("le", '≤'),
-    ("ge", '≥'),
-    ("ne", '≠'),
-    ("larr", '←'),
-    ("rarr", '→'),
-    ("euro", '€'),
-    ("pound", '£'),
-    ("yen", '¥'),
-    ("cent", '¢'),
-    ("frac12", '½'),
-    ("frac14", '¼'),
-    ("frac34", '¾'),
-    ("sup2", '²'),
-    ("sup3", '³'),
-    ("micro", 'µ'),
-    ("iexcl", '¡'),
-    ("iquest", '¿'),
-    ("ensp", '\u{2002}'),
-    ("emsp", '\u{2003}'),
-    ("thinsp", '\u{2009}'),
-    ("zwnj", '\u{200c}'),
-    ("zwj", '\u{200d}'),
-    ("shy", '\u{ad}'),
-    ("Agrave", 'À'),
-    ("Aacute", 'Á'),
-    ("Acirc", 'Â'),
-    ("Atilde", 'Ã'),
-    ("Auml", 'Ä'),
-    ("Aring", 'Å'),
-    ("AElig", 'Æ'),
-    ("Ccedil", 'Ç'),
-    ("Egrave", 'È'),
-    ("Eacute", 'É'),
-    ("Ecirc", 'Ê'),
-    ("Euml", 'Ë'),
-    ("Iacute", 'Í'),
-    ("Icirc", 'Î'),
-    ("Ntilde", 'Ñ'),
-    ("Oacute", 'Ó'),
-    ("Ocirc", 'Ô'),
-    ("Otilde", 'Õ'),
-    ("Ouml", 'Ö'),
-    ("Oslash", 'Ø'),
-    ("Uacute", 'Ú'),
-    ("Uuml", 'Ü'),
-    ("szlig", 'ß'),
-    ("agrave", 'à'),
-    ("aacute", 'á'),
-    ("acirc", 'â'),
-    ("atilde", 'ã'),
-    ("auml", 'ä'),
-    ("aring", 'å'),
-    ("aelig", 'æ'),
-    ("ccedil", 'ç'),
-    ("egrave", 'è'),
-    ("eacute", 'é'),
-    ("ecirc", 'ê'),
-    ("euml", 'ë'),
-    ("igrave", 'ì'),
-    ("iacute", 'í'),
-    ("icirc", 'î'),
-    ("iuml", 'ï'),
-    ("ntilde", 'ñ'),
-    ("ograve", 'ò'),
-    ("oacute", 'ó'),
-    ("ocirc", 'ô'),
-    ("otilde", 'õ'),
-    ("ouml", 'ö'),
-    ("oslash", 'ø'),
-    ("ugrave", 'ù'),
-    ("uacute", 'ú'),
-    ("ucirc", 'û'),
-    ("uuml", 'ü'),
-    ("oelig", 'œ'),
-];
 
 #[cfg(test)]
 mod tests {
