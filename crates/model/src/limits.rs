@@ -6,7 +6,7 @@ pub const PAGE: u32 = 100;
 /// The longest path and query together, in bytes.
 pub const URI: usize = 8 << 10;
 /// The most of a body that is held in memory, in bytes: what is not read as a stream is never larger.
-pub const HELD_BODY: u64 = 64 << 20;
+pub const BUFFERED_BODY: u64 = 64 << 20;
 /// The most parts of a form.
 pub const FORM_PARTS: usize = 32;
 /// A body that is held must have arrived after so many seconds, or after the operation's own time if that is longer.

@@ -14,7 +14,7 @@ use crate::surveys;
 pub use crate::jobs::ImportOptions;
 
 /// The largest file that is fetched, in bytes. It is held in memory while it is fetched.
-const FETCH_LIMIT: usize = model::limits::HELD_BODY as usize;
+const FETCH_LIMIT: usize = model::limits::BUFFERED_BODY as usize;
 
 /// A file of responses, or where it is.
 pub enum ResponseSource<S> {

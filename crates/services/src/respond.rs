@@ -1,4 +1,4 @@
-//! Answering a survey on our pages: a session per respondent, kept between two pages, recorded at the end.
+//! Answering a survey on our pages: a session per respondent, state between two pages, recorded at the end.
 
 use std::sync::Arc;
 
@@ -61,9 +61,9 @@ pub struct Sent<'a> {
     pub address: String,
 }
 
-/// What is kept of a session.
+/// What is state of a session.
 #[derive(Serialize, Deserialize)]
-pub(crate) struct Kept {
+pub(crate) struct SessionState {
     pub(crate) run: RunState,
     /// The respondent's address when the session began; empty for an anonymous survey.
     pub(crate) address: String,
@@ -103,23 +103,23 @@ pub async fn open(
     let now = app.now();
     let run = run::start(&definition.survey, app.ids().random(), embedded, now.0);
     let anonymous = definition.survey.is_on("AnonymizeResponse");
-    let kept = Kept { run, address: if anonymous { String::new() } else { address } };
+    let state = SessionState { run, address: if anonymous { String::new() } else { address } };
     let token: String = app.ids().bytes()[..16].iter().map(|byte| format!("{byte:02x}")).collect();
     let token = format!("FS_{token}");
-    let state = serde_json::to_string(&kept).map_err(Error::internal)?;
+    let text = serde_json::to_string(&state).map_err(Error::internal)?;
     let caller = as_survey(&row);
     let mut attempts = app.attempts(&caller);
     loop {
         let mut cx = attempts.begin().await?;
-        let begun = begin(&mut cx, &row, &definition, &token, &state).await;
+        let begun = begin(&mut cx, &row, &definition, &token, &text).await;
         if attempts.end(cx, begun).await?.is_some() {
             break;
         }
     }
-    match run::page(&definition.survey, &kept.run) {
+    match run::page(&definition.survey, &state.run) {
         Some(page) => Ok(Shown::Page { page: Box::new(page), token }),
         // A survey without a page ends at once: its embedded data are the response.
-        None => finish(app, &row, &definition, &token, kept).await,
+        None => finish(app, &row, &definition, &token, state).await,
     }
 }
 
@@ -128,9 +128,9 @@ async fn begin(
     row: &SurveyRow,
     definition: &Definition,
     token: &str,
-    state: &str,
+    text: &str,
 ) -> Result<(), Error> {
-    store::sessions::insert(&mut cx.tx, row.no, &row.brand, token, state, cx.now).await?;
+    store::sessions::insert(&mut cx.tx, row.no, &row.brand, token, text, cx.now).await?;
     let closing = CloseSession { survey: row.id.clone(), session: token.to_owned() };
     jobs::add(cx, &format!("{token}-close"), CloseSession::KIND, &closing, closes_after_ms(definition)).await
 }
@@ -144,18 +144,18 @@ pub async fn send(app: &App, survey: &SurveyId, sent: Sent<'_>) -> Result<Shown,
     let direction = if sent.back { Direction::Back } else { Direction::Next };
     let caller = as_survey(&row);
     let mut attempts = app.attempts(&caller);
-    let kept = loop {
+    let state = loop {
         let mut cx = attempts.begin().await?;
         let stepped = step(&mut cx, &row, &definition, &sent, direction).await;
         match attempts.end(cx, stepped).await? {
-            Some(Some(kept)) => break kept,
+            Some(Some(state)) => break state,
             Some(None) => return Ok(Shown::Expired),
             None => {}
         }
     };
-    match run::page(&definition.survey, &kept.run) {
+    match run::page(&definition.survey, &state.run) {
         Some(page) => Ok(Shown::Page { page: Box::new(page), token: sent.token.to_owned() }),
-        None => finish(app, &row, &definition, sent.token, kept).await,
+        None => finish(app, &row, &definition, sent.token, state).await,
     }
 }
 
@@ -165,19 +165,19 @@ async fn step(
     definition: &Definition,
     sent: &Sent<'_>,
     direction: Direction,
-) -> Result<Option<Kept>, Error> {
+) -> Result<Option<SessionState>, Error> {
     let Some(session) = store::sessions::get(&mut cx.tx, row.no, sent.token).await? else { return Ok(None) };
-    let mut kept: Kept = serde_json::from_str(&session.state).map_err(Error::internal)?;
-    let outcome = run::submit(&definition.survey, &mut kept.run, sent.form, direction, cx.now.0);
+    let mut state: SessionState = serde_json::from_str(&session.state).map_err(Error::internal)?;
+    let outcome = run::submit(&definition.survey, &mut state.run, sent.form, direction, cx.now.0);
     if let SubmitOutcome::Ended(end) = &outcome
         && end.anonymous
     {
-        kept.address.clear();
+        state.address.clear();
     }
-    let state = serde_json::to_string(&kept).map_err(Error::internal)?;
+    let text = serde_json::to_string(&state).map_err(Error::internal)?;
     let written =
-        store::sessions::update(&mut cx.tx, row.no, sent.token, session.version, &state, cx.now).await?;
-    if written { Ok(Some(kept)) } else { Err(Error::Again) }
+        store::sessions::update(&mut cx.tx, row.no, sent.token, session.version, &text, cx.now).await?;
+    if written { Ok(Some(state)) } else { Err(Error::Again) }
 }
 
 /// Records the response of an ended session. The session stays until its time is over, so that sending the last page
@@ -187,14 +187,14 @@ async fn finish(
     row: &SurveyRow,
     definition: &Definition,
     token: &str,
-    kept: Kept,
+    state: SessionState,
 ) -> Result<Shown, Error> {
-    let language = kept.run.language.clone();
-    let Some(end) = kept.run.end.clone() else {
+    let language = state.run.language.clone();
+    let Some(end) = state.run.end.clone() else {
         return Err(Error::internal("a run without a page has ended"));
     };
     if end.recorded {
-        record(app, row, definition, token, &kept, true).await?;
+        record(app, row, definition, token, &state, true).await?;
     }
     Ok(Shown::End(end, language))
 }
@@ -204,17 +204,17 @@ async fn record(
     row: &SurveyRow,
     definition: &Definition,
     token: &str,
-    kept: &Kept,
+    state: &SessionState,
     finished: bool,
 ) -> Result<(), Error> {
     // The page at hand was sent last: its moment is the end, whenever this is run.
-    let ended_ms = if finished { app.now().0 } else { kept.run.page_ms };
-    let recorded = run::recorded(&definition.survey, &kept.run, ended_ms);
+    let ended_ms = if finished { app.now().0 } else { state.run.page_ms };
+    let recorded = run::recorded(&definition.survey, &state.run, ended_ms);
     let mut meta = recorded.meta;
     meta.finished = finished;
     meta.progress = if finished { 100 } else { meta.progress.min(99) };
     meta.channel = "anonymous".into();
-    meta.ip_address.clone_from(&kept.address);
+    meta.ip_address.clone_from(&state.address);
     let now = app.now();
     let response = Response {
         id: IdGenerator::response_of_key(row.id.as_str(), token),
@@ -239,10 +239,10 @@ pub(crate) async fn close(app: &App, job: &Job, closing: &CloseSession) -> Resul
     let Some(session) = store::sessions::get(&mut cx.tx, row.no, &closing.session).await? else {
         return Ok(());
     };
-    let kept: Kept = serde_json::from_str(&session.state).map_err(Error::internal)?;
+    let state: SessionState = serde_json::from_str(&session.state).map_err(Error::internal)?;
     let keeps_partial = definition.survey.option("PartialData").as_deref() != Some("No");
-    if kept.run.end.is_none() && !kept.run.answers.is_empty() && keeps_partial {
-        record(app, &row, &definition, &closing.session, &kept, false).await?;
+    if state.run.end.is_none() && !state.run.answers.is_empty() && keeps_partial {
+        record(app, &row, &definition, &closing.session, &state, false).await?;
     }
     let mut attempts = app.attempts(&Caller { brand: job.brand.clone(), ..as_survey(&row) });
     loop {
@@ -270,7 +270,7 @@ fn as_survey(row: &SurveyRow) -> Caller {
     Caller { user: row.owner.clone(), brand: row.brand.clone(), role: Role::User }
 }
 
-/// How long a session is kept (`PartialData`, api/surveys.md section 6.1); a week where the survey says nothing.
+/// How long a session is state (`PartialData`, api/surveys.md section 6.1); a week where the survey says nothing.
 fn closes_after_ms(definition: &Definition) -> i64 {
     let text = definition.survey.option("PartialData").unwrap_or_default();
     let mut words = text.trim_start_matches('+').split_whitespace();

@@ -48,7 +48,7 @@ fn value(name: &str, guide: &Guide, site: &Site) -> Option<String> {
         "page_size" => limits::PAGE.to_string(),
         "export_days" => limits::EXPORT_DAYS.to_string(),
         "fetch_seconds" => limits::FETCH_SECONDS.to_string(),
-        "held_body" => words::size(limits::HELD_BODY),
+        "held_body" => words::size(limits::BUFFERED_BODY),
         "uri" => words::size(limits::URI as u64),
         "lists" => tables::lists(site),
         "status_overview" => responses::overview(site),

@@ -71,7 +71,7 @@ fn grouped<K: Ord>(site: &Site, of: impl Fn(&Description) -> Option<(K, String)>
 pub(crate) fn other_limits() -> String {
     let rows = [
         ("Path and query together", size(limits::URI as u64), 414),
-        ("A form, or JSON, whatever the table allows", size(limits::HELD_BODY), 413),
+        ("A form, or JSON, whatever the table allows", size(limits::BUFFERED_BODY), 413),
         ("Parts of a form", limits::FORM_PARTS.to_string(), 413),
         (
             "Time for the body to arrive",

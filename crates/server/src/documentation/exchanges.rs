@@ -17,7 +17,7 @@ use http::{HeaderMap, Method, header};
 use model::Moment;
 use services::tokens::TokenHash;
 
-use crate::pipeline::body::Held;
+use crate::pipeline::body::IncomingBody;
 use crate::pipeline::random::RequestId;
 use crate::pipeline::route::Route;
 use crate::protection::secrets;
@@ -37,32 +37,32 @@ pub(crate) struct Exchange {
     pub(crate) route: usize,
     /// One `name: value` to a line.
     pub(crate) request_headers: Box<str>,
-    pub(crate) sent: Kept,
+    pub(crate) sent: RecordedBody,
     pub(crate) status: u16,
     /// One `name: value` to a line.
     pub(crate) answer_headers: Box<str>,
-    pub(crate) answered: Kept,
+    pub(crate) answered: RecordedBody,
     /// The time in the server.
     pub(crate) took: Duration,
 }
 
 /// A body, as far as it is kept.
 #[derive(Debug, Clone, Default)]
-pub(crate) enum Kept {
+pub(crate) enum RecordedBody {
     /// There was none.
     #[default]
     Nothing,
     /// Its beginning, which is all of it when it is as long as the whole.
     Start { bytes: Bytes, length: usize },
     /// The parts of a form: name and text, or what is told of a file in place of its text.
-    Form(Vec<KeptPart>),
+    Form(Vec<RecordedPart>),
     /// It is not kept, and why.
-    Not(&'static str),
+    Omitted(&'static str),
 }
 
 /// A part of a form.
 #[derive(Debug, Clone)]
-pub(crate) struct KeptPart {
+pub(crate) struct RecordedPart {
     pub(crate) name: Box<str>,
     /// The text; of a file its name and length.
     pub(crate) text: Box<str>,
@@ -75,7 +75,7 @@ pub(crate) struct Uncompressed(pub(crate) Bytes);
 
 /// Marks a request, by an extension, of which the history tells nothing.
 #[derive(Clone)]
-pub(crate) struct Aside;
+pub(crate) struct NotRecorded;
 
 /// What is known once a request is answered.
 pub(crate) struct Finished<'a> {
@@ -86,7 +86,7 @@ pub(crate) struct Finished<'a> {
     pub(crate) token: &'a str,
     pub(crate) route: usize,
     /// What was sent; `None` when the body was never taken in.
-    pub(crate) sent: Option<Kept>,
+    pub(crate) sent: Option<RecordedBody>,
     pub(crate) took: Duration,
 }
 
@@ -109,13 +109,13 @@ impl Exchanges {
     }
 
     /// What is kept of a body that was taken in.
-    pub(crate) fn sent(&self, route: usize, held: &Held) -> Kept {
-        match held {
-            Held::Nothing => Kept::Nothing,
+    pub(crate) fn sent(&self, route: usize, incoming: &IncomingBody) -> RecordedBody {
+        match incoming {
+            IncomingBody::Nothing => RecordedBody::Nothing,
             // A piece of what hyper has read would keep all of it.
-            Held::Json(text) => self.json(route, text, REQUEST, Bytes::copy_from_slice),
-            Held::Form(parts) => Kept::Form(parts.iter().map(part).collect()),
-            Held::Stream(..) => Kept::Not("It was read as a stream, which is not kept."),
+            IncomingBody::Json(text) => self.json(route, text, REQUEST, Bytes::copy_from_slice),
+            IncomingBody::Form(parts) => RecordedBody::Form(parts.iter().map(part).collect()),
+            IncomingBody::Stream(..) => RecordedBody::Omitted("It was read as a stream, which is not kept."),
         }
     }
 
@@ -123,7 +123,7 @@ impl Exchanges {
     pub(crate) fn record(&self, finished: Finished<'_>, response: &mut Response) {
         let answered = match response.extensions_mut().remove() {
             Some(Uncompressed(bytes)) => self.json(finished.route, &bytes, ANSWER, |_| bytes.clone()),
-            None => Kept::Not("It is a file, which is not kept."),
+            None => RecordedBody::Omitted("It is a file, which is not kept."),
         };
         let head = finished.head;
         let target = head.uri.path_and_query().map_or("/", |target| target.as_str());
@@ -160,18 +160,24 @@ impl Exchanges {
     }
 
     /// JSON up to `most` bytes; `whole` takes over what is not cut.
-    fn json(&self, route: usize, text: &Bytes, most: usize, whole: impl FnOnce(&[u8]) -> Bytes) -> Kept {
+    fn json(
+        &self,
+        route: usize,
+        text: &Bytes,
+        most: usize,
+        whole: impl FnOnce(&[u8]) -> Bytes,
+    ) -> RecordedBody {
         let length = text.len();
         if self.secret.get(route).copied().unwrap_or(true) {
             let masked = if length <= most { secrets::masked(text) } else { None };
             return masked.map_or(
-                Kept::Not("It could hold a password or a token, and could not be masked."),
-                |bytes| Kept::Start { length: bytes.len(), bytes: bytes.into() },
+                RecordedBody::Omitted("It could hold a password or a token, and could not be masked."),
+                |bytes| RecordedBody::Start { length: bytes.len(), bytes: bytes.into() },
             );
         }
         // What is cut is copied: a piece would keep the whole.
         let bytes = if length <= most { whole(text) } else { Bytes::copy_from_slice(&text[..most]) };
-        Kept::Start { bytes, length }
+        RecordedBody::Start { bytes, length }
     }
 
     fn shard(&self, hash: &TokenHash) -> MutexGuard<'_, Shard> {
@@ -241,38 +247,38 @@ impl Exchange {
     }
 }
 
-impl Kept {
+impl RecordedBody {
     fn size(&self) -> usize {
         match self {
             Self::Nothing | Self::Not(_) => 0,
             Self::Start { bytes, .. } => bytes.len(),
             Self::Form(parts) => {
-                parts.iter().map(|part| size_of::<KeptPart>() + part.name.len() + part.text.len()).sum()
+                parts.iter().map(|part| size_of::<RecordedPart>() + part.name.len() + part.text.len()).sum()
             }
         }
     }
 }
 
-fn part(part: &contract::Part) -> KeptPart {
+fn part(part: &contract::Part) -> RecordedPart {
     let length = part.data.len();
     let text = match &part.file_name {
         Some(name) => format!("{}, {length} bytes, not kept", start(name.as_bytes())),
         None => start(&part.data),
     };
     let name = start(part.name.as_bytes()).into();
-    KeptPart { name, text: text.into(), is_file: part.file_name.is_some() }
+    RecordedPart { name, text: text.into(), is_file: part.file_name.is_some() }
 }
 
 fn start(text: &[u8]) -> String {
     String::from_utf8_lossy(&text[..text.len().min(TEXT)]).into_owned()
 }
 
-fn unread(headers: &HeaderMap) -> Kept {
+fn unread(headers: &HeaderMap) -> RecordedBody {
     let length = headers.get(header::CONTENT_LENGTH).is_some_and(|length| length != "0");
     if length || headers.contains_key(header::TRANSFER_ENCODING) {
-        Kept::Not("The request was refused before its body was read.")
+        RecordedBody::Omitted("The request was refused before its body was read.")
     } else {
-        Kept::Nothing
+        RecordedBody::Nothing
     }
 }
 
@@ -302,15 +308,15 @@ mod tests {
             target: "/API/v3/whoami".into(),
             route: 0,
             request_headers: "host: h\n".into(),
-            sent: Kept::Nothing,
+            sent: RecordedBody::Nothing,
             status: 200,
             answer_headers: "".into(),
-            answered: Kept::Start { bytes: vec![b'a'; answer].into(), length: answer },
+            answered: RecordedBody::Start { bytes: vec![b'a'; answer].into(), length: answer },
             took: Duration::ZERO,
         }
     }
 
-    fn held(exchanges: &Exchanges) -> (usize, usize, usize) {
+    fn totals(exchanges: &Exchanges) -> (usize, usize, usize) {
         let shards = exchanges.shards.iter().map(|shard| shard.lock().unwrap());
         shards.fold((0, 0, 0), |(tokens, bytes, counted), shard| {
             let sizes = shard.tokens.values().flat_map(|calls| &calls.list).map(|exchange| exchange.size());
@@ -334,7 +340,7 @@ mod tests {
         for number in 0..2000 {
             add(&format!("token {number}"), 10);
         }
-        let (tokens, bytes, counted) = held(&exchanges);
+        let (tokens, bytes, counted) = totals(&exchanges);
         assert!(tokens <= TOKENS * SHARDS && tokens > TOKENS, "{tokens}");
         assert_eq!(bytes, counted, "what is counted is what is there");
         assert_eq!(exchanges.of("token 1999").len(), 1, "who called last is there");
@@ -342,7 +348,7 @@ mod tests {
         for number in 0..2000 {
             add(&format!("token {number}"), ANSWER);
         }
-        let (_, bytes, counted) = held(&exchanges);
+        let (_, bytes, counted) = totals(&exchanges);
         assert!(bytes <= BYTES * SHARDS, "{bytes}");
         assert_eq!(bytes, counted);
         for _ in 0..3 {

@@ -8,7 +8,7 @@ use http::request::Parts;
 use http::{HeaderMap, StatusCode};
 
 use crate::monitoring::health::plain;
-use crate::pipeline::body::hold_fields;
+use crate::pipeline::body::read_fields;
 use crate::pipeline::compression;
 
 /// Reads a form that a page of this server sent. `origin` is where the sender reached the server.
@@ -19,7 +19,7 @@ pub(crate) async fn read(origin: &str, head: &Parts, body: Body) -> Result<Vec<P
     if let Some(refusal) = foreign(origin, head) {
         return Err(Box::new(refusal));
     }
-    hold_fields(&head.headers, body, LIMIT).await.map_err(|problem| Box::new(refused(problem)))
+    read_fields(&head.headers, body, LIMIT).await.map_err(|problem| Box::new(refused(problem)))
 }
 
 /// The answer to a form that a page of another site sent.

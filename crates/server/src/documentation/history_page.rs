@@ -10,7 +10,7 @@ use http::request::Parts;
 use http::{HeaderMap, StatusCode};
 use portal::{Data, HistoryShown};
 
-use crate::documentation::exchanges::{Exchange, Kept};
+use crate::documentation::exchanges::{Exchange, RecordedBody};
 use crate::documentation::form;
 use crate::monitoring::health::plain;
 use crate::pipeline::arrive::arrive;
@@ -122,10 +122,10 @@ fn body(description: &Description, exchange: &Exchange, headers: &HeaderMap) -> 
     let media_type = crate::pipeline::body::media_type(headers);
     let number = description.bodies.iter().position(|body| body.media_type == media_type).unwrap_or(0);
     let mut values = match &exchange.sent {
-        Kept::Start { bytes, length } if bytes.len() == *length => {
+        RecordedBody::Start { bytes, length } if bytes.len() == *length => {
             vec![(format!("body.{number}"), String::from_utf8_lossy(bytes).into_owned())]
         }
-        Kept::Form(parts) => {
+        RecordedBody::Form(parts) => {
             let texts = parts.iter().filter(|part| !part.is_file);
             texts.map(|part| (format!("part.{number}.{}", part.name), part.text.to_string())).collect()
         }
@@ -137,17 +137,17 @@ fn body(description: &Description, exchange: &Exchange, headers: &HeaderMap) -> 
     values
 }
 
-fn data(kept: &Kept) -> Data {
+fn data(kept: &RecordedBody) -> Data {
     match kept {
-        Kept::Nothing => Data::default(),
-        Kept::Start { bytes, length } => Data { bytes: bytes.clone(), length: *length, note: None },
-        Kept::Form(parts) => {
+        RecordedBody::Nothing => Data::default(),
+        RecordedBody::Start { bytes, length } => Data { bytes: bytes.clone(), length: *length, note: None },
+        RecordedBody::Form(parts) => {
             let lines: Vec<String> =
                 parts.iter().map(|part| format!("{}: {}", part.name, part.text)).collect();
             let text = lines.join("\n");
             Data { length: text.len(), bytes: text.into(), note: None }
         }
-        Kept::Not(note) => Data { note: Some(note), ..Data::default() },
+        RecordedBody::Omitted(note) => Data { note: Some(note), ..Data::default() },
     }
 }
 

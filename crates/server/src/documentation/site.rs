@@ -10,7 +10,7 @@ use portal::Status;
 
 use crate::documentation::form::{self, REFERRER_POLICY};
 use crate::documentation::page_cache::Drawn;
-use crate::pipeline::body::hold_form;
+use crate::pipeline::body::read_form;
 use crate::pipeline::compression;
 use crate::server::Server;
 
@@ -47,7 +47,7 @@ pub(crate) async fn compare(server: &Server, head: &Parts, body: Body) -> Respon
         return refusal;
     }
     let site = server.site(head);
-    let answer = match hold_form(&head.headers, body, DOCUMENT_LIMIT).await {
+    let answer = match read_form(&head.headers, body, DOCUMENT_LIMIT).await {
         Ok(parts) => portal::compare_documents(&site, &parts),
         Err(problem) => portal::comparison_refused(&site, problem.code.status, &problem.message),
     };

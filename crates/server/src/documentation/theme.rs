@@ -9,14 +9,14 @@ use portal::Theme;
 
 use crate::documentation::form;
 use crate::monitoring::health::plain;
-use crate::pipeline::body::hold_fields;
+use crate::pipeline::body::read_fields;
 
 /// Where the form for the colours goes.
 pub(crate) const THEME: &str = "/docs/theme";
 
 /// Keeps the colours that the reader chose in a cookie, and leads back to the page.
 pub(crate) async fn choose(head: &Parts, body: Body) -> Response {
-    let parts = match hold_fields(&head.headers, body, THEME_LIMIT).await {
+    let parts = match read_fields(&head.headers, body, THEME_LIMIT).await {
         Ok(parts) => parts,
         Err(problem) => return form::refused(problem),
     };

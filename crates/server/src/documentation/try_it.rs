@@ -12,10 +12,10 @@ use http::{HeaderMap, Request, StatusCode};
 use portal::{TryCall, TryOutcome};
 use ring::digest;
 
-use crate::documentation::exchanges::Aside;
+use crate::documentation::exchanges::NotRecorded;
 use crate::documentation::form;
 use crate::monitoring::health::plain;
-use crate::pipeline::body::hold_form;
+use crate::pipeline::body::read_form;
 use crate::pipeline::normalise::normalise;
 use crate::pipeline::run::Answered;
 use crate::pipeline::{compression, run};
@@ -32,7 +32,7 @@ pub(crate) async fn respond(server: &Server, head: &Parts, operation: &str, body
         return plain(StatusCode::NOT_FOUND, "There is nothing to try here.\n".into());
     };
     let answered = async {
-        let parts = hold_form(&head.headers, body, FORM_LIMIT).await?;
+        let parts = read_form(&head.headers, body, FORM_LIMIT).await?;
         let asked = portal::try_form(description, &parts);
         if parts.iter().any(|part| part.name == "download") {
             return Ok(saved(call(server, head, asked).await?.1.response));
@@ -59,7 +59,7 @@ pub(crate) async fn offers(server: &Server, head: &Parts, parameter: &str) -> Re
         };
         if let Ok((mut asked, body)) = request(head, asked) {
             // The page asks it by itself: nobody would look for it among the calls that were made.
-            asked.extensions.insert(Aside);
+            asked.extensions.insert(NotRecorded);
             let answered = run::respond(server, &asked, &normalise(asked.uri.path()), body).await;
             offered = portal::offered(member, &read(answered.response.into_body()).await.start);
         }
@@ -75,7 +75,7 @@ pub(crate) async fn examples(server: &Server, head: &Parts, operation: &str, bod
     let Some(description) = contract::catalogue::operation(operation) else {
         return plain(StatusCode::NOT_FOUND, "There are no examples here.\n".into());
     };
-    match hold_form(&head.headers, body, FORM_LIMIT).await {
+    match read_form(&head.headers, body, FORM_LIMIT).await {
         Ok(parts) => own_json(head, portal::examples(description, &server.site(head), &parts)),
         Err(problem) => form::refused(problem),
     }

@@ -17,7 +17,7 @@ use crate::pipeline::failure::Failure;
 use crate::pipeline::{multipart, urlencoded};
 
 /// A body that has been taken in, or a stream that will be. All but a stream can be handed out again.
-pub(crate) enum Held {
+pub(crate) enum IncomingBody {
     /// None.
     Nothing,
     /// JSON text.
@@ -31,9 +31,9 @@ pub(crate) enum Held {
 /// Why a stream broke off: an operation that reads one fails in words of its own, and the caller is told this instead.
 pub(crate) type Broken = Arc<Mutex<Option<Problem>>>;
 
-impl Held {
+impl IncomingBody {
     /// What arrived, for one run of the answer; `None` when it was a stream and is used up.
-    pub(crate) fn hand_out(&mut self) -> Option<Received> {
+    pub(crate) fn for_attempt(&mut self) -> Option<Received> {
         match self {
             Self::Nothing => Some(Received::Nothing),
             Self::Json(text) => Some(Received::Json(text.clone())),
@@ -53,15 +53,15 @@ impl Held {
 ///
 /// # Errors
 /// 415 for a Content-Type the operation does not read, 413 for more than it takes, 400 for what is malformed.
-pub(crate) async fn hold(
+pub(crate) async fn read_body(
     description: &Description,
     headers: &HeaderMap,
     body: &mut Option<Body>,
-) -> Result<Held, Failure> {
+) -> Result<IncomingBody, Failure> {
     let kind = pick(description.kinds, headers, body.as_ref())?;
     let limit = match kind {
-        BodyKind::Nothing => return Ok(Held::Nothing),
-        BodyKind::Json | BodyKind::Form => description.operation.body_limit.min(limits::HELD_BODY),
+        BodyKind::Nothing => return Ok(IncomingBody::Nothing),
+        BodyKind::Json | BodyKind::Form => description.operation.body_limit.min(limits::BUFFERED_BODY),
         BodyKind::Stream(_) => description.operation.body_limit,
     };
     if told_length(headers).is_some_and(|length| length > limit) {
@@ -70,9 +70,9 @@ pub(crate) async fn hold(
     let arriving = guarded(body.take().unwrap_or_default(), limit);
     let reading = async {
         match kind {
-            BodyKind::Nothing => Ok(Held::Nothing),
-            BodyKind::Json => collect(arriving).await.map(Held::Json),
-            BodyKind::Form => multipart::parts(headers, arriving).await.map(Held::Form),
+            BodyKind::Nothing => Ok(IncomingBody::Nothing),
+            BodyKind::Json => collect(arriving).await.map(IncomingBody::Json),
+            BodyKind::Form => multipart::parts(headers, arriving).await.map(IncomingBody::Form),
             BodyKind::Stream(_) => Ok(stream_of(headers, arriving)),
         }
     };
@@ -83,18 +83,18 @@ pub(crate) async fn hold(
 /// Takes a form in that belongs to no operation.
 ///
 /// # Errors
-/// As for [`hold`].
-pub(crate) async fn hold_form(headers: &HeaderMap, body: Body, limit: u64) -> Result<Vec<Part>, Problem> {
+/// As for [`read_body`].
+pub(crate) async fn read_form(headers: &HeaderMap, body: Body, limit: u64) -> Result<Vec<Part>, Problem> {
     timeout(WHOLE, multipart::parts(headers, guarded(body, limit))).await.map_err(|_| slow())?
 }
 
 /// Takes a form without files in that belongs to no operation, in either of the encodings that browsers use.
 ///
 /// # Errors
-/// As for [`hold`].
-pub(crate) async fn hold_fields(headers: &HeaderMap, body: Body, limit: u64) -> Result<Vec<Part>, Problem> {
+/// As for [`read_body`].
+pub(crate) async fn read_fields(headers: &HeaderMap, body: Body, limit: u64) -> Result<Vec<Part>, Problem> {
     if media_type(headers) != "application/x-www-form-urlencoded" {
-        return hold_form(headers, body, limit).await;
+        return read_form(headers, body, limit).await;
     }
     let text = timeout(WHOLE, collect(guarded(body, limit))).await.map_err(|_| slow())??;
     let fields = urlencoded::fields(&String::from_utf8_lossy(&text));
@@ -206,7 +206,7 @@ async fn collect(mut arriving: BodyStream) -> Result<Bytes, Problem> {
     Ok(whole.freeze())
 }
 
-fn stream_of(headers: &HeaderMap, arriving: BodyStream) -> Held {
+fn stream_of(headers: &HeaderMap, arriving: BodyStream) -> IncomingBody {
     let broken = Broken::default();
     let slot = broken.clone();
     let noted = arriving.inspect_err(move |problem| {
@@ -218,7 +218,7 @@ fn stream_of(headers: &HeaderMap, arriving: BodyStream) -> Held {
         name.trim().eq_ignore_ascii_case("charset").then(|| value.trim().trim_matches('"').to_owned())
     });
     let received = Received::Stream { media_type: media_type(headers), charset, stream: Box::pin(noted) };
-    Held::Stream(Some(received), broken)
+    IncomingBody::Stream(Some(received), broken)
 }
 
 async fn discard<E>(mut pieces: impl Stream<Item = Result<Bytes, E>> + Unpin) {
@@ -249,23 +249,33 @@ mod tests {
         headers
     }
 
-    async fn held(description: &Description, headers: &HeaderMap, body: Body) -> Result<Held, u16> {
-        let held = hold(description, headers, &mut Some(body)).await;
-        held.map_err(|failure| failure.problem.code.status)
+    async fn incoming(
+        description: &Description,
+        headers: &HeaderMap,
+        body: Body,
+    ) -> Result<IncomingBody, u16> {
+        let incoming = read_body(description, headers, &mut Some(body)).await;
+        incoming.map_err(|failure| failure.problem.code.status)
     }
 
     #[tokio::test]
     async fn the_content_type_picks_the_form() {
         let creates = Description::of::<CreateUser>();
         for sent in ["application/json", "Application/JSON; charset=UTF-8"] {
-            let mut held = held(&creates, &typed(sent), "{}".into()).await.unwrap();
-            let again = (held.hand_out(), held.hand_out());
+            let mut incoming = incoming(&creates, &typed(sent), "{}".into()).await.unwrap();
+            let again = (incoming.for_attempt(), incoming.for_attempt());
             assert!(matches!(again, (Some(Received::Json(_)), Some(Received::Json(text))) if text == "{}"));
         }
-        assert!(matches!(held(&creates, &HeaderMap::new(), "{}".into()).await, Ok(Held::Json(_))));
-        assert!(matches!(held(&creates, &typed("text/plain"), "{}".into()).await, Err(415)));
+        assert!(matches!(
+            incoming(&creates, &HeaderMap::new(), "{}".into()).await,
+            Ok(IncomingBody::Json(_))
+        ));
+        assert!(matches!(incoming(&creates, &typed("text/plain"), "{}".into()).await, Err(415)));
         let reads = Description::of::<WhoAmI>();
-        assert!(matches!(held(&reads, &typed("text/plain"), "junk".into()).await, Ok(Held::Nothing)));
+        assert!(matches!(
+            incoming(&reads, &typed("text/plain"), "junk".into()).await,
+            Ok(IncomingBody::Nothing)
+        ));
     }
 
     #[tokio::test]
@@ -275,10 +285,10 @@ mod tests {
         let mut told = typed("application/json");
         told.insert(header::CONTENT_LENGTH, "5".parse().unwrap());
         let mut body = Some(Body::from("12345"));
-        assert_eq!(hold(&creates, &told, &mut body).await.err().unwrap().problem.code.status, 413);
+        assert_eq!(read_body(&creates, &told, &mut body).await.err().unwrap().problem.code.status, 413);
         assert!(body.is_some(), "nothing was read");
         let pieces = stream::iter(["123", "45"].map(|piece| Ok::<_, std::io::Error>(Bytes::from(piece))));
-        let sent = held(&creates, &typed("application/json"), Body::from_stream(pieces)).await;
+        let sent = incoming(&creates, &typed("application/json"), Body::from_stream(pieces)).await;
         assert!(matches!(sent, Err(413)));
     }
 
@@ -286,12 +296,15 @@ mod tests {
     async fn a_stream_is_handed_out_once_and_tells_why_it_broke() {
         let mut imports = Description::of::<StartResponseImport>();
         imports.operation.body_limit = 4;
-        let mut held = held(&imports, &typed("text/csv; charset=\"utf-16\""), "12345".into()).await.unwrap();
-        let Some(Received::Stream { media_type, charset, mut stream }) = held.hand_out() else { panic!() };
+        let mut incoming =
+            incoming(&imports, &typed("text/csv; charset=\"utf-16\""), "12345".into()).await.unwrap();
+        let Some(Received::Stream { media_type, charset, mut stream }) = incoming.for_attempt() else {
+            panic!()
+        };
         assert_eq!((media_type.as_str(), charset.as_deref()), ("text/csv", Some("utf-16")));
-        assert!(held.hand_out().is_none());
-        assert!(held.broken().is_none());
+        assert!(incoming.for_attempt().is_none());
+        assert!(incoming.broken().is_none());
         assert!(stream.try_next().await.is_err());
-        assert_eq!(held.broken().unwrap().code.status, 413);
+        assert_eq!(incoming.broken().unwrap().code.status, 413);
     }
 }

@@ -14,10 +14,10 @@ use model::limits;
 use services::Error;
 use tokio::time::{sleep, timeout};
 
-use crate::documentation::exchanges::{Aside, Exchanges, Finished, Kept};
+use crate::documentation::exchanges::{Exchanges, Finished, NotRecorded, RecordedBody};
 use crate::monitoring::log;
 use crate::pipeline::arrive::arrive;
-use crate::pipeline::body::{Held, drain, hold};
+use crate::pipeline::body::{IncomingBody, drain, read_body};
 use crate::pipeline::envelope::Writer;
 use crate::pipeline::failure::Failure;
 use crate::pipeline::headers;
@@ -68,7 +68,7 @@ struct Seen {
     route: Option<usize>,
     caller: Option<Caller>,
     /// What the history keeps of the body.
-    sent: Option<Kept>,
+    sent: Option<RecordedBody>,
 }
 
 /// Adds the exchange to the history of its token, where one is kept and somebody has the token.
@@ -81,7 +81,7 @@ fn record(server: &Server, head: &Parts, id: RequestId, took: Duration, seen: Se
 
 /// The history, where it is kept and the request is not one that it passes over.
 fn exchanges<'s>(server: &'s Server, head: &Parts) -> Option<&'s Exchanges> {
-    server.exchanges.as_ref().filter(|_| head.extensions.get::<Aside>().is_none())
+    server.exchanges.as_ref().filter(|_| head.extensions.get::<NotRecorded>().is_none())
 }
 
 /// How often an answer is run when other transactions keep coming first.
@@ -107,10 +107,10 @@ async fn run(
         return Err(codes::FORBIDDEN.into());
     }
     let arrived = arrive(route.description, &found.captured, head.uri.query(), &head.headers)?;
-    let mut held = hold(route.description, &head.headers, body).await?;
-    seen.sent = exchanges(server, head).map(|exchanges| exchanges.sent(found.route, &held));
-    let streams = matches!(held, Held::Stream(..));
-    let answer = AssertUnwindSafe(answer(server, route, caller, &arrived, &mut held)).catch_unwind();
+    let mut incoming = read_body(route.description, &head.headers, body).await?;
+    seen.sent = exchanges(server, head).map(|exchanges| exchanges.sent(found.route, &incoming));
+    let streams = matches!(incoming, IncomingBody::Stream(..));
+    let answer = AssertUnwindSafe(answer(server, route, caller, &arrived, &mut incoming)).catch_unwind();
     let outcome = if streams {
         answer.await
     } else {
@@ -119,7 +119,7 @@ async fn run(
     };
     match outcome {
         Ok(Ok(reply)) => Ok((operation.success, reply)),
-        Ok(Err(failure)) => Err(held.broken().map_or(failure, Failure::from)),
+        Ok(Err(failure)) => Err(incoming.broken().map_or(failure, Failure::from)),
         Err(panic) => Err(Failure::internal(format!("a panic: {}", words(&*panic)))),
     }
 }
@@ -131,13 +131,13 @@ async fn answer(
     route: &Route,
     caller: &Caller,
     arrived: &Arrived,
-    held: &mut Held,
+    incoming: &mut IncomingBody,
 ) -> Result<Reply, Failure> {
     for attempt in 0..ATTEMPTS {
         if attempt > 0 {
             sleep(Duration::from_micros(below(1000 << attempt))).await;
         }
-        let Some(received) = held.hand_out() else { break };
+        let Some(received) = incoming.for_attempt() else { break };
         let prepared = (route.prepare)(arrived, received)?;
         let outcome = async {
             let mut cx = server.app.begin(caller.clone(), route.access).await?;
