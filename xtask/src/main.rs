@@ -1,4 +1,4 @@
-//! The project's own tasks: `cargo xtask check | tidy | test | crash | document | bench`.
+//! The project's own tasks: `cargo xtask check | tidy | test | evidence | crash | document | bench`.
 //!
 //! Plain Rust on the standard library, so that it builds in seconds and on a machine that has nothing else.
 
@@ -7,6 +7,7 @@ mod bench;
 mod check;
 mod crash;
 mod document;
+mod evidence;
 mod fixtures;
 mod http;
 mod http_load;
@@ -15,6 +16,7 @@ mod process;
 mod product;
 mod repository;
 mod setup;
+mod suite;
 mod tally;
 mod test;
 mod tidy;
@@ -28,6 +30,7 @@ const USAGE: &str = "cargo xtask COMMAND
   tidy circles  every circle of files that use each other, and by what
   setup    installs what the tests need; after it nothing needs a network
   test     sets up what it needs, then runs everything; CI runs this
+  evidence runs the server's tests and writes which of them called which operation, for the compatibility ledger
   clients  the real clients and the browser alone (needs `setup`)
   crash    kills the server under load, 20 times on each database (needs a built `canvass`)
   pictures FOLDER [NAME]  draws the portal's pages, or those whose name begins so, at three widths, light and dark
@@ -44,6 +47,7 @@ fn main() {
         Some("tidy") => tidy::command(arguments.get(1..).unwrap_or_default()),
         Some("setup") => setup::packages().and_then(|()| acceptance::install()),
         Some("test") => test::run(),
+        Some("evidence") => evidence::run(),
         Some("clients") => acceptance::run_alone(),
         Some("crash") => crash::run(),
         Some("pictures") => acceptance::pictures(arguments.get(1..).unwrap_or_default()),

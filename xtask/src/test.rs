@@ -1,12 +1,12 @@
 //! `cargo xtask test`: sets up what it needs, then runs everything. CI runs the same.
 
-use std::process::Command;
 use std::time::Instant;
 
 use crate::postgres::Postgres;
 use crate::process::{Outcome, step};
-use crate::tally::{Tally, counted};
-use crate::{acceptance, crash, product, repository, setup, tidy};
+use crate::suite::tests;
+use crate::tally::Tally;
+use crate::{acceptance, crash, evidence, product, setup, tidy};
 
 /// Everything, to the end whatever fails; the last line says how many checks passed and failed.
 pub(crate) fn run() -> Outcome<()> {
@@ -16,13 +16,16 @@ pub(crate) fn run() -> Outcome<()> {
     part(&mut tally, "set-up: clients", || acceptance::install().map(|()| Tally::default()));
     part(&mut tally, "tidy", || tidy::run().map(|()| ONE_PASSED));
     part(&mut tally, "tests of the crates, on SQLite", || {
-        tests(&["--workspace", "--exclude", "store", "--exclude", "testkit"], None)
+        let folder = evidence::folder()?;
+        let variables = [(evidence::FOLDER, &*folder.to_string_lossy())];
+        tests(&["--workspace", "--exclude", "store", "--exclude", "testkit"], &variables)
     });
+    part(&mut tally, "the evidence of the compatibility ledger", || evidence::check().map(|()| ONE_PASSED));
     // Those of the store run on both.
     part(&mut tally, "tests of store, testkit and server, on PostgreSQL", || {
         let cluster = Postgres::start()?;
         let url = cluster.database("canvass_test")?;
-        tests(&["-p", "store", "-p", "testkit", "-p", "server"], Some(&url))
+        tests(&["-p", "store", "-p", "testkit", "-p", "server"], &[("CANVASS_TEST_POSTGRES", &url)])
     });
     match step("the program", || product::build(false)) {
         Ok(binary) => {
@@ -52,26 +55,4 @@ fn part(tally: &mut Tally, name: &str, work: impl FnOnce() -> Outcome<Tally>) {
 fn fail(tally: &mut Tally, why: &str) {
     println!("    not ok - {why}");
     tally.add(Tally::ONE_FAILED);
-}
-
-/// The tests of some packages, on the database behind the URL where there is one.
-fn tests(packages: &[&str], postgres: Option<&str>) -> Outcome<Tally> {
-    let mut command = Command::new("cargo");
-    command.args(["test", "--no-fail-fast"]).args(packages).current_dir(repository::root());
-    // A database that the caller's shell names must not be taken for ours.
-    command.env_remove("CANVASS_TEST_POSTGRES");
-    if let Some(url) = postgres {
-        command.env("CANVASS_TEST_POSTGRES", url);
-    }
-    let skipped = repository::scratch("tests")?.join("skipped.txt");
-    std::fs::write(&skipped, "")?;
-    let mut tally = counted(command.env("CANVASS_SKIPPED", &skipped))?;
-    tally.take_skipped(&std::fs::read_to_string(&skipped)?, &required());
-    Ok(tally)
-}
-
-/// What no test may lack: PostgreSQL, which the set-up installs, and the corpus where the folder is there that holds it.
-fn required() -> Vec<&'static str> {
-    let has_shared = repository::root().join("../shared").exists();
-    ["postgresql"].into_iter().chain(has_shared.then_some("corpus")).collect()
 }

@@ -311,3 +311,21 @@ impl Category {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_effect_follows_from_the_verb_unless_it_is_said() {
+        let of = |verb, effect| Operation { verb, effect, ..Operation::documented() }.effect();
+        assert_eq!(of(Verb::Get, None), Effect::Read);
+        for verb in [Verb::Put, Verb::Patch, Verb::Delete] {
+            assert_eq!(of(verb, None), Effect::Change);
+            assert_eq!(of(verb, Some(Effect::Own)), Effect::Own);
+        }
+        for effect in [Effect::Read, Effect::Change, Effect::Own] {
+            assert_eq!(of(Verb::Post, Some(effect)), effect);
+        }
+    }
+}

@@ -11,7 +11,7 @@ use http_body_util::BodyExt;
 use serde_json::Value;
 use tower::ServiceExt;
 
-use crate::Answer;
+use crate::{Answer, evidence};
 
 /// A request on its way; `.await`ed by [`Ask::send`].
 pub struct Ask<'s> {
@@ -72,7 +72,7 @@ impl<'s> Ask<'s> {
 
     /// Sends it and holds the answer.
     pub async fn send(self) -> Answer {
-        let mut request = Request::builder().method(self.method).uri(&self.path);
+        let mut request = Request::builder().method(&self.method).uri(&self.path);
         for (name, value) in &self.headers {
             request = request.header(name, value);
         }
@@ -88,6 +88,7 @@ impl<'s> Ask<'s> {
         let answer = self.router.clone().oneshot(request).await.expect("the router never fails");
         let (head, body) = answer.into_parts();
         let body = body.collect().await.unwrap_or_else(|why| panic!("{}: {why}", self.path)).to_bytes();
+        evidence::keep(&self.method, &self.path, head.status.as_u16());
         Answer { status: head.status.as_u16(), headers: head.headers, body }
     }
 }

@@ -3,6 +3,7 @@
 pub mod answer;
 pub mod ask;
 pub mod compare;
+mod evidence;
 pub mod postgres;
 pub mod server;
 

@@ -1,6 +1,7 @@
 //! The rules of the house, held against the files (`cargo xtask tidy`, and a unit test).
 
 mod circles;
+mod evidence;
 mod imports;
 mod lists;
 mod problem;
@@ -37,6 +38,7 @@ pub(crate) fn run() -> Outcome<()> {
 pub(crate) fn problems(files: &[File]) -> Vec<Problem> {
     let mut problems = imports::problems(files);
     problems.extend(circles::problems(files));
+    problems.extend(evidence::problems(files));
     problems.extend(lengths(files));
     problems.extend(lists::problems(files));
     problems.extend(requirements::problems(files));

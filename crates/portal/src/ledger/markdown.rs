@@ -1,7 +1,8 @@
 //! The ledger as Markdown.
 
-use super::page::{INTRODUCTION, groups, sentence, stories};
+use super::page::{INTRODUCTION, groups, seen};
 use super::{Counts, State, all_counts, ours};
+use crate::reference::words::sentence;
 
 /// Writes the ledger.
 pub(crate) fn markdown() -> String {
@@ -28,7 +29,7 @@ pub(crate) fn markdown() -> String {
             let (name, evidence) = match &line.state {
                 State::Served(served) => (
                     served.description.operation.name.to_owned(),
-                    format!("{} {}", line.differs(), stories(served.stories.len())).trim_start().to_owned(),
+                    format!("{} {}", line.differs(), seen(&served.evidence)).trim_start().to_owned(),
                 ),
                 State::Absent => (sentence(line.original.name), String::new()),
             };

@@ -1,10 +1,10 @@
-//! The compatibility ledger: what of the original is served, how near to it, and what tests tell of it. Computed from
-//! the original's index, the catalogue and the tests; nothing in it is written by hand.
+//! The compatibility ledger: what of the original is served, how near to it, and which tests call it. Computed from the
+//! original's index, the catalogue and the evidence that the tests left; nothing in it is written by hand.
 
+mod evidence;
 mod markdown;
 mod original;
 mod page;
-mod stories;
 
 use std::sync::LazyLock;
 
@@ -13,9 +13,9 @@ use contract::{Category, Description, Parity, catalogue};
 pub(crate) use markdown::markdown;
 pub(crate) use original::Original;
 pub(crate) use page::page;
-pub(crate) use stories::Story;
 
 use crate::reference::words;
+use evidence::Evidence;
 
 /// One line of the ledger.
 pub(crate) struct Line {
@@ -60,8 +60,8 @@ pub(crate) enum State {
 pub(crate) struct Served {
     /// The operation.
     pub(crate) description: &'static Description,
-    /// The tests that call it or name it.
-    pub(crate) stories: Vec<&'static Story>,
+    /// What the tests saw of it.
+    pub(crate) evidence: Evidence,
 }
 
 /// How many operations there are of each state.
@@ -127,7 +127,7 @@ fn state(original: &Original) -> State {
     let Some(description) = catalogue().iter().find(|description| original.is(description)) else {
         return State::Absent;
     };
-    State::Served(Served { description, stories: stories::of(description) })
+    State::Served(Served { description, evidence: evidence::of(&description.operation) })
 }
 
 #[cfg(test)]

@@ -3,11 +3,13 @@
 use contract::{Category, Description};
 use maud::{Markup, html};
 
+use super::evidence::Evidence;
 use super::{Counts, Line, Served, State, all_counts, counts, lines, ours};
+use crate::reference::words::sentence;
 use crate::{Site, links, shell};
 
 /// Which lines are shown.
-const FILTERS: [(&str, &str); 5] = [
+pub(super) const FILTERS: [(&str, &str); 5] = [
     ("", "All"),
     ("recorded", "Recorded"),
     ("documented", "Documented"),
@@ -61,7 +63,7 @@ pub(crate) fn page(site: &Site, shown: &str) -> Markup {
             nav.crumbs aria-label="Breadcrumb" { a href="/docs" { "Documentation" } }
             h1 { "Compatibility" }
             p.lead { (INTRODUCTION) }
-            p.muted { "Computed from the catalogue of this server and from its tests." }
+            p.muted { "Computed from the catalogue of this server and from the calls that its tests make." }
             (shell::contents(if shown.is_empty() { &SECTIONS } else { &SECTIONS[..2] }))
         }
         section {
@@ -166,26 +168,29 @@ fn row(line: &Line) -> Markup {
 
 fn evidence(served: &Served) -> Markup {
     html! {
-        @if !served.stories.is_empty() {
+        @let tests = &served.evidence.tests;
+        @if !tests.is_empty() {
             details {
-                summary { (stories(served.stories.len())) }
-                ul { @for story in &served.stories { li { (story.sentence()) " (" (story.file) ")" } } }
+                summary { (seen(&served.evidence)) }
+                ul {
+                    @for test in tests.iter().take(NAMED) { li { (test.sentence()) " (" (test.file) ")" } }
+                    @if tests.len() > NAMED { li { "and " (tests.len() - NAMED) " more" } }
+                }
             }
         }
     }
 }
 
-/// How many tests there are, in words.
-pub(super) fn stories(number: usize) -> String {
-    if number == 1 { "1 test".to_owned() } else { format!("{number} tests") }
+/// So many tests of an operation are named; the rest are counted.
+const NAMED: usize = 5;
+
+/// How many tests there are and what was answered, in words.
+pub(super) fn seen(evidence: &Evidence) -> String {
+    let statuses: Vec<String> = evidence.statuses.iter().map(u64::to_string).collect();
+    let tests = evidence.tests.len();
+    format!("{tests} test{}, answers {}", if tests == 1 { "" } else { "s" }, statuses.join(", "))
 }
 
 fn link(description: &Description) -> Markup {
     html! { a href=(links::of_operation(description)) { (description.operation.name) } }
-}
-
-/// A name of the index or a state as it stands at the beginning of a line.
-pub(super) fn sentence(name: &str) -> String {
-    let mut letters = name.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -51,3 +51,9 @@ pub(crate) fn size(bytes: u64) -> String {
 pub(crate) fn seconds(number: u64) -> String {
     format!("{number} {}", if number == 1 { "second" } else { "seconds" })
 }
+
+/// A text as it stands at the beginning of a line.
+pub(crate) fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}

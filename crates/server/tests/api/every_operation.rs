@@ -238,21 +238,6 @@ async fn every_operation_has_a_page_that_tells_all_of_it() {
     }
 }
 
-#[test]
-fn every_operation_is_named_by_a_test() {
-    let mut sources = String::new();
-    for entry in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/api")).unwrap() {
-        let path = entry.unwrap().path();
-        // The tests that walk the catalogue ask the same of all; each operation also has a story of its own.
-        if !path.ends_with("every_operation.rs") {
-            sources.push_str(&std::fs::read_to_string(path).unwrap());
-        }
-    }
-    let missing: Vec<&str> =
-        catalogue().iter().map(|told| told.operation.name).filter(|name| !sources.contains(*name)).collect();
-    assert!(missing.is_empty(), "no story names {missing:?}");
-}
-
 #[tokio::test]
 async fn another_brands_administrator_gets_nothing_by_an_example() {
     let server = TestServer::start().await;
