@@ -6,6 +6,7 @@ mod imports;
 mod lists;
 mod problem;
 mod requirements;
+mod reviews;
 mod words;
 
 use crate::process::Outcome;
@@ -42,6 +43,7 @@ pub(crate) fn problems(files: &[File]) -> Vec<Problem> {
     problems.extend(lengths(files));
     problems.extend(lists::problems(files));
     problems.extend(requirements::problems(files));
+    problems.extend(reviews::problems(files));
     problems.extend(words::problems(files));
     problems
 }
