@@ -1,4 +1,4 @@
-//! Answering a survey on our pages: a session per respondent, state between two pages, recorded at the end.
+//! Answering a survey on our pages: a session per respondent, kept between two pages, recorded at the end.
 
 use std::sync::Arc;
 
@@ -61,7 +61,7 @@ pub struct Sent<'a> {
     pub address: String,
 }
 
-/// What is state of a session.
+/// What a session knows between two pages.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct SessionState {
     pub(crate) run: RunState,
@@ -270,7 +270,7 @@ fn as_survey(row: &SurveyRow) -> Caller {
     Caller { user: row.owner.clone(), brand: row.brand.clone(), role: Role::User }
 }
 
-/// How long a session is state (`PartialData`, api/surveys.md section 6.1); a week where the survey says nothing.
+/// How long a session is kept (`PartialData`, api/surveys.md section 6.1); a week where the survey says nothing.
 fn closes_after_ms(definition: &Definition) -> i64 {
     let text = definition.survey.option("PartialData").unwrap_or_default();
     let mut words = text.trim_start_matches('+').split_whitespace();

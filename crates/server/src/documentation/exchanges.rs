@@ -250,7 +250,7 @@ impl Exchange {
 impl RecordedBody {
     fn size(&self) -> usize {
         match self {
-            Self::Nothing | Self::Not(_) => 0,
+            Self::Nothing | Self::Omitted(_) => 0,
             Self::Start { bytes, .. } => bytes.len(),
             Self::Form(parts) => {
                 parts.iter().map(|part| size_of::<RecordedPart>() + part.name.len() + part.text.len()).sum()
