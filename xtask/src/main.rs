@@ -38,7 +38,9 @@ const USAGE: &str = "cargo xtask COMMAND
   bench    measures the figures of docs/benchmarks.md (builds a release `canvass`)
            options: --rows N[,N...] (200000), --rounds N (3), --only sqlite|postgres
   bench portal  measures the portal beside other renderers (needs Chromium and Node)
-           options: --rounds N (5), --alone: without the others";
+           options: --rounds N (5), --alone: without the others
+  bench lists   measures a list that is read to its end by pages
+           options: --rows N (5000000), --only sqlite|postgres";
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

@@ -3,6 +3,7 @@
 
 mod exports;
 mod floors;
+mod lists;
 mod machine;
 mod portal;
 mod requests;
@@ -53,6 +54,10 @@ impl Bench {
 
 /// Measures and prints Markdown.
 pub(crate) fn run(arguments: &[String]) -> Outcome<()> {
+    // It only starts what measures, so it may be unoptimised itself.
+    if let Some(("lists", rest)) = arguments.split_first().map(|(first, rest)| (first.as_str(), rest)) {
+        return lists::run(rest);
+    }
     if cfg!(debug_assertions) {
         return as_release(arguments);
     }

@@ -1,5 +1,6 @@
 //! Many rows by the text that inserts one: the text for several, and the keys by which PostgreSQL says which are new.
 
+use super::renumber::renumber;
 use super::value::Param;
 use crate::Error;
 
@@ -27,20 +28,6 @@ pub(super) fn of_many_rows(sql: &str, width: usize, rows: usize) -> Result<Strin
     }
     text.push_str(after);
     Ok(text)
-}
-
-/// Writes a piece of a statement with the numbers of its parameters raised.
-pub(crate) fn renumber(piece: &str, by: usize, out: &mut String) {
-    let mut rest = piece;
-    while let Some((before, from_number)) = rest.split_once('$') {
-        let behind = from_number.trim_start_matches(|letter: char| letter.is_ascii_digit());
-        let number = &from_number[..from_number.len() - behind.len()];
-        out.push_str(before);
-        out.push('$');
-        out.push_str(&(number.parse::<usize>().unwrap_or(0) + by).to_string());
-        rest = behind;
-    }
-    out.push_str(rest);
 }
 
 /// What stands before, in and behind the parentheses after VALUES.

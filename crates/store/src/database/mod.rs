@@ -4,12 +4,14 @@
 mod bulk;
 mod dialect;
 mod postgres;
+mod renumber;
 mod row_ref;
 mod sqlite;
 mod transaction;
 mod value;
 
 pub(crate) use dialect::Database;
+pub(crate) use renumber::renumber;
 pub(crate) use row_ref::Walk;
 pub use row_ref::{RowRef, Visit};
 pub(crate) use transaction::Isolation;

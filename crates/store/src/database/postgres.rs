@@ -20,7 +20,7 @@ const CLIENTS: usize = 24;
 const WAIT: Duration = Duration::from_secs(10);
 /// Rows of one piece of a long statement.
 const PIECE: i32 = 8192;
-/// Statements that a client keeps prepared. Those of the store are far fewer; the rest are put together (`filters.rs`).
+/// Statements that a client keeps prepared. Those of the store are far fewer; the rest are put together (`query.rs`).
 const PREPARED: usize = 1024;
 
 pub(crate) struct Postgres {
@@ -292,5 +292,26 @@ pub(crate) fn failed(error: tokio_postgres::Error) -> Error {
             Some(cause) => Error::Other(format!("{} ({})", cause.message(), code.code())),
             None => Error::other(error),
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_client_does_not_keep_every_statement_that_was_ever_put_together() {
+        let Ok(server) = std::env::var("CANVASS_TEST_POSTGRES") else {
+            return needs::skip(needs::Need::PostgreSql, "CANVASS_TEST_POSTGRES is not set");
+        };
+        let postgres = Postgres::open(&server).await.unwrap();
+        let client = postgres.client().await.unwrap();
+        for number in 0..=PREPARED {
+            client.prepare_cached(&format!("SELECT {number}")).await.unwrap();
+        }
+        drop(client);
+        let client = postgres.client().await.unwrap();
+        assert_eq!(client.statement_cache.size(), 0);
+        assert_eq!(rows(&client, "SELECT 6 * 7", &[]).await.unwrap()[0].integer(0).unwrap(), 42);
     }
 }

@@ -61,6 +61,11 @@ impl Transaction {
     /// # Errors
     /// When the database refuses it, or an earlier statement of this transaction failed.
     pub async fn rows(&mut self, sql: &'static str, params: &[Param<'_>]) -> Result<Vec<Row>, Error> {
+        self.rows_of(sql, params).await
+    }
+
+    /// As [`Transaction::rows`], for a text that was put together from constant pieces (`query.rs`).
+    pub(crate) async fn rows_of(&mut self, sql: &str, params: &[Param<'_>]) -> Result<Vec<Row>, Error> {
         self.sound()?;
         let outcome = match &self.way {
             Way::Reading(database) => match &**database {
@@ -219,7 +224,7 @@ impl Transaction {
 
     /// Prepares a statement without running it: for the test that both databases understand all of them.
     #[cfg(test)]
-    pub(crate) async fn prepare(&mut self, sql: &'static str) -> Result<(), Error> {
+    pub(crate) async fn prepare(&mut self, sql: &str) -> Result<(), Error> {
         match &self.way {
             Way::Sqlite(writer) => sqlite::prepare(writer, sql),
             Way::Postgres(client) => client.prepare(sql).await.map(drop).map_err(postgres::failed),

@@ -5,6 +5,7 @@ mod accounts;
 mod feedback;
 mod files;
 mod jobs;
+mod query;
 mod races;
 mod responses;
 mod rows;

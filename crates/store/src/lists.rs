@@ -1,0 +1,7 @@
+//! Every list that is put together from pieces, by name: a test prepares the pieces of each on both databases, and
+//! compares this list with the sources.
+
+use crate::query::List;
+
+/// Every [`List`] of the store.
+pub const LISTS: &[(&str, &List)] = &[];
