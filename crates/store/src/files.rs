@@ -218,9 +218,17 @@ impl FileWriter {
 
 #[cfg(feature = "s3")]
 fn open_bucket(url: &str) -> Result<Files, Error> {
+    in_bucket(object_store::aws::AmazonS3Builder::from_env(), url)
+}
+
+/// `builder` knows where the bucket is and who asks; the URL names the bucket and what its files' names begin with.
+#[cfg(feature = "s3")]
+pub(crate) fn in_bucket(builder: object_store::aws::AmazonS3Builder, url: &str) -> Result<Files, Error> {
     use object_store::prefix::PrefixStore;
 
-    let bucket = object_store::aws::AmazonS3Builder::from_env().with_url(url).build().map_err(failed)?;
+    // Whoever came first has installed the same one.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let bucket = builder.with_url(url).build().map_err(failed)?;
     let prefix = url.trim_start_matches("s3://").split_once('/').map_or("", |(_, prefix)| prefix);
     Ok(Files { store: Arc::new(PrefixStore::new(bucket, prefix)), folder: None })
 }
