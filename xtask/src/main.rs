@@ -25,9 +25,12 @@ use process::Outcome;
 
 const USAGE: &str = "cargo xtask COMMAND
 
-  check    the quick look before a commit: format, the rules of the house, lints
+  check    the quick look before a commit: format, the rules of the house, lints, also with
+           the feature s3, and the licences and sources of the dependencies
   tidy     the rules of the house alone
   tidy circles  every circle of files that use each other, and by what
+  tidy REV..REV  the lines that a range of commits adds, by kind and crate, and for each operation that it adds
+  tidy --resource NAME  the product code of a resource, such as users
   setup    installs what the tests need; after it nothing needs a network
   test     sets up what it needs, then runs everything; CI runs this
   evidence runs the server's tests and writes which of them called which operation, for the compatibility ledger
@@ -40,14 +43,16 @@ const USAGE: &str = "cargo xtask COMMAND
   bench portal  measures the portal beside other renderers (needs Chromium and Node)
            options: --rounds N (5), --alone: without the others
   bench lists   measures a list that is read to its end by pages
-           options: --rows N (5000000), --only sqlite|postgres";
+           options: --rows N (5000000), --only sqlite|postgres
+  bench builds  measures a release build from nothing, and the time from a changed line to a test that ran
+           options: --rounds N (3), --only release|change|copies";
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let outcome = match arguments.first().map(String::as_str) {
         Some("check") => check::run(),
         Some("tidy") => tidy::command(arguments.get(1..).unwrap_or_default()),
-        Some("setup") => setup::packages().and_then(|()| acceptance::install()),
+        Some("setup") => set_up(),
         Some("test") => test::run(),
         Some("evidence") => evidence::run(),
         Some("clients") => acceptance::run_alone(),
@@ -65,6 +70,13 @@ fn main() {
         }
     };
     finish(outcome);
+}
+
+/// Everything, so that nothing needs a network afterwards.
+fn set_up() -> Outcome<()> {
+    setup::packages()?;
+    acceptance::install()?;
+    setup::cargo_deny().map(|_| ())
 }
 
 fn finish(outcome: Outcome<()>) {

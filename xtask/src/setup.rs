@@ -216,6 +216,30 @@ fn npm(folder: &Path, packages: &[&str]) -> Outcome<()> {
     )
 }
 
+/// What `cargo xtask check` reads the licences and sources of the dependencies with.
+const CARGO_DENY: &str = "0.20.2";
+
+/// The program, the machine's own or one that is built on first use, which takes some minutes.
+pub(crate) fn cargo_deny() -> Outcome<PathBuf> {
+    if is_there("cargo-deny") {
+        return Ok(PathBuf::from("cargo-deny"));
+    }
+    let folder = repository::scratch("tools")?;
+    let install = || {
+        execute_quietly(
+            Command::new("cargo")
+                .args(["install", "--quiet", "--locked", "cargo-deny", "--version", CARGO_DENY, "--root"])
+                .arg(&folder),
+        )
+    };
+    once(&folder, &format!("cargo-deny {CARGO_DENY}"), install).map_err(|why| {
+        format!(
+            "MISSING cargo-deny: licences and sources cannot be checked; install it and try again ({why})"
+        )
+    })?;
+    Ok(folder.join("bin/cargo-deny"))
+}
+
 /// Does the work unless a note in the folder says that just this was done.
 fn once(folder: &Path, what: &str, work: impl FnOnce() -> Outcome<()>) -> Outcome<()> {
     let note = folder.join("installed.txt");

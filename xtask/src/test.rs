@@ -27,6 +27,9 @@ pub(crate) fn run() -> Outcome<()> {
         let url = cluster.database("canvass_test")?;
         tests(&["-p", "store", "-p", "testkit", "-p", "server"], &[("CANVASS_TEST_POSTGRES", &url)])
     });
+    part(&mut tally, "tests of files in a bucket", || {
+        tests(&["-p", "store", "--features", "s3-tests", "bucket"], &[])
+    });
     match step("the program", || product::build(false)) {
         Ok(binary) => {
             part(&mut tally, "real clients and a browser", || acceptance::run(&binary));

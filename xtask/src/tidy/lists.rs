@@ -1,5 +1,6 @@
 //! The lists that must be complete: an operation is a file, a line in its category's list, an answer and a route; a
-//! category is a line of the catalogue.
+//! category is a line of the catalogue. The answer is a service's function that takes the operation's call, and its route
+//! names that function; or an `impl Answer` in the server, whose route names the operation.
 
 use super::problem::Problem;
 use crate::repository::File;
@@ -8,6 +9,7 @@ const CATALOGUE: &str = "crates/contract/src/catalogue.rs";
 const ROUTES: &str = "crates/server/src/routes.rs";
 const OPERATIONS: &str = "crates/contract/src/";
 const ANSWERS: &str = "crates/server/src/answers/";
+const SERVICES: &str = "crates/services/src/";
 
 /// Every operation that is missing from a list, and every file whose name is not its operation's.
 pub(super) fn problems(files: &[File]) -> Vec<Problem> {
@@ -17,16 +19,23 @@ pub(super) fn problems(files: &[File]) -> Vec<Problem> {
         problems
             .push(Problem::new(OPERATIONS, "no operation is defined: the search for them is out of date"));
     }
+    let text_of =
+        |path: &str| files.iter().find(|file| file.path == path).map_or("", |file| file.text.as_str());
     let words_of = |path: &str| {
-        let text = files.iter().find(|file| file.path == path).map_or("", |file| &file.text);
-        text.split(|letter: char| !letter.is_alphanumeric() && letter != '_').collect::<Vec<_>>()
+        text_of(path).split(|letter: char| !letter.is_alphanumeric() && letter != '_').collect::<Vec<_>>()
     };
     let (catalogue, routes) = (words_of(CATALOGUE), words_of(ROUTES));
     let answers: Vec<&str> = files
         .iter()
         .filter(|file| file.path.starts_with(ANSWERS))
-        .flat_map(|file| answered(&file.text))
+        .flat_map(|file| implemented(&file.text, "impl Answer for "))
         .collect();
+    let functions: Vec<(&str, String)> =
+        files.iter().filter(|file| file.path.starts_with(SERVICES)).flat_map(answering).collect();
+    let is_routed = |function: &String| {
+        let ends = |before: &str| before.ends_with('(') || before.ends_with("::");
+        text_of(ROUTES).match_indices(&format!("{function})")).any(|(at, _)| ends(&text_of(ROUTES)[..at]))
+    };
     for (path, name) in operations {
         let (folder, file) = path.rsplit_once('/').unwrap_or_default();
         if file.strip_suffix(".rs") != Some(&snake(name)) {
@@ -40,13 +49,18 @@ pub(super) fn problems(files: &[File]) -> Vec<Problem> {
         if !catalogue.contains(&category) {
             problems.push(Problem::new(CATALOGUE, format!("{category}, of {name}, has no line")));
         }
-        if !routes.contains(&name) {
+        let of_name: Vec<&String> = functions
+            .iter()
+            .filter(|(operation, _)| *operation == name)
+            .map(|(_, function)| function)
+            .collect();
+        if !routes.contains(&name) && !of_name.iter().any(|function| is_routed(function)) {
             problems.push(Problem::new(ROUTES, format!("{name} has no line")));
         }
-        match answers.iter().filter(|answer| **answer == name).count() {
+        match answers.iter().filter(|answer| **answer == name).count() + of_name.len() {
             1 => {}
-            0 => problems.push(Problem::new(ANSWERS, format!("{name} has no answer"))),
-            _ => problems.push(Problem::new(ANSWERS, format!("{name} has several answers"))),
+            0 => problems.push(Problem::new(SERVICES, format!("{name} has no answer"))),
+            _ => problems.push(Problem::new(SERVICES, format!("{name} has several answers"))),
         }
     }
     problems
@@ -61,8 +75,17 @@ fn operations(files: &[File]) -> Vec<(&str, &str)> {
         .collect()
 }
 
-fn answered(text: &str) -> impl Iterator<Item = &str> {
-    implemented(text, "impl Answer for ")
+/// The operations that functions of a service answer, each with the function as a route names it: `groups::get` for
+/// `pub async fn get(cx: &mut Context, call: Call<GetGroup>)` in `groups.rs`.
+fn answering(file: &File) -> impl Iterator<Item = (&str, String)> {
+    let path = file.path.trim_end_matches(".rs").trim_end_matches("/mod");
+    let module = path.rsplit('/').next().unwrap_or_default();
+    file.text.split("\npub async fn ").skip(1).filter_map(move |function| {
+        let (name, rest) = function.split_once(['(', '<'])?;
+        let (_, call) = rest.split('{').next()?.split_once("Call<")?;
+        let operation = call.split('>').next()?.trim();
+        Some((operation.rsplit("::").next().unwrap_or(operation), format!("{module}::{name}")))
+    })
 }
 
 /// The types behind `impl TRAIT for`, at the beginning of a line.
@@ -121,6 +144,22 @@ mod tests {
             let found = problems(&files);
             assert_eq!(found.iter().map(|problem| problem.why.as_str()).collect::<Vec<_>>(), [expected]);
         }
+    }
+
+    #[test]
+    fn a_function_of_a_service_can_be_the_answer() {
+        let function = "//! Users.\n\npub async fn me(\n    cx: &mut Context,\n    call: Call<WhoAmI>,\n) -> Answer<WhoAmI> {\n}\n";
+        let mut files = house();
+        files[3].text = "route(users::me),".to_owned();
+        files[4] = file("crates/services/src/users.rs", function);
+        assert_eq!(problems(&files), []);
+        let whys =
+            |files: &[File]| problems(files).into_iter().map(|problem| problem.why).collect::<Vec<_>>();
+        files[3].text = "route(other_users::me), route(users::menu),".to_owned();
+        assert_eq!(whys(&files), ["WhoAmI has no line"]);
+        files[3].text = "route(services::users::me),".to_owned();
+        files.push(file("crates/server/src/answers/users.rs", "impl Answer for WhoAmI {\n"));
+        assert_eq!(whys(&files), ["WhoAmI has several answers"]);
     }
 
     #[test]

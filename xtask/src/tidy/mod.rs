@@ -1,6 +1,7 @@
 //! The rules of the house, held against the files (`cargo xtask tidy`, and a unit test).
 
 mod circles;
+mod counts;
 mod evidence;
 mod imports;
 mod lists;
@@ -18,7 +19,9 @@ pub(crate) fn command(arguments: &[String]) -> Outcome<()> {
     match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         [] => run(),
         ["circles"] => circles::print(),
-        _ => Err("tidy takes nothing, or `circles`".into()),
+        ["--resource", name] => counts::print_resource(name),
+        [range] | ["--count", range] if range.contains("..") => counts::print(range),
+        _ => Err("tidy takes nothing, `circles`, `REV..REV` or `--resource NAME`".into()),
     }
 }
 
