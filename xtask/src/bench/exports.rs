@@ -5,8 +5,9 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
+use super::subject::Bench;
 use super::table::{Table, mebibytes, median, ratio, seconds};
-use super::{Bench, machine, rivals, survey};
+use super::{machine, rivals, survey};
 use crate::http::Client;
 use crate::postgres::Postgres;
 use crate::process::Outcome;

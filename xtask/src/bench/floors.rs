@@ -3,8 +3,9 @@
 use std::path::Path;
 use std::process::Command;
 
+use super::subject::Bench;
 use super::table::{Table, median_rate};
-use super::{Bench, exports, survey};
+use super::{exports, survey};
 use crate::postgres::Postgres;
 use crate::process::Outcome;
 use crate::repository;

@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: the figures of docs/benchmarks.md, through the finished product, each beside its limit in the
 //! same run.
 
+mod builds;
 mod exports;
 mod floors;
 mod lists;
@@ -8,10 +9,11 @@ mod machine;
 mod portal;
 mod requests;
 mod rivals;
+mod subject;
 mod survey;
 mod table;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -21,6 +23,7 @@ use crate::postgres::Postgres;
 use crate::process::{Outcome, execute, step};
 use crate::product::{self, Server};
 use crate::{fixtures, repository};
+use subject::Bench;
 use table::{Table, median, ratio};
 
 /// What the command line asks for.
@@ -33,30 +36,13 @@ struct Options {
     only: Option<String>,
 }
 
-/// A server with one survey and its responses.
-struct Bench {
-    server: Server,
-    token: String,
-    survey: String,
-    /// The same survey again, for responses that are submitted: those of `survey` stay as many as they are.
-    other: String,
-    rows: usize,
-    rounds: usize,
-    /// For files, gone at the next run.
-    folder: PathBuf,
-}
-
-impl Bench {
-    fn client(&self) -> Client {
-        Client::new(self.server.address(), &self.token)
-    }
-}
-
 /// Measures and prints Markdown.
 pub(crate) fn run(arguments: &[String]) -> Outcome<()> {
-    // It only starts what measures, so it may be unoptimised itself.
-    if let Some(("lists", rest)) = arguments.split_first().map(|(first, rest)| (first.as_str(), rest)) {
-        return lists::run(rest);
+    // These only start what measures, so they may be unoptimised themselves.
+    match arguments.split_first().map(|(first, rest)| (first.as_str(), rest)) {
+        Some(("lists", rest)) => return lists::run(rest),
+        Some(("builds", rest)) => return builds::run(rest),
+        _ => {}
     }
     if cfg!(debug_assertions) {
         return as_release(arguments);

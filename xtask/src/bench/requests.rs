@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::Bench;
+use super::subject::Bench;
 use super::survey::{self, MULTIPLE, SINGLE, TEXTS};
 use super::table::{Table, median_rate};
 use crate::http_load::{Load, Throughput};

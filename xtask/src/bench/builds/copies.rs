@@ -1,0 +1,137 @@
+//! Copies of an operation, under other names and paths, as somebody would write them: a file, a line of its category's
+//! list, an answer, a route.
+
+use std::path::Path;
+
+use crate::process::Outcome;
+
+/// A simple operation, and where it stands.
+const NAME: &str = "DeleteSurvey";
+const CONTRACT: &str = "crates/contract/src/surveys";
+const LINE: &str = "delete_survey :: DeleteSurvey,";
+const ROUTES: &str = "crates/server/src/routes.rs";
+/// Either of them holds the answer: a service's function, or an implementation of the server's.
+const SERVICE: &str = "crates/services/src/surveys.rs";
+const ANSWERS: &str = "crates/server/src/answers/surveys.rs";
+
+/// Adds so many copies to a workspace.
+pub(super) fn add(workspace: &Path, copies: usize) -> Outcome<()> {
+    let read =
+        |path: &str| std::fs::read_to_string(workspace.join(path)).map_err(|why| format!("{path}: {why}"));
+    let (list, routes) = (format!("{CONTRACT}/mod.rs"), read(ROUTES)?);
+    let definition = read(&format!("{CONTRACT}/delete_survey.rs"))?;
+    let implementation = read(ANSWERS).ok().and_then(|text| {
+        Some((text.clone(), block(&text, &format!("impl Answer for {NAME} {{"))?.to_owned()))
+    });
+    let is_function = implementation.is_none();
+    let (path, (mut answers, answer)) = match implementation {
+        Some(found) => (ANSWERS, found),
+        None => {
+            let text = read(SERVICE)?;
+            let answer =
+                block(&text, "pub async fn delete(").ok_or("the service has no `delete`")?.to_owned();
+            (SERVICE, (text, answer))
+        }
+    };
+    let route = routes
+        .lines()
+        .find(|line| line.contains(if is_function { "surveys::delete)" } else { "surveys::DeleteSurvey>" }))
+        .ok_or("there is no route of Delete Survey")?;
+    let (mut lines, mut new_routes) = (LINE.to_owned(), route.to_owned());
+    for number in 1..=copies {
+        let name = format!("{NAME}Copy{number}");
+        let copied = definition
+            .replace(NAME, &name)
+            .replace("\"deleteSurvey\"", &format!("\"deleteSurveyCopy{number}\""))
+            .replace("Delete Survey", &format!("Delete Survey Copy {number}"))
+            .replace("/surveys/", &format!("/copies-{number}/"));
+        std::fs::write(workspace.join(format!("{CONTRACT}/delete_survey_copy{number}.rs")), copied)?;
+        lines.push_str(&format!("\n    delete_survey_copy{number} :: {name},"));
+        answers.push('\n');
+        answers.push_str(
+            &answer
+                .replace(NAME, &format!("contract::surveys::{name}"))
+                .replace("pub async fn delete(", &format!("/// A copy.\npub async fn delete_copy{number}(")),
+        );
+        new_routes.push('\n');
+        new_routes.push_str(
+            &route
+                .replace("surveys::delete)", &format!("surveys::delete_copy{number})"))
+                .replace(NAME, &name),
+        );
+    }
+    std::fs::write(workspace.join(path), answers)?;
+    std::fs::write(workspace.join(ROUTES), routes.replace(route, &new_routes))?;
+    let text = read(&list)?;
+    if !text.contains(LINE) {
+        return Err(format!("{list} has no line `{LINE}`").into());
+    }
+    std::fs::write(workspace.join(&list), text.replace(LINE, &lines))?;
+    Ok(())
+}
+
+/// The item that begins so, up to the brace that closes it at the beginning of a line.
+fn block<'a>(text: &'a str, opening: &str) -> Option<&'a str> {
+    let rest = text.get(text.find(opening)?..)?;
+    rest.get(..rest.find("\n}\n")? + 3)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::repository;
+
+    fn workspace(files: &[(&str, &str)]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for (path, text) in files {
+            let path = folder.path().join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        }
+        folder
+    }
+
+    const DEFINITION: &str = "impl Endpoint for DeleteSurvey {\n    id: \"deleteSurvey\",\n    path: \"/API/v3/surveys/{surveyId}\",\n}\n";
+
+    #[test]
+    fn a_copy_is_a_file_a_line_an_answer_and_a_route() {
+        let folder = workspace(&[
+            ("crates/contract/src/surveys/delete_survey.rs", DEFINITION),
+            ("crates/contract/src/surveys/mod.rs", "operations! {\n    delete_survey :: DeleteSurvey,\n}\n"),
+            (ROUTES, "        route(surveys::delete),\n"),
+            (SERVICE, "pub async fn delete(call: Call<DeleteSurvey>) -> Answer<DeleteSurvey> {\n}\n"),
+        ]);
+        add(folder.path(), 2).unwrap();
+        let read = |path: &str| std::fs::read_to_string(folder.path().join(path)).unwrap();
+        let copy = read("crates/contract/src/surveys/delete_survey_copy2.rs");
+        assert!(
+            copy.contains("for DeleteSurveyCopy2 {") && copy.contains("/API/v3/copies-2/{surveyId}"),
+            "{copy}"
+        );
+        assert!(copy.contains("\"deleteSurveyCopy2\""), "{copy}");
+        assert!(
+            read("crates/contract/src/surveys/mod.rs")
+                .contains("\n    delete_survey_copy2 :: DeleteSurveyCopy2,\n}")
+        );
+        assert_eq!(
+            read(ROUTES),
+            "        route(surveys::delete),\n        route(surveys::delete_copy1),\n        route(surveys::delete_copy2),\n"
+        );
+        assert!(
+            read(SERVICE)
+                .contains("pub async fn delete_copy2(call: Call<contract::surveys::DeleteSurveyCopy2>)")
+        );
+    }
+
+    #[test]
+    fn the_operation_that_is_copied_is_there() {
+        let files: Vec<(String, String)> =
+            repository::files().unwrap().into_iter().map(|file| (file.path, file.text)).collect();
+        let files: Vec<(&str, &str)> = files
+            .iter()
+            .map(|(path, text)| (path.as_str(), text.as_str()))
+            .filter(|(path, _)| path.starts_with("crates/"))
+            .collect();
+        add(workspace(&files).path(), 1).unwrap();
+    }
+}
