@@ -134,9 +134,20 @@ impl<T: DeserializeOwned + Serialize + JsonSchema + Send + 'static> Body for Jso
 
 /// Tells of a JSON body.
 pub fn describe_json<T: Serialize + JsonSchema>(example: &T) -> BodyDescription {
-    let example = serde_json::to_value(example).unwrap_or(Value::Null);
+    let example = without_nulls(serde_json::to_value(example).unwrap_or(Value::Null));
     let example = serde_json::to_string_pretty(&example).unwrap_or_default();
     BodyDescription { media_type: "application/json", schema: schema::of::<T>(), example }
+}
+
+/// An example of a body leaves out what it does not say.
+fn without_nulls(value: Value) -> Value {
+    match value {
+        Value::Object(members) => {
+            let said = members.into_iter().filter(|(_, value)| !value.is_null());
+            said.map(|(name, value)| (name, without_nulls(value))).collect()
+        }
+        other => other,
+    }
 }
 
 /// Reads JSON: no member twice, no text that is not UTF-8, nothing nested beyond 128 levels.

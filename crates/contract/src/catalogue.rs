@@ -6,32 +6,32 @@ use std::sync::LazyLock;
 
 use crate::{Description, Verb};
 
-/// Declares the operations of a category: the file and the type of each. A function cannot declare a module, and a
-/// second list beside the modules could drift from them.
+/// Declares the categories, and lists what each describes; in the order of the reference.
+macro_rules! categories {
+    ($($category:ident),+ $(,)?) => {
+        $(pub mod $category;)+
+        /// What the categories describe.
+        const CATEGORIES: &[&[fn() -> Description]] = &[$($category::DESCRIPTIONS),+];
+    };
+}
+
+/// Declares the operations of a category: the file and the type of each, and the types that others take from it. A
+/// function cannot declare a module, and a second list beside the modules could drift from them.
 macro_rules! operations {
-    ($($file:ident :: $endpoint:ident),+ $(,)?) => {
-        $(mod $file; pub use $file::*;)+
+    ($($file:ident :: $endpoint:ident $({ $($kind:ident),+ $(,)? })?),+ $(,)?) => {
+        $(mod $file; pub use $file::{$endpoint $(, $($kind),+)?};)+
         /// Describes each operation of the category, in the order of the reference.
         pub(crate) const DESCRIPTIONS: &[fn() -> $crate::Description] =
             &[$($crate::Description::of::<$endpoint>),+];
     };
 }
-pub(crate) use operations;
+pub(crate) use {categories, operations};
 
 /// All operations, in the order of the reference. Made at the first call, then kept.
 #[must_use]
 pub fn catalogue() -> &'static [Description] {
-    static CATALOGUE: LazyLock<Vec<Description>> = LazyLock::new(|| {
-        let categories = [
-            crate::organizations::DESCRIPTIONS,
-            crate::users::DESCRIPTIONS,
-            crate::surveys::DESCRIPTIONS,
-            crate::exporting::DESCRIPTIONS,
-            crate::responses::DESCRIPTIONS,
-            crate::importing::DESCRIPTIONS,
-        ];
-        categories.into_iter().flatten().map(|describe| describe()).collect()
-    });
+    static CATALOGUE: LazyLock<Vec<Description>> =
+        LazyLock::new(|| crate::CATEGORIES.iter().copied().flatten().map(|describe| describe()).collect());
     &CATALOGUE
 }
 

@@ -3,8 +3,10 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use crate::endpoint::{BodyOf, HeadersOf, PathOf, QueryOf};
 use crate::errors::codes;
-use crate::{Body, BodyKind, Endpoint, ErrorCode, Operation, Outcome, schema};
+use crate::{Body, BodyKind, Endpoint, ErrorCode, Operation, Outcome, Path, Permission, schema};
+pub use model::error::status_text;
 
 /// Everything there is to tell of one operation, with its types gone.
 #[derive(Debug, Clone)]
@@ -19,6 +21,9 @@ pub struct Description {
     pub kinds: &'static [BodyKind],
     /// What a success answers.
     pub result: ResultDescription,
+    /// The errors it can answer with besides those every operation has: some follow from its right, its ids and its body,
+    /// the rest is what the operation says itself.
+    pub errors: Vec<ErrorCode>,
 }
 
 /// One parameter.
@@ -105,22 +110,20 @@ impl Description {
     #[must_use]
     pub fn of<E: Endpoint>() -> Self {
         const { E::OPERATION.effect() };
+        const { E::OPERATION.check() };
         let example = E::example();
-        let mut parameters = Vec::new();
-        add(&mut parameters, Place::Path, &schema::of::<E::Path>(), serde_json::to_value(example.path));
-        add(&mut parameters, Place::Query, &schema::of::<E::Query>(), serde_json::to_value(example.query));
-        add(
-            &mut parameters,
-            Place::Header,
-            &schema::of::<E::Headers>(),
-            serde_json::to_value(example.headers),
-        );
+        let names: Vec<&str> = E::OPERATION.path_parameters().collect();
+        let mut parameters = example.path.describe(&names);
+        let (query, headers) = (serde_json::to_value(example.query), serde_json::to_value(example.headers));
+        add(&mut parameters, Place::Query, &schema::of::<QueryOf<E>>(), query);
+        add(&mut parameters, Place::Header, &schema::of::<HeadersOf<E>>(), headers);
         Self {
             operation: E::OPERATION,
             parameters,
-            bodies: E::Body::describe(&example.body),
-            kinds: E::Body::KINDS,
+            bodies: BodyOf::<E>::describe(&example.body),
+            kinds: BodyOf::<E>::KINDS,
             result: E::Result::describe(example.result),
+            errors: errors::<E>(),
         }
     }
 
@@ -137,8 +140,7 @@ impl Description {
 
     /// Every error it can answer with: its own, then those every operation has.
     pub fn errors(&self) -> impl Iterator<Item = ErrorCode> {
-        let own = self.operation.errors.iter().copied();
-        own.chain(codes::COMMON.iter().copied())
+        self.errors.iter().copied().chain(codes::COMMON.iter().copied())
     }
 
     /// The path with the example's ids in place of the braces, and its query.
@@ -165,30 +167,27 @@ impl Description {
         }
         let meta = serde_json::json!({
             "httpStatus": status_text(self.operation.success),
-            "requestId": EXAMPLE_REQUEST,
+            "requestId": model::error::EXAMPLE_REQUEST,
         });
         envelope.insert("meta".into(), meta);
         Value::Object(envelope)
     }
 }
 
-/// The request id of the examples.
-const EXAMPLE_REQUEST: &str = "0d5f0c1e-7a51-4c55-9a0b-0f4c8f0a2f11";
-
-impl ErrorCode {
-    /// The envelope of this error with its usual message, as a caller sees it.
-    #[must_use]
-    pub fn example_envelope(&self) -> Value {
-        let mut error = serde_json::json!({ "errorMessage": self.message });
-        if !self.code.is_empty() {
-            error["errorCode"] = self.code.into();
-        }
-        if self.status >= 500 {
-            error["instanceId"] = "5b8f2d60-3c1e-4a7b-9d24-6f0e8c5a1b37".into();
-        }
-        let text = status_text(self.status);
-        serde_json::json!({ "meta": { "error": error, "httpStatus": text, "requestId": EXAMPLE_REQUEST } })
+/// The errors that follow from what is declared, and those that the operation says itself.
+fn errors<E: Endpoint>() -> Vec<ErrorCode> {
+    let answers = PathOf::<E>::answers();
+    let mut errors: Vec<ErrorCode> = answers.iter().map(|(missing, _)| *missing).collect();
+    match E::OPERATION.permission {
+        Permission::AnyUser => {}
+        Permission::BrandAdministrator => errors.push(codes::FORBIDDEN),
+        Permission::Thing(_) => errors.extend(answers.first().map(|(_, forbidden)| *forbidden)),
     }
+    if BodyOf::<E>::KINDS.iter().any(|kind| *kind != BodyKind::Nothing) {
+        errors.extend([codes::TOO_LARGE, codes::BAD_CONTENT_TYPE]);
+    }
+    errors.extend(E::OPERATION.errors);
+    errors
 }
 
 fn add(parameters: &mut Vec<Parameter>, place: Place, schema: &Value, example: serde_json::Result<Value>) {
@@ -210,28 +209,5 @@ fn add(parameters: &mut Vec<Parameter>, place: Place, schema: &Value, example: s
                 other => Some(other.to_string()),
             }),
         });
-    }
-}
-
-/// The text of `meta.httpStatus` (api/conventions.md section 7).
-#[must_use]
-pub fn status_text(status: u16) -> &'static str {
-    match status {
-        200 => "200 - OK",
-        201 => "201 - Created",
-        202 => "202 - Accepted",
-        207 => "207 - Multi-Status",
-        400 => "400 - Bad Request",
-        401 => "401 - Unauthorized",
-        403 => "403 - Forbidden",
-        404 => "404 - Not Found",
-        409 => "409 - Conflict",
-        413 => "413 - Request Entity Too Large",
-        414 => "414 - URI Too Long",
-        415 => "415 - Unsupported Media Type",
-        429 => "429 - Too Many Requests",
-        503 => "503 - Temporary Internal Server Error",
-        504 => "504 - Gateway Timeout",
-        _ => "500 - Internal Server Error",
     }
 }

@@ -2,31 +2,40 @@
 //!
 //! An operation is a type that implements [`Endpoint`]. From it alone follow the route, decoding and validation, the
 //! parameter table, OpenAPI, the reference page, the cURL example and the catalogue tests. This crate knows nothing
-//! of databases, sockets or what an operation does.
+//! of databases, sockets or what an operation does. Its types are the vocabulary of the product: services take and give
+//! them.
 
 pub mod body;
 pub mod catalogue;
 pub mod description;
 pub mod endpoint;
-pub mod errors;
+pub mod job;
 pub mod operation;
 pub mod outcome;
+pub mod paging;
 pub mod parameters;
-pub mod schema;
-
-pub mod exporting;
-pub mod importing;
-pub mod organizations;
-pub mod responses;
+pub mod path;
+pub(crate) mod prelude;
 mod sample;
-pub mod surveys;
-pub mod users;
+pub mod schema;
+mod unsupported;
+
+catalogue::categories! {
+    organizations,
+    users,
+    surveys,
+    exporting,
+    responses,
+    importing,
+}
 
 pub use body::{Body, BodyKind, BodyStream, Json, Nothing, Part, Received};
 pub use catalogue::catalogue;
 pub use description::{BodyDescription, Description, Parameter, Place, ResultKind};
-pub use endpoint::{Endpoint, Example};
-pub use errors::{ErrorCode, Problem};
-pub use model::limits;
+pub use endpoint::{Call, Endpoint, Example, Parts, Request};
+pub use job::{JobStatus, Started};
+pub use model::{ErrorCode, Problem, error as errors, limits};
 pub use operation::{Category, Effect, Lead, Operation, Parity, Permission, TryIt, Verb};
-pub use outcome::{File, MetaOnly, NextPage, Outcome, Page, Rendered, Reply};
+pub use outcome::{Created, File, MetaOnly, NextPage, Outcome, Page, Rendered, Reply};
+pub use paging::{ByKey, ByOffset};
+pub use path::Path;

@@ -1,5 +1,6 @@
 //! What is true of an operation, as constants.
 
+use model::access::Action;
 use serde::Serialize;
 
 /// The facts of one operation. Start from what is told of its parity ([`Operation::recorded`],
@@ -28,7 +29,8 @@ pub struct Operation {
     pub seconds: u64,
     /// The status of a success.
     pub success: u16,
-    /// The errors it can answer with besides those every operation has.
+    /// The errors it can answer with besides those every operation has and those that follow from its right, its ids and its
+    /// body.
     pub errors: &'static [crate::ErrorCode],
     /// What it does to the store; `None` where the verb says it ([`Operation::effect`]). A POST says it.
     pub effect: Option<Effect>,
@@ -124,6 +126,27 @@ impl Operation {
         }
     }
 
+    /// Holds what is declared against itself, when it is compiled.
+    ///
+    /// # Panics
+    /// For a POST that does not say its effect, and for a path with ids that does not say who may.
+    ///
+    /// ```compile_fail
+    /// use contract::{Operation, Verb};
+    /// const _: () = Operation { path: "/API/v3/surveys/{surveyId}", ..Operation::documented() }.check();
+    /// ```
+    pub const fn check(&self) {
+        let _ = self.effect();
+        let (path, mut at) = (self.path.as_bytes(), 0);
+        while at < path.len() {
+            assert!(
+                path[at] != b'{' || !matches!(self.permission, Permission::AnyUser),
+                "an operation with an id in its path says who may"
+            );
+            at += 1;
+        }
+    }
+
     /// The names in braces of the path, in order.
     pub fn path_parameters(&self) -> impl Iterator<Item = &'static str> {
         self.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
@@ -163,6 +186,10 @@ pub enum Permission {
     AnyUser,
     /// A brand administrator; anyone else gets 403.
     BrandAdministrator,
+    /// Whoever may do this with the thing that the first id of the path names: its owner, the members of the group that owns
+    /// it, those with whom it is shared so far, the administrators of the owner's division and of the brand. Anyone else
+    /// gets 403.
+    Thing(Action),
 }
 
 /// What an operation does to the store.

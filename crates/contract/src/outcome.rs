@@ -63,6 +63,22 @@ impl<T: Serialize + JsonSchema + Send + 'static> Outcome for Json<T> {
     }
 }
 
+/// The id of what was made: the result of most creations.
+#[derive(Debug, Clone, Serialize, serde::Deserialize, JsonSchema)]
+#[schemars(rename = "Created{I}")]
+pub struct Created<I> {
+    /// The id of what was made.
+    pub id: I,
+}
+
+impl<I> Created<I> {
+    /// The answer that tells this id.
+    #[must_use]
+    pub fn json(id: I) -> Json<Self> {
+        Json(Self { id })
+    }
+}
+
 /// JSON that is written already, told of by the type it stands for: for answers made straight from stored bytes.
 pub struct Rendered<T> {
     json: String,

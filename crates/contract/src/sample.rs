@@ -1,8 +1,8 @@
-//! Values for the examples of operations.
+//! Values for the examples of operations: ids of the example brand, and a moment.
 
-use std::fmt::Debug;
+use std::str::FromStr;
 
-use model::Moment;
+use model::{BrandId, ExportId, FileId, ImportId, Moment, ResponseId, SurveyId, UserId, example};
 
 /// A moment that examples show.
 pub(crate) fn moment() -> Moment {
@@ -12,6 +12,24 @@ pub(crate) fn moment() -> Moment {
 
 /// An id of the example brand. The ids are constants of ours, each of them tested.
 #[allow(clippy::expect_used)] // A constant that is no id is a fault of this crate, found by its first test.
-pub(crate) fn id<T, E: Debug>(parsed: Result<T, E>) -> T {
-    parsed.expect("the ids of the example brand are valid")
+fn id<T: FromStr<Err: std::fmt::Debug>>(text: &str) -> T {
+    text.parse().expect("the ids of the example brand are valid")
+}
+
+/// A function for each thing of the example brand.
+macro_rules! things {
+    ($($name:ident: $id:ty = $text:ident),+ $(,)?) => {
+        $(pub(crate) fn $name() -> $id { id(example::$text) })+
+    };
+}
+
+things! {
+    organization: BrandId = BRAND,
+    administrator: UserId = ADMINISTRATOR,
+    user: UserId = USER,
+    survey: SurveyId = SURVEY,
+    response: ResponseId = RESPONSE,
+    export: ExportId = EXPORT,
+    export_file: FileId = EXPORT_FILE,
+    import: ImportId = IMPORT,
 }

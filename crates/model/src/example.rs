@@ -6,6 +6,12 @@ pub const BRAND: &str = "example";
 pub const ADMINISTRATOR: &str = "UR_3exampleAdmin00";
 /// A second user of the brand, without an administrator's rights.
 pub const USER: &str = "UR_3exampleUser000";
+/// One of its divisions.
+pub const DIVISION: &str = "DV_3exampleDivis00";
+/// One of its groups, with the second user in it.
+pub const GROUP: &str = "GR_3exampleGroup00";
+/// The type of group that every organization has.
+pub const GROUP_TYPE: &str = "GT_3exampleType000";
 /// Its survey, with answers.
 pub const SURVEY: &str = "SV_3exampleSurvey0";
 /// One of the survey's responses.
@@ -19,7 +25,9 @@ pub const IMPORT: &str = "PGRS_3exampleImport0";
 
 #[cfg(test)]
 mod tests {
-    use crate::{BrandId, ExportId, FileId, ImportId, ResponseId, SurveyId, UserId};
+    use crate::{
+        BrandId, DivisionId, ExportId, FileId, GroupId, GroupTypeId, ImportId, ResponseId, SurveyId, UserId,
+    };
 
     #[test]
     fn every_example_id_is_of_its_kind_and_length() {
@@ -27,6 +35,9 @@ mod tests {
         for (text, length) in [(super::ADMINISTRATOR, 18), (super::USER, 18)] {
             assert_eq!(UserId::parse(text).unwrap().as_str().len(), length);
         }
+        assert_eq!(DivisionId::parse(super::DIVISION).unwrap().as_str().len(), 18);
+        assert_eq!(GroupId::parse(super::GROUP).unwrap().as_str().len(), 18);
+        assert_eq!(GroupTypeId::parse(super::GROUP_TYPE).unwrap().as_str().len(), 18);
         assert_eq!(SurveyId::parse(super::SURVEY).unwrap().as_str().len(), 18);
         assert_eq!(ResponseId::parse(super::RESPONSE).unwrap().as_str().len(), 17);
         assert_eq!(ExportId::parse(super::EXPORT).unwrap().as_str().len(), 18);

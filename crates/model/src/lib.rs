@@ -2,19 +2,22 @@
 //!
 //! Nothing here knows of HTTP, SQL, clocks or chance; every other crate may import this one.
 
+pub mod access;
 pub mod account;
+pub mod change;
 pub mod column;
+pub mod error;
 pub mod example;
 pub mod field;
+pub mod fixed;
 pub mod id;
 pub mod limits;
 pub mod moment;
 pub mod response;
 pub mod survey;
+pub mod text;
 
-pub use id::{
-    BlockId, BrandId, DivisionId, ExportId, FeedbackId, FileId, ImportId, QuestionId, ResponseId, SurveyId,
-    UserId,
-};
-pub use id::{Id, IdError, IdKind};
+pub use change::{Change, Onto};
+pub use error::{ErrorCode, Problem};
+pub use id::*;
 pub use moment::Moment;

@@ -1,12 +1,10 @@
-//! HTTP: the pipeline that every request runs through, and the answers of the operations.
+//! HTTP: the pipeline that every request runs through, and the routes to the services.
 //!
 //! What arrives is parsed here by the types of `contract`, decided by `services`, and written into the envelope. This
 //! crate knows no SQL and no rule of the product.
 
-pub mod answer;
 pub mod routes;
 
-mod answers;
 mod dispatch;
 mod documentation;
 mod monitoring;
@@ -21,7 +19,6 @@ use std::sync::Arc;
 use axum::Router;
 use services::App;
 
-pub use answer::{Answer, Request};
 pub use pipeline::route::{Route, route};
 pub use protection::limits::Limits;
 pub use settings::{Connection, Settings};

@@ -1,37 +1,37 @@
 //! Every operation that is served: one line each, in the order of the reference.
 
-use contract::{exporting, importing, organizations, responses, surveys, users};
+use services::{exports, imports, organizations, responses, surveys, users};
 
 use crate::pipeline::route::{Route, route};
 
-/// The routes.
+/// The routes: each is the function that serves the operation.
 #[must_use]
 pub fn routes() -> Vec<Route> {
     vec![
-        route::<organizations::GetOrganization>(),
-        route::<users::WhoAmI>(),
-        route::<users::ListUsers>(),
-        route::<users::CreateUser>(),
-        route::<users::GetUser>(),
-        route::<users::UpdateUser>(),
-        route::<users::DeleteUser>(),
-        route::<users::GetUserApiToken>(),
-        route::<users::CreateUserApiToken>(),
-        route::<surveys::ListSurveys>(),
-        route::<surveys::ImportSurvey>(),
-        route::<surveys::GetSurvey>(),
-        route::<surveys::UpdateSurvey>(),
-        route::<surveys::DeleteSurvey>(),
-        route::<surveys::GetSurveyDefinition>(),
-        route::<surveys::DeleteSurveyDefinition>(),
-        route::<exporting::StartResponseExport>(),
-        route::<exporting::GetResponseExportProgress>(),
-        route::<exporting::GetResponseExportFile>(),
-        route::<responses::CreateResponse>(),
-        route::<responses::GetResponse>(),
-        route::<responses::DeleteResponse>(),
-        route::<importing::StartResponseImport>(),
-        route::<importing::GetResponseImportProgress>(),
+        route(organizations::get),
+        route(users::who_am_i),
+        route(users::list),
+        route(users::create),
+        route(users::get),
+        route(users::update),
+        route(users::delete),
+        route(users::get_token),
+        route(users::create_token),
+        route(surveys::list),
+        route(surveys::import),
+        route(surveys::overview),
+        route(surveys::update),
+        route(surveys::delete),
+        route(surveys::definition),
+        route(surveys::delete_definition),
+        route(exports::start),
+        route(exports::progress),
+        route(exports::file),
+        route(responses::create),
+        route(responses::get),
+        route(responses::delete),
+        route(imports::start),
+        route(imports::progress),
     ]
 }
 

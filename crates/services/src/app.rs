@@ -1,17 +1,20 @@
 //! What a running process holds: the store, the clock, the source of ids, caches.
 
+use std::marker::PhantomData;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use model::account::{AccountStatus, Caller, User};
+use futures_util::future::BoxFuture;
+use model::account::{AccountStatus, Caller};
 use model::{Moment, SurveyId, UserId};
 use moka::sync::Cache;
 use store::Store;
 use store::surveys::SurveyRow;
+use store::users::User;
 
 use crate::clock::Clock;
-use crate::context::{Access, Context};
+use crate::context::{Access, Context, Forget};
 use crate::definitions::Definitions;
 use crate::error::Error;
 use crate::id_generator::IdGenerator;
@@ -33,21 +36,13 @@ pub struct AppSettings {
     pub datacenter: String,
     /// Whether files may be fetched from private addresses: for tests and closed networks.
     pub fetch_private: bool,
-    /// The host name that stands in `BrandBaseURL` and an organization's `baseUrl`; nothing is `localhost`.
+    /// Where this server is, when it was told: what `BrandBaseURL` and an organization's `baseUrl` tell.
     pub public_url: Option<String>,
 }
 
 impl Default for AppSettings {
     fn default() -> Self {
         Self { datacenter: "local".into(), fetch_private: false, public_url: None }
-    }
-}
-
-impl AppSettings {
-    /// Where a brand is served, as definitions and organizations tell it.
-    #[must_use]
-    pub fn base_url(&self) -> String {
-        self.public_url.clone().unwrap_or_else(|| "https://localhost:8443".to_owned())
     }
 }
 
@@ -149,15 +144,13 @@ impl App {
         }
         let forgotten = self.inner.forgotten.load(Ordering::SeqCst);
         let mut tx = self.inner.store.read();
-        let Some(holder) = store::tokens::holder(&mut tx, &hash.to_string()).await? else { return Ok(None) };
-        let user = holder.user;
+        let Some(user) = store::tokens::holder(&mut tx, &hash.to_string()).await? else { return Ok(None) };
         if user.status == AccountStatus::Disabled || over(user.expires) {
             return Ok(None);
         }
         let end = user.expires;
-        let account = user.clone();
-        let caller = Caller { role: user.role(), user: user.id, brand: user.brand };
-        self.inner.accounts.insert(caller.user.clone(), Arc::new(account));
+        let caller = user.caller();
+        self.inner.accounts.insert(caller.user.clone(), Arc::new(user));
         self.inner.callers.insert(hash, (caller.clone(), end));
         // What was read may have been changed meanwhile, and forgotten before it was kept.
         if self.inner.forgotten.load(Ordering::SeqCst) != forgotten {
@@ -176,25 +169,45 @@ impl App {
             Access::Read => self.inner.store.read(),
             Access::Change => self.inner.store.begin().await?,
         };
-        Ok(Context {
-            app: self.clone(),
-            caller,
-            now: self.now(),
-            tx,
-            changed_user: None,
-            changed_survey: None,
-        })
+        Ok(Context::new(self.clone(), caller, self.now(), tx))
     }
 
-    /// Attempts at a change in a transaction of its own, for services whose slow part (fetching, reading a stream)
-    /// must come before the transaction.
-    #[must_use]
-    pub(crate) fn attempts(&self, caller: &Caller) -> Attempts {
-        Attempts { app: self.clone(), caller: caller.clone(), left: ATTEMPTS }
+    /// Runs a change in a transaction of its own, and again from the beginning when another came first: for services whose
+    /// slow part (fetching, reading a stream) must come before the transaction, and for jobs.
+    ///
+    /// # Errors
+    /// What the change answers; [`Error::Unavailable`] when others came first again and again.
+    pub(crate) async fn change<'e, T>(
+        &self,
+        caller: &Caller,
+        mut change: impl for<'c> FnMut(&'c mut Context, Outlived<'c, 'e>) -> BoxFuture<'c, Result<T, Error>>
+        + Send,
+    ) -> Result<T, Error> {
+        let mut attempts = Attempts::new(self);
+        loop {
+            let mut cx = self.begin(caller.clone(), Access::Change).await?;
+            let outcome = match change(&mut cx, PhantomData).await {
+                Ok(value) => cx.commit().await.map(|()| value),
+                Err(error) => Err(error),
+            };
+            match outcome {
+                Err(Error::Again) if attempts.pause().await => {}
+                Err(Error::Again) => return Err(Error::Unavailable),
+                other => return other,
+            }
+        }
+    }
+
+    /// Forgets what is kept of something, once a change to it is committed.
+    pub(crate) fn forget(&self, changed: &Forget) {
+        match changed {
+            Forget::User(user) => self.forget_callers(user),
+            Forget::Survey(survey) => self.inner.heads.invalidate(survey),
+        }
     }
 
     /// Forgets whose tokens these were, once a change to a user or a token is committed.
-    pub(crate) fn forget_callers(&self, user: &UserId) {
+    fn forget_callers(&self, user: &UserId) {
         self.inner.forgotten.fetch_add(1, Ordering::SeqCst);
         self.inner.accounts.invalidate(user);
         let user = user.clone();
@@ -227,30 +240,32 @@ impl App {
     }
 }
 
-/// Attempts at a change: begun, tried, ended, and begun again when another transaction came first.
-pub(crate) struct Attempts {
+/// Says that what a change borrows from around it outlives the context it is given. It holds nothing: a closure passes it
+/// over.
+pub(crate) type Outlived<'c, 'e> = PhantomData<&'c &'e ()>;
+
+/// How often a change is run again when other transactions keep coming first, and how long it waits before: the one rule
+/// of it. The pauses grow and are random, so that two that met do not meet again.
+pub struct Attempts {
     app: App,
-    caller: Caller,
-    left: u32,
+    made: u32,
 }
 
 impl Attempts {
-    /// Begins the next attempt.
-    pub(crate) async fn begin(&mut self) -> Result<Context, Error> {
-        self.left = self.left.checked_sub(1).ok_or(Error::Unavailable)?;
-        self.app.begin(self.caller.clone(), Access::Change).await
+    /// The attempts of one change; the first is made without a pause.
+    #[must_use]
+    pub fn new(app: &App) -> Self {
+        Self { app: app.clone(), made: 1 }
     }
 
-    /// Ends an attempt: commits what went well. `None` says to begin again.
-    pub(crate) async fn end<T>(&self, cx: Context, outcome: Result<T, Error>) -> Result<Option<T>, Error> {
-        let committed = match outcome {
-            Ok(value) => cx.commit().await.map(|()| value),
-            Err(error) => Err(error),
-        };
-        match committed {
-            Ok(value) => Ok(Some(value)),
-            Err(Error::Again) => Ok(None),
-            Err(error) => Err(error),
+    /// Waits before the next attempt. False when there were enough.
+    pub async fn pause(&mut self) -> bool {
+        if self.made == ATTEMPTS {
+            return false;
         }
+        let longest = 1000_u64 << self.made;
+        self.made += 1;
+        tokio::time::sleep(Duration::from_micros(self.app.ids().random() % longest)).await;
+        true
     }
 }

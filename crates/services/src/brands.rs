@@ -1,8 +1,10 @@
 //! New brands, each with its first administrator.
 
-use model::account::{AccountStatus, Brand, Caller, Role, User};
+use model::account::{Brand, Caller, Role};
+use model::text::{PersonName, UserName};
 use model::{BrandId, UserId};
 use store::tokens::Token;
+use store::users::User;
 
 use crate::app::App;
 use crate::context::Context;
@@ -21,8 +23,10 @@ pub struct NewBrand {
     pub administrator: UserId,
     /// The administrator's user name, which is also the e-mail address.
     pub username: String,
-    /// The administrator's first and last name.
-    pub called: (String, String),
+    /// The administrator's first name.
+    pub first_name: String,
+    /// The administrator's last name.
+    pub last_name: String,
 }
 
 /// Makes a brand and its administrator, and gives the administrator's token: the given one, else a random one.
@@ -33,58 +37,28 @@ pub async fn create(app: &App, new: NewBrand, token: Option<&str>) -> Result<(Ca
     if let Some(token) = token.filter(|token| !is_token(token)) {
         let accepted =
             format!("40 letters and digits are expected, not {} characters", token.chars().count());
-        return Err(Error::invalid("CANVASS_ADMIN_TOKEN", accepted));
+        return Err(Error::invalid("CANVASS_ADMIN_TOKEN", &accepted));
     }
     let caller =
         Caller { user: new.administrator.clone(), brand: new.id.clone(), role: Role::BrandAdministrator };
-    let mut attempts = app.attempts(&caller);
-    loop {
-        let mut cx = attempts.begin().await?;
-        let made = make(&mut cx, &new, token).await;
-        if let Some(token) = attempts.end(cx, made).await? {
-            return Ok((caller, token));
-        }
-    }
+    let token = app.change(&caller, |cx, _| Box::pin(make(cx, &new, token))).await?;
+    Ok((caller, token))
 }
 
 async fn make(cx: &mut Context, new: &NewBrand, token: Option<&str>) -> Result<String, Error> {
     let brand = Brand { id: new.id.clone(), name: new.name.clone(), created: cx.now };
     store::brands::insert(&mut cx.tx, &brand).await?;
-    let user = account(cx, new.administrator.clone(), &new.username, &new.called, Role::BrandAdministrator);
-    store::users::insert(&mut cx.tx, &user).await?;
+    let (username, first_name) = (UserName::stored(&*new.username), PersonName::stored(&*new.first_name));
+    let user = User {
+        last_name: PersonName::stored(&*new.last_name),
+        ..users::account(cx, new.administrator.clone(), username, first_name, Role::BrandAdministrator)
+    };
+    let user = users::add(cx, user).await?;
     let Some(token) = token else {
         // It follows from the secret, which is random for each installation.
-        return users::create_api_token(cx, &user.id).await;
+        return Ok(users::new_token(cx, &user).await?.as_str().to_owned());
     };
-    let hash = TokenHash::of(token).to_string();
-    let kept = Token { generation: 0, created: cx.now };
-    store::tokens::set(&mut cx.tx, &new.id, &user.id, &hash, kept).await?;
+    let kept = Token { generation: 0, hash: TokenHash::of(token).to_string() };
+    store::tokens::set(&mut cx.tx, &user, &kept, cx.now).await?;
     Ok(token.to_owned())
-}
-
-/// An account of the context's brand, with the usual values.
-pub(crate) fn account(
-    cx: &Context,
-    id: UserId,
-    username: &str,
-    called: &(String, String),
-    role: Role,
-) -> User {
-    User {
-        id,
-        brand: cx.caller.brand.clone(),
-        division: None,
-        username: username.to_owned(),
-        first_name: called.0.clone(),
-        last_name: called.1.clone(),
-        email: username.to_owned(),
-        user_type: role.user_type().to_owned(),
-        status: AccountStatus::Active,
-        language: "EN".to_owned(),
-        time_zone: "America/Denver".to_owned(),
-        created: cx.now,
-        expires: None,
-        password_changed: None,
-        last_login: None,
-    }
 }

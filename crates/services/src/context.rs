@@ -1,11 +1,21 @@
 //! What one request sees: who calls, when, and one transaction.
 
+use contract::{Endpoint, Request};
 use model::account::{Caller, Role};
+use model::error::codes;
+use model::id::Identifier;
 use model::{Moment, SurveyId, UserId};
-use store::Transaction;
+use store::access::action::Create;
+use store::access::{self, Act, Guarded, Kept};
+use store::{Allowed, Transaction, Verdict};
 
 use crate::app::App;
 use crate::error::Error;
+
+/// The call of an operation, as its service takes it.
+pub type Call<E> = Request<E>;
+/// What the service of an operation gives back.
+pub type Answer<E> = Result<<E as Endpoint>::Result, Error>;
 
 /// Whether a request changes anything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +26,15 @@ pub enum Access {
     Change,
 }
 
+/// What is kept in memory and must be forgotten once a change is committed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Forget {
+    /// Whose token it is, and the account.
+    User(UserId),
+    /// The head of a survey.
+    Survey(SurveyId),
+}
+
 /// What one request sees and changes.
 pub struct Context {
     /// The process.
@@ -24,49 +43,100 @@ pub struct Context {
     pub caller: Caller,
     /// When the request began; the only time a service may know.
     pub now: Moment,
+    /// Scheme and host that addresses for this caller begin with; `None` where nobody called.
+    pub origin: Option<String>,
     pub(crate) tx: Transaction,
-    /// Whose token may mean something else once the change is committed.
-    pub(crate) changed_user: Option<UserId>,
-    /// Whose head is another once the change is committed.
-    pub(crate) changed_survey: Option<SurveyId>,
+    after_commit: Vec<Forget>,
 }
 
 impl Context {
+    pub(crate) fn new(app: App, caller: Caller, now: Moment, tx: Transaction) -> Self {
+        Self { app, caller, now, origin: None, tx, after_commit: Vec::new() }
+    }
+
     /// Makes what was changed lasting; for a reading context nothing happens.
     ///
     /// # Errors
     /// [`Error::Again`] when another came first and the request must be run again from the beginning.
     pub async fn commit(self) -> Result<(), Error> {
         self.tx.commit().await?;
-        if let Some(user) = &self.changed_user {
-            // Not before: a request in between would bring the former state back into memory.
-            self.app.forget_callers(user);
-        }
-        if let Some(survey) = &self.changed_survey {
-            self.app.heads().invalidate(survey);
+        // Not before: a request in between would bring the former state back into memory.
+        for changed in &self.after_commit {
+            self.app.forget(changed);
         }
         Ok(())
+    }
+
+    /// Forgets what is kept in memory once the change is committed.
+    pub(crate) fn forget(&mut self, changed: Forget) {
+        self.after_commit.push(changed);
+    }
+
+    /// The thing with this id, when the caller may do `action` with it: `cx.allowed(View, &id)`.
+    ///
+    /// # Errors
+    /// What is answered when nothing of the brand has the id, and when the caller may not.
+    pub(crate) async fn allowed<A: Act, I: Kept>(
+        &mut self,
+        _: A,
+        id: &I,
+    ) -> Result<Allowed<I::Row, A>, Error> {
+        match access::authorize(&mut self.tx, &self.caller, id).await? {
+            Verdict::Allowed(thing) => Ok(thing),
+            Verdict::Forbidden => Err(I::FORBIDDEN.into()),
+            Verdict::Missing => Err(I::MISSING.into()),
+        }
+    }
+
+    /// A thing that was read a moment ago, when the caller may do `action` with it.
+    ///
+    /// # Errors
+    /// As [`Context::allowed`], `I` being the kind of its id.
+    pub(crate) async fn decide<A: Act, I: Identifier, T: Guarded>(
+        &mut self,
+        _: A,
+        thing: T,
+    ) -> Result<Allowed<T, A>, Error> {
+        match access::decide(&mut self.tx, &self.caller, thing).await? {
+            Verdict::Allowed(thing) => Ok(thing),
+            Verdict::Forbidden => Err(I::FORBIDDEN.into()),
+            Verdict::Missing => Err(I::MISSING.into()),
+        }
+    }
+
+    /// A thing that is to be made, when the caller may make it.
+    ///
+    /// # Errors
+    /// When the caller may not.
+    pub(crate) async fn may_create<T: Guarded>(&mut self, new: T) -> Result<Allowed<T, Create>, Error> {
+        match access::decide(&mut self.tx, &self.caller, new).await? {
+            Verdict::Allowed(new) => Ok(new),
+            Verdict::Forbidden | Verdict::Missing => Err(codes::FORBIDDEN.into()),
+        }
+    }
+
+    /// Holds that an id which a body names is one of the caller's brand.
+    ///
+    /// # Errors
+    /// When nothing of the brand has it, naming the parameter.
+    pub(crate) async fn refers<I: Kept>(&mut self, parameter: &str, id: Option<&I>) -> Result<(), Error> {
+        let Some(id) = id else { return Ok(()) };
+        if self.tx.get(&self.caller.brand, id).await?.is_some() {
+            return Ok(());
+        }
+        let accepted = format!("the id of a {} of your organization is expected", I::NOUN);
+        Err(Error::invalid(parameter, &accepted))
+    }
+
+    /// Where the caller's brand is served: the address this server was told is its own, else the one that was called.
+    #[must_use]
+    pub fn base_url(&self) -> String {
+        self.app.settings().public_url.clone().or_else(|| self.origin.clone()).unwrap_or_default()
     }
 
     /// Whether the caller administers the brand.
     #[must_use]
     pub fn is_administrator(&self) -> bool {
         self.caller.role == Role::BrandAdministrator
-    }
-}
-
-impl From<store::Error> for Error {
-    fn from(error: store::Error) -> Self {
-        match error {
-            store::Error::Conflict => Self::Again,
-            store::Error::Duplicate => {
-                Self::Conflict("something with the same name or id is there already".into())
-            }
-            store::Error::Unavailable(cause) => {
-                tracing::warn!(%cause, "the store cannot be reached");
-                Self::Unavailable
-            }
-            other => Self::internal(other),
-        }
     }
 }

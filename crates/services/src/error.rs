@@ -1,29 +1,12 @@
-//! What can go wrong, in words that know nothing of HTTP.
+//! What can go wrong: a refusal in the words of the public table, or a fault that the caller learns nothing of.
+
+use model::{ErrorCode, Problem};
 
 /// A failure of a service.
 #[derive(Debug)]
 pub enum Error {
-    /// Nothing of the caller's brand has the id.
-    Missing(Thing),
-    /// The caller may not do this.
-    Forbidden,
-    /// The survey belongs to another user of the brand.
-    SurveyForbidden,
-    /// A parameter is missing or wrong: its name, and what is accepted.
-    Invalid {
-        /// The parameter's name, as the caller wrote or should have written it.
-        parameter: String,
-        /// What is accepted.
-        accepted: String,
-    },
-    /// A survey file cannot be read: what is wrong, and where.
-    SurveyFile(String),
-    /// What was sent is larger than is taken: the limit, in words.
-    TooLarge(String),
-    /// The user has no token that could be shown.
-    NoApiToken,
-    /// It conflicts with the state of things: with what.
-    Conflict(String),
+    /// It is refused: the public error, and the words for this case.
+    Refused(Problem),
     /// Another transaction came first: run again from the beginning.
     Again,
     /// The storage cannot be reached at the moment.
@@ -32,42 +15,66 @@ pub enum Error {
     Internal(String),
 }
 
-/// What was not found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs)] // Their names say it.
-pub enum Thing {
-    Survey,
-    Response,
-    Export,
-    Import,
-    User,
-    Organization,
-}
-
 impl Error {
-    /// A parameter that is missing or wrong.
-    pub fn invalid(parameter: impl Into<String>, accepted: impl Into<String>) -> Self {
-        Self::Invalid { parameter: parameter.into(), accepted: accepted.into() }
+    /// A parameter that is missing or wrong: its name as the caller wrote or should have written it, and what is accepted.
+    #[must_use]
+    pub fn invalid(parameter: &str, accepted: &str) -> Self {
+        Self::Refused(Problem::parameter(parameter, accepted))
+    }
+
+    /// A refusal with words of its own.
+    pub fn refused(code: ErrorCode, message: impl Into<String>) -> Self {
+        Self::Refused(Problem::told(code, message))
     }
 
     /// A fault of ours or of the machine.
     pub fn internal(cause: impl std::fmt::Display) -> Self {
         Self::Internal(cause.to_string())
     }
+
+    /// Whether it is a refusal with this code.
+    #[must_use]
+    pub fn is(&self, code: ErrorCode) -> bool {
+        matches!(self, Self::Refused(problem) if problem.code == code)
+    }
+}
+
+impl From<ErrorCode> for Error {
+    fn from(code: ErrorCode) -> Self {
+        Self::Refused(code.into())
+    }
+}
+
+impl From<Problem> for Error {
+    fn from(problem: Problem) -> Self {
+        Self::Refused(problem)
+    }
+}
+
+impl From<store::Error> for Error {
+    fn from(error: store::Error) -> Self {
+        match error {
+            store::Error::Conflict => Self::Again,
+            store::Error::Duplicate => Self::refused(
+                model::error::codes::CONFLICT,
+                "Something with the same name or id is there already.",
+            ),
+            store::Error::Unavailable(cause) => {
+                tracing::warn!(%cause, "the store cannot be reached");
+                Self::Unavailable
+            }
+            other => Self::internal(other),
+        }
+    }
 }
 
 impl std::fmt::Display for Error {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Missing(thing) => write!(f, "{thing:?} not found"),
-            Self::Forbidden | Self::SurveyForbidden => f.write_str("not allowed"),
-            Self::Invalid { parameter, accepted } => write!(f, "{parameter}: {accepted}"),
-            Self::SurveyFile(what) | Self::TooLarge(what) | Self::Conflict(what) | Self::Internal(what) => {
-                f.write_str(what)
-            }
-            Self::NoApiToken => f.write_str("the user has no API token"),
+            Self::Refused(problem) => f.write_str(&problem.message),
             Self::Again => f.write_str("another transaction came first"),
             Self::Unavailable => f.write_str("the storage cannot be reached"),
+            Self::Internal(what) => f.write_str(what),
         }
     }
 }

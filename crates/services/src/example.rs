@@ -1,18 +1,22 @@
 //! The example brand: fixed ids, an administrator, a survey with answers, so that every example of the reference runs
 //! as printed.
 
+use contract::exporting::ExportRequest;
 use model::account::{Caller, Role};
+use model::error::codes;
 use model::response::Answer;
+use model::text::{Name, PersonName, UserName};
 use model::{BrandId, ExportId, FileId, ImportId, ResponseId, SurveyId, UserId, example};
 
-use store::FileKey;
+use store::access::action::EditResponses;
+use store::users::User;
+use store::{Allowed, FileKey};
 
 use crate::app::App;
 use crate::brands::{self, NewBrand};
 use crate::context::Access;
 use crate::error::Error;
-use crate::exports::{self, ExportOptions};
-use crate::{IdGenerator, jobs, responses, surveys};
+use crate::{IdGenerator, jobs, responses, surveys, users};
 
 /// The id of the example brand's survey.
 pub const SURVEY_ID: &str = example::SURVEY;
@@ -56,7 +60,8 @@ pub async fn install(app: &App, token: Option<&str>) -> Result<Option<String>, E
             name: "Example Brand".into(),
             administrator: caller.user.clone(),
             username: "admin@example.org".into(),
-            called: ("Robin".into(), "Example".into()),
+            first_name: "Robin".into(),
+            last_name: "Example".into(),
         };
         Some(brands::create(app, new, token).await?.1)
     };
@@ -78,23 +83,27 @@ fn administrator() -> Result<Caller, Error> {
 async fn people_and_survey(app: &App, caller: &Caller, survey: &SurveyId) -> Result<(), Error> {
     let sam = UserId::parse(example::USER).map_err(Error::internal)?;
     let mut cx = app.begin(caller.clone(), Access::Change).await?;
-    if store::users::get(&mut cx.tx, &caller.brand, &sam).await?.is_some() {
+    if cx.tx.get(&caller.brand, &sam).await?.is_some() {
         return Ok(());
     }
-    let called = ("Sam".to_owned(), "Example".to_owned());
-    let user = brands::account(&cx, sam.clone(), "sam@example.org", &called, Role::User);
-    store::users::insert(&mut cx.tx, &user).await?;
+    let user = User {
+        last_name: PersonName::stored("Example"),
+        ..users::account(&cx, sam, UserName::stored("sam@example.org"), PersonName::stored("Sam"), Role::User)
+    };
+    let user = users::add(&mut cx, user).await?;
     // Sam's token is told to nobody, but the reference's example of reading it works.
-    crate::users::create_api_token(&mut cx, &sam).await?;
-    let (name, active, text) = surveys::adopt(SURVEY, survey, "Library visit")?;
-    surveys::keep(&mut cx, survey, &name, active, &text).await?;
+    users::new_token(&mut cx, &user).await?;
+    let name = Name::stored("Library visit");
+    let (active, text) = surveys::adopt(SURVEY, survey, &name)?;
+    let new = Allowed::by_the_server(surveys::new(&cx, survey, &name, active));
+    surveys::keep(&mut cx, new, &text).await?;
     cx.commit().await
 }
 
 /// Answers that follow from their number: the same in every example brand, but for their dates.
 async fn answers(app: &App, caller: &Caller, survey: &SurveyId) -> Result<(), Error> {
     let mut cx = app.begin(caller.clone(), Access::Read).await?;
-    let (row, definition) = surveys::known(&mut cx, survey).await?;
+    let (row, definition) = surveys::known(&mut cx, EditResponses, survey).await?;
     let comments = ["Thank you.", "Longer hours on Sundays, please.", "A calm place to read.", ""];
     let purposes: [&[&str]; 3] = [&["1"], &["1", "3"], &["2"]];
     for number in 1..=RESPONSES {
@@ -127,7 +136,7 @@ async fn answers(app: &App, caller: &Caller, survey: &SurveyId) -> Result<(), Er
         }
         match responses::record(&mut cx, &row, &definition, &response).await {
             // Added before this installation was cut off.
-            Err(Error::Conflict(_)) => {}
+            Err(error) if error.is(codes::CONFLICT) => {}
             other => other?,
         }
     }
@@ -142,17 +151,10 @@ async fn finished_jobs(app: &App, caller: &Caller, survey: &SurveyId) -> Result<
     }
     let export = ExportId::parse(example::EXPORT).map_err(Error::internal)?;
     let file = FileId::parse(example::EXPORT_FILE).map_err(Error::internal)?;
-    let options = ExportOptions::plain(exports::ExportFormat::Csv);
-    jobs::add(
-        &mut cx,
-        export.as_str(),
-        jobs::ExportJob::KIND,
-        &jobs::ExportJob { survey: survey.clone(), file, options },
-        0,
-    )
-    .await?;
+    let job = jobs::ExportJob::new(survey.clone(), caller.user.clone(), file, ExportRequest::default());
+    jobs::add(&mut cx, export.as_str(), jobs::ExportJob::KIND, &job, 0).await?;
     let import = ImportId::parse(example::IMPORT).map_err(Error::internal)?;
-    let options = crate::imports::ImportOptions { tabs: false, utf16: None, migrate: false };
+    let options = jobs::ImportOptions { tabs: false, utf16: None, migrate: false };
     let job = jobs::ImportJob { survey: survey.clone(), user: caller.user.clone(), options };
     let rows = "Q1,Q3\nHow did you like your visit?,Is there anything you would like to tell us?\n\
                 \"{\"\"ImportId\"\":\"\"QID1\"\"}\",\"{\"\"ImportId\"\":\"\"QID3_TEXT\"\"}\"\n2,Found my book at once.\n";

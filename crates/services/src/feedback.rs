@@ -49,7 +49,7 @@ pub async fn comment(app: &App, id: &FeedbackId, comment: &str) -> Result<bool, 
     let comment = comment.trim();
     if comment.is_empty() || comment.chars().count() > LONGEST_COMMENT || comment.contains('\0') {
         let accepted = format!("text of at most {LONGEST_COMMENT} characters is expected");
-        return Err(Error::invalid("comment", accepted));
+        return Err(Error::invalid("comment", &accepted));
     }
     let since = app.now().plus(-COMMENT_TAKEN);
     let mut tx = app.store().begin_statement().await?;
@@ -80,7 +80,7 @@ pub async fn counts(cx: &mut Context) -> Result<Vec<PageCount>, Error> {
 }
 
 fn allow(cx: &Context) -> Result<(), Error> {
-    if cx.is_administrator() { Ok(()) } else { Err(Error::Forbidden) }
+    if cx.is_administrator() { Ok(()) } else { Err(model::error::codes::FORBIDDEN.into()) }
 }
 
 fn is_address(page: &str) -> bool {

@@ -1,116 +1,93 @@
 //! Imports of responses: starting one, asking how far it is.
 
-use futures_util::{Stream, StreamExt};
-use model::account::Caller;
-use model::{ImportId, SurveyId, UserId};
+use contract::importing::{
+    Charset, GetResponseImportProgress, ImportFormat, ImportProgress, ResponseSource, StartResponseImport,
+};
+use contract::{JobStatus, Json, Started};
+use futures_util::StreamExt;
+use model::ImportId;
+use model::error::codes;
 use store::FileKey;
+use store::access::action::EditResponses;
 
-use crate::app::App;
-use crate::context::{Access, Context};
-use crate::error::{Error, Thing};
-use crate::jobs::{self, ImportJob, Imported, JobStatus, UPLOADS, percent};
-use crate::surveys;
-
-pub use crate::jobs::ImportOptions;
+use crate::context::{Answer, Call, Context};
+use crate::error::Error;
+use crate::jobs::{self, ImportJob, ImportOptions, Imported, UPLOADS, percent, status};
 
 /// The largest file that is fetched, in bytes. It is held in memory while it is fetched.
 const FETCH_LIMIT: usize = model::limits::BUFFERED_BODY as usize;
 
-/// A file of responses, or where it is.
-pub enum ResponseSource<S> {
-    /// Its bytes as they come in.
-    File(S),
-    /// The address to fetch it from.
-    Address(String),
-}
-
-/// How far an import is.
-#[derive(Debug, Clone)]
-pub struct ImportProgress {
-    /// Where it stands.
-    pub status: JobStatus,
-    /// 0 to 100; exactly 100 when complete.
-    pub percent: f64,
-    /// What it did so far, or did in all.
-    pub imported: Imported,
-    /// Why it failed.
-    pub error: Option<String>,
-}
-
-/// Starts an import: keeps the file first, then adds the job.
+/// Start Response Import: keeps the file first, then adds the job.
 ///
 /// # Errors
-/// When the caller may not import into the survey, the file cannot be fetched, or sending it broke off (`E`).
-pub async fn start<S, E>(
-    app: &App,
-    caller: &Caller,
-    survey: &SurveyId,
-    options: ImportOptions,
-    source: ResponseSource<S>,
-) -> Result<ImportId, Error>
-where
-    S: Stream<Item = Result<bytes::Bytes, E>> + Unpin + Send,
-    E: Into<Error> + Send,
-{
-    let mut cx = app.begin(caller.clone(), Access::Read).await?;
-    surveys::head(&mut cx, survey).await?;
+/// When the caller may not import into the survey, the file cannot be fetched, or sending it broke off.
+pub async fn start(cx: &mut Context, call: Call<StartResponseImport>) -> Answer<StartResponseImport> {
+    let survey = call.path;
+    cx.allowed(EditResponses, &survey).await?;
+    let upload = call.body;
+    let charset = call.headers.charset.or(upload.charset);
+    let options = ImportOptions {
+        tabs: upload.format == ImportFormat::Tsv,
+        utf16: charset.map(|charset| charset == Charset::Utf16),
+        migrate: call.query.mode.is_some(),
+    };
+    let app = cx.app.clone();
     let id: ImportId = app.ids().id(cx.now);
-    let key = FileKey::of_brand(&caller.brand, UPLOADS, id.as_str());
+    let key = FileKey::of_brand(&cx.caller.brand, UPLOADS, id.as_str());
     let mut writer = app.store().files().durable_writer(&key).await?;
-    match source {
+    match upload.source {
         ResponseSource::File(mut stream) => {
             while let Some(piece) = stream.next().await {
                 match piece {
                     Ok(piece) => writer.write(piece).await?,
-                    Err(error) => {
+                    // It was too large, or the caller went away.
+                    Err(problem) => {
                         writer.abort().await?;
-                        return Err(error.into());
+                        return Err(problem.into());
                     }
                 }
             }
         }
         ResponseSource::Address(address) => {
-            writer.write(crate::fetching::fetch(app, &address, FETCH_LIMIT).await?).await?;
+            writer.write(crate::fetching::fetch(&app, &address, FETCH_LIMIT).await?).await?;
         }
     }
     writer.finish().await?;
-    let job = ImportJob { survey: survey.clone(), user: UserId::clone(&caller.user), options };
-    let mut attempts = app.attempts(caller);
-    loop {
-        let mut cx = attempts.begin().await?;
-        let added = add(&mut cx, survey, &id, &job).await;
-        if attempts.end(cx, added).await?.is_some() {
-            return Ok(id);
-        }
-    }
+    let job = ImportJob { survey, user: cx.caller.user.clone(), options };
+    app.change(&cx.caller, |cx, _| Box::pin(add(cx, &id, &job))).await?;
+    Ok(Json(Started::now(id)))
 }
 
-async fn add(cx: &mut Context, survey: &SurveyId, id: &ImportId, job: &ImportJob) -> Result<(), Error> {
+async fn add(cx: &mut Context, id: &ImportId, job: &ImportJob) -> Result<(), Error> {
     // The survey may have been deleted while the file came in.
-    surveys::head(cx, survey).await?;
+    cx.allowed(EditResponses, &job.survey).await?;
     jobs::add(cx, id.as_str(), ImportJob::KIND, job, 0).await?;
     // The import removes its file itself; one that never came to an end leaves it to this.
     jobs::expire(cx, UPLOADS, vec![id.to_string()], id.as_str()).await
 }
 
-/// How far an import into the survey is.
+/// Get Response Import Progress.
 ///
 /// # Errors
 /// When the survey has no such import.
-pub async fn progress(cx: &mut Context, survey: &SurveyId, id: &ImportId) -> Result<ImportProgress, Error> {
-    surveys::head(cx, survey).await?;
-    let found = store::jobs::get(&mut cx.tx, &cx.caller.brand, id.as_str()).await?;
-    let job = found.filter(|job| job.kind == ImportJob::KIND).ok_or(Error::Missing(Thing::Import))?;
-    let asked: ImportJob = serde_json::from_str(&job.payload).map_err(Error::internal)?;
-    if asked.survey != *survey {
-        return Err(Error::Missing(Thing::Import));
-    }
-    let imported = job.result.as_deref().map(serde_json::from_str).transpose().map_err(Error::internal)?;
-    let status = JobStatus::from(job.state);
-    Ok(ImportProgress {
+pub async fn progress(
+    cx: &mut Context,
+    call: Call<GetResponseImportProgress>,
+) -> Answer<GetResponseImportProgress> {
+    let (survey, id) = call.path;
+    cx.allowed(EditResponses, &survey).await?;
+    let job = jobs::of_survey(cx, &survey, id.as_str(), ImportJob::KIND).await?;
+    let job = job.ok_or(codes::IMPORT_NOT_FOUND)?;
+    let imported: Option<Imported> =
+        job.result.as_deref().map(serde_json::from_str).transpose().map_err(Error::internal)?;
+    let imported = imported.unwrap_or_default();
+    let status = status(job.state);
+    Ok(Json(ImportProgress {
+        percent_complete: percent(&job),
         status,
-        percent: percent(&job),
-        imported: imported.unwrap_or_default(),
+        imported_rows: imported.rows,
+        skipped_rows: imported.skipped_rows,
+        skipped_columns: imported.skipped_columns,
         error: if status == JobStatus::Failed { job.error } else { None },
-    })
+    }))
 }

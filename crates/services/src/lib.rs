@@ -9,6 +9,7 @@ mod fetching;
 mod field_lists;
 mod id_generator;
 mod jobs;
+pub mod paging;
 mod passwords;
 mod writing;
 
@@ -24,9 +25,9 @@ pub mod surveys;
 pub mod tokens;
 pub mod users;
 
-pub use app::{App, AppSettings};
+pub use app::{App, AppSettings, Attempts};
 pub use clock::Clock;
-pub use context::{Access, Context};
-pub use error::{Error, Thing};
+pub use context::{Access, Answer, Call, Context};
+pub use error::Error;
 pub use id_generator::IdGenerator;
-pub use jobs::{Imported, Workers};
+pub use jobs::Workers;

@@ -2,6 +2,8 @@
 
 use argon2::{Algorithm, Argon2, Params, Version};
 
+use model::text::Password;
+
 use crate::error::Error;
 use crate::id_generator::IdGenerator;
 
@@ -9,12 +11,8 @@ use crate::id_generator::IdGenerator;
 /// passes).
 ///
 /// # Errors
-/// When the password is shorter than 8 characters or longer than 256.
-pub(crate) fn hash(ids: &IdGenerator, password: &str) -> Result<String, Error> {
-    let length = password.chars().count();
-    if !(8..=256).contains(&length) {
-        return Err(Error::invalid("password", "8 to 256 characters are expected"));
-    }
+/// When the machine lacks the memory for it.
+pub(crate) fn hash(ids: &IdGenerator, password: &Password) -> Result<String, Error> {
     let salt = ids.bytes();
     let mut out = [0; 32];
     let params = Params::new(19 * 1024, 2, 1, Some(out.len())).map_err(Error::internal)?;

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use engine::run::{self, Direction, End, PageView, RunState, SubmitOutcome};
 use model::account::{Caller, Role};
+use model::error::codes;
 use model::response::Response;
 use model::{Moment, SurveyId};
 use serde::{Deserialize, Serialize};
 use store::jobs::Job;
-use store::surveys::SurveyRow;
+use store::surveys::{SurveyNo, SurveyRow};
 
 use crate::app::App;
 use crate::context::{Access, Context};
@@ -108,14 +109,7 @@ pub async fn open(
     let token = format!("FS_{token}");
     let text = serde_json::to_string(&state).map_err(Error::internal)?;
     let caller = as_survey(&row);
-    let mut attempts = app.attempts(&caller);
-    loop {
-        let mut cx = attempts.begin().await?;
-        let begun = begin(&mut cx, &row, &definition, &token, &text).await;
-        if attempts.end(cx, begun).await?.is_some() {
-            break;
-        }
-    }
+    app.change(&caller, |cx, _| Box::pin(begin(cx, &row, &definition, &token, &text))).await?;
     match run::page(&definition.survey, &state.run) {
         Some(page) => Ok(Shown::Page { page: Box::new(page), token }),
         // A survey without a page ends at once: its embedded data are the response.
@@ -143,16 +137,9 @@ pub async fn send(app: &App, survey: &SurveyId, sent: Sent<'_>) -> Result<Shown,
     let Some((row, definition)) = open_survey(app, survey).await? else { return Ok(Shown::Unknown) };
     let direction = if sent.back { Direction::Back } else { Direction::Next };
     let caller = as_survey(&row);
-    let mut attempts = app.attempts(&caller);
-    let state = loop {
-        let mut cx = attempts.begin().await?;
-        let stepped = step(&mut cx, &row, &definition, &sent, direction).await;
-        match attempts.end(cx, stepped).await? {
-            Some(Some(state)) => break state,
-            Some(None) => return Ok(Shown::Expired),
-            None => {}
-        }
-    };
+    let stepped =
+        app.change(&caller, |cx, _| Box::pin(step(cx, &row, &definition, &sent, direction))).await?;
+    let Some(state) = stepped else { return Ok(Shown::Expired) };
     match run::page(&definition.survey, &state.run) {
         Some(page) => Ok(Shown::Page { page: Box::new(page), token: sent.token.to_owned() }),
         None => finish(app, &row, &definition, sent.token, state).await,
@@ -226,7 +213,7 @@ async fn record(
     };
     let mut cx = app.begin(as_survey(row), Access::Read).await?;
     match responses::record(&mut cx, row, definition, &response).await {
-        Err(Error::Conflict(_)) => Ok(()),
+        Err(error) if error.is(codes::CONFLICT) => Ok(()),
         other => other,
     }
 }
@@ -244,14 +231,14 @@ pub(crate) async fn close(app: &App, job: &Job, closing: &CloseSession) -> Resul
     if state.run.end.is_none() && !state.run.answers.is_empty() && keeps_partial {
         record(app, &row, &definition, &closing.session, &state, false).await?;
     }
-    let mut attempts = app.attempts(&Caller { brand: job.brand.clone(), ..as_survey(&row) });
-    loop {
-        let mut cx = attempts.begin().await?;
-        let gone = store::sessions::delete(&mut cx.tx, row.no, &closing.session).await.map_err(Error::from);
-        if attempts.end(cx, gone).await?.is_some() {
-            return Ok(());
-        }
-    }
+    let caller = Caller { brand: job.brand.clone(), ..as_survey(&row) };
+    let (no, session) = (row.no, closing.session.as_str());
+    app.change(&caller, |cx, _| Box::pin(forget(cx, no, session))).await
+}
+
+async fn forget(cx: &mut Context, no: SurveyNo, session: &str) -> Result<(), Error> {
+    store::sessions::delete(&mut cx.tx, no, session).await?;
+    Ok(())
 }
 
 async fn open_survey(app: &App, id: &SurveyId) -> Result<Option<(SurveyRow, Arc<Definition>)>, Error> {
@@ -265,9 +252,9 @@ fn takes_answers(row: &SurveyRow, now: Moment) -> bool {
     row.active && row.starts.is_none_or(|start| start <= now) && row.ends.is_none_or(|end| now < end)
 }
 
-/// A respondent acts for the survey's owner, within this survey only.
+/// A respondent acts for who made the survey, within this survey only.
 fn as_survey(row: &SurveyRow) -> Caller {
-    Caller { user: row.owner.clone(), brand: row.brand.clone(), role: Role::User }
+    Caller { user: row.creator.clone(), brand: row.brand.clone(), role: Role::User }
 }
 
 /// How long a session is kept (`PartialData`, api/surveys.md section 6.1); a week where the survey says nothing.

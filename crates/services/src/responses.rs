@@ -1,55 +1,52 @@
 //! Single responses: recording, reading, deleting.
 
+use contract::responses::{CreateResponse, CreatedResponse, DeleteResponse, GetResponse};
+use contract::{Json, MetaOnly, Rendered};
 use formats::export::StoredResponse;
+use model::Moment;
+use model::error::codes;
 use model::field::{Field, FieldKind};
 use model::response::{Encoder, Response};
-use model::{Moment, ResponseId, SurveyId};
-use serde_json::{Map, Value};
+use store::access::action::{EditResponses, ViewResponses};
 use store::responses::Flags;
-
-use crate::IdGenerator;
-use crate::context::Context;
-use crate::definitions::{Definition, list_of};
-use crate::error::{Error, Thing};
-use crate::field_lists;
-use crate::surveys;
 use store::surveys::SurveyRow;
 
-/// Records a response and gives its id. It is on disk when this returns.
+use crate::IdGenerator;
+use crate::context::{Answer, Call, Context};
+use crate::definitions::{Definition, list_of};
+use crate::error::Error;
+use crate::field_lists;
+use crate::surveys;
+
+/// Create Response: records a response. It is on disk when this returns.
 ///
 /// With an idempotency key the same id is given however often it is sent, and one response is recorded.
 ///
 /// # Errors
 /// When a value is not acceptable, naming its key, or the caller may not write to the survey or it does not exist.
-pub async fn create(
-    cx: &mut Context,
-    survey: &SurveyId,
-    mut values: Map<String, Value>,
-    embedded_data: Map<String, Value>,
-    idempotency_key: Option<&str>,
-) -> Result<ResponseId, Error> {
-    let (row, definition) = surveys::known_lately(cx, survey).await?;
-    for (name, value) in embedded_data {
+pub async fn create(cx: &mut Context, call: Call<CreateResponse>) -> Answer<CreateResponse> {
+    let (row, definition) = surveys::known_lately(cx, EditResponses, &call.path).await?;
+    let mut values = call.body.0.values;
+    for (name, value) in call.body.0.embedded_data {
         if values.insert(name.clone(), value).is_some() {
-            return Err(Error::invalid(format!("embeddedData.{name}"), "it is given in values as well"));
+            return Err(Error::invalid(&format!("embeddedData.{name}"), "it is given in values as well"));
         }
     }
     let given = formats::values::read(values, &definition.schema)
-        .map_err(|error| Error::invalid(format!("values.{}", error.key), error.message))?;
-    let id = match idempotency_key {
-        Some(key) if key.len() > 200 => {
-            return Err(Error::invalid("Idempotency-Key", "text of 1 to 200 characters is expected"));
-        }
-        Some(key) => IdGenerator::response_of_key(survey.as_str(), key),
+        .map_err(|error| Error::invalid(&format!("values.{}", error.key), &error.message))?;
+    let key = call.headers.idempotency_key;
+    let id = match &key {
+        Some(key) => IdGenerator::response_of_key(call.path.as_str(), key),
         None => cx.app.ids().id(cx.now),
     };
     let recorded = given.recorded_ms.map_or(cx.now, Moment);
     let response = given.into_response(id.clone(), recorded, recorded);
     match record(cx, &row, &definition, &response).await {
         // The same key again: it is recorded already.
-        Err(Error::Conflict(_)) if idempotency_key.is_some() => Ok(id),
-        other => other.map(|()| id),
+        Err(error) if key.is_some() && error.is(codes::CONFLICT) => {}
+        other => other?,
     }
+    Ok(Json(CreatedResponse { response_id: id }))
 }
 
 /// Writes a response through the group commit; it is on disk when this returns.
@@ -89,14 +86,14 @@ pub(crate) async fn record(
     Ok(app.store().submit(new).await?)
 }
 
-/// A recorded response as the object of the API, in JSON.
+/// Get Response: a recorded response as the object of the API.
 ///
 /// # Errors
 /// When the survey has no such response, or the caller may not read it.
-pub async fn get(cx: &mut Context, survey: &SurveyId, id: &ResponseId) -> Result<String, Error> {
-    let (row, definition) = surveys::known_lately(cx, survey).await?;
-    let stored =
-        store::responses::get(&mut cx.tx, row.no, id).await?.ok_or(Error::Missing(Thing::Response))?;
+pub async fn get(cx: &mut Context, call: Call<GetResponse>) -> Answer<GetResponse> {
+    let (survey, id) = call.path;
+    let (row, definition) = surveys::known_lately(cx, ViewResponses, &survey).await?;
+    let stored = store::responses::get(&mut cx.tx, &row, &id).await?.ok_or(codes::RESPONSE_NOT_FOUND)?;
     let app = cx.app.clone();
     let lists = app.definitions().lists(&mut cx.tx, row.no, stored.field_version).await?;
     let list = list_of(&lists, stored.field_version)?;
@@ -106,18 +103,19 @@ pub async fn get(cx: &mut Context, survey: &SurveyId, id: &ResponseId) -> Result
         modified_ms: stored.modified.0,
         body: &stored.body,
     };
-    definition.object(&stored_row, list)
+    Ok(Rendered::new(definition.object(&stored_row, list)?))
 }
 
-/// Deletes a recorded response.
+/// Delete Response.
 ///
 /// # Errors
 /// When the survey has no such response, or the caller may not delete it.
-pub async fn delete(cx: &mut Context, survey: &SurveyId, id: &ResponseId) -> Result<(), Error> {
-    let row = surveys::head(cx, survey).await?;
-    if store::responses::delete(&mut cx.tx, row.no, id).await? {
-        Ok(())
+pub async fn delete(cx: &mut Context, call: Call<DeleteResponse>) -> Answer<DeleteResponse> {
+    let (survey, id) = call.path;
+    let row = cx.allowed(EditResponses, &survey).await?;
+    if store::responses::delete(&mut cx.tx, &row, &id).await? {
+        Ok(MetaOnly)
     } else {
-        Err(Error::Missing(Thing::Response))
+        Err(codes::RESPONSE_NOT_FOUND.into())
     }
 }

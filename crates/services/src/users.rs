@@ -2,279 +2,246 @@
 
 use std::sync::Arc;
 
-use model::account::{AccountStatus, User};
-use model::limits::PAGE;
-use model::survey::overview::ResponseCounts;
-use model::{DivisionId, Moment, UserId};
+use contract::users::{
+    CallerView, CreateUser, CreateUserApiToken, DeleteUser, GetUser, GetUserApiToken, ListUsers, ListedUser,
+    NeverUnsubscribed, NobodySignsIn, PasswordsDoNotExpire, ShownToken, UpdateUser, UserView, WhoAmI,
+};
+use contract::{Created, Json, MetaOnly};
+use model::account::{AccountStatus, Role};
+use model::error::codes;
+use model::text::{ApiToken, Email, LanguageCode, PersonName, TimeZone, UserName};
+use model::{Onto, UserId};
+use store::Allowed;
+use store::access::action::{Create, Delete, Edit, View};
+use store::access::{Act, Scope};
 use store::tokens::Token;
+use store::users::User;
 
-use crate::context::Context;
-use crate::error::{Error, Thing};
+use crate::context::{Answer, Call, Context, Forget};
+use crate::error::Error;
+use crate::paging::Part;
 use crate::passwords;
 use crate::tokens::TokenHash;
 
-/// The user to make.
-#[derive(Debug, Clone)]
-#[allow(missing_docs)] // As in `model::account::User`.
-pub struct NewUser {
-    pub username: String,
-    pub first_name: String,
-    pub last_name: String,
-    pub user_type: String,
-    pub email: String,
-    pub password: String,
-    pub language: Option<String>,
-    pub time_zone: Option<String>,
-    pub division: Option<DivisionId>,
-    pub expires: Option<Moment>,
-}
-
-/// What to change of a user; `None` keeps.
-#[derive(Debug, Clone, Default)]
-#[allow(missing_docs)] // As in `model::account::User`.
-pub struct UserChange {
-    pub username: Option<String>,
-    pub first_name: Option<String>,
-    pub last_name: Option<String>,
-    pub user_type: Option<String>,
-    pub email: Option<String>,
-    pub password: Option<String>,
-    pub language: Option<String>,
-    pub time_zone: Option<String>,
-    pub division: Option<DivisionId>,
-    pub expires: Option<Moment>,
-    pub status: Option<AccountStatus>,
-}
-
-/// The caller's own account.
+/// Who Am I.
 ///
 /// # Errors
 /// When the account was deleted a moment ago.
-pub async fn who_am_i(cx: &mut Context) -> Result<Arc<User>, Error> {
-    let id = cx.caller.user.clone();
-    match cx.app.account(&id) {
-        Some(account) => Ok(account),
-        None => get(cx, &id).await.map(Arc::new),
+pub async fn who_am_i(cx: &mut Context, _: Call<WhoAmI>) -> Answer<WhoAmI> {
+    let (brand, id) = (cx.caller.brand.clone(), cx.caller.user.clone());
+    let user = match cx.app.account(&id) {
+        Some(account) => account,
+        None => Arc::new(cx.tx.get(&brand, &id).await?.ok_or(codes::USER_NOT_FOUND)?),
+    };
+    Ok(Json(CallerView {
+        brand_id: brand,
+        user_id: id,
+        user_name: user.username.clone(),
+        account_type: user.user_type.clone(),
+        first_name: user.first_name.clone(),
+        last_name: user.last_name.clone(),
+        email: user.email.clone(),
+        datacenter: cx.app.settings().datacenter.clone(),
+        language: user.language.to_uppercase(),
+    }))
+}
+
+/// List Users.
+///
+/// # Errors
+/// When the caller may not, or the token of a page means nothing.
+pub async fn list(cx: &mut Context, call: Call<ListUsers>) -> Answer<ListUsers> {
+    let part = Part::by_offset::<UserId>(&call.query)?;
+    let scope = Scope::of(&cx.caller).ok_or(codes::FORBIDDEN)?;
+    let users = cx.tx.page::<User>(&scope, part.window()).await?;
+    Ok(part.page(users, |user| user.id.as_str(), listed))
+}
+
+/// A user as lists tell it.
+pub(crate) fn listed(user: User) -> ListedUser {
+    ListedUser {
+        id: user.id,
+        division_id: user.division,
+        username: user.username,
+        first_name: user.first_name,
+        last_name: user.last_name,
+        user_type: user.user_type,
+        email: user.email,
+        account_status: user.status,
     }
 }
 
-/// One page of the brand's users, and whether more follow.
+/// Create User.
 ///
 /// # Errors
-/// When the store fails.
-pub async fn list(cx: &mut Context, offset: u32) -> Result<(Vec<User>, bool), Error> {
-    let limit = i64::from(PAGE) + 1;
-    let mut users = store::users::list(&mut cx.tx, &cx.caller.brand, offset.into(), limit).await?;
-    let more = users.len() > PAGE as usize;
-    users.truncate(PAGE as usize);
-    Ok((users, more))
-}
-
-/// A user of the brand.
-///
-/// # Errors
-/// When the brand has no such user.
-pub async fn get(cx: &mut Context, id: &UserId) -> Result<User, Error> {
-    store::users::get(&mut cx.tx, &cx.caller.brand, id).await?.ok_or(Error::Missing(Thing::User))
-}
-
-/// How many responses the user's surveys have.
-///
-/// # Errors
-/// When the store fails.
-pub async fn response_counts(cx: &mut Context, id: &UserId) -> Result<ResponseCounts, Error> {
-    Ok(store::counters::of_owner(&mut cx.tx, &cx.caller.brand, id).await?)
-}
-
-/// Makes a user and gives its id.
-///
-/// # Errors
-/// When a value is not acceptable or the user name is taken.
-pub async fn create(cx: &mut Context, new: NewUser) -> Result<UserId, Error> {
-    check_names(Some(&new.username), Some(&new.email), Some(&new.first_name), Some(&new.last_name))?;
-    check_user_type(&new.user_type)?;
-    check_language(new.language.as_deref())?;
-    check_time_zone(new.time_zone.as_deref())?;
-    check_division(cx, new.division.as_ref()).await?;
+/// When the division is not one of the brand, or the user name is taken.
+pub async fn create(cx: &mut Context, call: Call<CreateUser>) -> Answer<CreateUser> {
+    let new = call.body.0;
+    cx.refers("divisionId", new.division_id.as_ref()).await?;
     let hash = passwords::hash(cx.app.ids(), &new.password)?;
-    let id: UserId = cx.app.ids().id(cx.now);
     let user = User {
-        id: id.clone(),
-        brand: cx.caller.brand.clone(),
-        division: new.division,
-        username: new.username,
-        first_name: new.first_name,
+        division: new.division_id,
         last_name: new.last_name,
         email: new.email,
         user_type: new.user_type,
-        status: AccountStatus::Active,
-        language: new.language.unwrap_or_else(|| "EN".into()),
-        time_zone: new.time_zone.unwrap_or_else(|| "America/Denver".into()),
-        created: cx.now,
-        expires: new.expires,
+        language: new.language.unwrap_or_else(|| LanguageCode::stored("EN")),
+        time_zone: new.time_zone.unwrap_or_else(|| TimeZone::stored("America/Denver")),
+        expires: new.account_expiration_date,
         password_changed: Some(cx.now),
-        last_login: None,
+        ..account(cx, cx.app.ids().id(cx.now), new.username, new.first_name, Role::User)
     };
-    taken(store::users::insert(&mut cx.tx, &user).await)?;
-    store::users::set_password_hash(&mut cx.tx, &user.brand, &id, &hash, cx.now).await?;
-    Ok(id)
+    let user = cx.may_create(user).await?;
+    cx.tx.insert(&user).await.map_err(taken)?;
+    store::users::set_password_hash(&mut cx.tx, &user, &hash, cx.now).await?;
+    Ok(Created::json(user.into_inner().id))
 }
 
-/// Changes a user.
+/// An account of the context's brand, with the usual values; the e-mail address is the user name's.
+pub(crate) fn account(
+    cx: &Context,
+    id: UserId,
+    username: UserName,
+    first_name: PersonName,
+    role: Role,
+) -> User {
+    User {
+        id,
+        brand: cx.caller.brand.clone(),
+        division: None,
+        email: Email::stored(username.as_str()),
+        username,
+        first_name,
+        last_name: PersonName::stored(""),
+        user_type: role.user_type(),
+        status: AccountStatus::Active,
+        language: LanguageCode::stored("EN"),
+        time_zone: TimeZone::stored("America/Denver"),
+        created: cx.now,
+        expires: None,
+        password_changed: None,
+    }
+}
+
+/// Get User.
 ///
 /// # Errors
-/// When the brand has no such user, a value is not acceptable or the user name is taken.
-pub async fn update(cx: &mut Context, id: &UserId, change: UserChange) -> Result<(), Error> {
-    let names = [&change.username, &change.email, &change.first_name, &change.last_name];
-    let [username, email, first_name, last_name] = names.map(Option::as_deref);
-    check_names(username, email, first_name, last_name)?;
-    check_language(change.language.as_deref())?;
-    check_time_zone(change.time_zone.as_deref())?;
-    change.user_type.as_deref().map_or(Ok(()), check_user_type)?;
-    check_division(cx, change.division.as_ref()).await?;
-    let mut user = get(cx, id).await?;
-    let keep = |slot: &mut String, new: Option<String>| {
-        if let Some(new) = new {
-            *slot = new;
-        }
-    };
-    keep(&mut user.username, change.username);
-    keep(&mut user.first_name, change.first_name);
-    keep(&mut user.last_name, change.last_name);
-    keep(&mut user.email, change.email);
-    keep(&mut user.user_type, change.user_type);
-    keep(&mut user.language, change.language);
-    keep(&mut user.time_zone, change.time_zone);
-    user.division = change.division.or(user.division);
-    user.expires = change.expires.or(user.expires);
-    user.status = change.status.unwrap_or(user.status);
-    taken(store::users::update(&mut cx.tx, &user).await)?;
-    if let Some(password) = change.password {
-        let hash = passwords::hash(cx.app.ids(), &password)?;
-        store::users::set_password_hash(&mut cx.tx, &user.brand, id, &hash, cx.now).await?;
-    }
-    cx.changed_user = Some(id.clone());
-    Ok(())
+/// When the brand has no such user, or the caller may not see it.
+pub async fn get(cx: &mut Context, call: Call<GetUser>) -> Answer<GetUser> {
+    let user = cx.allowed(View, &call.path).await?.into_inner();
+    let owner = user.id.clone().into();
+    Ok(Json(UserView {
+        response_counts: store::counters::of_owner(&mut cx.tx, &user.brand, &owner).await?,
+        id: user.id,
+        username: user.username,
+        first_name: user.first_name,
+        last_name: user.last_name,
+        user_type: user.user_type,
+        organization_id: user.brand,
+        division_id: user.division,
+        language: user.language,
+        email: user.email,
+        account_status: user.status,
+        unsubscribed: NeverUnsubscribed,
+        account_creation_date: user.created,
+        account_expiration_date: user.expires,
+        password_last_changed_date: user.password_changed,
+        password_expiration_date: PasswordsDoNotExpire,
+        last_login_date: NobodySignsIn,
+        time_zone: user.time_zone,
+    }))
 }
 
-/// Deletes a user who owns nothing any more.
+/// Update User.
+///
+/// # Errors
+/// When the brand has no such user, the division is not one of it, or the user name is taken.
+pub async fn update(cx: &mut Context, call: Call<UpdateUser>) -> Answer<UpdateUser> {
+    let mut user = cx.allowed(Edit, &call.path).await?;
+    let change = call.body.0;
+    cx.refers("divisionId", change.division_id.given()).await?;
+    change.username.onto(&mut user.username);
+    change.first_name.onto(&mut user.first_name);
+    change.last_name.onto(&mut user.last_name);
+    change.email.onto(&mut user.email);
+    change.user_type.onto(&mut user.user_type);
+    change.division_id.onto(&mut user.division);
+    change.language.onto(&mut user.language);
+    change.time_zone.onto(&mut user.time_zone);
+    change.status.onto(&mut user.status);
+    change.account_expiration_date.onto(&mut user.expires);
+    cx.tx.update(&user).await.map_err(taken)?;
+    if let Some(password) = change.password {
+        let hash = passwords::hash(cx.app.ids(), &password)?;
+        store::users::set_password_hash(&mut cx.tx, &user, &hash, cx.now).await?;
+    }
+    cx.forget(Forget::User(call.path));
+    Ok(MetaOnly)
+}
+
+fn taken(error: store::Error) -> Error {
+    match error {
+        store::Error::Duplicate => Error::refused(codes::CONFLICT, "Another user has this username."),
+        other => other.into(),
+    }
+}
+
+/// Delete User.
 ///
 /// # Errors
 /// When the brand has no such user, the user is the caller, or still owns surveys.
-pub async fn delete(cx: &mut Context, id: &UserId) -> Result<(), Error> {
-    get(cx, id).await?;
-    if *id == cx.caller.user {
-        return Err(Error::Conflict("you cannot delete your own account".into()));
+pub async fn delete(cx: &mut Context, call: Call<DeleteUser>) -> Answer<DeleteUser> {
+    let user = cx.allowed(Delete, &call.path).await?;
+    if user.id == cx.caller.user {
+        return Err(Error::refused(codes::CONFLICT, "You cannot delete your own account."));
     }
-    let owned = store::surveys::count(&mut cx.tx, &cx.caller.brand, Some(id)).await?.total;
+    let owner = user.id.clone().into();
+    let owned = store::surveys::count(&mut cx.tx, &cx.caller.brand, Some(&owner)).await?.total;
     if owned > 0 {
-        let message = format!("the user still owns {owned} surveys: give them to another user first");
-        return Err(Error::Conflict(message));
+        let message = format!("The user still owns {owned} surveys: give them to another user first.");
+        return Err(Error::refused(codes::CONFLICT, message));
     }
-    store::users::delete(&mut cx.tx, &cx.caller.brand, id).await?;
-    cx.changed_user = Some(id.clone());
-    Ok(())
+    store::users::delete(&mut cx.tx, user).await?;
+    cx.forget(Forget::User(call.path));
+    Ok(MetaOnly)
 }
 
-/// Shows the user's token.
+/// Get User API Token.
 ///
 /// # Errors
-/// When there is none, or it was not made here.
-pub async fn api_token(cx: &mut Context, id: &UserId) -> Result<String, Error> {
-    get(cx, id).await?;
-    let kept = store::tokens::get(&mut cx.tx, &cx.caller.brand, id).await?.ok_or(Error::NoApiToken)?;
-    let token = cx.app.secret().token(id, kept.generation);
-    let holder = store::tokens::holder(&mut cx.tx, &TokenHash::of(&token).to_string()).await?;
-    if holder.is_some_and(|holder| holder.user.id == *id) { Ok(token) } else { Err(Error::NoApiToken) }
+/// When the user has none, or one that was not made here.
+pub async fn get_token(cx: &mut Context, call: Call<GetUserApiToken>) -> Answer<GetUserApiToken> {
+    let user = cx.allowed(View, &call.path).await?;
+    let kept = store::tokens::get(&mut cx.tx, &user).await?.ok_or(codes::NO_API_TOKEN)?;
+    let token = cx.app.secret().token(&user.id, kept.generation);
+    if TokenHash::of(&token).to_string() != kept.hash {
+        return Err(codes::NO_API_TOKEN.into());
+    }
+    Ok(Json(ShownToken { api_token: ApiToken::stored(token) }))
 }
 
-/// Makes a new token for the user; the former one is void at once.
+/// Create User API Token.
 ///
 /// # Errors
 /// When the brand has no such user.
-pub async fn create_api_token(cx: &mut Context, id: &UserId) -> Result<String, Error> {
-    get(cx, id).await?;
-    let kept = store::tokens::get(&mut cx.tx, &cx.caller.brand, id).await?;
+pub async fn create_token(cx: &mut Context, call: Call<CreateUserApiToken>) -> Answer<CreateUserApiToken> {
+    let user = cx.allowed(Edit, &call.path).await?;
+    Ok(Json(ShownToken { api_token: new_token(cx, &user).await? }))
+}
+
+/// Gives the user a new token; the former one is void once it is committed.
+pub(crate) async fn new_token<A: Act>(cx: &mut Context, user: &Allowed<User, A>) -> Result<ApiToken, Error> {
+    let kept = store::tokens::get(&mut cx.tx, user).await?;
     let generation = kept.map_or(1, |token| token.generation + 1);
-    let token = cx.app.secret().token(id, generation);
+    let token = cx.app.secret().token(&user.id, generation);
     let hash = TokenHash::of(&token).to_string();
-    store::tokens::set(&mut cx.tx, &cx.caller.brand, id, &hash, Token { generation, created: cx.now })
-        .await?;
-    cx.changed_user = Some(id.clone());
-    Ok(token)
+    store::tokens::set(&mut cx.tx, user, &Token { generation, hash }, cx.now).await?;
+    cx.forget(Forget::User(user.id.clone()));
+    Ok(ApiToken::stored(token))
 }
 
-fn taken<T>(outcome: Result<T, store::Error>) -> Result<T, Error> {
-    outcome.map_err(|error| match error {
-        store::Error::Duplicate => Error::Conflict("another user has this username".into()),
-        other => other.into(),
-    })
-}
-
-fn check_names(
-    username: Option<&str>,
-    email: Option<&str>,
-    first_name: Option<&str>,
-    last_name: Option<&str>,
-) -> Result<(), Error> {
-    let mail = |text: &str| {
-        let address = text.split('#').next().unwrap_or_default();
-        let parts = address.split_once('@');
-        parts.is_some_and(|(name, host)| !name.is_empty() && !host.is_empty())
-            && !text.contains(|c: char| c.is_whitespace() || c.is_control())
-    };
-    if username.is_some_and(|text| text.chars().count() > 100 || !mail(text)) {
-        return Err(Error::invalid("username", "an e-mail address of at most 100 characters is expected"));
-    }
-    if email.is_some_and(|text| text.len() > 254 || !mail(text)) {
-        return Err(Error::invalid("email", "an e-mail address is expected"));
-    }
-    for (name, value) in [("firstName", first_name), ("lastName", last_name)] {
-        if value.is_some_and(|text| text.chars().count() > 100 || text.contains(char::is_control)) {
-            let accepted = "text of at most 100 characters without control characters is expected";
-            return Err(Error::invalid(name, accepted));
-        }
-    }
-    Ok(())
-}
-
-fn check_user_type(text: &str) -> Result<(), Error> {
-    let rest = text.strip_prefix("UT_").unwrap_or_default();
-    if rest.is_empty() || rest.len() > 27 || !rest.bytes().all(|b| b.is_ascii_alphanumeric()) {
-        return Err(Error::invalid(
-            "userType",
-            "UT_BRANDADMIN, UT_FULLUSER or another user type id is expected",
-        ));
-    }
-    Ok(())
-}
-
-fn check_language(code: Option<&str>) -> Result<(), Error> {
-    let fits = |code: &str| {
-        (1..=35).contains(&code.len())
-            && code.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b))
-    };
-    match code {
-        Some(code) if !fits(code) => {
-            Err(Error::invalid("language", "a language code is expected, such as EN or pt-BR"))
-        }
-        _ => Ok(()),
-    }
-}
-
-fn check_time_zone(name: Option<&str>) -> Result<(), Error> {
-    match name {
-        Some(name) if jiff::tz::TimeZone::get(name).is_err() => {
-            Err(Error::invalid("timeZone", "an IANA time zone id is expected, such as America/Denver"))
-        }
-        _ => Ok(()),
-    }
-}
-
-async fn check_division(cx: &mut Context, division: Option<&DivisionId>) -> Result<(), Error> {
-    let Some(division) = division else { return Ok(()) };
-    match store::divisions::get(&mut cx.tx, &cx.caller.brand, division).await? {
-        Some(_) => Ok(()),
-        None => Err(Error::invalid("divisionId", "the id of a division of your organization is expected")),
-    }
+/// Adds an account that the server itself makes: the first administrator of a brand, the example's people.
+pub(crate) async fn add(cx: &mut Context, user: User) -> Result<Allowed<User, Create>, Error> {
+    let user = Allowed::by_the_server(user);
+    cx.tx.insert(&user).await.map_err(taken)?;
+    Ok(user)
 }

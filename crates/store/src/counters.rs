@@ -58,7 +58,7 @@ pub async fn of_brand(tx: &mut Transaction, brand: &BrandId) -> Result<ResponseC
 pub async fn of_owner(
     tx: &mut Transaction,
     brand: &BrandId,
-    owner: &model::UserId,
+    owner: &model::OwnerId,
 ) -> Result<ResponseCounts, Error> {
     read(tx.optional(OF_OWNER, &[brand.as_str().into(), owner.as_str().into()]).await?)
 }

@@ -1,58 +1,57 @@
-//! Divisions: parts of a brand.
+//! Divisions: parts of a brand with administrators of their own.
 
-use model::{BrandId, DivisionId, Moment};
+use model::account::DivisionStatus;
+use model::text::Name;
+use model::{BrandId, DivisionId, Moment, UserId};
 
-use crate::{Error, Param, Transaction};
+use crate::access::action::View;
+use crate::access::{Act, Allowed, Guarded};
+use crate::column::{Column, numbered};
+use crate::table::{statements, table};
+use crate::users::User;
+use crate::{Error, Transaction};
 
-const INSERT: &str = "
-    INSERT INTO division (id, brand, name, created_ms)
-    VALUES ($1, $2, $3, $4)";
-const GET: &str = "
-    SELECT name, created_ms
-    FROM division
-    WHERE brand = $1
-      AND id = $2";
-
-pub(crate) const STATEMENTS: &[&str] = &[INSERT, GET];
-
-/// A part of a brand.
-#[derive(Debug, Clone)]
-pub struct Division {
-    /// Its id.
-    pub id: DivisionId,
-    /// The brand it belongs to.
-    pub brand: BrandId,
-    /// Its name for people.
-    pub name: String,
-    /// When it was made.
-    pub created: Moment,
+table! {
+    /// A part of a brand.
+    pub struct Division in "division" {
+        /// Its id.
+        id: DivisionId,
+        /// The brand it belongs to.
+        brand: BrandId,
+        /// Its name.
+        name: Name,
+        /// Whether it is used.
+        status: DivisionStatus,
+        /// Who made it.
+        creator: UserId,
+        /// When it was made.
+        created: Moment = "created_ms",
+    }
 }
 
-/// Keeps a new division.
-///
-/// # Errors
-/// [`Error::Duplicate`] when the id is taken.
-pub async fn insert(tx: &mut Transaction, division: &Division) -> Result<(), Error> {
-    let params = [
-        division.id.as_str().into(),
-        division.brand.as_str().into(),
-        division.name.as_str().into(),
-        Param::Integer(division.created.0),
-    ];
-    tx.execute(INSERT, &params).await.map(drop)
+numbered!(DivisionStatus { Active = 0, Disabled = 1 } else Disabled);
+
+impl Guarded for Division {
+    fn brand(&self) -> &BrandId {
+        &self.brand
+    }
 }
 
-/// A division of the brand.
+const ADD_ADMINISTRATOR: &str = "
+    INSERT INTO division_administrator (division, user_id)
+    VALUES ($1, $2)
+    ON CONFLICT (division, user_id) DO NOTHING";
+
+pub(crate) const STATEMENTS: &[&str] = statements!(Division: ADD_ADMINISTRATOR);
+
+/// Makes a user an administrator of the division.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn get(tx: &mut Transaction, brand: &BrandId, id: &DivisionId) -> Result<Option<Division>, Error> {
-    let found = tx.optional(GET, &[brand.as_str().into(), id.as_str().into()]).await?;
-    let Some(mut row) = found else { return Ok(None) };
-    Ok(Some(Division {
-        id: id.clone(),
-        brand: brand.clone(),
-        name: row.text(0)?,
-        created: Moment(row.integer(1)?),
-    }))
+pub async fn add_administrator<A: Act>(
+    tx: &mut Transaction,
+    division: &Allowed<Division, A>,
+    user: &Allowed<User, View>,
+) -> Result<(), Error> {
+    tx.execute(ADD_ADMINISTRATOR, &[division.id.param(), user.id.param()]).await.map(drop)
 }

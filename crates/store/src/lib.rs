@@ -1,35 +1,55 @@
 //! How things are kept: rows in SQLite or PostgreSQL, files in a folder or a bucket. The only SQL of the house.
 //!
-//! Functions take a [`Transaction`] and are scoped to a brand, or to a [`surveys::SurveyNo`] that was read within
-//! one. Nothing here knows of HTTP, permissions or clocks. Rules: docs/storage-rules.md.
+//! A table is declared once, with `table!` or `columns!` ([`table`]); a thing is handed out by [`access::authorize`], and the
+//! functions that show or change it ask for what that gives. Everything else is scoped to a brand, or to a
+//! [`surveys::SurveyNo`] that was read within one. Nothing here knows of HTTP or clocks. Rules: docs/storage-rules.md.
 
-pub mod brands;
-pub mod counters;
+/// Declares the files that hold statements, and lists the statements of each by the file's name: a test prepares all of
+/// them on both databases, and compares the lists with the sources.
+macro_rules! tables {
+    ($($visible:vis mod $file:ident;)+) => {
+        $($visible mod $file;)+
+
+        /// Every statement, by file.
+        pub const STATEMENTS: &[(&str, &[&str])] =
+            &[$((concat!(stringify!($file), ".rs"), $file::STATEMENTS)),+];
+    };
+}
+
+tables! {
+    pub mod access;
+    pub mod brands;
+    pub mod counters;
+    pub mod divisions;
+    pub mod feedback;
+    pub mod field_lists;
+    mod group_commit;
+    pub mod groups;
+    pub mod jobs;
+    mod migrations;
+    pub mod responses;
+    mod scan;
+    pub mod sessions;
+    pub mod surveys;
+    pub mod tokens;
+    pub mod users;
+}
+
+pub mod column;
 mod database;
-pub mod divisions;
 mod error;
-pub mod feedback;
-pub mod field_lists;
 mod files;
-mod group_commit;
-pub mod jobs;
 pub mod lists;
-mod migrations;
 pub mod query;
-pub mod responses;
-mod scan;
-pub mod sessions;
 mod settings;
-pub mod statements;
 mod store;
 mod survey_row;
-pub mod surveys;
-pub mod tokens;
-pub mod users;
+pub mod table;
 
 #[cfg(test)]
 mod tests;
 
+pub use access::{Allowed, Verdict};
 pub use database::{Param, Row, RowRef, Transaction, Visit};
 pub use error::Error;
 pub use files::{FileKey, FileReader, FileWriter, Files, Pieces};
@@ -37,3 +57,4 @@ pub use group_commit::NewResponse;
 pub use scan::{ResponseRef, Scan};
 pub use settings::{DatabaseUrl, FilesUrl, Settings};
 pub use store::Store;
+pub use table::Window;

@@ -2,6 +2,7 @@
 //! compares this list with the sources.
 
 use crate::query::List;
+use crate::surveys;
 
 /// Every [`List`] of the store.
-pub const LISTS: &[(&str, &List)] = &[];
+pub const LISTS: &[(&str, &List)] = &[("surveys", &surveys::SURVEYS)];

@@ -9,6 +9,7 @@ use crate::{Error, Param};
 const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0001_foundation.sql"),
     include_str!("../migrations/0002_documentation_feedback.sql"),
+    include_str!("../migrations/0003_accounts.sql"),
 ];
 /// Several processes may start at once on one database; the others wait for the first and try again.
 const ATTEMPTS: u32 = 50;

@@ -3,7 +3,9 @@
 
 use model::{Moment, ResponseId};
 
-use crate::surveys::SurveyNo;
+use crate::access::Allowed;
+use crate::access::action::{EditResponses, ViewResponses};
+use crate::surveys::{SurveyNo, SurveyRow};
 use crate::{Error, Param, Transaction};
 
 const GET: &str = "
@@ -88,12 +90,13 @@ pub struct StoredResponse {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn get(
+pub async fn get<S: AsRef<SurveyRow>>(
     tx: &mut Transaction,
-    no: SurveyNo,
+    survey: &Allowed<S, ViewResponses>,
     id: &ResponseId,
 ) -> Result<Option<StoredResponse>, Error> {
-    let found = tx.optional(GET, &[Param::Integer(no.0), id.as_str().into()]).await?;
+    let SurveyNo(no) = number(survey);
+    let found = tx.optional(GET, &[Param::Integer(no), id.as_str().into()]).await?;
     let Some(mut row) = found else { return Ok(None) };
     Ok(Some(StoredResponse {
         recorded: Moment(row.integer(0)?),
@@ -138,7 +141,12 @@ pub async fn replace(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn delete(tx: &mut Transaction, no: SurveyNo, id: &ResponseId) -> Result<bool, Error> {
+pub async fn delete<S: AsRef<SurveyRow>>(
+    tx: &mut Transaction,
+    survey: &Allowed<S, EditResponses>,
+    id: &ResponseId,
+) -> Result<bool, Error> {
+    let no = number(survey);
     let found = tx.optional(DELETE, &[Param::Integer(no.0), id.as_str().into()]).await?;
     let Some(row) = found else { return Ok(false) };
     let generated = Flags(row.integer(0)?).is_generated();
@@ -146,6 +154,10 @@ pub async fn delete(tx: &mut Transaction, no: SurveyNo, id: &ResponseId) -> Resu
         [Param::Integer(no.0), Param::Integer((!generated).into()), Param::Integer(generated.into())];
     tx.execute(COUNT_REMOVED, &params).await?;
     Ok(true)
+}
+
+fn number<S: AsRef<SurveyRow>, A>(survey: &Allowed<S, A>) -> SurveyNo {
+    AsRef::<SurveyRow>::as_ref(&**survey).no
 }
 
 /// How many responses the survey has, by counting them; [`crate::counters`] knows without.

@@ -2,9 +2,13 @@
 
 use std::ops::Range;
 
-use model::{BrandId, Moment, SurveyId, UserId};
+use model::text::Name;
+use model::{BrandId, Moment, OwnerId, SurveyId, UserId};
 
-use crate::{Error, Row};
+use crate::access::Guarded;
+use crate::column::Column;
+use crate::table::columns;
+use crate::{Error, Param, Row};
 
 /// A survey's number within the store. Only this crate makes one, from a row that was read within its brand: holding
 /// one proves that the caller got past that question.
@@ -12,6 +16,9 @@ use crate::{Error, Row};
 pub struct SurveyNo(pub(crate) i64);
 
 impl SurveyNo {
+    /// The number of a survey that has none yet: keeping it gives it one.
+    pub const NONE: Self = Self(0);
+
     /// The row ids that its responses can have, the end excluded.
     #[must_use]
     pub fn every_row(self) -> Range<i64> {
@@ -19,52 +26,64 @@ impl SurveyNo {
     }
 }
 
-/// The head of a survey: everything but its definition.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SurveyRow {
-    /// Its number in the store.
-    pub no: SurveyNo,
-    /// Its id.
-    pub id: SurveyId,
-    /// The brand it belongs to.
-    pub brand: BrandId,
-    /// The user who owns it.
-    pub owner: UserId,
-    /// The user who made it.
-    pub creator: UserId,
-    /// Its name.
-    pub name: String,
-    /// Whether it takes answers.
-    pub active: bool,
-    /// When it was made.
-    pub created: Moment,
-    /// When it was last changed.
-    pub modified: Moment,
-    /// When it was first switched on.
-    pub activated: Option<Moment>,
-    /// From when it takes answers.
-    pub starts: Option<Moment>,
-    /// Until when it takes answers.
-    pub ends: Option<Moment>,
-    /// Grows with every change of the definition: what is made of the definition may be kept under (no, version).
-    pub version: i64,
+impl Column for SurveyNo {
+    fn read(row: &mut Row, place: usize) -> Result<Self, Error> {
+        row.integer(place).map(Self)
+    }
+    fn param(&self) -> Param<'_> {
+        Param::Integer(self.0)
+    }
 }
 
-/// A survey to be kept: as [`SurveyRow`], without what the store assigns.
-#[derive(Debug, Clone)]
-#[allow(missing_docs)] // As in `SurveyRow`.
-pub struct NewSurvey {
-    pub id: SurveyId,
-    pub brand: BrandId,
-    pub owner: UserId,
-    pub creator: UserId,
-    pub name: String,
-    pub active: bool,
-    pub created: Moment,
-    pub modified: Moment,
-    pub activated: Option<Moment>,
-    pub starts: Option<Moment>,
-    pub ends: Option<Moment>,
+columns! {
+    /// The head of a survey: everything but its definition.
+    pub struct SurveyRow in "survey" {
+        /// Its number in the store.
+        no: SurveyNo,
+        /// Its id.
+        id: SurveyId,
+        /// The brand it belongs to.
+        brand: BrandId,
+        /// The user or the group that owns it.
+        owner: OwnerId,
+        /// The user who made it.
+        creator: UserId,
+        /// Its name.
+        name: Name,
+        /// Whether it takes answers.
+        active: bool,
+        /// When it was made.
+        created: Moment = "created_ms",
+        /// When it was last changed.
+        modified: Moment = "modified_ms",
+        /// When it was first switched on.
+        activated: Option<Moment> = "activated_ms",
+        /// From when it takes answers.
+        starts: Option<Moment> = "starts_ms",
+        /// Until when it takes answers.
+        ends: Option<Moment> = "ends_ms",
+        /// Grows with every change of the definition, from 1: what is made of the definition may be kept under (no,
+        /// version).
+        version: i64,
+    }
+}
+
+impl AsRef<SurveyRow> for SurveyRow {
+    fn as_ref(&self) -> &SurveyRow {
+        self
+    }
+}
+
+impl Guarded for SurveyRow {
+    fn brand(&self) -> &BrandId {
+        &self.brand
+    }
+    fn owner(&self) -> Option<&OwnerId> {
+        Some(&self.owner)
+    }
+    fn survey(&self) -> Option<SurveyNo> {
+        Some(self.no)
+    }
 }
 
 /// How many surveys there are.
@@ -74,23 +93,4 @@ pub struct SurveyCount {
     pub total: i64,
     /// Those that take answers.
     pub active: i64,
-}
-
-/// Reads the head from a row with the columns of `surveys.rs`.
-pub(crate) fn read(mut row: Row) -> Result<SurveyRow, Error> {
-    Ok(SurveyRow {
-        no: SurveyNo(row.integer(0)?),
-        id: SurveyId::parse(&row.text(1)?).map_err(Error::other)?,
-        brand: BrandId::parse(&row.text(2)?).map_err(Error::other)?,
-        owner: UserId::parse(&row.text(3)?).map_err(Error::other)?,
-        creator: UserId::parse(&row.text(4)?).map_err(Error::other)?,
-        name: row.text(5)?,
-        active: row.integer(6)? != 0,
-        created: Moment(row.integer(7)?),
-        modified: Moment(row.integer(8)?),
-        activated: row.optional_integer(9)?.map(Moment),
-        starts: row.optional_integer(10)?.map(Moment),
-        ends: row.optional_integer(11)?.map(Moment),
-        version: row.integer(12)?,
-    })
 }

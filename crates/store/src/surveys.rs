@@ -1,113 +1,62 @@
 //! Surveys: the head of each, and its file.
 
-use model::{BrandId, Moment, SurveyId, UserId};
+use model::account::Caller;
+use model::{BrandId, Moment, OwnerId, SurveyId};
 
-use crate::survey_row::read;
+use crate::access::action::{Create, Delete, Edit};
+use crate::access::{Allowed, Changes, Kept};
+use crate::column::Column;
+use crate::query::{Filter, List, Sort, Start};
+use crate::table::{Table, Window, sql};
 use crate::{Error, Param, Transaction};
 
-pub use crate::survey_row::{NewSurvey, SurveyCount, SurveyNo, SurveyRow};
+pub use crate::survey_row::{SurveyCount, SurveyNo, SurveyRow};
 
 const NEXT_NUMBER: &str = "
     UPDATE sequence
     SET value = value + 1
     WHERE name = 'survey'
     RETURNING value";
-const INSERT: &str = "
-    INSERT INTO survey (
-           no,
-           id,
-           brand,
-           owner,
-           creator,
-           name,
-           active,
-           created_ms,
-           modified_ms,
-           activated_ms,
-           starts_ms,
-           ends_ms,
-           version)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1)";
+const INSERT: &str = sql! { SurveyRow, "
+    INSERT INTO {table} ({columns})
+    VALUES ({values})" };
 const INSERT_FILE: &str = "
     INSERT INTO survey_file (survey_no, file)
     VALUES ($1, $2)";
 const INSERT_COUNTER: &str = "
     INSERT INTO survey_counter (survey_no, sequence, auditable, generated)
     VALUES ($1, 0, 0, 0)";
-const GET: &str = "
-    SELECT no,
-           id,
-           brand,
-           owner,
-           creator,
-           name,
-           active,
-           created_ms,
-           modified_ms,
-           activated_ms,
-           starts_ms,
-           ends_ms,
-           version
-    FROM survey
+const GET: &str = sql! { SurveyRow, "
+    SELECT {columns}
+    FROM {table}
     WHERE brand = $1
       AND id = $2
-      AND deleted_ms IS NULL";
-const GET_FOR_RESPONDENT: &str = "
-    SELECT no,
-           id,
-           brand,
-           owner,
-           creator,
-           name,
-           active,
-           created_ms,
-           modified_ms,
-           activated_ms,
-           starts_ms,
-           ends_ms,
-           version
-    FROM survey
+      AND deleted_ms IS NULL" };
+const GET_FOR_RESPONDENT: &str = sql! { SurveyRow, "
+    SELECT {columns}
+    FROM {table}
     WHERE id = $1
-      AND deleted_ms IS NULL";
-const LIST: &str = "
-    SELECT no,
-           id,
-           brand,
-           owner,
-           creator,
-           name,
-           active,
-           created_ms,
-           modified_ms,
-           activated_ms,
-           starts_ms,
-           ends_ms,
-           version
+      AND deleted_ms IS NULL" };
+const OF_BRAND: &str = sql! { SurveyRow, "
+    SELECT {columns}
+    FROM {table}
+    WHERE brand = $1
+      AND deleted_ms IS NULL" };
+const OF_OWNER: Filter = Filter("owner = $1");
+const OF_OWNER_OR_GROUPS: Filter =
+    Filter("owner = $1 OR owner IN (SELECT m.group_id FROM group_member m WHERE m.user_id = $1)");
+const BY_NO: Sort = Sort { order: "no", after: "no > $1" };
+pub(crate) static SURVEYS: List =
+    List { base: OF_BRAND, filters: &[OF_OWNER, OF_OWNER_OR_GROUPS], sorts: &[BY_NO] };
+const IN_GROUPS: &str = "
+    SELECT COUNT(*)
+    FROM group_member
+    WHERE user_id = $1";
+const NUMBER: &str = "
+    SELECT no
     FROM survey
     WHERE brand = $1
-      AND deleted_ms IS NULL
-    ORDER BY no
-    LIMIT $2 OFFSET $3";
-const LIST_OF_OWNER: &str = "
-    SELECT no,
-           id,
-           brand,
-           owner,
-           creator,
-           name,
-           active,
-           created_ms,
-           modified_ms,
-           activated_ms,
-           starts_ms,
-           ends_ms,
-           version
-    FROM survey
-    WHERE brand = $1
-      AND owner = $2
-      AND deleted_ms IS NULL
-    ORDER BY no
-    LIMIT $3 OFFSET $4";
+      AND id = $2";
 const COUNT: &str = "
     SELECT COUNT(*),
            CAST(COALESCE(SUM(active), 0) AS BIGINT)
@@ -163,8 +112,9 @@ pub(crate) const STATEMENTS: &[&str] = &[
     INSERT_COUNTER,
     GET,
     GET_FOR_RESPONDENT,
-    LIST,
-    LIST_OF_OWNER,
+    OF_BRAND,
+    IN_GROUPS,
+    NUMBER,
     COUNT,
     COUNT_OF_OWNER,
     UPDATE,
@@ -174,39 +124,38 @@ pub(crate) const STATEMENTS: &[&str] = &[
     DELETE,
 ];
 
-/// Keeps a new survey with its file (the QSF as JSON text); its version is 1.
+impl Kept for SurveyId {
+    type Row = SurveyRow;
+
+    async fn find(tx: &mut Transaction, brand: &BrandId, id: &Self) -> Result<Option<SurveyRow>, Error> {
+        one(tx, GET, &[brand.param(), id.param()]).await
+    }
+}
+
+async fn one(
+    tx: &mut Transaction,
+    sql: &'static str,
+    params: &[Param<'_>],
+) -> Result<Option<SurveyRow>, Error> {
+    tx.optional(sql, params).await?.map(|mut row| SurveyRow::read(&mut row)).transpose()
+}
+
+/// Keeps a new survey with its file (the QSF as JSON text), and gives the number it gets.
 ///
 /// # Errors
 /// [`Error::Duplicate`] when the id is taken, in whatever brand.
-pub async fn insert(tx: &mut Transaction, survey: &NewSurvey, file: &str) -> Result<SurveyNo, Error> {
+pub async fn insert(
+    tx: &mut Transaction,
+    survey: Allowed<SurveyRow, Create>,
+    file: &str,
+) -> Result<SurveyNo, Error> {
     let row = tx.optional(NEXT_NUMBER, &[]).await?;
     let no = row.ok_or_else(|| Error::Other("the sequence of surveys is missing".into()))?.integer(0)?;
-    let params = [
-        Param::Integer(no),
-        survey.id.as_str().into(),
-        survey.brand.as_str().into(),
-        survey.owner.as_str().into(),
-        survey.creator.as_str().into(),
-        survey.name.as_str().into(),
-        Param::Integer(survey.active.into()),
-        Param::Integer(survey.created.0),
-        Param::Integer(survey.modified.0),
-        survey.activated.map(|moment| moment.0).into(),
-        survey.starts.map(|moment| moment.0).into(),
-        survey.ends.map(|moment| moment.0).into(),
-    ];
-    tx.execute(INSERT, &params).await?;
+    let survey = SurveyRow { no: SurveyNo(no), ..survey.into_inner() };
+    tx.execute(INSERT, &survey.params()).await?;
     tx.execute(INSERT_FILE, &[Param::Integer(no), file.into()]).await?;
     tx.execute(INSERT_COUNTER, &[Param::Integer(no)]).await?;
-    Ok(SurveyNo(no))
-}
-
-/// A survey of the brand that is not deleted.
-///
-/// # Errors
-/// When the database fails.
-pub async fn get(tx: &mut Transaction, brand: &BrandId, id: &SurveyId) -> Result<Option<SurveyRow>, Error> {
-    tx.optional(GET, &[brand.as_str().into(), id.as_str().into()]).await?.map(read).transpose()
+    Ok(survey.no)
 }
 
 /// A survey that is not deleted, of whatever brand: the respondent's link says no more than the id.
@@ -214,28 +163,34 @@ pub async fn get(tx: &mut Transaction, brand: &BrandId, id: &SurveyId) -> Result
 /// # Errors
 /// When the database fails.
 pub async fn get_for_respondent(tx: &mut Transaction, id: &SurveyId) -> Result<Option<SurveyRow>, Error> {
-    tx.optional(GET_FOR_RESPONDENT, &[id.as_str().into()]).await?.map(read).transpose()
+    one(tx, GET_FOR_RESPONDENT, &[id.param()]).await
 }
 
-/// The brand's surveys, or those of one owner, in the order in which they were made.
+/// The surveys that the caller owns, alone or through a group, in the order in which they were made. `None` where the
+/// window begins behind a survey that the brand never had.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn list(
     tx: &mut Transaction,
-    brand: &BrandId,
-    owner: Option<&UserId>,
-    offset: i64,
-    limit: i64,
-) -> Result<Vec<SurveyRow>, Error> {
-    let (limit, offset) = (Param::Integer(limit), Param::Integer(offset));
-    let rows = match owner {
-        None => tx.rows(LIST, &[brand.as_str().into(), limit, offset]).await?,
-        Some(owner) => {
-            tx.rows(LIST_OF_OWNER, &[brand.as_str().into(), owner.as_str().into(), limit, offset]).await?
-        }
+    caller: &Caller,
+    window: &Window,
+) -> Result<Option<Vec<SurveyRow>>, Error> {
+    let (brand, user) = (caller.brand.param(), caller.user.param());
+    let start = if window.after.is_empty() {
+        Start::Offset(window.offset.into())
+    } else {
+        let Some(row) = tx.optional(NUMBER, &[brand, window.after.as_str().into()]).await? else {
+            return Ok(None);
+        };
+        Start::After(vec![Param::Integer(row.integer(0)?)])
     };
-    rows.into_iter().map(read).collect()
+    // Most users are in no group, and the index of owners alone gives their list in its order.
+    let groups = tx.optional(IN_GROUPS, &[user]).await?.map_or(Ok(0), |row| row.integer(0))?;
+    let owned = if groups == 0 { OF_OWNER } else { OF_OWNER_OR_GROUPS };
+    let query = SURVEYS.query(&[brand]).filter(owned, &[user]).page(BY_NO, start, window.limit.into());
+    let mut rows = tx.list(&query).await?;
+    rows.iter_mut().map(SurveyRow::read).collect::<Result<_, _>>().map(Some)
 }
 
 /// How many surveys the brand, or one owner in it, has.
@@ -245,11 +200,11 @@ pub async fn list(
 pub async fn count(
     tx: &mut Transaction,
     brand: &BrandId,
-    owner: Option<&UserId>,
+    owner: Option<&OwnerId>,
 ) -> Result<SurveyCount, Error> {
     let row = match owner {
-        None => tx.optional(COUNT, &[brand.as_str().into()]).await?,
-        Some(owner) => tx.optional(COUNT_OF_OWNER, &[brand.as_str().into(), owner.as_str().into()]).await?,
+        None => tx.optional(COUNT, &[brand.param()]).await?,
+        Some(owner) => tx.optional(COUNT_OF_OWNER, &[brand.param(), owner.param()]).await?,
     };
     let Some(row) = row else { return Ok(SurveyCount::default()) };
     Ok(SurveyCount { total: row.integer(0)?, active: row.integer(1)? })
@@ -259,17 +214,17 @@ pub async fn count(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn update(tx: &mut Transaction, survey: &SurveyRow) -> Result<bool, Error> {
+pub async fn update<A: Changes>(tx: &mut Transaction, survey: &Allowed<SurveyRow, A>) -> Result<bool, Error> {
     let params = [
-        survey.owner.as_str().into(),
-        survey.name.as_str().into(),
-        Param::Integer(survey.active.into()),
-        Param::Integer(survey.modified.0),
-        survey.activated.map(|moment| moment.0).into(),
-        survey.starts.map(|moment| moment.0).into(),
-        survey.ends.map(|moment| moment.0).into(),
-        survey.brand.as_str().into(),
-        survey.id.as_str().into(),
+        survey.owner.param(),
+        survey.name.param(),
+        survey.active.param(),
+        survey.modified.param(),
+        survey.activated.param(),
+        survey.starts.param(),
+        survey.ends.param(),
+        survey.brand.param(),
+        survey.id.param(),
     ];
     Ok(tx.execute(UPDATE, &params).await? == 1)
 }
@@ -280,13 +235,13 @@ pub async fn update(tx: &mut Transaction, survey: &SurveyRow) -> Result<bool, Er
 /// When the database fails.
 pub async fn replace_file(
     tx: &mut Transaction,
-    no: SurveyNo,
+    survey: &Allowed<SurveyRow, Edit>,
     file: &str,
     modified: Moment,
 ) -> Result<Option<i64>, Error> {
-    let row = tx.optional(NEW_VERSION, &[Param::Integer(modified.0), Param::Integer(no.0)]).await?;
+    let row = tx.optional(NEW_VERSION, &[modified.param(), survey.no.param()]).await?;
     let Some(row) = row else { return Ok(None) };
-    tx.execute(REPLACE_FILE, &[file.into(), Param::Integer(no.0)]).await?;
+    tx.execute(REPLACE_FILE, &[file.into(), survey.no.param()]).await?;
     row.integer(0).map(Some)
 }
 
@@ -295,7 +250,7 @@ pub async fn replace_file(
 /// # Errors
 /// When the database fails.
 pub async fn file(tx: &mut Transaction, no: SurveyNo) -> Result<Option<String>, Error> {
-    tx.optional(FILE, &[Param::Integer(no.0)]).await?.map(|mut row| row.text(0)).transpose()
+    tx.optional(FILE, &[no.param()]).await?.map(|mut row| row.text(0)).transpose()
 }
 
 /// Deletes a survey: nobody finds it from now on; its rows stay. False when there is no such survey.
@@ -304,10 +259,8 @@ pub async fn file(tx: &mut Transaction, no: SurveyNo) -> Result<Option<String>, 
 /// When the database fails.
 pub async fn delete(
     tx: &mut Transaction,
-    brand: &BrandId,
-    id: &SurveyId,
+    survey: Allowed<SurveyRow, Delete>,
     now: Moment,
 ) -> Result<bool, Error> {
-    let params = [Param::Integer(now.0), brand.as_str().into(), id.as_str().into()];
-    Ok(tx.execute(DELETE, &params).await? == 1)
+    Ok(tx.execute(DELETE, &[now.param(), survey.brand.param(), survey.id.param()]).await? == 1)
 }

@@ -17,10 +17,11 @@ use formats::export::{ExportOptions, Format, Plan, StoredResponse};
 use formats::import::{ImportOptions, Importer};
 use model::account::Brand;
 use model::field::FieldList;
+use model::text::Name;
 use model::{BrandId, Moment, ResponseId, SurveyId, UserId};
 use store::responses::Flags;
-use store::surveys::{NewSurvey, SurveyNo};
-use store::{DatabaseUrl, FilesUrl, NewResponse, Scan, Settings, Store};
+use store::surveys::{SurveyNo, SurveyRow};
+use store::{Allowed, DatabaseUrl, FilesUrl, NewResponse, Scan, Settings, Store};
 use tokio::sync::oneshot;
 
 const SUBMITTERS: usize = 64;
@@ -96,20 +97,23 @@ async fn survey_of(store: &Store) -> Outcome<SurveyNo> {
     let now = Moment(1_700_000_000_000);
     let row = Brand { id: brand.clone(), name: "Floors".into(), created: now };
     store::brands::insert(&mut transaction, &row).await?;
-    let survey = NewSurvey {
+    let survey = SurveyRow {
+        no: SurveyNo::NONE,
         id: SurveyId::parse("SV_0floorsfloors00")?,
         brand,
-        owner: user.clone(),
+        owner: user.clone().into(),
         creator: user,
-        name: "Floors".into(),
+        name: Name::stored("Floors"),
         active: true,
         created: now,
         modified: now,
         activated: None,
         starts: None,
         ends: None,
+        version: 1,
     };
-    let number = store::surveys::insert(&mut transaction, &survey, "{}").await?;
+    let survey = Allowed::by_the_server(survey);
+    let number = store::surveys::insert(&mut transaction, survey, "{}").await?;
     transaction.commit().await?;
     Ok(number)
 }

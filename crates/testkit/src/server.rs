@@ -72,7 +72,8 @@ impl TestServer {
                 name: format!("The {brand} company"),
                 administrator: UserId::parse(user).expect("a user id"),
                 username: format!("admin@{brand}.example"),
-                called: ("Ada".to_owned(), brand.to_owned()),
+                first_name: "Ada".to_owned(),
+                last_name: brand.to_owned(),
             };
             brands::create(&app, new, Some(token)).await.expect("the brand is made");
         }

@@ -25,7 +25,7 @@ const TABLE: &[Rule] = &[
     Rule { name: "outgoing", ours: &["model"], never: &[DATABASES, HTTP] },
     Rule {
         name: "services",
-        ours: &["model", "engine", "formats", "store", "outgoing"],
+        ours: &["model", "contract", "engine", "formats", "store", "outgoing"],
         never: &[DATABASES, HTTP],
     },
     Rule { name: "portal", ours: &["contract"], never: PURE },

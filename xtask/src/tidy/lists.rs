@@ -5,7 +5,7 @@
 use super::problem::Problem;
 use crate::repository::File;
 
-const CATALOGUE: &str = "crates/contract/src/catalogue.rs";
+const CATALOGUE: &str = "crates/contract/src/lib.rs";
 const ROUTES: &str = "crates/server/src/routes.rs";
 const OPERATIONS: &str = "crates/contract/src/";
 const ANSWERS: &str = "crates/server/src/answers/";

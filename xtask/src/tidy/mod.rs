@@ -6,6 +6,7 @@ mod evidence;
 mod imports;
 mod lists;
 mod problem;
+mod proofs;
 mod requirements;
 mod reviews;
 mod words;
@@ -45,6 +46,7 @@ pub(crate) fn problems(files: &[File]) -> Vec<Problem> {
     problems.extend(evidence::problems(files));
     problems.extend(lengths(files));
     problems.extend(lists::problems(files));
+    problems.extend(proofs::problems(files));
     problems.extend(requirements::problems(files));
     problems.extend(reviews::problems(files));
     problems.extend(words::problems(files));

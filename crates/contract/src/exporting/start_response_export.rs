@@ -1,13 +1,9 @@
 //! Start Response Export.
 
-use model::{Moment, example};
-use schemars::JsonSchema;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::Deserializer;
 
-use super::JobStatus;
-use crate::errors::codes;
-use crate::surveys::SurveyPath;
-use crate::{Category, Effect, Endpoint, Example, Json, Lead, Nothing, Operation, Verb};
+use crate::job::Started;
+use crate::prelude::*;
 
 /// What to export, and how to write it.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
@@ -16,68 +12,53 @@ pub struct ExportRequest {
     /// The format of the file.
     pub format: ExportFormat,
     /// Whether the file comes in a zip; true when left out. The texts "true" and "false" are taken too.
-    #[serde(default, deserialize_with = "boolean", skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "boolean")]
     pub compress: Option<bool>,
     /// Only responses recorded at or after this moment.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub start_date: Option<Moment>,
     /// Only responses recorded before this moment.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub end_date: Option<Moment>,
     /// At most so many responses.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<u64>,
-    /// Only the responses that a saved filter lets through. Such an export is refused until filters are kept.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub filter_id: Option<String>,
+    /// Only the responses that a saved filter lets through.
+    pub filter_id: Option<NoFilters>,
     /// Only the columns of these questions; an empty list is none of them. Ids of parts such as `QID5_3_TEXT` are refused.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub question_ids: Option<Vec<String>>,
     /// Only these embedded data fields; an empty list is none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub embedded_data_ids: Option<Vec<String>>,
     /// Only these metadata columns, by import id (`startDate`, `_recordId`); an empty list is none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub survey_metadata_ids: Option<Vec<String>>,
     /// Write the texts of answers instead of their recode values.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub use_labels: Option<bool>,
     /// Add a second column with the text beside each column of recode values; not together with useLabels.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub include_label_columns: Option<bool>,
     /// What to write for a question that was seen and not answered.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seen_unanswered_recode: Option<i64>,
     /// The same for the choices of questions with several answers; seenUnansweredRecode when left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub multiselect_seen_unanswered_recode: Option<i64>,
     /// Add the columns that tell in which order things were shown.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub include_display_order: Option<bool>,
     /// Write decimal numbers with a comma.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub format_decimal_as_comma: Option<bool>,
     /// What to write for a line break inside a cell; csv and tsv only.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub newline_replacement: Option<String>,
     /// The time zone of dates in cells (an IANA id); UTC when left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub time_zone: Option<String>,
+    pub time_zone: Option<TimeZone>,
     /// One column for each choice of a question with several answers; true when left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub breakout_sets: Option<bool>,
     /// Filter and sort by the date of the last change instead of the recorded one, and add its column.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sort_by_last_modified_date: Option<bool>,
-    /// Only responses that are still being answered. Such an export is refused until responses in progress are kept.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub export_responses_in_progress: Option<bool>,
+    /// Only responses that are still being answered.
+    pub export_responses_in_progress: Option<NoneInProgress>,
     /// Ask for a token with which a later export goes on where this one ends.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub allow_continuation: Option<bool>,
     /// The token of a former export: only responses recorded since.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub continuation_token: Option<String>,
+}
+
+unsupported! {
+    NoFilters = "filters are not kept yet";
+    NoneInProgress = "responses in progress are not exported yet";
 }
 
 /// The formats of export files.
@@ -111,18 +92,6 @@ fn boolean<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D
     }
 }
 
-/// A started export.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct StartedExport {
-    /// The id to ask with how far it is.
-    pub progress_id: String,
-    /// 0 to 100.
-    pub percent_complete: f64,
-    /// Where it stands.
-    pub status: JobStatus,
-}
-
 /// Start Response Export.
 pub struct StartResponseExport;
 
@@ -134,10 +103,10 @@ impl Endpoint for StartResponseExport {
         verb: Verb::Post,
         effect: Some(Effect::Change),
         path: "/API/v3/surveys/{surveyId}/export-responses",
+        permission: Permission::Thing(Action::ViewResponses),
         description: "Starts writing the responses of a survey to a file. Ask for its progress until it is complete, \
                       then fetch the file.",
         calls_per_minute: 100,
-        errors: &[codes::SURVEY_NOT_FOUND, codes::SURVEY_FORBIDDEN],
         leads: &[Lead::with("getResponseExportProgress", "exportProgressId", "progressId")],
         ..Operation::near(
             "The formats xml and spss, filters and responses in progress are refused; \
@@ -145,21 +114,14 @@ impl Endpoint for StartResponseExport {
              embeddedDataIds are passed over.",
         )
     };
-    type Path = SurveyPath;
-    type Query = Nothing;
-    type Headers = Nothing;
-    type Body = Json<ExportRequest>;
-    type Result = Json<StartedExport>;
+    type Call = Call<SurveyId, Json<ExportRequest>>;
+    type Result = Json<Started<ExportId>>;
 
     fn example() -> Example<Self> {
         Example::of_body(
-            SurveyPath::example(),
+            sample::survey(),
             ExportRequest { format: ExportFormat::Csv, ..ExportRequest::default() },
-            StartedExport {
-                progress_id: example::EXPORT.into(),
-                percent_complete: 0.0,
-                status: JobStatus::InProgress,
-            },
+            Started::now(sample::export()),
         )
     }
 }

@@ -1,22 +1,7 @@
 //! Get Response Import Progress.
 
-use model::{ImportId, SurveyId, example};
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
-use crate::errors::codes;
-use crate::exporting::JobStatus;
-use crate::{Category, Endpoint, Example, Json, Nothing, Operation};
-
-/// The ids in the path.
-#[derive(Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct ImportProgressPath {
-    /// The survey.
-    pub survey_id: SurveyId,
-    /// The `progressId` that starting the import answered.
-    pub import_progress_id: ImportId,
-}
+use crate::job::JobStatus;
+use crate::prelude::*;
 
 /// How far an import is.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -46,34 +31,26 @@ impl Endpoint for GetResponseImportProgress {
         name: "Get Response Import Progress",
         category: Category::ResponseImports,
         path: "/API/v3/surveys/{surveyId}/import-responses/{importProgressId}",
+        permission: Permission::Thing(Action::EditResponses),
         description: "Tells how far an import is, how many rows it recorded and which columns it passed over.",
         calls_per_minute: 100,
-        errors: &[codes::SURVEY_NOT_FOUND, codes::IMPORT_NOT_FOUND, codes::SURVEY_FORBIDDEN],
         ..Operation::near(
             "importedRows, skippedRows, skippedColumns and error are told besides what the \
              original documents.",
         )
     };
-    type Path = ImportProgressPath;
-    type Query = Nothing;
-    type Headers = Nothing;
-    type Body = Nothing;
+    type Call = Call<(SurveyId, ImportId)>;
     type Result = Json<ImportProgress>;
 
     fn example() -> Example<Self> {
-        Example::of_path(
-            ImportProgressPath {
-                survey_id: crate::sample::id(SurveyId::parse(example::SURVEY)),
-                import_progress_id: crate::sample::id(ImportId::parse(example::IMPORT)),
-            },
-            ImportProgress {
-                percent_complete: 100.0,
-                status: JobStatus::Complete,
-                imported_rows: 6,
-                skipped_rows: 0,
-                skipped_columns: Vec::new(),
-                error: None,
-            },
-        )
+        let progress = ImportProgress {
+            percent_complete: 100.0,
+            status: JobStatus::Complete,
+            imported_rows: 6,
+            skipped_rows: 0,
+            skipped_columns: Vec::new(),
+            error: None,
+        };
+        Example::of_path((sample::survey(), sample::import()), progress)
     }
 }

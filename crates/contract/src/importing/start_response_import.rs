@@ -1,21 +1,13 @@
 //! Start Response Import: the file as the body, in a form, or its address as JSON.
 
-use model::example;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
 use crate::body::{BodyStream, describe_json, read_json};
-use crate::errors::codes;
-use crate::exporting::JobStatus;
+use crate::job::Started;
 use crate::outcome::stream_of;
-use crate::surveys::SurveyPath;
-use crate::{
-    Body, BodyDescription, BodyKind, Category, Effect, Endpoint, Example, Json, Lead, Operation, Part,
-    Problem, Received, TryIt, Verb,
-};
+use crate::prelude::*;
+use crate::{Body, BodyDescription, BodyKind, Part, Problem, Received};
 
 /// How to import.
-#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct StartResponseImportQuery {
     /// Give `migrate` to keep response ids, dates, status, channel, addresses and flags as the file has them: for
@@ -33,7 +25,7 @@ pub enum ImportMode {
 }
 
 /// Headers that an import may carry.
-#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub struct StartResponseImportHeaders {
     /// The file's encoding; found out from its first bytes when left out.
     pub charset: Option<Charset>,
@@ -81,13 +73,12 @@ pub enum ImportFormat {
 /// The address of a file of responses.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct ResponseAddress {
+pub(super) struct ResponseAddress {
     /// The file's format.
     pub format: ImportFormat,
     /// Where the file is: an http or https address that this server can reach and that is not private. At most 64 MiB.
     pub file_url: String,
     /// The file's encoding.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub charset: Option<Charset>,
 }
 
@@ -176,18 +167,6 @@ impl Body for ResponseUpload {
     }
 }
 
-/// A started import.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct StartedImport {
-    /// The id to ask with how far it is.
-    pub progress_id: String,
-    /// 0 to 100.
-    pub percent_complete: f64,
-    /// Where it stands.
-    pub status: JobStatus,
-}
-
 /// Start Response Import.
 pub struct StartResponseImport;
 
@@ -200,18 +179,13 @@ impl Endpoint for StartResponseImport {
         // The file is kept before the transaction that adds the job.
         effect: Some(Effect::Own),
         path: "/API/v3/surveys/{surveyId}/import-responses",
+        permission: Permission::Thing(Action::EditResponses),
         description: "Starts reading responses from a CSV or TSV file that is laid out as exports are. Ask for its \
                       progress until it is complete.",
         calls_per_minute: 100,
         body_limit: 4 << 30,
         seconds: 3600,
         success: 202,
-        errors: &[
-            codes::SURVEY_NOT_FOUND,
-            codes::SURVEY_FORBIDDEN,
-            codes::TOO_LARGE,
-            codes::BAD_CONTENT_TYPE,
-        ],
         try_it: TryIt::Offered,
         leads: &[Lead::with("getResponseImportProgress", "importProgressId", "progressId")],
         ..Operation::near(
@@ -220,25 +194,12 @@ impl Endpoint for StartResponseImport {
              beyond 5 MB are read as well; Idempotency-Key is passed over.",
         )
     };
-    type Path = SurveyPath;
-    type Query = StartResponseImportQuery;
-    type Headers = StartResponseImportHeaders;
-    type Body = ResponseUpload;
-    type Result = Json<StartedImport>;
+    type Call = Call<SurveyId, ResponseUpload, StartResponseImportQuery, StartResponseImportHeaders>;
+    type Result = Json<Started<ImportId>>;
 
     fn example() -> Example<Self> {
-        Example {
-            path: SurveyPath::example(),
-            query: StartResponseImportQuery { mode: None },
-            headers: StartResponseImportHeaders { charset: None },
-            body: "Q1,Q3\nHow did you like your visit?,Anything else?\n\"{\"\"ImportId\"\":\"\"QID1\"\"}\",\
-                   \"{\"\"ImportId\"\":\"\"QID3_TEXT\"\"}\"\n1,Thank you.\n"
-                .into(),
-            result: StartedImport {
-                progress_id: example::IMPORT.into(),
-                percent_complete: 0.0,
-                status: JobStatus::InProgress,
-            },
-        }
+        let table = "Q1,Q3\nHow did you like your visit?,Anything else?\n\"{\"\"ImportId\"\":\"\"QID1\"\"}\",\
+                     \"{\"\"ImportId\"\":\"\"QID3_TEXT\"\"}\"\n1,Thank you.\n";
+        Example::of_body(sample::survey(), table.into(), Started::now(sample::import()))
     }
 }

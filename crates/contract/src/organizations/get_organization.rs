@@ -1,40 +1,26 @@
 //! Get Organization.
 
-use model::survey::overview::ResponseCounts;
-use model::{BrandId, Moment, example};
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
-use crate::errors::codes;
-use crate::{Category, Endpoint, Example, Json, Nothing, Operation, Permission};
-
-/// The ids in the path.
-#[derive(Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct GetOrganizationPath {
-    /// The organization (brand) to read: your own, by its id or as `current`.
-    pub organization_id: BrandId,
-}
+use crate::prelude::*;
 
 /// An organization: what it is, and how much it is used.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct OrganizationView {
     /// The organization's id.
-    pub id: String,
+    pub id: BrandId,
     /// Its name.
     pub name: String,
-    /// The host its pages are served under.
+    /// Where it is served: the address that was called, or the one this server was told is its own.
     pub base_url: String,
     /// What sort of account it is.
     #[serde(rename = "type")]
-    pub kind: String,
-    /// `Active` or `Disabled`.
-    pub status: String,
+    pub kind: SelfHosted,
+    /// Whether it is used.
+    pub status: AlwaysActive,
     /// When it was made.
     pub creation_date: Moment,
     /// When it ends; null is never.
-    pub expiration_date: Option<Moment>,
+    pub expiration_date: NeverEnds,
     /// Counters.
     pub stats: OrganizationStats,
 }
@@ -69,29 +55,55 @@ pub struct LoginActivity {
     pub total_users: i64,
     /// Within the last day.
     #[serde(rename = "past1Days")]
-    pub past_1_days: i64,
+    pub past_1_days: NoSignIns,
     /// Within the last 7 days.
     #[serde(rename = "past7Days")]
-    pub past_7_days: i64,
+    pub past_7_days: NoSignIns,
     /// Within the last 14 days.
     #[serde(rename = "past14Days")]
-    pub past_14_days: i64,
+    pub past_14_days: NoSignIns,
     /// Within the last 30 days.
     #[serde(rename = "past30Days")]
-    pub past_30_days: i64,
+    pub past_30_days: NoSignIns,
     /// Within the last 60 days.
     #[serde(rename = "past60Days")]
-    pub past_60_days: i64,
+    pub past_60_days: NoSignIns,
     /// Within the last 90 days.
     #[serde(rename = "past90Days")]
-    pub past_90_days: i64,
+    pub past_90_days: NoSignIns,
     /// Within the last 120 days.
     #[serde(rename = "past120Days")]
-    pub past_120_days: i64,
+    pub past_120_days: NoSignIns,
     /// Ever.
-    pub ever: i64,
-    /// Never.
+    pub ever: NoSignIns,
+    /// Never: all of them.
     pub never: i64,
+}
+
+impl LoginActivity {
+    /// The activity of so many users of whom nobody can sign in.
+    #[must_use]
+    pub fn of(users: i64) -> Self {
+        Self {
+            total_users: users,
+            past_1_days: NoSignIns,
+            past_7_days: NoSignIns,
+            past_14_days: NoSignIns,
+            past_30_days: NoSignIns,
+            past_60_days: NoSignIns,
+            past_90_days: NoSignIns,
+            past_120_days: NoSignIns,
+            ever: NoSignIns,
+            never: users,
+        }
+    }
+}
+
+fixed! {
+    SelfHosted = "SelfHosted", "there is one sort of account";
+    AlwaysActive = "Active", "an organization cannot be switched off";
+    NeverEnds = null, "an organization does not end";
+    NoSignIns = 0, "users call with tokens; there are no pages to sign in to yet";
 }
 
 /// Get Organization.
@@ -106,48 +118,29 @@ impl Endpoint for GetOrganization {
         description: "Reads your organization (brand): its name, its state and how much it is used.",
         permission: Permission::BrandAdministrator,
         calls_per_minute: 5,
-        errors: &[codes::ORGANIZATION_NOT_FOUND],
         ..Operation::near(
-            "type, status and expirationDate always tell a self-hosted brand that is active \
-             for good; sign-ins are not counted, so that loginActivity tells every user as \
-             never signed in.",
+            "type, status and expirationDate are constants, and nobody signs in, so that no sign-ins are told.",
         )
     };
-    type Path = GetOrganizationPath;
-    type Query = Nothing;
-    type Headers = Nothing;
-    type Body = Nothing;
+    type Call = Call<BrandId>;
     type Result = Json<OrganizationView>;
 
     fn example() -> Example<Self> {
-        let id = crate::sample::id(BrandId::parse(example::BRAND));
-        Example::of_path(
-            GetOrganizationPath { organization_id: id },
-            OrganizationView {
-                id: example::BRAND.into(),
-                name: "Example Brand".into(),
-                base_url: "https://localhost:8443".into(),
-                kind: "SelfHosted".into(),
-                status: "Active".into(),
-                creation_date: crate::sample::moment(),
-                expiration_date: None,
-                stats: OrganizationStats {
-                    response_counts: ResponseCounts { auditable: 24, generated: 6, deleted: 0 },
-                    survey_counts: SurveyCounts { total_surveys: 1, active_surveys: 1 },
-                    login_activity: LoginActivity {
-                        total_users: 2,
-                        past_1_days: 0,
-                        past_7_days: 0,
-                        past_14_days: 0,
-                        past_30_days: 0,
-                        past_60_days: 0,
-                        past_90_days: 0,
-                        past_120_days: 0,
-                        ever: 0,
-                        never: 2,
-                    },
-                },
-            },
-        )
+        let stats = OrganizationStats {
+            response_counts: ResponseCounts { auditable: 24, generated: 6, deleted: 0 },
+            survey_counts: SurveyCounts { total_surveys: 1, active_surveys: 1 },
+            login_activity: LoginActivity::of(2),
+        };
+        let view = OrganizationView {
+            id: sample::organization(),
+            name: "Example Brand".into(),
+            base_url: "http://127.0.0.1:8080".into(),
+            kind: SelfHosted,
+            status: AlwaysActive,
+            creation_date: sample::moment(),
+            expiration_date: NeverEnds,
+            stats,
+        };
+        Example::of_path(sample::organization(), view)
     }
 }

@@ -1,5 +1,7 @@
-//! Organizations (brands).
+//! The caller's organization (brand).
 
 crate::catalogue::operations! {
-    get_organization :: GetOrganization,
+    get_organization :: GetOrganization {
+        AlwaysActive, LoginActivity, NeverEnds, OrganizationStats, OrganizationView, SelfHosted, SurveyCounts,
+    },
 }

@@ -1,22 +1,16 @@
 //! Create Response.
 
-use model::example;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use crate::errors::codes;
-use crate::surveys::SurveyPath;
-use crate::{Category, Effect, Endpoint, Example, Json, Lead, Nothing, Operation, Verb};
+use crate::prelude::*;
 
 /// Headers that a creation may carry.
-#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub struct CreateResponseHeaders {
     /// A text of your own, the same for each attempt at the same response: however often it is sent, one response is
     /// recorded, and its id is answered each time.
     #[serde(rename = "Idempotency-Key")]
-    #[schemars(length(min = 1, max = 200))]
-    pub idempotency_key: Option<String>,
+    pub idempotency_key: Option<IdempotencyKey>,
 }
 
 /// The response to record.
@@ -25,6 +19,7 @@ pub struct CreateResponseHeaders {
 pub struct NewResponse {
     /// Metadata, answers and embedded data by the keys of the response: `startDate`, `QID1` (a recode value), `QID3`
     /// (a list of them), `QID9_TEXT`, a field name. What is left out is empty; dates are now.
+    /// `_recordId` and `lastModifiedDate`, which a response that was read holds, are the server's own and passed over.
     pub values: Map<String, Value>,
     /// Embedded data, which may as well lie in `values`.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
@@ -36,7 +31,7 @@ pub struct NewResponse {
 #[serde(rename_all = "camelCase")]
 pub struct CreatedResponse {
     /// The response's id.
-    pub response_id: String,
+    pub response_id: ResponseId,
 }
 
 /// Create Response.
@@ -51,30 +46,25 @@ impl Endpoint for CreateResponse {
         // The response goes out through the group commit: no transaction of its own may be open meanwhile.
         effect: Some(Effect::Own),
         path: "/API/v3/surveys/{surveyId}/responses",
+        permission: Permission::Thing(Action::EditResponses),
         description: "Records a response. Once it is answered, the response is on disk.",
         calls_per_minute: 120,
-        errors: &[codes::SURVEY_NOT_FOUND, codes::SURVEY_FORBIDDEN],
         leads: &[Lead::with("getResponse", "responseId", "responseId")],
         ..Operation::near(
             "Files (multipart) are refused; _recordId and lastModifiedDate among the values \
              are passed over.",
         )
     };
-    type Path = SurveyPath;
-    type Query = Nothing;
-    type Headers = CreateResponseHeaders;
-    type Body = Json<NewResponse>;
+    type Call = Call<SurveyId, Json<NewResponse>, Nothing, CreateResponseHeaders>;
     type Result = Json<CreatedResponse>;
 
     fn example() -> Example<Self> {
         let values = json!({ "QID1": 1, "QID2": ["1", "3"], "QID3_TEXT": "Thank you.", "branch": "main" });
         let Value::Object(values) = values else { unreachable!("an object was written") };
-        Example {
-            path: SurveyPath::example(),
-            query: Nothing {},
-            headers: CreateResponseHeaders { idempotency_key: None },
-            body: NewResponse { values, embedded_data: Map::new() },
-            result: CreatedResponse { response_id: example::RESPONSE.into() },
-        }
+        Example::of_body(
+            sample::survey(),
+            NewResponse { values, embedded_data: Map::new() },
+            CreatedResponse { response_id: sample::response() },
+        )
     }
 }

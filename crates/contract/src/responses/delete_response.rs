@@ -1,14 +1,9 @@
 //! Delete Response.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
-use super::ResponsePath;
-use crate::errors::codes;
-use crate::{Category, Endpoint, Example, MetaOnly, Nothing, Operation, Verb};
+use crate::prelude::*;
 
 /// How to delete.
-#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct DeleteResponseQuery {
     /// Also take the response out of the quotas it was counted in. No quota is counted yet, so both values do the same.
@@ -25,24 +20,15 @@ impl Endpoint for DeleteResponse {
         category: Category::Responses,
         verb: Verb::Delete,
         path: "/API/v3/surveys/{surveyId}/responses/{responseId}",
+        permission: Permission::Thing(Action::EditResponses),
         description: "Deletes one recorded response for good.",
         calls_per_minute: 60,
-        errors: &[codes::SURVEY_NOT_FOUND, codes::RESPONSE_NOT_FOUND, codes::SURVEY_FORBIDDEN],
         ..Operation::near("decrementQuotas is passed over, as quotas are not counted yet.")
     };
-    type Path = ResponsePath;
-    type Query = DeleteResponseQuery;
-    type Headers = Nothing;
-    type Body = Nothing;
+    type Call = Call<(SurveyId, ResponseId), Nothing, DeleteResponseQuery>;
     type Result = MetaOnly;
 
     fn example() -> Example<Self> {
-        Example {
-            path: ResponsePath::example(),
-            query: DeleteResponseQuery { decrement_quotas: None },
-            headers: Nothing {},
-            body: Nothing {},
-            result: Nothing {},
-        }
+        Example::of_path((sample::survey(), sample::response()), Nothing {})
     }
 }

@@ -1,39 +1,15 @@
 //! Get Response.
 
-use model::{ResponseId, SurveyId, example};
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use crate::errors::codes;
-use crate::{Category, Endpoint, Example, Nothing, Operation, Rendered};
-
-/// The ids in the path.
-#[derive(Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct ResponsePath {
-    /// The survey.
-    pub survey_id: SurveyId,
-    /// The response.
-    pub response_id: ResponseId,
-}
-
-impl ResponsePath {
-    /// A response of the example brand.
-    pub(crate) fn example() -> Self {
-        Self {
-            survey_id: crate::sample::id(SurveyId::parse(example::SURVEY)),
-            response_id: crate::sample::id(ResponseId::parse(example::RESPONSE)),
-        }
-    }
-}
+use crate::prelude::*;
 
 /// A recorded response.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ResponseView {
     /// The response's id.
-    pub response_id: String,
+    pub response_id: ResponseId,
     /// Metadata, answers and embedded data by key; answers as recode values.
     pub values: Map<String, Value>,
     /// The texts of the answers that have any, by the same keys.
@@ -53,15 +29,12 @@ impl Endpoint for GetResponse {
         name: "Get Response",
         category: Category::Responses,
         path: "/API/v3/surveys/{surveyId}/responses/{responseId}",
+        permission: Permission::Thing(Action::ViewResponses),
         description: "Reads one recorded response: values, labels and what was shown.",
         calls_per_minute: 240,
-        errors: &[codes::SURVEY_NOT_FOUND, codes::RESPONSE_NOT_FOUND, codes::SURVEY_FORBIDDEN],
         ..Operation::documented()
     };
-    type Path = ResponsePath;
-    type Query = Nothing;
-    type Headers = Nothing;
-    type Body = Nothing;
+    type Call = Call<(SurveyId, ResponseId)>;
     type Result = Rendered<ResponseView>;
 
     fn example() -> Example<Self> {
@@ -71,7 +44,7 @@ impl Endpoint for GetResponse {
         };
         let values = json!({
             "startDate": "2024-03-05T10:10:30Z", "endDate": "2024-03-05T10:11:12Z", "status": 0, "progress": 100,
-            "duration": 42, "finished": 1, "recordedDate": "2024-03-05T10:11:12.000Z", "_recordId": example::RESPONSE,
+            "duration": 42, "finished": 1, "recordedDate": "2024-03-05T10:11:12.000Z", "_recordId": sample::response(),
             "distributionChannel": "anonymous", "userLanguage": "EN", "QID1": 1, "QID2": ["1", "3"],
             "QID3_TEXT": "Thank you.", "branch": "main",
         });
@@ -80,9 +53,9 @@ impl Endpoint for GetResponse {
         });
         let offered = json!({ "QID1": [1, 2, 3, 4], "QID2": ["1", "2", "3"] });
         Example::of_path(
-            ResponsePath::example(),
+            (sample::survey(), sample::response()),
             ResponseView {
-                response_id: example::RESPONSE.into(),
+                response_id: sample::response(),
                 values: object(values),
                 labels: object(labels),
                 displayed_fields: vec!["QID1".into(), "QID2".into(), "QID3_TEXT".into()],

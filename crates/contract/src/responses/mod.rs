@@ -1,7 +1,7 @@
 //! Single responses.
 
 crate::catalogue::operations! {
-    create_response :: CreateResponse,
-    get_response :: GetResponse,
+    create_response :: CreateResponse { CreatedResponse, NewResponse },
+    get_response :: GetResponse { ResponseView },
     delete_response :: DeleteResponse,
 }

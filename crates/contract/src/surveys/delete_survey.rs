@@ -1,8 +1,6 @@
 //! Delete Survey.
 
-use super::SurveyPath;
-use crate::errors::codes;
-use crate::{Category, Endpoint, Example, MetaOnly, Nothing, Operation, Verb};
+use crate::prelude::*;
 
 /// Delete Survey.
 pub struct DeleteSurvey;
@@ -14,20 +12,17 @@ impl Endpoint for DeleteSurvey {
         category: Category::Surveys,
         verb: Verb::Delete,
         path: "/API/v3/surveys/{surveyId}",
+        permission: Permission::Thing(Action::Delete),
         description: "Deletes a survey with its responses. Nobody can answer or read it afterwards.",
-        errors: &[codes::SURVEY_NOT_FOUND, codes::SURVEY_FORBIDDEN],
         ..Operation::near(
             "The rows of the survey and of its responses stay in the database; nothing reads \
              them any more.",
         )
     };
-    type Path = SurveyPath;
-    type Query = Nothing;
-    type Headers = Nothing;
-    type Body = Nothing;
+    type Call = Call<SurveyId>;
     type Result = MetaOnly;
 
     fn example() -> Example<Self> {
-        Example::of_path(SurveyPath::example(), Nothing {})
+        Example::of_path(sample::survey(), Nothing {})
     }
 }

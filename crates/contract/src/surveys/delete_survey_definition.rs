@@ -1,12 +1,6 @@
 //! Delete Survey Definition.
 
-use model::Moment;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
-use super::SurveyPath;
-use crate::errors::codes;
-use crate::{Category, Endpoint, Example, Json, Nothing, Operation, Verb};
+use crate::prelude::*;
 
 /// When the survey was deleted.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -26,20 +20,17 @@ impl Endpoint for DeleteSurveyDefinition {
         category: Category::Surveys,
         verb: Verb::Delete,
         path: "/API/v3/survey-definitions/{surveyId}",
+        permission: Permission::Thing(Action::Delete),
         description: "Deletes a survey with its responses, as Delete Survey does, and tells when.",
-        errors: &[codes::SURVEY_NOT_FOUND, codes::SURVEY_FORBIDDEN],
         ..Operation::near(
             "The rows of the survey and of its responses stay in the database; nothing reads \
              them any more.",
         )
     };
-    type Path = SurveyPath;
-    type Query = Nothing;
-    type Headers = Nothing;
-    type Body = Nothing;
+    type Call = Call<SurveyId>;
     type Result = Json<DeletedDefinition>;
 
     fn example() -> Example<Self> {
-        Example::of_path(SurveyPath::example(), DeletedDefinition { deleted_date: crate::sample::moment() })
+        Example::of_path(sample::survey(), DeletedDefinition { deleted_date: sample::moment() })
     }
 }

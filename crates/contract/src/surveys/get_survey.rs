@@ -1,29 +1,10 @@
 //! Get Survey.
 
 use indexmap::IndexMap;
-use model::survey::overview::{EmbeddedDataField, Expiration, ResponseCounts, SurveyOverview};
-use model::{SurveyId, example};
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use model::survey::overview::{EmbeddedDataField, Expiration, NoComments, SurveyOverview};
 use serde_json::json;
 
-use crate::errors::codes;
-use crate::{Category, Endpoint, Example, Json, Nothing, Operation};
-
-/// The ids in the path.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct SurveyPath {
-    /// The survey.
-    pub survey_id: SurveyId,
-}
-
-impl SurveyPath {
-    /// The survey of the example brand.
-    pub(crate) fn example() -> Self {
-        Self { survey_id: crate::sample::id(SurveyId::parse(example::SURVEY)) }
-    }
-}
+use crate::prelude::*;
 
 /// Get Survey.
 pub struct GetSurvey;
@@ -34,14 +15,11 @@ impl Endpoint for GetSurvey {
         name: "Get Survey",
         category: Category::Surveys,
         path: "/API/v3/surveys/{surveyId}",
+        permission: Permission::Thing(Action::View),
         description: "Reads one survey: its state, questions, export columns, blocks, flow and counters of responses.",
-        errors: &[codes::SURVEY_NOT_FOUND, codes::SURVEY_FORBIDDEN],
         ..Operation::recorded("the_overview_is_the_recorded_one")
     };
-    type Path = SurveyPath;
-    type Query = Nothing;
-    type Headers = Nothing;
-    type Body = Nothing;
+    type Call = Call<SurveyId>;
     type Result = Json<SurveyOverview>;
 
     fn example() -> Example<Self> {
@@ -61,13 +39,13 @@ impl Endpoint for GetSurvey {
         let block =
             json!({ "description": "Visit", "elements": [{ "type": "Question", "questionId": "QID1" }] });
         let result = SurveyOverview {
-            id: example::SURVEY.into(),
-            name: "Library visit".into(),
-            owner_id: example::ADMINISTRATOR.into(),
-            organization_id: example::BRAND.into(),
+            id: sample::survey(),
+            name: Name::stored("Library visit"),
+            owner_id: sample::administrator().into(),
+            organization_id: sample::organization(),
             is_active: true,
-            creation_date: crate::sample::moment(),
-            last_modified_date: crate::sample::moment(),
+            creation_date: sample::moment(),
+            last_modified_date: sample::moment(),
             expiration: Expiration::default(),
             questions: IndexMap::from([("QID1".to_owned(), question)]),
             export_column_map: IndexMap::from([("Q1".to_owned(), json!({ "question": "QID1" }))]),
@@ -77,10 +55,10 @@ impl Endpoint for GetSurvey {
                 name: "branch".into(),
                 default_value: Some("main".into()),
             }],
-            comments: IndexMap::new(),
+            comments: NoComments,
             loop_and_merge: IndexMap::new(),
             response_counts: ResponseCounts { auditable: 24, generated: 6, deleted: 0 },
         };
-        Example::of_path(SurveyPath::example(), result)
+        Example::of_path(sample::survey(), result)
     }
 }

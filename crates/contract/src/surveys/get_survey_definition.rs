@@ -1,15 +1,11 @@
 //! Get Survey Definition.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::SurveyPath;
-use crate::errors::codes;
-use crate::{Category, Endpoint, Example, Json, Nothing, Operation};
+use crate::prelude::*;
 
 /// In which form.
-#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct GetSurveyDefinitionQuery {
     /// Give `qsf` for the survey file, which can be imported again.
@@ -33,22 +29,19 @@ impl Endpoint for GetSurveyDefinition {
         name: "Get Survey Definition",
         category: Category::Surveys,
         path: "/API/v3/survey-definitions/{surveyId}",
+        permission: Permission::Thing(Action::View),
         description: "Reads the whole definition of a survey: options, questions, blocks and flow as they are written \
                       in survey files. With format=qsf it is the survey file itself.",
-        errors: &[codes::SURVEY_NOT_FOUND, codes::SURVEY_FORBIDDEN],
         ..Operation::recorded("the_definition_is_the_recorded_one")
     };
-    type Path = SurveyPath;
-    type Query = GetSurveyDefinitionQuery;
-    type Headers = Nothing;
-    type Body = Nothing;
+    type Call = Call<SurveyId, Nothing, GetSurveyDefinitionQuery>;
     type Result = Json<Map<String, Value>>;
 
     fn example() -> Example<Self> {
         let definition = json!({
             "QuestionCount": "1",
             "SurveyOptions": { "BackButton": "false", "SaveAndContinue": "true", "SurveyProtection": "PublicSurvey" },
-            "SurveyID": model::example::SURVEY,
+            "SurveyID": sample::survey(),
             "SurveyName": "Library visit",
             "SurveyStatus": "Active",
             "Questions": {
@@ -66,12 +59,6 @@ impl Endpoint for GetSurveyDefinition {
             },
         });
         let Value::Object(result) = definition else { unreachable!("an object was written") };
-        Example {
-            path: SurveyPath::example(),
-            query: GetSurveyDefinitionQuery { format: None },
-            headers: Nothing {},
-            body: Nothing {},
-            result,
-        }
+        Example::of_path(sample::survey(), result)
     }
 }

@@ -1,16 +1,10 @@
 //! Import Survey: a file in a form, or the address of one as JSON.
 
 use bytes::Bytes;
-use model::example;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 use crate::body::{describe_json, read_json};
-use crate::errors::codes;
-use crate::{
-    Body, BodyDescription, BodyKind, Category, Effect, Endpoint, Example, Json, Lead, Nothing, Operation,
-    Part, Problem, Received, Verb,
-};
+use crate::prelude::*;
+use crate::{Body, BodyDescription, BodyKind, Part, Problem, Received, schema};
 
 /// The media type of survey files.
 const QSF: &str = "application/vnd.qualtrics.survey.qsf";
@@ -19,7 +13,7 @@ const QSF: &str = "application/vnd.qualtrics.survey.qsf";
 #[derive(Debug)]
 pub struct SurveyUpload {
     /// The name of the new survey.
-    pub name: String,
+    pub name: Name,
     /// The file, or where it is.
     pub source: SurveySource,
 }
@@ -36,26 +30,25 @@ pub enum SurveySource {
 /// The address of a survey file, and the name of the survey to make of it.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct SurveyAddress {
+pub(super) struct SurveyAddress {
     /// The name of the new survey.
-    #[schemars(length(min = 1, max = 100))]
-    pub name: String,
+    pub name: Name,
     /// Where the file is: an http or https address that this server can reach and that is not private.
     pub file_url: String,
     /// The file's media type: `application/vnd.qualtrics.survey.qsf`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub content_type: Option<String>,
 }
 
 impl Body for SurveyUpload {
     const KINDS: &'static [BodyKind] = &[BodyKind::Form, BodyKind::Json];
-    type Example = String;
+    type Example = Name;
 
     fn decode(received: Received) -> Result<Self, Problem> {
         match received {
             Received::Form(parts) => {
+                let name = Part::named(&parts, "name", "the name of the new survey is expected")?.text()?;
                 let name =
-                    Part::named(&parts, "name", "the name of the new survey is expected")?.text()?.to_owned();
+                    Name::parse(name).map_err(|wrong| Problem::parameter("name", &wrong.to_string()))?;
                 if let Some(address) = parts.iter().find(|part| part.name == "fileUrl") {
                     return Ok(Self { name, source: SurveySource::Address(address.text()?.to_owned()) });
                 }
@@ -72,11 +65,13 @@ impl Body for SurveyUpload {
         }
     }
 
-    fn describe(name: &String) -> Vec<BodyDescription> {
+    fn describe(name: &Name) -> Vec<BodyDescription> {
+        let mut named = schema::of::<Name>();
+        named["description"] = "The name of the new survey.".into();
         let schema = serde_json::json!({
             "type": "object",
             "properties": {
-                "name": { "type": "string", "maxLength": 100, "description": "The name of the new survey." },
+                "name": named,
                 "file": {
                     "type": "string",
                     "format": "binary",
@@ -106,13 +101,6 @@ fn supported(parameter: &str, media_type: Option<&str>) -> Result<(), Problem> {
     }
 }
 
-/// The id of the new survey.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-pub struct ImportedSurvey {
-    /// The new survey's id.
-    pub id: String,
-}
-
 /// Import Survey.
 pub struct ImportSurvey;
 
@@ -128,20 +116,17 @@ impl Endpoint for ImportSurvey {
         description: "Makes a survey out of a survey file (QSF). Questions keep their ids; the survey gets a new one.",
         body_limit: 20 << 20,
         seconds: 30,
-        errors: &[codes::BAD_SURVEY_FILE, codes::TOO_LARGE, codes::BAD_CONTENT_TYPE],
+        errors: &[codes::BAD_SURVEY_FILE],
         leads: &[
             Lead::with("getSurvey", "surveyId", "id"),
             Lead::with("startResponseExport", "surveyId", "id"),
         ],
         ..Operation::near("Survey files (QSF) are read; text and Word files are refused.")
     };
-    type Path = Nothing;
-    type Query = Nothing;
-    type Headers = Nothing;
-    type Body = SurveyUpload;
-    type Result = Json<ImportedSurvey>;
+    type Call = Call<Nothing, SurveyUpload>;
+    type Result = Json<Created<SurveyId>>;
 
     fn example() -> Example<Self> {
-        Example::of_body(Nothing {}, "Library visit".into(), ImportedSurvey { id: example::SURVEY.into() })
+        Example::of_body(Nothing {}, Name::stored("Library visit"), Created { id: sample::survey() })
     }
 }

@@ -1,11 +1,11 @@
 //! Surveys and their definitions.
 
 crate::catalogue::operations! {
-    list_surveys :: ListSurveys,
-    import_survey :: ImportSurvey,
+    list_surveys :: ListSurveys { ListedSurvey },
+    import_survey :: ImportSurvey { SurveySource, SurveyUpload },
     get_survey :: GetSurvey,
-    update_survey :: UpdateSurvey,
+    update_survey :: UpdateSurvey { ExpirationChange, SurveyChange },
     delete_survey :: DeleteSurvey,
-    get_survey_definition :: GetSurveyDefinition,
-    delete_survey_definition :: DeleteSurveyDefinition,
+    get_survey_definition :: GetSurveyDefinition { DefinitionFormat },
+    delete_survey_definition :: DeleteSurveyDefinition { DeletedDefinition },
 }

@@ -1,31 +1,31 @@
 //! Update Survey.
 
-use model::UserId;
-use model::survey::overview::Expiration;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
-use super::SurveyPath;
-use crate::errors::codes;
-use crate::{Category, Endpoint, Example, Json, MetaOnly, Nothing, Operation, Verb};
+use crate::prelude::*;
 
 /// What to change; a member that is left out keeps its value.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
 pub struct SurveyChange {
     /// The survey's name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(length(min = 1, max = 100))]
-    pub name: Option<String>,
-    /// Whether it takes answers: true publishes it, false closes it.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<Name>,
+    /// Whether it takes answers: true publishes it, false closes it. It needs the right to activate the survey.
     pub is_active: Option<bool>,
     /// From when until when it takes answers.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub expiration: Option<Expiration>,
-    /// The user of the organization who is to own it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub owner_id: Option<UserId>,
+    pub expiration: Option<ExpirationChange>,
+    /// The user or the group of the organization that is to own it. Only who owns or administers it may give it away.
+    pub owner_id: Option<OwnerId>,
+}
+
+/// From when until when a survey takes answers; null or an empty list is no limit, what is left out stays.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ExpirationChange {
+    /// From when.
+    #[serde(deserialize_with = "model::change::or_empty_list")]
+    pub start_date: Change<Moment>,
+    /// Until when.
+    #[serde(deserialize_with = "model::change::or_empty_list")]
+    pub end_date: Change<Moment>,
 }
 
 /// Update Survey.
@@ -38,21 +38,18 @@ impl Endpoint for UpdateSurvey {
         category: Category::Surveys,
         verb: Verb::Put,
         path: "/API/v3/surveys/{surveyId}",
+        permission: Permission::Thing(Action::Edit),
         description: "Renames a survey, opens or closes it, sets its dates or gives it to another user.",
-        errors: &[codes::SURVEY_NOT_FOUND, codes::SURVEY_FORBIDDEN],
         ..Operation::documented()
     };
-    type Path = SurveyPath;
-    type Query = Nothing;
-    type Headers = Nothing;
-    type Body = Json<SurveyChange>;
+    type Call = Call<SurveyId, Json<SurveyChange>>;
     type Result = MetaOnly;
 
     fn example() -> Example<Self> {
         Example::of_body(
-            SurveyPath::example(),
+            sample::survey(),
             SurveyChange {
-                name: Some("Library visit, autumn".into()),
+                name: Some(Name::stored("Library visit, autumn")),
                 is_active: Some(true),
                 ..SurveyChange::default()
             },

@@ -1,53 +1,37 @@
 //! Create User.
 
-use model::{DivisionId, Moment, example};
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
-use crate::errors::codes;
-use crate::{Category, Effect, Endpoint, Example, Json, Lead, Nothing, Operation, Permission, Verb};
+use crate::prelude::*;
 
 /// The user to make.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct NewUser {
-    /// The name to sign in with: an e-mail address that no other user has, optionally followed by `#` and the brand.
-    #[schemars(length(min = 3, max = 100))]
-    pub username: String,
+    /// The name to sign in with, which no other user has; it may end in `#` and the organization.
+    pub username: UserName,
     /// First name.
-    #[schemars(length(max = 100))]
-    pub first_name: String,
+    pub first_name: PersonName,
     /// Last name.
-    #[schemars(length(max = 100))]
-    pub last_name: String,
+    pub last_name: PersonName,
     /// The user type: `UT_BRANDADMIN` for an administrator, `UT_FULLUSER` for anyone else.
-    #[schemars(regex(pattern = r"^UT_[0-9A-Za-z]{1,27}$"))]
-    pub user_type: String,
+    pub user_type: UserType,
     /// Where mail goes.
-    #[schemars(length(min = 3, max = 254))]
-    pub email: String,
-    /// The password to sign in with, 8 characters at least.
-    #[schemars(length(min = 8, max = 256))]
-    pub password: String,
+    pub email: Email,
+    /// The password to sign in with.
+    pub password: Password,
     /// Language code; `EN` when left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub language: Option<String>,
+    pub language: Option<LanguageCode>,
     /// Time zone id; `America/Denver` when left out, as the original has it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub time_zone: Option<String>,
+    pub time_zone: Option<TimeZone>,
     /// The division to put the user into.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub division_id: Option<DivisionId>,
     /// When the account ends.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account_expiration_date: Option<Moment>,
+    /// What the user may do.
+    pub permissions: Option<NoPermissions>,
 }
 
-/// The id of what was made.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-pub struct CreatedUser {
-    /// The new user's id.
-    pub id: String,
+unsupported! {
+    NoPermissions = "permissions follow from the user type until they can be set";
 }
 
 /// Create User.
@@ -65,33 +49,25 @@ impl Endpoint for CreateUser {
         permission: Permission::BrandAdministrator,
         errors: &[codes::CONFLICT],
         leads: &[Lead::with("getUser", "userId", "id"), Lead::with("createUserApiToken", "userId", "id")],
-        ..Operation::near(
-            "No division can be made yet, so that every divisionId is refused; nothing is \
-             signed in to with the password.",
-        )
+        ..Operation::documented()
     };
-    type Path = Nothing;
-    type Query = Nothing;
-    type Headers = Nothing;
-    type Body = Json<NewUser>;
-    type Result = Json<CreatedUser>;
+    type Call = Call<Nothing, Json<NewUser>>;
+    type Result = Json<Created<UserId>>;
 
     fn example() -> Example<Self> {
-        Example::of_body(
-            Nothing {},
-            NewUser {
-                username: "ana@example.org".into(),
-                first_name: "Ana".into(),
-                last_name: "Silva".into(),
-                user_type: "UT_FULLUSER".into(),
-                email: "ana@example.org".into(),
-                password: "choose-one-of-8".into(),
-                language: Some("es".into()),
-                time_zone: None,
-                division_id: None,
-                account_expiration_date: None,
-            },
-            CreatedUser { id: example::USER.into() },
-        )
+        let new = NewUser {
+            username: UserName::stored("ana@example.org"),
+            first_name: PersonName::stored("Ana"),
+            last_name: PersonName::stored("Silva"),
+            user_type: UserType::stored("UT_FULLUSER"),
+            email: Email::stored("ana@example.org"),
+            password: Password::stored("choose-one-of-8"),
+            language: Some(LanguageCode::stored("es")),
+            time_zone: None,
+            division_id: None,
+            account_expiration_date: None,
+            permissions: None,
+        };
+        Example::of_body(Nothing {}, new, Created { id: sample::user() })
     }
 }

@@ -1,10 +1,7 @@
 //! Create User API Token.
 
-use model::{UserId, example};
-
-use super::{ApiToken, UserPath};
-use crate::errors::codes;
-use crate::{Category, Effect, Endpoint, Example, Json, Nothing, Operation, Permission, Verb};
+use super::get_user_api_token::ShownToken;
+use crate::prelude::*;
 
 /// Create User API Token.
 pub struct CreateUserApiToken;
@@ -19,19 +16,15 @@ impl Endpoint for CreateUserApiToken {
         path: "/API/v3/users/{userId}/apitoken",
         description: "Makes a new API token for a user. The former one stops working at once.",
         permission: Permission::BrandAdministrator,
-        errors: &[codes::USER_NOT_FOUND],
         ..Operation::documented()
     };
-    type Path = UserPath;
-    type Query = Nothing;
-    type Headers = Nothing;
-    type Body = Nothing;
-    type Result = Json<ApiToken>;
+    type Call = Call<UserId>;
+    type Result = Json<ShownToken>;
 
     fn example() -> Example<Self> {
         Example::of_path(
-            UserPath { user_id: crate::sample::id(UserId::parse(example::USER)) },
-            ApiToken { api_token: "zY9xW8vU7tS6rQ5pO4nM3lK2jI1hG0fE9dC8bA7z".into() },
+            sample::user(),
+            ShownToken { api_token: ApiToken::stored("zY9xW8vU7tS6rQ5pO4nM3lK2jI1hG0fE9dC8bA7z") },
         )
     }
 }

@@ -1,10 +1,6 @@
 //! Delete User.
 
-use model::{UserId, example};
-
-use super::UserPath;
-use crate::errors::codes;
-use crate::{Category, Endpoint, Example, MetaOnly, Nothing, Operation, Permission, Verb};
+use crate::prelude::*;
 
 /// Delete User.
 pub struct DeleteUser;
@@ -18,19 +14,16 @@ impl Endpoint for DeleteUser {
         path: "/API/v3/users/{userId}",
         description: "Deletes a user. While the user still owns surveys it is refused, so that no answer is lost.",
         permission: Permission::BrandAdministrator,
-        errors: &[codes::USER_NOT_FOUND, codes::CONFLICT],
+        errors: &[codes::CONFLICT],
         ..Operation::near(
             "A user who still owns surveys is not deleted, and neither is the caller; of both \
              the original's documentation says nothing.",
         )
     };
-    type Path = UserPath;
-    type Query = Nothing;
-    type Headers = Nothing;
-    type Body = Nothing;
+    type Call = Call<UserId>;
     type Result = MetaOnly;
 
     fn example() -> Example<Self> {
-        Example::of_path(UserPath { user_id: crate::sample::id(UserId::parse(example::USER)) }, Nothing {})
+        Example::of_path(sample::user(), Nothing {})
     }
 }

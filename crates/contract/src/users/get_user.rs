@@ -1,47 +1,33 @@
 //! Get User.
 
-use model::survey::overview::ResponseCounts;
-use model::{Moment, UserId, example};
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
-use crate::errors::codes;
-use crate::{Category, Endpoint, Example, Json, Nothing, Operation, Permission};
-
-/// The ids in the path.
-#[derive(Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct UserPath {
-    /// The user.
-    pub user_id: UserId,
-}
+use crate::prelude::*;
 
 /// A user.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct UserView {
     /// The user's id.
-    pub id: String,
+    pub id: UserId,
     /// The name the user signs in with.
-    pub username: String,
+    pub username: UserName,
     /// First name.
-    pub first_name: String,
+    pub first_name: PersonName,
     /// Last name.
-    pub last_name: String,
+    pub last_name: PersonName,
     /// The user type.
-    pub user_type: String,
+    pub user_type: UserType,
     /// The organization the user belongs to.
-    pub organization_id: String,
+    pub organization_id: BrandId,
     /// The division the user belongs to.
-    pub division_id: Option<String>,
+    pub division_id: Option<DivisionId>,
     /// Language code.
-    pub language: String,
+    pub language: LanguageCode,
     /// E-mail address.
-    pub email: String,
-    /// `active`, `disabled` or `notVerified`.
-    pub account_status: String,
+    pub email: Email,
+    /// Whether the account may be used.
+    pub account_status: AccountStatus,
     /// Whether the user takes no mail.
-    pub unsubscribed: bool,
+    pub unsubscribed: NeverUnsubscribed,
     /// When the account was made.
     pub account_creation_date: Moment,
     /// When the account ends.
@@ -49,13 +35,19 @@ pub struct UserView {
     /// When the password was last changed.
     pub password_last_changed_date: Option<Moment>,
     /// When the password expires.
-    pub password_expiration_date: Option<Moment>,
+    pub password_expiration_date: PasswordsDoNotExpire,
     /// When the user last signed in.
-    pub last_login_date: Option<Moment>,
+    pub last_login_date: NobodySignsIn,
     /// Time zone id.
-    pub time_zone: String,
+    pub time_zone: TimeZone,
     /// Responses to the user's surveys.
     pub response_counts: ResponseCounts,
+}
+
+fixed! {
+    NeverUnsubscribed = false, "no mail is sent to users yet";
+    PasswordsDoNotExpire = null, "passwords do not expire";
+    NobodySignsIn = null, "users call with tokens; there are no pages to sign in to yet";
 }
 
 /// Get User.
@@ -69,39 +61,32 @@ impl Endpoint for GetUser {
         path: "/API/v3/users/{userId}",
         description: "Reads one user: name, type, state, dates and how many responses the user's surveys have.",
         permission: Permission::BrandAdministrator,
-        errors: &[codes::USER_NOT_FOUND],
-        ..Operation::near(
-            "The tree of permissions is left out; unsubscribed is always false, lastLoginDate \
-             and passwordExpirationDate are always null.",
-        )
+        ..Operation::near("The tree of permissions is left out until its category is served.")
     };
-    type Path = UserPath;
-    type Query = Nothing;
-    type Headers = Nothing;
-    type Body = Nothing;
+    type Call = Call<UserId>;
     type Result = Json<UserView>;
 
     fn example() -> Example<Self> {
         Example::of_path(
-            UserPath { user_id: crate::sample::id(UserId::parse(example::USER)) },
+            sample::user(),
             UserView {
-                id: example::USER.into(),
-                username: "sam@example.org".into(),
-                first_name: "Sam".into(),
-                last_name: "Example".into(),
-                user_type: "UT_FULLUSER".into(),
-                organization_id: example::BRAND.into(),
+                id: sample::user(),
+                username: UserName::stored("sam@example.org"),
+                first_name: PersonName::stored("Sam"),
+                last_name: PersonName::stored("Example"),
+                user_type: UserType::stored("UT_FULLUSER"),
+                organization_id: sample::organization(),
                 division_id: None,
-                language: "EN".into(),
-                email: "sam@example.org".into(),
-                account_status: "active".into(),
-                unsubscribed: false,
-                account_creation_date: crate::sample::moment(),
+                language: LanguageCode::stored("EN"),
+                email: Email::stored("sam@example.org"),
+                account_status: AccountStatus::Active,
+                unsubscribed: NeverUnsubscribed,
+                account_creation_date: sample::moment(),
                 account_expiration_date: None,
                 password_last_changed_date: None,
-                password_expiration_date: None,
-                last_login_date: None,
-                time_zone: "America/Denver".into(),
+                password_expiration_date: PasswordsDoNotExpire,
+                last_login_date: NobodySignsIn,
+                time_zone: TimeZone::stored("America/Denver"),
                 response_counts: ResponseCounts::default(),
             },
         )

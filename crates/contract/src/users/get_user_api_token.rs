@@ -1,19 +1,13 @@
 //! Get User API Token.
 
-use model::{UserId, example};
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
-use super::UserPath;
-use crate::errors::codes;
-use crate::{Category, Endpoint, Example, Json, Nothing, Operation, Permission};
+use crate::prelude::*;
 
 /// A user's token.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct ApiToken {
-    /// The token: 40 letters and digits. Whoever has it can do what the user can.
-    pub api_token: String,
+pub struct ShownToken {
+    /// The token. Whoever has it can do what the user can.
+    pub api_token: ApiToken,
 }
 
 /// Get User API Token.
@@ -28,19 +22,16 @@ impl Endpoint for GetUserApiToken {
         description: "Reads a user's API token. A user who has none, or one that was brought along and is kept only \
                       as a hash, gives 400.",
         permission: Permission::BrandAdministrator,
-        errors: &[codes::NO_API_TOKEN, codes::USER_NOT_FOUND],
+        errors: &[codes::NO_API_TOKEN],
         ..Operation::documented()
     };
-    type Path = UserPath;
-    type Query = Nothing;
-    type Headers = Nothing;
-    type Body = Nothing;
-    type Result = Json<ApiToken>;
+    type Call = Call<UserId>;
+    type Result = Json<ShownToken>;
 
     fn example() -> Example<Self> {
         Example::of_path(
-            UserPath { user_id: crate::sample::id(UserId::parse(example::USER)) },
-            ApiToken { api_token: "aB3dE5gH7jK9mN1pQ2sT4vW6yZ8bC0eF2hJ4lM6n".into() },
+            sample::user(),
+            ShownToken { api_token: ApiToken::stored("aB3dE5gH7jK9mN1pQ2sT4vW6yZ8bC0eF2hJ4lM6n") },
         )
     }
 }

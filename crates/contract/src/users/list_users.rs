@@ -1,39 +1,43 @@
 //! List Users.
 
-use model::example;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use crate::prelude::*;
 
-use crate::{Category, Endpoint, Example, Nothing, Operation, Page, Permission};
-
-/// Which part of the list.
-#[derive(Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct ListUsersQuery {
-    /// How many users to skip; take it from `nextPage`.
-    pub offset: Option<u32>,
-}
-
-/// A user as the list tells it.
+/// A user as lists tell it.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ListedUser {
     /// The user's id.
-    pub id: String,
+    pub id: UserId,
     /// The division the user belongs to.
-    pub division_id: Option<String>,
+    pub division_id: Option<DivisionId>,
     /// The name the user signs in with.
-    pub username: String,
+    pub username: UserName,
     /// First name.
-    pub first_name: String,
+    pub first_name: PersonName,
     /// Last name.
-    pub last_name: String,
+    pub last_name: PersonName,
     /// The user type.
-    pub user_type: String,
+    pub user_type: UserType,
     /// E-mail address.
-    pub email: String,
-    /// `active`, `disabled` or `notVerified`.
-    pub account_status: String,
+    pub email: Email,
+    /// Whether the account may be used.
+    pub account_status: AccountStatus,
+}
+
+impl ListedUser {
+    /// A user of the example brand.
+    pub(crate) fn example() -> Self {
+        Self {
+            id: sample::user(),
+            division_id: None,
+            username: UserName::stored("sam@example.org"),
+            first_name: PersonName::stored("Sam"),
+            last_name: PersonName::stored("Example"),
+            user_type: UserType::stored("UT_FULLUSER"),
+            email: Email::stored("sam@example.org"),
+            account_status: AccountStatus::Active,
+        }
+    }
 }
 
 /// List Users.
@@ -49,28 +53,10 @@ impl Endpoint for ListUsers {
         permission: Permission::BrandAdministrator,
         ..Operation::documented()
     };
-    type Path = Nothing;
-    type Query = ListUsersQuery;
-    type Headers = Nothing;
-    type Body = Nothing;
+    type Call = Call<Nothing, Nothing, ByOffset>;
     type Result = Page<ListedUser>;
 
     fn example() -> Example<Self> {
-        Example {
-            path: Nothing {},
-            query: ListUsersQuery { offset: None },
-            headers: Nothing {},
-            body: Nothing {},
-            result: vec![ListedUser {
-                id: example::ADMINISTRATOR.into(),
-                division_id: None,
-                username: "admin@example.org".into(),
-                first_name: "Robin".into(),
-                last_name: "Example".into(),
-                user_type: "UT_BRANDADMIN".into(),
-                email: "admin@example.org".into(),
-                account_status: "active".into(),
-            }],
-        }
+        Example::of_path(Nothing {}, vec![ListedUser::example()])
     }
 }

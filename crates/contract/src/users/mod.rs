@@ -1,12 +1,12 @@
 //! Users, and the tokens they call with.
 
 crate::catalogue::operations! {
-    who_am_i :: WhoAmI,
-    list_users :: ListUsers,
-    create_user :: CreateUser,
-    get_user :: GetUser,
-    update_user :: UpdateUser,
+    who_am_i :: WhoAmI { CallerView },
+    list_users :: ListUsers { ListedUser },
+    create_user :: CreateUser { NewUser },
+    get_user :: GetUser { NeverUnsubscribed, NobodySignsIn, PasswordsDoNotExpire, UserView },
+    update_user :: UpdateUser { UserChange },
     delete_user :: DeleteUser,
-    get_user_api_token :: GetUserApiToken,
+    get_user_api_token :: GetUserApiToken { ShownToken },
     create_user_api_token :: CreateUserApiToken,
 }

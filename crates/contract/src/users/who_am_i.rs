@@ -1,29 +1,25 @@
 //! Who Am I.
 
-use model::example;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
-use crate::{Category, Endpoint, Example, Json, Lead, Nothing, Operation};
+use crate::prelude::*;
 
 /// Whom the credential belongs to.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct CallerView {
     /// The organization (brand).
-    pub brand_id: String,
+    pub brand_id: BrandId,
     /// The user.
-    pub user_id: String,
+    pub user_id: UserId,
     /// The name the user signs in with.
-    pub user_name: String,
+    pub user_name: UserName,
     /// The user type.
-    pub account_type: String,
+    pub account_type: UserType,
     /// First name.
-    pub first_name: String,
+    pub first_name: PersonName,
     /// Last name.
-    pub last_name: String,
+    pub last_name: PersonName,
     /// E-mail address.
-    pub email: String,
+    pub email: Email,
     /// The datacenter id of this server.
     pub datacenter: String,
     /// The user's language code, in upper case.
@@ -46,23 +42,20 @@ impl Endpoint for WhoAmI {
         ],
         ..Operation::documented()
     };
-    type Path = Nothing;
-    type Query = Nothing;
-    type Headers = Nothing;
-    type Body = Nothing;
+    type Call = Call;
     type Result = Json<CallerView>;
 
     fn example() -> Example<Self> {
         Example::of_path(
             Nothing {},
             CallerView {
-                brand_id: example::BRAND.into(),
-                user_id: example::ADMINISTRATOR.into(),
-                user_name: "admin@example.org".into(),
-                account_type: "UT_BRANDADMIN".into(),
-                first_name: "Robin".into(),
-                last_name: "Example".into(),
-                email: "admin@example.org".into(),
+                brand_id: sample::organization(),
+                user_id: sample::administrator(),
+                user_name: UserName::stored("admin@example.org"),
+                account_type: UserType::stored("UT_BRANDADMIN"),
+                first_name: PersonName::stored("Robin"),
+                last_name: PersonName::stored("Example"),
+                email: Email::stored("admin@example.org"),
                 datacenter: "local".into(),
                 language: "EN".into(),
             },

@@ -6,10 +6,10 @@ mod columns;
 mod flow;
 mod question;
 
-use indexmap::IndexMap;
-use model::Moment;
-use model::survey::overview::{Expiration, ResponseCounts, SurveyOverview};
+use model::survey::overview::{Expiration, NoComments, ResponseCounts, SurveyOverview};
 use model::survey::{Block, BlockElement, BlockKind, Survey};
+use model::text::Name;
+use model::{BrandId, Moment, OwnerId, SurveyId};
 use serde_json::{Map, Value, json};
 
 use crate::columns::shown_blocks;
@@ -18,13 +18,13 @@ use crate::columns::shown_blocks;
 #[derive(Debug, Clone)]
 pub struct OverviewFacts {
     /// The survey's id.
-    pub id: String,
+    pub id: SurveyId,
     /// Its name.
-    pub name: String,
-    /// The user who owns it.
-    pub owner: String,
+    pub name: Name,
+    /// The user or the group that owns it.
+    pub owner: OwnerId,
     /// The brand it belongs to.
-    pub organization: String,
+    pub organization: BrandId,
     /// Whether it takes answers.
     pub active: bool,
     /// When it was made.
@@ -61,7 +61,7 @@ pub fn of(survey: &Survey, facts: &OverviewFacts) -> SurveyOverview {
         blocks: blocks.iter().map(|block| (block.id.clone(), self::block(block))).collect(),
         flow: flow::of(&survey.flow),
         embedded_data: flow::embedded_data(&survey.flow),
-        comments: IndexMap::new(),
+        comments: NoComments,
         loop_and_merge: blocks.iter().filter_map(|block| looping(survey, block)).collect(),
         response_counts: facts.counts,
     }

@@ -3,7 +3,9 @@
 use engine::overview::{self, OverviewFacts};
 use formats::qsf::{self, DefinitionFacts};
 use model::Moment;
+use model::OwnerId;
 use model::survey::overview::{Expiration, ResponseCounts};
+use model::text::Name;
 use serde_json::{Value, json};
 
 use crate::corpus;
@@ -50,10 +52,10 @@ fn overview_facts(recorded: &Value) -> OverviewFacts {
     let text = |name: &str| recorded[name].as_str().unwrap().to_owned();
     let count = |name: &str| recorded["responseCounts"][name].as_i64().unwrap();
     OverviewFacts {
-        id: text("id"),
-        name: text("name"),
-        owner: text("ownerId"),
-        organization: text("organizationId"),
+        id: text("id").parse().unwrap(),
+        name: Name::stored(text("name")),
+        owner: OwnerId::parse(&text("ownerId")).unwrap(),
+        organization: text("organizationId").parse().unwrap(),
         active: recorded["isActive"].as_bool().unwrap(),
         created: Moment::parse(&text("creationDate")).unwrap(),
         modified: Moment::parse(&text("lastModifiedDate")).unwrap(),
@@ -88,10 +90,10 @@ fn a_survey_laid_out_like_the_second_recording_gives_its_questions_columns_and_f
 
 fn overview_of(value: Value) -> Value {
     let facts = OverviewFacts {
-        id: "SV_aaaaaaaaaaaaaaa".into(),
-        name: "Small".into(),
-        owner: "UR_aaaaaaaaaaaaaaa".into(),
-        organization: "acme".into(),
+        id: "SV_aaaaaaaaaaaaaaa".parse().unwrap(),
+        name: Name::stored("Small"),
+        owner: OwnerId::parse("UR_aaaaaaaaaaaaaaa").unwrap(),
+        organization: "acme".parse().unwrap(),
         active: false,
         created: Moment(0),
         modified: Moment(0),

@@ -6,20 +6,21 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::Moment;
+use crate::text::Name;
+use crate::{BrandId, Moment, OwnerId, SurveyId};
 
 /// The questions, columns, blocks and flow of a survey in the older of the API's two read models.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct SurveyOverview {
     /// The survey id.
-    pub id: String,
+    pub id: SurveyId,
     /// The survey's name.
-    pub name: String,
-    /// The user who owns it.
-    pub owner_id: String,
+    pub name: Name,
+    /// The user or the group that owns it.
+    pub owner_id: OwnerId,
     /// The organization (brand) it belongs to.
-    pub organization_id: String,
+    pub organization_id: BrandId,
     /// Whether it takes answers.
     pub is_active: bool,
     /// When it was made.
@@ -39,11 +40,15 @@ pub struct SurveyOverview {
     /// Embedded data fields in the order of the flow.
     pub embedded_data: Vec<EmbeddedDataField>,
     /// Comments on questions, by question id.
-    pub comments: IndexMap<String, Value>,
+    pub comments: NoComments,
     /// Loops, by block id.
     pub loop_and_merge: IndexMap<String, Value>,
     /// How many responses there are.
     pub response_counts: ResponseCounts,
+}
+
+crate::fixed! {
+    NoComments = {}, "comments on questions are not kept";
 }
 
 /// From when until when a survey takes answers; null is no limit.

@@ -3,10 +3,15 @@
 use contract::{Operation, Parity, Permission};
 
 /// Who may call it.
-pub(crate) fn permission(operation: &Operation) -> &'static str {
+pub(crate) fn permission(operation: &Operation) -> String {
     match operation.permission {
-        Permission::AnyUser => "Any user with a token.",
-        Permission::BrandAdministrator => "Brand administrators; anyone else gets 403.",
+        Permission::AnyUser => "Any user with a token.".to_owned(),
+        Permission::BrandAdministrator => "Brand administrators; anyone else gets 403.".to_owned(),
+        Permission::Thing(action) => format!(
+            "The survey's owner, members of the group that owns it, users with whom it is shared so that they may {}, and \
+             administrators of the owner's division or of the brand; anyone else gets 403.",
+            action.words()
+        ),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The jobs that requests belong to, found by following what each operation leads to.
 
+use contract::JobStatus;
 use contract::description::ResultKind;
-use contract::exporting::JobStatus;
 use contract::{Description, Lead, Verb, schema};
 
 use super::step::Step;

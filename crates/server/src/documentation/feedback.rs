@@ -3,6 +3,7 @@
 use axum::body::Body;
 use axum::response::Response;
 use contract::Part;
+use contract::errors::codes;
 use http::StatusCode;
 use http::request::Parts;
 use model::FeedbackId;
@@ -87,7 +88,7 @@ async fn take(server: &Server, head: &Parts, page: &str, parts: &[Part]) -> Resu
         return match feedback::comment(&server.app, &id, form::field(parts, "comment")).await {
             Ok(true) => Ok(Acknowledged::Commented),
             Ok(false) => Err(TOO_LATE),
-            Err(Error::Invalid { .. }) => Err(NO_COMMENT),
+            Err(error) if error.is(codes::BAD_PARAMETER) => Err(NO_COMMENT),
             Err(error) => Err(unavailable(&error)),
         };
     }
@@ -100,7 +101,7 @@ async fn take(server: &Server, head: &Parts, page: &str, parts: &[Part]) -> Resu
         server.app.ids().id(server.app.now())
     } else {
         feedback::record(&server.app, page, helpful).await.map_err(|error| match error {
-            Error::Invalid { .. } => NO_PAGE,
+            error if error.is(codes::BAD_PARAMETER) => NO_PAGE,
             error => unavailable(&error),
         })?
     };
@@ -111,7 +112,7 @@ async fn answers(server: &Server, token: &str, offset: &str) -> Result<Answers, 
     let caller = credential::holder(&server.app, token).await?;
     let offset: u32 = if offset.is_empty() { 0 } else { offset.parse().map_err(|_| NO_OFFSET)? };
     let told = |error: Error| match error {
-        Error::Forbidden => NO_ADMINISTRATOR,
+        error if error.is(codes::FORBIDDEN) => NO_ADMINISTRATOR,
         error => unavailable(&error),
     };
     let mut cx = server.app.begin(caller, Access::Read).await.map_err(told)?;

@@ -74,7 +74,7 @@ mod tests {
     fn known_names_are_decoded_and_others_passed_over() {
         let lists = Description::of::<ListUsers>();
         let headers = HeaderMap::new();
-        let arrived = arrive(&lists, &[], Some("pageSize=%ZZ&offset=%31+0&&x&%FF=1"), &headers).unwrap();
+        let arrived = arrive(&lists, &[], Some("limit=%ZZ&offset=%31+0&&x&%FF=1"), &headers).unwrap();
         assert_eq!(arrived.query, [("offset".to_owned(), "1 0".to_owned())]);
         let reads = Description::of::<GetUser>();
         let arrived = arrive(&reads, &["UR%5F1+2"], None, &headers).unwrap();

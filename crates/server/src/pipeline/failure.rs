@@ -2,7 +2,7 @@
 
 use contract::errors::codes;
 use contract::{ErrorCode, Problem};
-use services::{Error, Thing};
+use services::Error;
 
 /// A refusal or a fault on its way out.
 #[derive(Debug)]
@@ -43,29 +43,11 @@ impl From<ErrorCode> for Failure {
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         match error {
-            Error::Missing(thing) => missing(thing).into(),
-            Error::Forbidden => codes::FORBIDDEN.into(),
-            Error::SurveyForbidden => codes::SURVEY_FORBIDDEN.into(),
-            Error::Invalid { parameter, accepted } => Problem::parameter(&parameter, &accepted).into(),
-            Error::SurveyFile(what) => Problem::told(codes::BAD_SURVEY_FILE, what).into(),
-            Error::TooLarge(what) => Problem::told(codes::TOO_LARGE, what).into(),
-            Error::NoApiToken => codes::NO_API_TOKEN.into(),
-            Error::Conflict(what) => Problem::told(codes::CONFLICT, what).into(),
+            Error::Refused(problem) => problem.into(),
             Error::Again => Self { retry_after: Some(1), ..codes::UNAVAILABLE.into() },
             Error::Unavailable => Self { retry_after: Some(5), ..codes::UNAVAILABLE.into() },
             Error::Internal(cause) => Self::internal(cause),
         }
-    }
-}
-
-fn missing(thing: Thing) -> ErrorCode {
-    match thing {
-        Thing::Survey => codes::SURVEY_NOT_FOUND,
-        Thing::Response => codes::RESPONSE_NOT_FOUND,
-        Thing::Export => codes::EXPORT_NOT_FOUND,
-        Thing::Import => codes::IMPORT_NOT_FOUND,
-        Thing::User => codes::USER_NOT_FOUND,
-        Thing::Organization => codes::ORGANIZATION_NOT_FOUND,
     }
 }
 
@@ -82,13 +64,12 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_has_the_code_of_its_kind() {
-        assert_eq!(Failure::from(Error::Missing(Thing::Survey)).problem.code.code, "GSI_2");
-        assert_eq!(Failure::from(Error::SurveyForbidden).problem.code.code, "QMST_2.1");
+    fn a_refusal_is_told_in_its_own_words() {
         let told = Failure::from(Error::invalid("format", "one of csv, json is expected")).problem;
         assert_eq!(
             told.message,
             "Invalid request. Missing or invalid parameter format: one of csv, json is expected."
         );
+        assert_eq!(Failure::from(Error::from(codes::CONFLICT)).problem.code, codes::CONFLICT);
     }
 }

@@ -1,11 +1,14 @@
 //! An operation with its types gone: what the pipeline, compiled once, works with.
 
-use contract::parameters::decode;
-use contract::{Body, Description, Effect, Endpoint, Outcome, Place, Problem, Received, Reply};
-use futures_util::future::BoxFuture;
-use services::{Access, Context, Error};
+use std::future::Future;
 
-use crate::answer::{Answer, Request};
+use contract::endpoint::{BodyOf, HeadersOf, PathOf, QueryOf};
+use contract::parameters::decode;
+use contract::{
+    Body, Description, Effect, Endpoint, Outcome, Path, Place, Problem, Received, Reply, Request,
+};
+use futures_util::future::BoxFuture;
+use services::{Access, Answer, Context, Error};
 
 /// An operation as the pipeline serves it. Made by [`route`].
 pub struct Route {
@@ -14,7 +17,7 @@ pub struct Route {
     /// What its transaction may do.
     pub(crate) access: Access,
     /// Decodes what arrived into an answer that is ready to run.
-    pub(crate) prepare: fn(&Arrived, Received) -> Result<Prepared, Problem>,
+    pub(crate) prepare: Prepare,
 }
 
 /// What arrived besides the body: pairs of name and decoded value.
@@ -25,13 +28,44 @@ pub(crate) struct Arrived {
     pub(crate) headers: Vec<(String, String)>,
 }
 
+/// Decodes a request.
+type Prepare = Box<dyn Fn(&Arrived, Received) -> Result<Prepared, Problem> + Send + Sync>;
+
 /// An answer whose request is decoded; it waits for its transaction.
 pub(crate) type Prepared =
     Box<dyn for<'a> FnOnce(&'a mut Context) -> BoxFuture<'a, Result<Reply, Error>> + Send>;
 
-/// The route of an operation.
+/// A function of `services` that serves the operation `E`: within its context, from a decoded call to an answer.
+///
+/// It may be run again from the beginning when another transaction came first, so it does nothing that cannot be undone by
+/// rolling back; time, ids and chance come from the context. Implemented by every such function, which is why the
+/// operation of a route need not be named.
+pub trait Service<'a, E: Endpoint>: Copy + Send + Sync + 'static {
+    /// The answer on its way.
+    type Answer: Future<Output = Answer<E>> + Send + 'a;
+
+    /// Serves a call.
+    fn serve(self, cx: &'a mut Context, call: Request<E>) -> Self::Answer;
+}
+
+impl<'a, E: Endpoint, F, R> Service<'a, E> for F
+where
+    F: Fn(&'a mut Context, Request<E>) -> R + Copy + Send + Sync + 'static,
+    R: Future<Output = Answer<E>> + Send + 'a,
+{
+    type Answer = R;
+
+    fn serve(self, cx: &'a mut Context, call: Request<E>) -> R {
+        self(cx, call)
+    }
+}
+
+/// The route of the operation that a service serves.
 #[must_use]
-pub fn route<E: Answer>() -> Route {
+pub fn route<E: Endpoint, F>(service: F) -> Route
+where
+    F: for<'a> Service<'a, E>,
+{
     let description = contract::catalogue::operation(E::OPERATION.id);
     // A test holds that there is none outside the catalogue; one that were would be described here, once.
     let description = description.unwrap_or_else(|| Box::leak(Box::new(Description::of::<E>())));
@@ -39,18 +73,22 @@ pub fn route<E: Answer>() -> Route {
         Effect::Read | Effect::Own => Access::Read,
         Effect::Change => Access::Change,
     };
-    Route { description, access, prepare: prepare::<E> }
+    let prepare = move |arrived: &Arrived, received: Received| prepare::<E, F>(service, arrived, received);
+    Route { description, access, prepare: Box::new(prepare) }
 }
 
 /// The only code that is compiled again for every operation: keep it this short.
-fn prepare<E: Answer>(arrived: &Arrived, received: Received) -> Result<Prepared, Problem> {
-    let request = Request::<E> {
-        path: decode(Place::Path, &arrived.path)?,
-        query: decode(Place::Query, &arrived.query)?,
-        headers: decode(Place::Header, &arrived.headers)?,
-        body: <E as Endpoint>::Body::decode(received)?,
+fn prepare<E: Endpoint, F>(service: F, arrived: &Arrived, received: Received) -> Result<Prepared, Problem>
+where
+    F: for<'a> Service<'a, E>,
+{
+    let call = Request::<E> {
+        path: PathOf::<E>::decode(&arrived.path)?,
+        query: decode::<QueryOf<E>>(Place::Query, &arrived.query)?,
+        headers: decode::<HeadersOf<E>>(Place::Header, &arrived.headers)?,
+        body: BodyOf::<E>::decode(received)?,
     };
     Ok(Box::new(move |cx| {
-        Box::pin(async move { E::answer(cx, request).await?.reply().map_err(Error::internal) })
+        Box::pin(async move { service.serve(cx, call).await?.reply().map_err(Error::internal) })
     }))
 }

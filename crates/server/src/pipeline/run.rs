@@ -11,8 +11,8 @@ use futures_util::FutureExt;
 use http::request::Parts;
 use model::account::{Caller, Role};
 use model::limits;
-use services::Error;
-use tokio::time::{sleep, timeout};
+use services::{Attempts, Error};
+use tokio::time::timeout;
 
 use crate::documentation::exchanges::{Exchanges, Finished, NotRecorded, RecordedBody};
 use crate::monitoring::log;
@@ -21,7 +21,7 @@ use crate::pipeline::body::{IncomingBody, drain, read_body};
 use crate::pipeline::envelope::Writer;
 use crate::pipeline::failure::Failure;
 use crate::pipeline::headers;
-use crate::pipeline::random::{RequestId, below};
+use crate::pipeline::random::RequestId;
 use crate::pipeline::route::{Arrived, Route};
 use crate::protection::credential;
 use crate::server::Server;
@@ -84,9 +84,6 @@ fn exchanges<'s>(server: &'s Server, head: &Parts) -> Option<&'s Exchanges> {
     server.exchanges.as_ref().filter(|_| head.extensions.get::<NotRecorded>().is_none())
 }
 
-/// How often an answer is run when other transactions keep coming first.
-const ATTEMPTS: u32 = 10;
-
 async fn run(
     server: &Server,
     head: &Parts,
@@ -107,10 +104,12 @@ async fn run(
         return Err(codes::FORBIDDEN.into());
     }
     let arrived = arrive(route.description, &found.captured, head.uri.query(), &head.headers)?;
+    let origin = server.origin(head);
     let mut incoming = read_body(route.description, &head.headers, body).await?;
     seen.sent = exchanges(server, head).map(|exchanges| exchanges.sent(found.route, &incoming));
     let streams = matches!(incoming, IncomingBody::Stream(..));
-    let answer = AssertUnwindSafe(answer(server, route, caller, &arrived, &mut incoming)).catch_unwind();
+    let answer =
+        AssertUnwindSafe(answer(server, route, caller, &arrived, &mut incoming, &origin)).catch_unwind();
     let outcome = if streams {
         answer.await
     } else {
@@ -132,21 +131,20 @@ async fn answer(
     caller: &Caller,
     arrived: &Arrived,
     incoming: &mut IncomingBody,
+    origin: &str,
 ) -> Result<Reply, Failure> {
-    for attempt in 0..ATTEMPTS {
-        if attempt > 0 {
-            sleep(Duration::from_micros(below(1000 << attempt))).await;
-        }
-        let Some(received) = incoming.for_attempt() else { break };
+    let mut attempts = Attempts::new(&server.app);
+    while let Some(received) = incoming.for_attempt() {
         let prepared = (route.prepare)(arrived, received)?;
         let outcome = async {
             let mut cx = server.app.begin(caller.clone(), route.access).await?;
+            cx.origin = Some(origin.to_owned());
             let reply = prepared(&mut cx).await?;
             cx.commit().await?;
             Ok(reply)
         };
         match outcome.await {
-            Err(Error::Again) => {}
+            Err(Error::Again) if attempts.pause().await => {}
             other => return other.map_err(Failure::from),
         }
     }

@@ -1,144 +1,130 @@
 //! Exports of responses: starting one, asking how far it is, fetching its file.
 
 pub(crate) mod continuation;
-pub(crate) mod options;
 
+use contract::exporting::{
+    ExportFormat, ExportProgress, ExportRequest, GetResponseExportFile, GetResponseExportProgress,
+    StartResponseExport,
+};
+use contract::{File, Json, Problem, Started};
+use futures_util::StreamExt;
+use model::ExportId;
 use model::column::Meta;
-use model::{ExportId, FileId, SurveyId};
-use store::{FileKey, FileReader};
+use model::error::codes;
+use store::FileKey;
+use store::access::action::ViewResponses;
 
-use crate::context::Context;
-use crate::error::{Error, Thing};
-use crate::jobs::{self, EXPORTS, ExportJob, Exported, ExportedFile, percent};
+use crate::context::{Answer, Call, Context};
+use crate::error::Error;
+use crate::jobs::{self, EXPORTS, ExportJob, Exported, ExportedFile, percent, status};
 use crate::surveys;
 use continuation::Continuation;
 
-pub use crate::jobs::JobStatus;
-pub use options::{ExportFormat, ExportOptions};
-
-/// How far an export is.
-#[derive(Debug, Clone)]
-pub struct ExportProgress {
-    /// Where it stands.
-    pub status: JobStatus,
-    /// 0 to 100; exactly 100 when complete.
-    pub percent: f64,
-    /// The file, once complete.
-    pub file: Option<FileId>,
-    /// The token for a later export, where one was asked for and this one is complete.
-    pub continuation_token: Option<String>,
-}
-
-/// The file of an export, open.
-pub struct ExportFile {
-    /// The media type.
-    pub media_type: String,
-    /// Its name.
-    pub name: String,
-    /// Its bytes.
-    pub reader: FileReader,
-}
-
-/// Starts an export.
+/// Start Response Export.
 ///
 /// # Errors
 /// When an option cannot be met, naming it, or the caller may not export the survey or it does not exist.
-pub async fn start(cx: &mut Context, survey: &SurveyId, options: ExportOptions) -> Result<ExportId, Error> {
-    let (row, definition) = surveys::known(cx, survey).await?;
-    check(&options, &definition.survey)?;
-    jobs::plan(&definition.survey, &options, &[])?;
-    if let Some(token) = &options.continuation_token {
+pub async fn start(cx: &mut Context, call: Call<StartResponseExport>) -> Answer<StartResponseExport> {
+    let (row, definition) = surveys::known(cx, ViewResponses, &call.path).await?;
+    let request = call.body.0;
+    check(&request, &definition.survey)?;
+    jobs::plan(&definition.survey, &request, &[])?;
+    if let Some(token) = &request.continuation_token {
         Continuation::read(token, row.no.every_row(), cx.now)?;
     }
     let id: ExportId = cx.app.ids().id(cx.now);
-    let job = ExportJob { survey: survey.clone(), file: cx.app.ids().file(), options };
+    let job = ExportJob::new(call.path, cx.caller.user.clone(), cx.app.ids().file(), request);
     jobs::add(cx, id.as_str(), ExportJob::KIND, &job, 0).await?;
     let names = vec![job.file.as_str().to_owned(), ExportedFile::name(&job.file)];
     jobs::expire(cx, EXPORTS, names, id.as_str()).await?;
-    Ok(id)
+    Ok(Json(Started::now(id)))
 }
 
-/// How far an export of the survey is.
+/// Get Response Export Progress.
 ///
 /// # Errors
 /// When the survey has no such export.
-pub async fn progress(cx: &mut Context, survey: &SurveyId, id: &ExportId) -> Result<ExportProgress, Error> {
-    surveys::head(cx, survey).await?;
-    let found = store::jobs::get(&mut cx.tx, &cx.caller.brand, id.as_str()).await?;
-    let job = found.filter(|job| job.kind == ExportJob::KIND).ok_or(Error::Missing(Thing::Export))?;
-    let asked: ExportJob = serde_json::from_str(&job.payload).map_err(Error::internal)?;
-    if asked.survey != *survey {
-        return Err(Error::Missing(Thing::Export));
-    }
+pub async fn progress(
+    cx: &mut Context,
+    call: Call<GetResponseExportProgress>,
+) -> Answer<GetResponseExportProgress> {
+    let (survey, id) = call.path;
+    cx.allowed(ViewResponses, &survey).await?;
+    let job = jobs::of_survey(cx, &survey, id.as_str(), ExportJob::KIND).await?;
+    let job = job.ok_or(codes::EXPORT_NOT_FOUND)?;
     let done: Option<Exported> =
         job.result.as_deref().map(serde_json::from_str).transpose().map_err(Error::internal)?;
-    let status = JobStatus::from(job.state);
-    Ok(ExportProgress {
-        status,
-        percent: percent(&job),
-        file: done.as_ref().map(|done| done.file.clone()),
+    Ok(Json(ExportProgress {
+        file_id: done.as_ref().map(|done| done.file.clone()),
+        percent_complete: percent(&job),
+        status: status(job.state),
         continuation_token: done.and_then(|done| done.continuation_token),
-    })
+    }))
 }
 
-/// The file of a finished export of the survey.
+/// Get Response Export File.
 ///
 /// # Errors
 /// When the survey has no such file, or its time is over.
-pub async fn file(cx: &mut Context, survey: &SurveyId, id: &FileId) -> Result<ExportFile, Error> {
-    surveys::head(cx, survey).await?;
+pub async fn file(cx: &mut Context, call: Call<GetResponseExportFile>) -> Answer<GetResponseExportFile> {
+    let (survey, id) = call.path;
+    cx.allowed(ViewResponses, &survey).await?;
     let files = cx.app.store().files().clone();
     let brand = &cx.caller.brand;
-    let told = files.get(&FileKey::of_brand(brand, EXPORTS, &ExportedFile::name(id))).await?;
-    let told = told.ok_or(Error::Missing(Thing::Export))?;
-    let told: ExportedFile = serde_json::from_slice(&told).map_err(Error::internal)?;
-    if told.survey != *survey {
-        return Err(Error::Missing(Thing::Export));
+    let about = files.get(&FileKey::of_brand(brand, EXPORTS, &ExportedFile::name(&id))).await?;
+    let about = about.ok_or(codes::EXPORT_NOT_FOUND)?;
+    let about: ExportedFile = serde_json::from_slice(&about).map_err(Error::internal)?;
+    if about.survey != survey {
+        return Err(codes::EXPORT_NOT_FOUND.into());
     }
     let reader = files.reader(&FileKey::of_brand(brand, EXPORTS, id.as_str())).await?;
-    Ok(ExportFile {
-        media_type: told.media_type,
-        name: told.name,
-        reader: reader.ok_or(Error::Missing(Thing::Export))?,
+    let reader = reader.ok_or(codes::EXPORT_NOT_FOUND)?;
+    let broken = |_| Problem::of(codes::UNAVAILABLE);
+    Ok(File {
+        media_type: about.media_type,
+        name: about.name.replace(' ', "+"),
+        length: reader.length,
+        stream: Box::pin(reader.stream.map(move |piece| piece.map_err(broken))),
     })
 }
 
 /// What each format takes, and which options exclude each other.
-fn check(options: &ExportOptions, survey: &model::survey::Survey) -> Result<(), Error> {
-    if matches!(options.format, ExportFormat::Json | ExportFormat::Ndjson) {
+fn check(request: &ExportRequest, survey: &model::survey::Survey) -> Result<(), Error> {
+    let yes = |option: Option<bool>| option == Some(true);
+    if matches!(request.format, ExportFormat::Json | ExportFormat::Ndjson) {
         let refused = [
-            ("includeDisplayOrder", options.include_display_order),
-            ("useLabels", options.use_labels),
-            ("includeLabelColumns", options.include_label_columns),
-            ("formatDecimalAsComma", options.format_decimal_as_comma),
-            ("seenUnansweredRecode", options.seen_unanswered_recode.is_some()),
-            ("multiselectSeenUnansweredRecode", options.multiselect_seen_unanswered_recode.is_some()),
-            ("timeZone", options.time_zone.is_some()),
-            ("newlineReplacement", options.newline_replacement.is_some()),
-            ("breakoutSets", options.breakout_sets.is_some()),
+            ("includeDisplayOrder", yes(request.include_display_order)),
+            ("useLabels", yes(request.use_labels)),
+            ("includeLabelColumns", yes(request.include_label_columns)),
+            ("formatDecimalAsComma", yes(request.format_decimal_as_comma)),
+            ("seenUnansweredRecode", request.seen_unanswered_recode.is_some()),
+            ("multiselectSeenUnansweredRecode", request.multiselect_seen_unanswered_recode.is_some()),
+            ("timeZone", request.time_zone.is_some()),
+            ("newlineReplacement", request.newline_replacement.is_some()),
+            ("breakoutSets", request.breakout_sets.is_some()),
         ];
         if let Some((name, _)) = refused.into_iter().find(|(_, given)| *given) {
             return Err(Error::invalid(name, "it is taken with the formats csv and tsv only"));
         }
     }
-    for id in options.question_ids.iter().flatten() {
+    for id in request.question_ids.iter().flatten() {
         let known = model::QuestionId::parse(id).is_ok_and(|id| survey.questions.contains_key(&id));
         if !known {
             return Err(Error::invalid(
                 "questionIds",
-                format!("ids of questions of the survey are expected, not {id}"),
+                &format!("ids of questions of the survey are expected, not {id}"),
             ));
         }
     }
-    for id in options.metadata_ids.iter().flatten() {
+    for id in request.survey_metadata_ids.iter().flatten() {
         let mut known = Meta::ALL.into_iter().chain([Meta::LastModifiedDate]);
         if !known.any(|meta| meta.names().2 == id) {
             let ids: Vec<&str> = Meta::ALL.iter().map(|meta| meta.names().2).collect();
             let accepted = format!("ids of metadata are expected ({}), not {id}", ids.join(", "));
-            return Err(Error::invalid("surveyMetadataIds", accepted));
+            return Err(Error::invalid("surveyMetadataIds", &accepted));
         }
     }
-    if matches!((options.start, options.end), (Some(start), Some(end)) if end < start) {
+    if matches!((request.start_date, request.end_date), (Some(start), Some(end)) if end < start) {
         return Err(Error::invalid("endDate", "a moment that is not before startDate is expected"));
     }
     Ok(())

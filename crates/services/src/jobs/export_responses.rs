@@ -6,21 +6,22 @@
 
 use std::sync::Arc;
 
+use contract::exporting::{ExportFormat, ExportRequest};
 use engine::columns::ColumnOptions;
-use formats::export::{self, Format, Plan, PlanError};
+use formats::export::{ExportOptions, Format, Plan, PlanError};
 use model::survey::Survey;
-use model::{FileId, SurveyId};
+use model::{FileId, SurveyId, UserId};
 use serde::{Deserialize, Serialize};
+use store::access::action::ViewResponses;
 use store::jobs::Job;
 use store::{FileKey, Scan};
 
 use super::expire_file::KEPT_MS;
-use super::queue::{Failure, Progress, payload};
+use super::queue::{Failure, Progress, allowed, payload};
 use crate::app::App;
 use crate::definitions::undeclared;
 use crate::error::Error;
 use crate::exports::continuation::Continuation;
-use crate::exports::options::{ExportFormat, ExportOptions};
 use crate::writing::{Output, Wanted};
 
 pub(super) const KIND: &str = "export-responses";
@@ -31,16 +32,24 @@ pub(crate) const EXPORTS: &str = "exports";
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct ExportJob {
     /// The survey.
-    pub(crate) survey: SurveyId,
+    survey: SurveyId,
+    /// Who asked for it.
+    user: UserId,
     /// The file to write.
     pub(crate) file: FileId,
     /// How.
-    #[serde(alias = "wishes")] // Jobs of version 0.2.0 may still wait or be asked about.
-    pub(crate) options: ExportOptions,
+    request: ExportRequest,
+    /// The request's dates to the millisecond, which they lose on the wire.
+    dates: (Option<i64>, Option<i64>),
 }
 
 impl ExportJob {
     pub(crate) const KIND: &'static str = KIND;
+
+    pub(crate) fn new(survey: SurveyId, user: UserId, file: FileId, request: ExportRequest) -> Self {
+        let dates = (request.start_date.map(|date| date.0), request.end_date.map(|date| date.0));
+        Self { survey, user, file, request, dates }
+    }
 }
 
 /// What a finished export tells.
@@ -71,36 +80,36 @@ impl ExportedFile {
 }
 
 /// Compiles an export.
-pub(crate) fn plan(survey: &Survey, options: &ExportOptions, extra: &[String]) -> Result<Plan, Error> {
+pub(crate) fn plan(survey: &Survey, request: &ExportRequest, extra: &[String]) -> Result<Plan, Error> {
     // Objects always tell the order (api/responses.md section 8); only tables must be asked to.
-    let objects = matches!(options.format, ExportFormat::Json | ExportFormat::Ndjson);
+    let objects = matches!(request.format, ExportFormat::Json | ExportFormat::Ndjson);
     let columns = engine::columns::of(
         survey,
         &ColumnOptions {
-            breakout_sets: options.breakout_sets.unwrap_or(true),
-            include_display_order: options.include_display_order || objects,
-            question_ids: options.question_ids.clone(),
-            embedded_data: options.embedded_data_ids.clone(),
-            metadata: options.metadata_ids.clone(),
-            last_modified: options.by_modified_date,
+            breakout_sets: request.breakout_sets.unwrap_or(true),
+            include_display_order: request.include_display_order == Some(true) || objects,
+            question_ids: request.question_ids.clone(),
+            embedded_data: request.embedded_data_ids.clone(),
+            metadata: request.survey_metadata_ids.clone(),
+            last_modified: request.sort_by_last_modified_date == Some(true),
             extra_embedded: extra.to_vec(),
         },
     );
-    let format = match options.format {
+    let format = match request.format {
         ExportFormat::Csv => Format::Csv,
         ExportFormat::Tsv => Format::Tsv,
         ExportFormat::Json => Format::Json,
         ExportFormat::Ndjson => Format::Ndjson,
     };
-    let options = export::ExportOptions {
-        use_labels: options.use_labels,
-        include_label_columns: options.include_label_columns,
-        seen_unanswered_recode: options.seen_unanswered_recode,
-        multiselect_seen_unanswered_recode: options.multiselect_seen_unanswered_recode,
-        format_decimal_as_comma: options.format_decimal_as_comma,
-        newline_replacement: options.newline_replacement.clone(),
-        time_zone: options.time_zone.clone(),
-        ..export::ExportOptions::new(format)
+    let options = ExportOptions {
+        use_labels: request.use_labels == Some(true),
+        include_label_columns: request.include_label_columns == Some(true),
+        seen_unanswered_recode: request.seen_unanswered_recode,
+        multiselect_seen_unanswered_recode: request.multiselect_seen_unanswered_recode,
+        format_decimal_as_comma: request.format_decimal_as_comma == Some(true),
+        newline_replacement: request.newline_replacement.clone(),
+        time_zone: request.time_zone.as_deref().map(str::to_owned),
+        ..ExportOptions::new(format)
     };
     Plan::new(&columns, &options).map_err(|error| match error {
         PlanError::TimeZone(_) => {
@@ -115,37 +124,38 @@ pub(crate) fn plan(survey: &Survey, options: &ExportOptions, extra: &[String]) -
 pub(super) async fn run(app: &App, job: &Job, progress: &Progress) -> Result<String, Failure> {
     let asked: ExportJob = payload(job)?;
     let mut reading = app.store().read();
-    let row = store::surveys::get(&mut reading, &job.brand, &asked.survey).await?;
-    let row = row.ok_or_else(|| Failure::GiveUp("the survey was deleted".into()))?;
+    let row = allowed::<ViewResponses>(&mut reading, job, &asked.user, &asked.survey).await?;
     let definition = app.definitions().get(&mut reading, &row).await?;
     let lists = app.definitions().lists(&mut reading, row.no, i64::MAX).await?;
     let counts = store::counters::of_survey(&mut reading, row.no).await?;
-    let options = asked.options;
+    let request = asked.request;
     let extra = lists.last().map(|list| undeclared(list, &definition.fields)).unwrap_or_default();
-    let plan = plan(&definition.survey, &options, &extra)?;
+    let plan = plan(&definition.survey, &request, &extra)?;
 
     let mut scan = Scan::all(row.no);
-    let range = options.start.map_or(i64::MIN, |start| start.0)..options.end.map_or(i64::MAX, |end| end.0);
-    if options.by_modified_date {
+    let range = asked.dates.0.unwrap_or(i64::MIN)..asked.dates.1.unwrap_or(i64::MAX);
+    if request.sort_by_last_modified_date == Some(true) {
         scan.modified = range;
     } else {
         scan.recorded = range;
     }
-    scan.limit = options.limit.map_or(i64::MAX, |limit| i64::try_from(limit).unwrap_or(i64::MAX));
-    if let Some(token) = &options.continuation_token {
+    scan.limit = request.limit.map_or(i64::MAX, |limit| i64::try_from(limit).unwrap_or(i64::MAX));
+    if let Some(token) = &request.continuation_token {
         scan.rows.start = Continuation::read(token, row.no.every_row(), job.created)?.from;
     }
 
-    let entry = format!("{}.{}", file_name(&row.name), options.format.extension());
+    let (ending, media_type) = names(request.format);
+    let compressed = request.compress.unwrap_or(true);
+    let entry = format!("{}.{ending}", file_name(&row.name));
     let told = ExportedFile {
         survey: asked.survey.clone(),
-        name: if options.compress { format!("{}.zip", file_name(&row.name)) } else { entry.clone() },
-        media_type: if options.compress { "application/zip" } else { options.format.media_type() }.into(),
+        name: if compressed { format!("{}.zip", file_name(&row.name)) } else { entry.clone() },
+        media_type: if compressed { "application/zip" } else { media_type }.into(),
     };
     let files = app.store().files();
     let output = Output {
         writer: files.writer(&FileKey::of_brand(&job.brand, EXPORTS, asked.file.as_str())).await?,
-        entry: options.compress.then_some(entry),
+        entry: compressed.then_some(entry),
         changed: job.created,
     };
     let wanted = Wanted {
@@ -163,9 +173,9 @@ pub(super) async fn run(app: &App, job: &Job, progress: &Progress) -> Result<Str
 
     let told = serde_json::to_vec(&told).map_err(|error| Failure::GiveUp(error.to_string()))?;
     files.put(&FileKey::of_brand(&job.brand, EXPORTS, &ExportedFile::name(&asked.file)), told.into()).await?;
-    let continues = options.allow_continuation || options.continuation_token.is_some();
+    let continues = request.allow_continuation == Some(true) || request.continuation_token.is_some();
     let continuation_token = continues.then(|| {
-        let from = next.unwrap_or_else(|| continue_from(&options, row.no.every_row(), job));
+        let from = next.unwrap_or_else(|| continue_from(&request, row.no.every_row(), job));
         Continuation { from, until: job.created.plus(KEPT_MS) }.write()
     });
     let done = Exported { file: asked.file, continuation_token };
@@ -173,10 +183,20 @@ pub(super) async fn run(app: &App, job: &Job, progress: &Progress) -> Result<Str
 }
 
 /// Where an export that wrote no row is to be continued: where it was to begin itself.
-fn continue_from(options: &ExportOptions, rows: std::ops::Range<i64>, job: &Job) -> i64 {
-    let token = options.continuation_token.as_deref();
+fn continue_from(request: &ExportRequest, rows: std::ops::Range<i64>, job: &Job) -> i64 {
+    let token = request.continuation_token.as_deref();
     let read = token.and_then(|token| Continuation::read(token, rows.clone(), job.created).ok());
     read.map_or(rows.start, |read| read.from)
+}
+
+/// The ending of an export file's name, and its media type.
+fn names(format: ExportFormat) -> (&'static str, &'static str) {
+    match format {
+        ExportFormat::Csv => ("csv", "text/csv"),
+        ExportFormat::Tsv => ("tsv", "text/tab-separated-values"),
+        ExportFormat::Json => ("json", "application/json"),
+        ExportFormat::Ndjson => ("ndjson", "application/x-ndjson"),
+    }
 }
 
 /// The name of a survey as a file's: what no file system takes is left out.

@@ -16,6 +16,7 @@ use model::field::{Field, FieldKind, FieldList};
 use model::response::Encoder;
 use model::{ImportId, Moment, ResponseId, SurveyId, UserId};
 use serde::{Deserialize, Serialize};
+use store::access::action::EditResponses;
 use store::jobs::Job;
 use store::responses::Flags;
 use store::surveys::SurveyNo;
@@ -23,7 +24,7 @@ use store::{FileKey, FileReader, NewResponse};
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 
-use super::queue::{Failure, Progress, payload};
+use super::queue::{Failure, Progress, allowed, payload};
 use crate::app::App;
 use crate::{IdGenerator, field_lists};
 
@@ -53,7 +54,7 @@ impl ImportJob {
 
 /// What is to be imported, and how it is written.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct ImportOptions {
+pub(crate) struct ImportOptions {
     /// Tabs between the cells instead of commas.
     pub tabs: bool,
     /// The encoding, where it was told; `true` is UTF-16.
@@ -64,7 +65,7 @@ pub struct ImportOptions {
 
 /// What an import did.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub struct Imported {
+pub(crate) struct Imported {
     /// Rows recorded.
     pub rows: u64,
     /// Rows passed over because a response with their id is there already.
@@ -89,8 +90,7 @@ struct Import {
 pub(super) async fn run(app: &App, job: &Job, progress: &Progress) -> Result<String, Failure> {
     let asked: ImportJob = payload(job)?;
     let mut reading = app.store().read();
-    let row = store::surveys::get(&mut reading, &job.brand, &asked.survey).await?;
-    let row = row.ok_or_else(|| Failure::GiveUp("the survey was deleted".into()))?;
+    let row = allowed::<EditResponses>(&mut reading, job, &asked.user, &asked.survey).await?;
     let definition = app.definitions().get(&mut reading, &row).await?;
     let options =
         ColumnOptions { include_display_order: true, last_modified: true, ..ColumnOptions::default() };

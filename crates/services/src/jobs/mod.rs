@@ -1,7 +1,7 @@
 //! Work that goes on after the answer: one file per kind.
 //!
 //! A job is a row added in the transaction that causes it. It may run twice (a process that dies leaves its lease to
-//! another), so every kind is safe to run again. Its payload is ids and the caller's options, never data.
+//! another), so every kind is safe to run again. Its payload is ids and the caller's wishes, never data.
 
 mod close_session;
 mod expire_file;
@@ -12,8 +12,6 @@ mod worker;
 
 pub(crate) use expire_file::expire;
 pub(crate) use export_responses::{EXPORTS, ExportJob, Exported, ExportedFile, plan};
-pub(crate) use import_responses::{ImportJob, UPLOADS};
-pub use import_responses::{ImportOptions, Imported};
-pub use queue::JobStatus;
-pub(crate) use queue::{Progress, add, percent};
+pub(crate) use import_responses::{ImportJob, ImportOptions, Imported, UPLOADS};
+pub(crate) use queue::{Progress, add, of_survey, percent, status};
 pub use worker::Workers;

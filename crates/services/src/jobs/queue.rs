@@ -3,36 +3,30 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use serde::Serialize;
+use contract::JobStatus;
+use model::account::AccountStatus;
+use model::{SurveyId, UserId};
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use store::access::{self, Act};
 use store::jobs::{Job, JobState, NewJob};
+use store::surveys::SurveyRow;
+use store::{Allowed, Transaction, Verdict};
 
 use crate::context::Context;
 use crate::error::Error;
-
-/// Where a job stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum JobStatus {
-    /// It waits or runs.
-    InProgress,
-    /// It is done.
-    Complete,
-    /// It gave up.
-    Failed,
-}
 
 /// How far a job is, 0 to 100: exactly 100 when it is complete, as clients wait for that.
 pub(crate) fn percent(job: &Job) -> f64 {
     if job.state == JobState::Complete { 100.0 } else { job.progress as f64 / 10.0 }
 }
 
-impl From<JobState> for JobStatus {
-    fn from(state: JobState) -> Self {
-        match state {
-            JobState::Queued | JobState::Running => Self::InProgress,
-            JobState::Complete => Self::Complete,
-            JobState::Failed => Self::Failed,
-        }
+/// Where a job stands, as callers are told it.
+pub(crate) fn status(state: JobState) -> JobStatus {
+    match state {
+        JobState::Queued | JobState::Running => JobStatus::InProgress,
+        JobState::Complete => JobStatus::Complete,
+        JobState::Failed => JobStatus::Failed,
     }
 }
 
@@ -49,7 +43,7 @@ impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         match error {
             Error::Again | Error::Unavailable | Error::Internal(_) => Self::Retry(error.to_string()),
-            other => Self::GiveUp(other.to_string()),
+            Error::Refused(problem) => Self::GiveUp(problem.message),
         }
     }
 }
@@ -100,4 +94,43 @@ pub(crate) async fn add(
 /// What the job was added with.
 pub(super) fn payload<T: DeserializeOwned>(job: &Job) -> Result<T, Failure> {
     serde_json::from_str(&job.payload).map_err(|error| Failure::GiveUp(error.to_string()))
+}
+
+/// The job with this id, when it is of this kind and works for this survey of the caller's brand.
+pub(crate) async fn of_survey(
+    cx: &mut Context,
+    survey: &SurveyId,
+    id: &str,
+    kind: &str,
+) -> Result<Option<Job>, Error> {
+    /// What every payload of a job for a survey holds.
+    #[derive(Deserialize)]
+    struct OfSurvey {
+        survey: SurveyId,
+    }
+    let Some(job) = store::jobs::get(&mut cx.tx, &cx.caller.brand, id).await? else { return Ok(None) };
+    if job.kind != kind {
+        return Ok(None);
+    }
+    let about: OfSurvey = serde_json::from_str(&job.payload).map_err(Error::internal)?;
+    Ok((about.survey == *survey).then_some(job))
+}
+
+/// The survey that a job works for, with which whoever started it may still do `action`.
+pub(super) async fn allowed<A: Act>(
+    tx: &mut Transaction,
+    job: &Job,
+    starter: &UserId,
+    survey: &SurveyId,
+) -> Result<Allowed<SurveyRow, A>, Failure> {
+    let user = tx.get(&job.brand, starter).await?;
+    let user = user.filter(|user| user.status != AccountStatus::Disabled);
+    let user = user.ok_or_else(|| Failure::GiveUp("The user who started it is gone or disabled.".into()))?;
+    match access::authorize(tx, &user.caller(), survey).await? {
+        Verdict::Allowed(survey) => Ok(survey),
+        Verdict::Missing => Err(Failure::GiveUp("The survey was deleted.".into())),
+        Verdict::Forbidden => {
+            Err(Failure::GiveUp("The user who started it may not do this any more.".into()))
+        }
+    }
 }

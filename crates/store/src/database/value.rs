@@ -68,6 +68,11 @@ pub struct Row {
 }
 
 impl Row {
+    /// Whether nothing is at this place.
+    pub(crate) fn is_null(&self, place: usize) -> bool {
+        matches!(self.values.get(place), None | Some(Value::Null))
+    }
+
     /// The integer at this place.
     ///
     /// # Errors

@@ -1,69 +1,94 @@
 //! Brands, divisions, users and tokens, and the walls between brands.
 
-use model::account::AccountStatus;
+use model::account::{AccountStatus, Caller, DivisionStatus, Role};
+use model::text::{Name, UserName};
 use model::{DivisionId, UserId};
 
-use super::{NOW, brand_id, make_brand, on_both, unique, user};
+use super::{NOW, brand_id, make_brand, on_both, server, unique, user};
+use crate::access::Scope;
+use crate::access::action::{Edit, View};
 use crate::divisions::Division;
 use crate::tokens::Token;
-use crate::{Error, brands, divisions, tokens, users};
+use crate::users::User;
+use crate::{Allowed, Error, Window, brands, tokens, users};
 
 #[tokio::test]
 async fn a_user_is_kept_whole_and_found_only_in_its_brand() {
     on_both(async |store| {
-        let ada = make_brand(&store, "one").await;
+        make_brand(&store, "one").await;
         make_brand(&store, "two").await;
         let mut tx = store.begin().await.unwrap();
+        let mut bob = user("one", "bob@one");
         let division = Division {
             id: DivisionId::mint(NOW.0, unique(), 1),
             brand: brand_id("one"),
-            name: "Research".into(),
+            name: Name::stored("Research"),
+            status: DivisionStatus::Active,
+            creator: bob.id.clone(),
             created: NOW,
         };
-        divisions::insert(&mut tx, &division).await.unwrap();
-        let mut bob = user("one", "bob@one");
+        tx.insert(&server(division.clone())).await.unwrap();
         bob.division = Some(division.id.clone());
         bob.expires = Some(NOW.plus(5));
-        users::insert(&mut tx, &bob).await.unwrap();
+        tx.insert(&server(bob.clone())).await.unwrap();
         tx.commit().await.unwrap();
 
         let mut read = store.read();
-        let found = users::get(&mut read, &bob.brand, &bob.id).await.unwrap().unwrap();
-        assert_eq!(format!("{found:?}"), format!("{bob:?}"));
-        assert!(users::get(&mut read, &brand_id("two"), &bob.id).await.unwrap().is_none());
-        assert!(divisions::get(&mut read, &brand_id("two"), &division.id).await.unwrap().is_none());
-        let kept = divisions::get(&mut read, &bob.brand, &division.id).await.unwrap().unwrap();
-        assert_eq!(kept.name, "Research");
-        assert_eq!(users::by_username(&mut read, "bob@one").await.unwrap().unwrap().id, bob.id);
+        assert_eq!(read.get(&bob.brand, &bob.id).await.unwrap(), Some(bob.clone()));
+        assert_eq!(read.get(&brand_id("two"), &bob.id).await.unwrap(), None);
+        assert_eq!(read.get(&brand_id("two"), &division.id).await.unwrap(), None);
+        assert_eq!(read.get(&bob.brand, &division.id).await.unwrap(), Some(division));
         assert_eq!(users::count(&mut read, &bob.brand).await.unwrap(), 2);
-        let second = users::list(&mut read, &bob.brand, 1, 5).await.unwrap();
-        assert_eq!(second.len(), 1);
-        let mut ids = [ada.id.clone(), bob.id.clone()];
-        ids.sort();
-        assert_eq!(second[0].id, ids[1]);
         assert_eq!(brands::list(&mut read).await.unwrap().len(), 2);
         assert_eq!(brands::get(&mut read, &brand_id("two")).await.unwrap().unwrap().name, "TWO");
 
         let mut tx = store.begin().await.unwrap();
-        let mut changed = bob.clone();
+        let mut changed: Allowed<_, Edit> = server(bob.clone());
         changed.status = AccountStatus::Disabled;
-        changed.username = "robert@one".into();
-        assert!(users::update(&mut tx, &changed).await.unwrap());
-        let stranger = model::account::User { brand: brand_id("two"), ..changed.clone() };
-        assert!(!users::update(&mut tx, &stranger).await.unwrap());
-        assert!(
-            users::set_password_hash(&mut tx, &bob.brand, &bob.id, "$argon2", NOW.plus(9)).await.unwrap()
-        );
-        assert!(!users::delete(&mut tx, &brand_id("two"), &bob.id).await.unwrap());
+        changed.username = UserName::stored("robert@one");
+        assert!(tx.update(&changed).await.unwrap());
+        let stranger = User { brand: brand_id("two"), ..bob.clone() };
+        assert!(!tx.update(&server::<_, Edit>(stranger)).await.unwrap());
+        users::set_password_hash(&mut tx, &changed, "$argon2", NOW.plus(9)).await.unwrap();
         tx.commit().await.unwrap();
-        let found = users::get(&mut read, &bob.brand, &bob.id).await.unwrap().unwrap();
+        let found = read.get(&bob.brand, &bob.id).await.unwrap().unwrap();
         assert_eq!(
             (found.status, found.username.as_str(), found.password_changed),
             (AccountStatus::Disabled, "robert@one", Some(NOW.plus(9)))
         );
-        let hash = users::password_hash(&mut read, &bob.brand, &bob.id).await.unwrap();
-        assert_eq!(hash.as_deref(), Some("$argon2"));
-        assert_eq!(users::password_hash(&mut read, &ada.brand, &ada.id).await.unwrap(), None);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_list_is_read_by_pages_of_either_kind_to_its_end() {
+    on_both(async |store| {
+        let ada = make_brand(&store, "one").await;
+        make_brand(&store, "two").await;
+        let mut tx = store.begin().await.unwrap();
+        let mut ids = vec![ada.id.clone()];
+        for number in 0..6 {
+            let one = user("one", &format!("u{number}@one"));
+            ids.push(one.id.clone());
+            tx.insert(&server(one)).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        ids.sort();
+        let caller = Caller { role: Role::BrandAdministrator, ..ada.caller() };
+        let scope = Scope::of(&caller).unwrap();
+        assert!(Scope::of(&ada.caller()).is_none(), "who does not administer the brand lists nothing");
+        let mut read = store.read();
+        let (mut by_key, mut by_offset): (Vec<UserId>, Vec<UserId>) = (Vec::new(), Vec::new());
+        for page in 0..4 {
+            let after = by_key.last().map(ToString::to_string).unwrap_or_default();
+            let window = Window { after, offset: 0, limit: 2 };
+            by_key.extend(read.page::<User>(&scope, &window).await.unwrap().into_iter().map(|user| user.id));
+            let window = Window { after: String::new(), offset: page * 2, limit: 2 };
+            by_offset
+                .extend(read.page::<User>(&scope, &window).await.unwrap().into_iter().map(|user| user.id));
+        }
+        assert_eq!(by_key, ids);
+        assert_eq!(by_offset, ids);
     })
     .await;
 }
@@ -74,7 +99,7 @@ async fn a_username_is_taken_in_every_brand_and_the_failure_spoils_the_transacti
         make_brand(&store, "one").await;
         make_brand(&store, "two").await;
         let mut tx = store.begin().await.unwrap();
-        assert_eq!(users::insert(&mut tx, &user("two", "ada@one")).await, Err(Error::Duplicate));
+        assert_eq!(tx.insert(&server(user("two", "ada@one"))).await, Err(Error::Duplicate));
         assert!(users::count(&mut tx, &brand_id("two")).await.is_err());
         assert!(tx.commit().await.is_err());
         assert_eq!(users::count(&mut store.read(), &brand_id("two")).await.unwrap(), 1);
@@ -87,30 +112,26 @@ async fn a_new_token_makes_the_old_one_void() {
     on_both(async |store| {
         let ada = make_brand(&store, "one").await;
         let eve = make_brand(&store, "two").await;
+        let owner: Allowed<_, View> = server(ada.clone());
+        let token = |generation, hash: &str| Token { generation, hash: hash.to_owned() };
         for (generation, hash) in [(1, "first"), (2, "second")] {
             let mut tx = store.begin().await.unwrap();
-            let token = Token { generation, created: NOW };
-            tokens::set(&mut tx, &ada.brand, &ada.id, hash, token).await.unwrap();
+            tokens::set(&mut tx, &owner, &token(generation, hash), NOW).await.unwrap();
             tx.commit().await.unwrap();
         }
         let mut read = store.read();
         assert!(tokens::holder(&mut read, "first").await.unwrap().is_none());
-        let holder = tokens::holder(&mut read, "second").await.unwrap().unwrap();
-        assert_eq!(
-            (holder.user.id, holder.user.brand, holder.generation),
-            (ada.id.clone(), ada.brand.clone(), 2)
-        );
-        assert_eq!(tokens::get(&mut read, &eve.brand, &ada.id).await.unwrap(), None);
-        assert_eq!(tokens::get(&mut read, &ada.brand, &ada.id).await.unwrap().unwrap().generation, 2);
+        assert_eq!(tokens::holder(&mut read, "second").await.unwrap(), Some(ada.clone()));
+        assert_eq!(tokens::get(&mut read, &owner).await.unwrap(), Some(token(2, "second")));
+        let stranger: Allowed<_, View> = server(User { brand: eve.brand.clone(), ..ada.clone() });
+        assert_eq!(tokens::get(&mut read, &stranger).await.unwrap(), None);
 
         let mut tx = store.begin().await.unwrap();
-        let token = Token { generation: 1, created: NOW };
-        assert_eq!(tokens::set(&mut tx, &eve.brand, &eve.id, "second", token).await, Err(Error::Duplicate));
+        let taken = tokens::set(&mut tx, &server::<_, View>(eve), &token(1, "second"), NOW).await;
+        assert_eq!(taken, Err(Error::Duplicate));
         drop(tx);
         let mut tx = store.begin().await.unwrap();
-        let nobody = UserId::mint(NOW.0, unique(), 3);
-        assert!(!tokens::remove(&mut tx, &ada.brand, &nobody).await.unwrap());
-        assert!(users::delete(&mut tx, &ada.brand, &ada.id).await.unwrap());
+        users::delete(&mut tx, server(ada)).await.unwrap();
         tx.commit().await.unwrap();
         assert!(tokens::holder(&mut read, "second").await.unwrap().is_none());
     })

@@ -1,6 +1,7 @@
 //! The store's own tests: each runs on SQLite, and on PostgreSQL where `CANVASS_TEST_POSTGRES` holds the URL of a
 //! server on which databases may be made.
 
+mod access;
 mod accounts;
 mod feedback;
 mod files;
@@ -14,12 +15,14 @@ mod surveys;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use model::account::{AccountStatus, Brand, User};
+use model::account::{AccountStatus, Brand};
+use model::text::{Email, LanguageCode, Name, PersonName, TimeZone, UserName, UserType};
 use model::{BrandId, Moment, ResponseId, SurveyId, UserId};
 
 use crate::responses::Flags;
-use crate::surveys::{NewSurvey, SurveyNo};
-use crate::{DatabaseUrl, FilesUrl, NewResponse, Settings, Store, brands, users};
+use crate::surveys::{SurveyNo, SurveyRow};
+use crate::users::User;
+use crate::{Allowed, DatabaseUrl, FilesUrl, NewResponse, Settings, Store, brands};
 
 const NOW: Moment = Moment(1_795_000_000_000);
 
@@ -99,34 +102,35 @@ fn user(brand: &str, username: &str) -> User {
         id: UserId::mint(NOW.0, unique(), unique()),
         brand: brand_id(brand),
         division: None,
-        username: username.into(),
-        first_name: "Ada".into(),
-        last_name: "Zoë".into(),
-        email: "ada@example.org".into(),
-        user_type: "UT_FULLUSER".into(),
+        username: UserName::stored(username),
+        first_name: PersonName::stored("Ada"),
+        last_name: PersonName::stored("Zoë"),
+        email: Email::stored("ada@example.org"),
+        user_type: UserType::stored("UT_FULLUSER"),
         status: AccountStatus::NotVerified,
-        language: "en".into(),
-        time_zone: "Europe/Vienna".into(),
+        language: LanguageCode::stored("en"),
+        time_zone: TimeZone::stored("Europe/Vienna"),
         created: NOW,
         expires: None,
         password_changed: Some(NOW.plus(1)),
-        last_login: None,
     }
 }
 
-fn new_survey(brand: &str, owner: &UserId, name: &str) -> NewSurvey {
-    NewSurvey {
+fn new_survey(brand: &str, owner: &UserId, name: &str) -> SurveyRow {
+    SurveyRow {
+        no: SurveyNo::NONE,
         id: SurveyId::mint(NOW.0, unique(), unique()),
         brand: brand_id(brand),
-        owner: owner.clone(),
+        owner: owner.clone().into(),
         creator: owner.clone(),
-        name: name.into(),
+        name: Name::stored(name),
         active: true,
         created: NOW,
         modified: NOW,
         activated: Some(NOW),
         starts: None,
         ends: None,
+        version: 1,
     }
 }
 
@@ -149,15 +153,24 @@ async fn make_brand(store: &Store, name: &str) -> User {
         .await
         .unwrap();
     let owner = user(name, &format!("ada@{name}"));
-    users::insert(&mut tx, &owner).await.unwrap();
+    tx.insert(&server(owner.clone())).await.unwrap();
     tx.commit().await.unwrap();
     owner
 }
 
 async fn make_survey(store: &Store, owner: &User) -> SurveyNo {
+    make_row(store, owner).await.no
+}
+
+async fn make_row(store: &Store, owner: &User) -> SurveyRow {
     let mut tx = store.begin().await.unwrap();
     let survey = new_survey(owner.brand.as_str(), &owner.id, "Lunch");
-    let no = crate::surveys::insert(&mut tx, &survey, "{}").await.unwrap();
+    let no = crate::surveys::insert(&mut tx, server(survey.clone()), "{}").await.unwrap();
     tx.commit().await.unwrap();
-    no
+    SurveyRow { no, ..survey }
+}
+
+/// What the server itself may do anything with.
+fn server<T, A>(thing: T) -> Allowed<T, A> {
+    Allowed::by_the_server(thing)
 }

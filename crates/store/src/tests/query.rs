@@ -1,9 +1,9 @@
 //! Lists put together from pieces, on both databases.
 
-use super::{NOW, make_brand, new_survey, on_both, user};
+use super::{NOW, make_brand, new_survey, on_both, server, user};
 use crate::lists::LISTS;
 use crate::query::{Filter, List, Sort, Start};
-use crate::{Param, Row, Transaction, surveys, users};
+use crate::{Param, Row, Transaction, surveys};
 
 const OF_OWNER: Filter = Filter("owner = $1");
 const NAMED_BETWEEN: Filter = Filter("name >= $1 AND name < $2");
@@ -94,15 +94,15 @@ async fn a_list_is_narrowed_sorted_and_read_to_its_end_by_pages() {
         make_brand(&store, "two").await;
         let mut tx = store.begin().await.unwrap();
         let bob = user("one", "bob@one");
-        users::insert(&mut tx, &bob).await.unwrap();
+        tx.insert(&server(bob.clone())).await.unwrap();
         for number in 0..25 {
             let owner = if number % 3 == 0 { &bob } else { &ada };
             // Names repeat, so that the number has to decide.
             let mut survey = new_survey("one", &owner.id, &format!("S{}", number % 5));
             survey.created = NOW.plus(number);
-            surveys::insert(&mut tx, &survey, "{}").await.unwrap();
+            surveys::insert(&mut tx, server(survey), "{}").await.unwrap();
         }
-        surveys::insert(&mut tx, &new_survey("two", &ada.id, "S1"), "{}").await.unwrap();
+        surveys::insert(&mut tx, server(new_survey("two", &ada.id, "S1")), "{}").await.unwrap();
 
         let all = pages(&mut tx, BY_NAME_DOWN, None, 4).await;
         assert_eq!(all.len(), 25);

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{NOW, make_brand, make_survey, on_both, response};
+use super::{NOW, make_brand, make_row, make_survey, on_both, response, server};
 use crate::{Error, Scan, Store, Transaction, counters, responses, sessions, surveys};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -48,7 +48,8 @@ async fn add_one(store: &Store, no: surveys::SurveyNo) -> Result<(), Error> {
 async fn sixty_four_submitters_are_each_answered_and_a_deletion_gets_through() {
     on_both(async |store| {
         let ada = make_brand(&store, "one").await;
-        let no = make_survey(&store, &ada).await;
+        let row = make_row(&store, &ada).await;
+        let no = row.no;
         let other = make_survey(&store, &ada).await;
         store.submit(response(no, 1_000_000)).await.unwrap();
         let submitters: Vec<_> = (0..64_u64)
@@ -65,7 +66,7 @@ async fn sixty_four_submitters_are_each_answered_and_a_deletion_gets_through() {
             })
             .collect();
         let mut tx = store.begin().await.unwrap();
-        responses::delete(&mut tx, no, &response(no, 1_000_000).id).await.unwrap();
+        responses::delete(&mut tx, &server(row), &response(no, 1_000_000).id).await.unwrap();
         tx.commit().await.unwrap();
         for submitter in submitters {
             submitter.await.unwrap();

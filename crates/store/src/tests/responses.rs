@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use model::survey::overview::ResponseCounts;
 
-use super::{NOW, make_brand, make_survey, on_both, response};
+use super::{NOW, make_brand, make_row, make_survey, on_both, response, server};
 use crate::responses::Flags;
 use crate::surveys::SurveyNo;
 use crate::{Error, Scan, Store, counters, responses};
@@ -13,37 +13,38 @@ use crate::{Error, Scan, Store, counters, responses};
 async fn a_response_is_kept_once_counted_changed_and_deleted() {
     on_both(async |store| {
         let ada = make_brand(&store, "one").await;
-        let (no, other) = (make_survey(&store, &ada).await, make_survey(&store, &ada).await);
+        let (row, other) = (make_row(&store, &ada).await, make_row(&store, &ada).await);
+        let no = row.no;
         let first = response(no, 1);
         store.submit(first.clone()).await.unwrap();
         assert_eq!(store.submit(first.clone()).await, Err(Error::Duplicate));
         let mut preview = response(no, 2);
         preview.flags = Flags::new(1, true);
         store.submit(preview.clone()).await.unwrap();
-        store.submit(response(other, 1)).await.unwrap();
+        store.submit(response(other.no, 1)).await.unwrap();
         assert!(matches!(store.submit(response(SurveyNo(99), 1)).await, Err(Error::Other(_))));
 
         let mut read = store.read();
-        let found = responses::get(&mut read, no, &first.id).await.unwrap().unwrap();
+        let found = responses::get(&mut read, &server(&row), &first.id).await.unwrap().unwrap();
         assert_eq!((found.recorded.0, found.body), (first.recorded_ms, first.body.clone()));
-        assert_eq!(responses::get(&mut read, other, &preview.id).await.unwrap(), None);
+        assert_eq!(responses::get(&mut read, &server(&other), &preview.id).await.unwrap(), None);
         let counts = counters::of_survey(&mut read, no).await.unwrap();
         assert_eq!(counts, ResponseCounts { auditable: 1, generated: 1, deleted: 0 });
 
         let mut tx = store.begin().await.unwrap();
         let body = vec![0, 255, 10];
         assert!(responses::replace(&mut tx, no, &first.id, NOW.plus(3), 2, &body).await.unwrap());
-        assert!(!responses::replace(&mut tx, other, &preview.id, NOW, 2, &body).await.unwrap());
-        assert!(responses::delete(&mut tx, no, &preview.id).await.unwrap());
-        assert!(!responses::delete(&mut tx, no, &preview.id).await.unwrap());
+        assert!(!responses::replace(&mut tx, other.no, &preview.id, NOW, 2, &body).await.unwrap());
+        assert!(responses::delete(&mut tx, &server(&row), &preview.id).await.unwrap());
+        assert!(!responses::delete(&mut tx, &server(&row), &preview.id).await.unwrap());
         tx.commit().await.unwrap();
-        let found = responses::get(&mut read, no, &first.id).await.unwrap().unwrap();
+        let found = responses::get(&mut read, &server(&row), &first.id).await.unwrap().unwrap();
         assert_eq!((found.modified, found.field_version, found.body), (NOW.plus(3), 2, body));
         assert!(!responses::exists(&mut read, no, &preview.id).await.unwrap());
         assert_eq!(responses::count(&mut read, no).await.unwrap(), 1);
         let counts = counters::of_brand(&mut read, &ada.brand).await.unwrap();
         assert_eq!(counts, ResponseCounts { auditable: 2, generated: 0, deleted: 1 });
-        assert_eq!(counters::of_owner(&mut read, &ada.brand, &ada.id).await.unwrap(), counts);
+        assert_eq!(counters::of_owner(&mut read, &ada.brand, &ada.id.clone().into()).await.unwrap(), counts);
     })
     .await;
 }

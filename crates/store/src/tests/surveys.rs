@@ -2,9 +2,12 @@
 
 use model::field::{Field, FieldKind, FieldList};
 
-use super::{NOW, brand_id, make_brand, make_survey, new_survey, on_both};
-use crate::surveys::SurveyCount;
-use crate::{Error, field_lists, sessions, surveys};
+use model::text::Name;
+
+use super::{NOW, brand_id, make_brand, make_row, make_survey, new_survey, on_both, server};
+use crate::access::action::Edit;
+use crate::surveys::{SurveyCount, SurveyRow};
+use crate::{Allowed, Error, Window, field_lists, sessions, surveys};
 
 #[tokio::test]
 async fn a_survey_is_kept_listed_changed_and_deleted_within_its_brand() {
@@ -16,47 +19,66 @@ async fn a_survey_is_kept_listed_changed_and_deleted_within_its_brand() {
         dinner.active = false;
         dinner.ends = Some(NOW.plus(7));
         let mut tx = store.begin().await.unwrap();
-        let no = surveys::insert(&mut tx, &lunch, "{\"SurveyEntry\":{}}").await.unwrap();
-        surveys::insert(&mut tx, &dinner, "{}").await.unwrap();
+        let no = surveys::insert(&mut tx, server(lunch.clone()), "{\"SurveyEntry\":{}}").await.unwrap();
+        surveys::insert(&mut tx, server(dinner.clone()), "{}").await.unwrap();
         tx.commit().await.unwrap();
 
         let mut read = store.read();
-        let found = surveys::get(&mut read, &ada.brand, &lunch.id).await.unwrap().unwrap();
-        assert_eq!((found.no, found.version, found.name.as_str()), (no, 1, "Lunch, 昼食"));
-        assert_eq!(surveys::get(&mut read, &eve.brand, &lunch.id).await.unwrap(), None);
+        let found = read.get(&ada.brand, &lunch.id).await.unwrap().unwrap();
+        assert_eq!(found, SurveyRow { no, ..lunch.clone() });
+        assert_eq!(read.get(&eve.brand, &lunch.id).await.unwrap(), None);
         let open = surveys::get_for_respondent(&mut read, &lunch.id).await.unwrap().unwrap();
         assert_eq!(open.brand, ada.brand);
-        let all = surveys::list(&mut read, &ada.brand, None, 0, 10).await.unwrap();
-        assert_eq!(all.iter().map(|row| &row.id).collect::<Vec<_>>(), [&lunch.id, &dinner.id]);
-        assert_eq!(all[1].ends, Some(NOW.plus(7)));
-        let owned = surveys::list(&mut read, &ada.brand, Some(&eve.id), 0, 10).await.unwrap();
-        assert_eq!(owned, all[1..]);
-        assert_eq!(surveys::list(&mut read, &ada.brand, None, 1, 1).await.unwrap(), all[1..]);
         let count = surveys::count(&mut read, &ada.brand, None).await.unwrap();
         assert_eq!(count, SurveyCount { total: 2, active: 1 });
-        let count = surveys::count(&mut read, &ada.brand, Some(&eve.id)).await.unwrap();
+        let count = surveys::count(&mut read, &ada.brand, Some(&dinner.owner)).await.unwrap();
         assert_eq!(count, SurveyCount { total: 1, active: 0 });
         assert_eq!(surveys::count(&mut read, &eve.brand, None).await.unwrap(), SurveyCount::default());
 
         let mut tx = store.begin().await.unwrap();
-        let mut changed = found.clone();
-        changed.name = "Breakfast".into();
+        let mut changed: Allowed<_, Edit> = server(found);
+        changed.name = Name::stored("Breakfast");
         changed.active = false;
         assert!(surveys::update(&mut tx, &changed).await.unwrap());
-        assert_eq!(surveys::replace_file(&mut tx, no, "{\"new\":1}", NOW.plus(1)).await.unwrap(), Some(2));
+        let replaced = surveys::replace_file(&mut tx, &changed, "{\"new\":1}", NOW.plus(1)).await;
+        assert_eq!(replaced.unwrap(), Some(2));
         tx.commit().await.unwrap();
-        let found = surveys::get(&mut read, &ada.brand, &lunch.id).await.unwrap().unwrap();
+        let found = read.get(&ada.brand, &lunch.id).await.unwrap().unwrap();
         assert_eq!((found.name.as_str(), found.version, found.modified), ("Breakfast", 2, NOW.plus(1)));
         assert_eq!(surveys::file(&mut read, no).await.unwrap().as_deref(), Some("{\"new\":1}"));
 
         let mut tx = store.begin().await.unwrap();
-        assert!(!surveys::delete(&mut tx, &eve.brand, &lunch.id, NOW).await.unwrap());
-        assert!(surveys::delete(&mut tx, &ada.brand, &lunch.id, NOW).await.unwrap());
-        assert!(!surveys::delete(&mut tx, &ada.brand, &lunch.id, NOW).await.unwrap());
-        assert_eq!(surveys::replace_file(&mut tx, no, "{}", NOW).await.unwrap(), None);
+        let stranger = SurveyRow { brand: eve.brand.clone(), ..found.clone() };
+        assert!(!surveys::delete(&mut tx, server(stranger), NOW).await.unwrap());
+        assert!(surveys::delete(&mut tx, server(found.clone()), NOW).await.unwrap());
+        assert!(!surveys::delete(&mut tx, server(found), NOW).await.unwrap());
+        assert_eq!(surveys::replace_file(&mut tx, &changed, "{}", NOW).await.unwrap(), None);
         tx.commit().await.unwrap();
         assert_eq!(surveys::get_for_respondent(&mut read, &lunch.id).await.unwrap(), None);
-        assert_eq!(surveys::list(&mut read, &ada.brand, None, 0, 10).await.unwrap().len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_list_of_surveys_goes_on_behind_one_that_is_deleted() {
+    on_both(async |store| {
+        let ada = make_brand(&store, "one").await;
+        let mut rows = Vec::new();
+        for _ in 0..3 {
+            rows.push(make_row(&store, &ada).await);
+        }
+        let mut tx = store.begin().await.unwrap();
+        surveys::delete(&mut tx, server(rows[0].clone()), NOW).await.unwrap();
+        tx.commit().await.unwrap();
+        let caller = ada.caller();
+        let mut read = store.read();
+        let behind = |row: &SurveyRow| Window { after: row.id.to_string(), offset: 0, limit: 5 };
+        let listed = surveys::list(&mut read, &caller, &behind(&rows[0])).await.unwrap().unwrap();
+        assert_eq!(listed, rows[1..]);
+        let skipped = Window { after: String::new(), offset: 1, limit: 5 };
+        assert_eq!(surveys::list(&mut read, &caller, &skipped).await.unwrap().unwrap(), rows[2..]);
+        let nothing = Window { after: "SV_0never0never000".into(), offset: 0, limit: 5 };
+        assert_eq!(surveys::list(&mut read, &caller, &nothing).await.unwrap(), None);
     })
     .await;
 }

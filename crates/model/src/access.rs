@@ -1,0 +1,143 @@
+//! Who may do what with a thing: the actions, how a caller can stand to a thing, and the one rule that joins them.
+//!
+//! The store asks the rule when it hands out a thing ([`may`]), so that nobody can forget to ask it.
+
+/// What somebody wants to do with a thing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// Read it: of a survey its head and its definition.
+    View,
+    /// Change it: of a survey its name, dates and definition.
+    Edit,
+    /// Open and close it for respondents.
+    Activate,
+    /// Send it to people.
+    Distribute,
+    /// Read what respondents answered.
+    ViewResponses,
+    /// Record, import, change and delete what respondents answered.
+    EditResponses,
+    /// Take it away.
+    Delete,
+    /// Give it to somebody else, and share it.
+    Give,
+    /// Make it.
+    Create,
+}
+
+impl Action {
+    /// Every action; its place is its bit in [`Rights`].
+    pub const ALL: [Self; 9] = [
+        Self::View,
+        Self::Edit,
+        Self::Activate,
+        Self::Distribute,
+        Self::ViewResponses,
+        Self::EditResponses,
+        Self::Delete,
+        Self::Give,
+        Self::Create,
+    ];
+
+    /// What somebody with this right can do with a survey, in words that follow "may".
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::View => "view it",
+            Self::Edit => "edit it",
+            Self::Activate => "activate it",
+            Self::Distribute => "distribute it",
+            Self::ViewResponses => "view its responses",
+            Self::EditResponses => "edit its responses",
+            Self::Delete => "delete it",
+            Self::Give => "give it away",
+            Self::Create => "make it",
+        }
+    }
+}
+
+/// What somebody may do with a thing that is shared with them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Rights(u32);
+
+impl Rights {
+    /// These rights and no others. Nothing that is shared can be given away by whom it is shared with.
+    #[must_use]
+    pub fn of(actions: &[Action]) -> Self {
+        let bits = actions.iter().fold(0, |bits, action| bits | 1_i64 << *action as u32);
+        Self::from_bits(bits)
+    }
+
+    /// The rights as the store keeps them.
+    #[must_use]
+    pub fn bits(self) -> i64 {
+        self.0.into()
+    }
+
+    /// The rights that the store keeps as this number; what this version does not know is passed over.
+    #[must_use]
+    pub fn from_bits(bits: i64) -> Self {
+        // What can be shared stands before what cannot.
+        let known = (1 << Action::Give as u32) - 1;
+        Self(u32::try_from(bits & known).unwrap_or(0))
+    }
+
+    /// These and those.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Whether this action is among them.
+    #[must_use]
+    pub fn contain(self, action: Action) -> bool {
+        self.0 & (1 << action as u32) != 0
+    }
+}
+
+/// How a caller stands to a thing of the same brand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// The caller administers the brand.
+    BrandAdministrator,
+    /// The caller administers the division of the thing's owner.
+    DivisionAdministrator,
+    /// The thing is the caller's own, or belongs to a group of the caller's.
+    Owner,
+    /// It is somebody else's, and shared with the caller so far; often not at all.
+    Other(Rights),
+}
+
+/// Whether somebody who stands so to a thing may do this with it.
+#[must_use]
+pub fn may(action: Action, standing: Standing) -> bool {
+    match standing {
+        Standing::BrandAdministrator | Standing::DivisionAdministrator | Standing::Owner => true,
+        Standing::Other(rights) => rights.contain(action),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_shared_is_allowed_and_nothing_else() {
+        let rights = Rights::of(&[Action::View, Action::ViewResponses]);
+        for action in Action::ALL {
+            let expected = matches!(action, Action::View | Action::ViewResponses);
+            assert_eq!(may(action, Standing::Other(rights)), expected, "{action:?}");
+            assert!(!may(action, Standing::Other(Rights::default())));
+            assert!(may(action, Standing::Owner) && may(action, Standing::DivisionAdministrator));
+        }
+        assert_eq!(Rights::from_bits(rights.bits()), rights);
+    }
+
+    #[test]
+    fn nothing_shared_can_be_given_away() {
+        let all = Rights::of(&Action::ALL);
+        assert!(!all.contain(Action::Give));
+        assert!(!Rights::from_bits(-1).contain(Action::Give));
+        assert!(Rights::from_bits(-1).contain(Action::Delete));
+    }
+}

@@ -1,0 +1,60 @@
+//! Every kind of [`Id`]: what it names, its prefix, what is answered when nothing has it. A new kind is two lines here.
+
+use super::typed::{Id, IdKind};
+use crate::error::{ErrorCode, codes};
+
+/// Makes a kind's mark, the alias of its id, and what is true of both. What differs from the usual stands in braces.
+macro_rules! kinds {
+    ($($(#[$doc:meta])+ $kind:ident $alias:ident = $prefix:literal $noun:literal { $($name:ident: $value:expr),* $(,)? })+) => {
+        /// Marks the kinds of [`Id`].
+        pub mod kind {
+            use super::{ErrorCode, IdKind, codes};
+
+            $(
+                $(#[$doc])+
+                pub enum $kind {}
+                impl IdKind for $kind {
+                    const PREFIX: &'static str = $prefix;
+                    const NOUN: &'static str = $noun;
+                    const WORDS: &'static str = kinds!(@words $prefix $($name)*);
+                    const TELLS: &'static str = kinds!(@tells $noun $($name $value)*);
+                    $(kinds!(@set $name $value);)*
+                }
+            )+
+        }
+        $($(#[$doc])+ pub type $alias = Id<kind::$kind>;)+
+    };
+    (@set missing $value:expr) => { const MISSING: ErrorCode = $value; };
+    (@set forbidden $value:expr) => { const FORBIDDEN: ErrorCode = $value; };
+    (@set length $value:expr) => { const LENGTH: (usize, usize) = $value; };
+    (@set tells $value:expr) => {};
+    (@words $prefix:literal length) => { concat!($prefix, " and 1 to 27 letters or digits") };
+    (@words $prefix:literal $($name:ident)*) => { concat!($prefix, " and 15 letters or digits") };
+    (@tells $noun:literal tells $value:literal $($name:ident $rest:expr)*) => { $value };
+    (@tells $noun:literal $($name:ident $value:expr)*) => { concat!("The ", $noun, ".") };
+}
+
+kinds! {
+    /// A survey: `SV_` and 15 characters.
+    Survey SurveyId = "SV_" "survey" { missing: codes::SURVEY_NOT_FOUND, forbidden: codes::SURVEY_FORBIDDEN }
+    /// A recorded response: `R_` and 15 characters.
+    Response ResponseId = "R_" "response" { missing: codes::RESPONSE_NOT_FOUND, forbidden: codes::SURVEY_FORBIDDEN }
+    /// A user, who is also a library and an owner: `UR_` and 15 characters.
+    User UserId = "UR_" "user" { missing: codes::USER_NOT_FOUND }
+    /// A group of users, which is also a library and an owner: `GR_` and 15 characters.
+    Group GroupId = "GR_" "group" { missing: codes::GROUP_NOT_FOUND }
+    /// A type of group: `GT_` and 15 characters.
+    GroupType GroupTypeId = "GT_" "group type" {}
+    /// A division of an organization: `DV_` and 15 characters.
+    Division DivisionId = "DV_" "division" { missing: codes::DIVISION_NOT_FOUND }
+    /// A block of a survey: `BL_` and 15 characters.
+    Block BlockId = "BL_" "block" {}
+    /// The progress of a response export: `ES_` and 15 characters.
+    Export ExportId = "ES_" "export" { tells: "The `progressId` that starting the export answered.", missing: codes::EXPORT_NOT_FOUND, forbidden: codes::SURVEY_FORBIDDEN }
+    /// The progress of an import: `PGRS_` and 15 characters.
+    Import ImportId = "PGRS_" "import" { tells: "The `progressId` that starting the import answered.", missing: codes::IMPORT_NOT_FOUND, forbidden: codes::SURVEY_FORBIDDEN }
+    /// An answer to whether a page of the documentation was helpful: `FB_` and 15 characters.
+    Feedback FeedbackId = "FB_" "feedback" {}
+    /// A question within its survey: `QID`, with no underscore, and letters or digits.
+    Question QuestionId = "QID" "question" { length: (1, 27) }
+}
