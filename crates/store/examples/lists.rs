@@ -57,12 +57,18 @@ const AT_ONCE: usize = 2_000;
 /// Rows of a page, as many as the API gives.
 const PAGE: usize = 100;
 /// How far the list is also read by offset.
-const BY_OFFSET: usize = 100_000;
+const BY_OFFSET: usize = 50_000;
 
 type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
 
-/// When each tenth of the rows was read, counted from the beginning.
-type Tenths = [Duration; 10];
+/// How long the list took.
+#[derive(Default)]
+struct Times {
+    /// When each tenth of the rows was read, counted from the beginning.
+    tenths: [Duration; 10],
+    /// The middle time of a page in each tenth, which other work on the machine moves less.
+    pages: [Duration; 10],
+}
 
 #[tokio::main]
 async fn main() -> Outcome<()> {
@@ -81,10 +87,12 @@ async fn main() -> Outcome<()> {
     say("fill", begin.elapsed().as_secs_f64());
     std::fs::write("/proc/self/clear_refs", "5")?;
     let before = memory("VmRSS:")?;
-    let tenths = by_key(&store, rows).await?;
+    let Times { tenths, pages } = by_key(&store, rows).await?;
     say("peak above idle, KiB", memory("VmHWM:")? - before);
     say("first tenth", tenths[0].as_secs_f64());
     say("last tenth", (tenths[9] - tenths[8]).as_secs_f64());
+    say("page of the first tenth, µs", pages[0].as_secs_f64() * 1e6);
+    say("page of the last tenth, µs", pages[9].as_secs_f64() * 1e6);
     say("half", tenths[4].as_secs_f64());
     say("whole", tenths[9].as_secs_f64());
     let (half, whole) = by_offset(&store, BY_OFFSET.min(rows)).await?;
@@ -112,22 +120,29 @@ async fn fill(store: &Store, rows: usize) -> Outcome<()> {
 }
 
 /// Reads the whole list, each page from the last row of the one before.
-async fn by_key(store: &Store, rows: usize) -> Outcome<Tenths> {
-    let (mut tenths, mut seen) = (Tenths::default(), 0);
+async fn by_key(store: &Store, rows: usize) -> Outcome<Times> {
+    let (mut times, mut pages, mut seen) = (Times::default(), Vec::new(), 0);
     let mut last: Option<String> = None;
     let begin = Instant::now();
     loop {
+        let of_page = Instant::now();
         let start = last.as_deref().map_or(Start::First, |id| Start::After(vec![id.into()]));
         let found = page(store, start).await?;
+        pages.push(of_page.elapsed());
         let ended = (seen * 10 / rows)..((seen + found.0) * 10 / rows);
-        tenths[ended].fill(begin.elapsed());
+        if !ended.is_empty() {
+            pages.sort_unstable();
+            times.pages[ended.clone()].fill(pages[pages.len() / 2]);
+            times.tenths[ended].fill(begin.elapsed());
+            pages.clear();
+        }
         seen += found.0;
         if found.0 < PAGE {
             break;
         }
         last = found.1;
     }
-    if seen == rows { Ok(tenths) } else { Err(format!("{seen} of {rows} rows were read").into()) }
+    if seen == rows { Ok(times) } else { Err(format!("{seen} of {rows} rows were read").into()) }
 }
 
 /// Reads the first rows of the list by offset; gives when half of them were read, and all.
