@@ -29,7 +29,6 @@ pub struct Answers {
     pub next: Option<u32>,
 }
 
-/// Draws the page.
 pub(crate) fn page(site: &Site, shown: &AdminShown) -> Markup {
     let offset = match shown {
         AdminShown::Answers(answers) => answers.next.unwrap_or(0),

@@ -63,7 +63,6 @@ pub enum HistoryShown {
     Calls(Vec<Exchange>),
 }
 
-/// Draws the page.
 pub(crate) fn page(site: &Site, shown: &HistoryShown) -> Markup {
     let content = html! {
         header.intro {

@@ -7,7 +7,6 @@ use crate::highlight::{self, Language};
 use crate::reference::index::categories;
 use crate::{Site, shell};
 
-/// Draws the page.
 pub(crate) fn page(site: &Site) -> Markup {
     let sections = [
         ("begin", "Begin here"),

@@ -4,7 +4,6 @@ use maud::{Markup, html};
 
 use crate::{Site, shell};
 
-/// Draws the page.
 pub(crate) fn page(site: &Site) -> Markup {
     let content = html! {
         header.intro {

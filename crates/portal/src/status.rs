@@ -13,7 +13,6 @@ pub struct Status {
     pub now: String,
 }
 
-/// Draws the page.
 pub(crate) fn page(site: &Site, status: &Status) -> Markup {
     let content = html! {
         header.intro {

@@ -84,9 +84,6 @@ impl CloseSession {
 }
 
 /// Begins to answer a survey.
-///
-/// # Errors
-/// When the store fails.
 pub async fn open(
     app: &App,
     survey: &SurveyId,
@@ -130,9 +127,6 @@ async fn begin(
 }
 
 /// Takes a sent page and shows the next one.
-///
-/// # Errors
-/// When the store fails.
 pub async fn send(app: &App, survey: &SurveyId, sent: Sent<'_>) -> Result<Shown, Error> {
     let Some((row, definition)) = open_survey(app, survey).await? else { return Ok(Shown::Unknown) };
     let direction = if sent.back { Direction::Back } else { Direction::Next };

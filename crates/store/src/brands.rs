@@ -29,17 +29,11 @@ pub async fn insert(tx: &mut Transaction, brand: &Brand) -> Result<(), Error> {
 }
 
 /// A brand.
-///
-/// # Errors
-/// When the database fails.
 pub async fn get(tx: &mut Transaction, id: &BrandId) -> Result<Option<Brand>, Error> {
     tx.optional(GET, &[id.as_str().into()]).await?.map(read).transpose()
 }
 
 /// All brands of this server, by id. For the operator's commands only: no caller sees beyond their own brand.
-///
-/// # Errors
-/// When the database fails.
 pub async fn list(tx: &mut Transaction) -> Result<Vec<Brand>, Error> {
     tx.rows(LIST, &[]).await?.into_iter().map(read).collect()
 }

@@ -85,9 +85,6 @@ pub async fn insert(
 }
 
 /// Adds the comment to a No that was given at or after `since` and has none. False when there is no such answer.
-///
-/// # Errors
-/// When the database fails.
 pub async fn set_comment(
     tx: &mut Transaction,
     id: &FeedbackId,
@@ -99,18 +96,12 @@ pub async fn set_comment(
 }
 
 /// Answers, the newest first.
-///
-/// # Errors
-/// When the database fails.
 pub async fn list(tx: &mut Transaction, offset: i64, limit: i64) -> Result<Vec<Feedback>, Error> {
     let rows = tx.rows(LIST, &[Param::Integer(limit), Param::Integer(offset)]).await?;
     rows.into_iter().map(read).collect()
 }
 
 /// The counts of every page that has answers, by page.
-///
-/// # Errors
-/// When the database fails.
 pub async fn counts(tx: &mut Transaction) -> Result<Vec<PageCount>, Error> {
     let count = |mut row: Row| {
         Ok(PageCount { page: row.text(0)?, helpful: row.integer(1)?, answers: row.integer(2)? })
@@ -119,9 +110,6 @@ pub async fn counts(tx: &mut Transaction) -> Result<Vec<PageCount>, Error> {
 }
 
 /// Removes the oldest answers behind the newest `kept`.
-///
-/// # Errors
-/// When the database fails.
 pub async fn trim(tx: &mut Transaction, kept: i64) -> Result<(), Error> {
     tx.execute(TRIM, &[Param::Integer(TRIMMED), Param::Integer(kept)]).await.map(drop)
 }

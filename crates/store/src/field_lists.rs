@@ -26,17 +26,11 @@ const APPEND: &str = "
 pub(crate) const STATEMENTS: &[&str] = &[LATEST, ALL, APPEND];
 
 /// The survey's latest list.
-///
-/// # Errors
-/// When the database fails.
 pub async fn latest(tx: &mut Transaction, no: SurveyNo) -> Result<Option<FieldList>, Error> {
     tx.optional(LATEST, &[Param::Integer(no.0)]).await?.map(read).transpose()
 }
 
 /// All lists of the survey, the oldest first.
-///
-/// # Errors
-/// When the database fails.
 pub async fn all(tx: &mut Transaction, no: SurveyNo) -> Result<Vec<FieldList>, Error> {
     tx.rows(ALL, &[Param::Integer(no.0)]).await?.into_iter().map(read).collect()
 }

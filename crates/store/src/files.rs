@@ -80,18 +80,12 @@ impl Files {
     }
 
     /// Writes a small file. It is on the disk when this returns.
-    ///
-    /// # Errors
-    /// When the file store fails.
     pub async fn put(&self, key: &FileKey, bytes: Bytes) -> Result<(), Error> {
         self.store.put(&key.0, bytes.into()).await.map_err(failed)?;
         restrict_file(self.folder.as_deref(), &key.0)
     }
 
     /// Writes a small file unless there is one of this name already; tells whether it was written.
-    ///
-    /// # Errors
-    /// When the file store fails.
     pub async fn create(&self, key: &FileKey, bytes: Bytes) -> Result<bool, Error> {
         match self.store.put_opts(&key.0, bytes.into(), PutMode::Create.into()).await {
             Ok(_) => restrict_file(self.folder.as_deref(), &key.0).map(|()| true),
@@ -101,9 +95,6 @@ impl Files {
     }
 
     /// Reads a small file.
-    ///
-    /// # Errors
-    /// When the file store fails.
     pub async fn get(&self, key: &FileKey) -> Result<Option<Bytes>, Error> {
         match self.store.get(&key.0).await {
             Ok(found) => found.bytes().await.map(Some).map_err(failed),
@@ -113,9 +104,6 @@ impl Files {
     }
 
     /// Begins a file that can be made again, such as an export: its end does not wait for the disk.
-    ///
-    /// # Errors
-    /// When the file store fails.
     pub async fn writer(&self, key: &FileKey) -> Result<FileWriter, Error> {
         match &self.folder {
             Some(folder) => self.begin(&**folder, key).await,
@@ -124,17 +112,11 @@ impl Files {
     }
 
     /// Begins a file that must not be lost, such as an upload: it is on the disk when it is finished.
-    ///
-    /// # Errors
-    /// When the file store fails.
     pub async fn durable_writer(&self, key: &FileKey) -> Result<FileWriter, Error> {
         self.begin(&*self.store, key).await
     }
 
     /// Reads a file as a stream; none when there is no such file.
-    ///
-    /// # Errors
-    /// When the file store fails.
     pub async fn reader(&self, key: &FileKey) -> Result<Option<FileReader>, Error> {
         match self.store.get(&key.0).await {
             Ok(found) => {
@@ -151,9 +133,6 @@ impl Files {
     }
 
     /// Deletes a file. One that is not there is fine.
-    ///
-    /// # Errors
-    /// When the file store fails.
     pub async fn delete(&self, key: &FileKey) -> Result<(), Error> {
         match self.store.delete(&key.0).await {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
@@ -187,9 +166,6 @@ fn pieces_of(file: std::fs::File) -> Pieces {
 
 impl FileWriter {
     /// Appends bytes; waits while too much is on its way.
-    ///
-    /// # Errors
-    /// When the file store fails.
     pub async fn write(&mut self, bytes: Bytes) -> Result<(), Error> {
         self.upload.wait_for_capacity(PARTS_AT_ONCE).await.map_err(failed)?;
         self.length += bytes.len() as u64;
@@ -198,9 +174,6 @@ impl FileWriter {
     }
 
     /// Ends the file and gives its length.
-    ///
-    /// # Errors
-    /// When the file store fails.
     pub async fn finish(self) -> Result<u64, Error> {
         self.upload.finish().await.map_err(failed)?;
         restrict_file(self.folder.as_deref(), &self.path)?;
@@ -208,9 +181,6 @@ impl FileWriter {
     }
 
     /// Gives up: what was written is removed.
-    ///
-    /// # Errors
-    /// When the file store fails.
     pub async fn abort(self) -> Result<(), Error> {
         self.upload.abort().await.map_err(failed)
     }

@@ -196,18 +196,12 @@ pub async fn add(store: &Store, tx: &mut Transaction, job: &NewJob) -> Result<()
 }
 
 /// A job of the brand.
-///
-/// # Errors
-/// When the database fails.
 pub async fn get(tx: &mut Transaction, brand: &BrandId, id: &str) -> Result<Option<Job>, Error> {
     tx.optional(GET, &[brand.as_str().into(), id.into()]).await?.map(read).transpose()
 }
 
 /// Takes the job that has waited longest among those of these kinds, for `lease_ms` milliseconds: those that are
 /// due, and those whose worker let its lease run out.
-///
-/// # Errors
-/// When the database fails.
 pub async fn claim(
     store: &Store,
     kinds: &[&str],
@@ -231,9 +225,6 @@ pub async fn claim(
 
 /// Prolongs the lease to `lease_ms` from now and notes the progress in thousandths. False when the worker has lost
 /// the job: it should stop.
-///
-/// # Errors
-/// When the database fails.
 pub async fn renew(
     store: &Store,
     id: &str,
@@ -256,9 +247,6 @@ pub async fn renew(
 }
 
 /// Completes a job, in the transaction that writes its outcome. False when the worker has lost the job: roll back.
-///
-/// # Errors
-/// When the database fails.
 pub async fn finish(
     tx: &mut Transaction,
     id: &str,
@@ -272,9 +260,6 @@ pub async fn finish(
 
 /// Notes that a job failed: to be tried again at `retry_at`, or, without it, given up. False when the worker has
 /// lost the job.
-///
-/// # Errors
-/// When the database fails.
 pub async fn fail(
     tx: &mut Transaction,
     id: &str,
@@ -294,17 +279,11 @@ pub async fn fail(
 }
 
 /// Removes a job nobody asks about any more, whatever its state. False when there is none.
-///
-/// # Errors
-/// When the database fails.
 pub async fn remove(tx: &mut Transaction, brand: &BrandId, id: &str) -> Result<bool, Error> {
     Ok(tx.execute(REMOVE, &[brand.as_str().into(), id.into()]).await? == 1)
 }
 
 /// How many jobs, of all brands, wait or run: for metrics, and for tests that must leave none behind.
-///
-/// # Errors
-/// When the database fails.
 pub async fn unfinished(tx: &mut Transaction) -> Result<i64, Error> {
     tx.optional(UNFINISHED, &[]).await?.map_or(Ok(0), |row| row.integer(0))
 }

@@ -70,9 +70,6 @@ pub async fn insert(
 }
 
 /// A session of the survey.
-///
-/// # Errors
-/// When the database fails.
 pub async fn get(tx: &mut Transaction, no: SurveyNo, id: &str) -> Result<Option<Session>, Error> {
     let found = tx.optional(GET, &[Param::Integer(no.0), id.into()]).await?;
     let Some(mut row) = found else { return Ok(None) };
@@ -85,9 +82,6 @@ pub async fn get(tx: &mut Transaction, no: SurveyNo, id: &str) -> Result<Option<
 }
 
 /// Writes the state of a session that is still at `version`. False when it is gone or was changed meanwhile.
-///
-/// # Errors
-/// When the database fails.
 pub async fn update(
     tx: &mut Transaction,
     no: SurveyNo,
@@ -102,18 +96,12 @@ pub async fn update(
 }
 
 /// Removes a session. False when it is gone.
-///
-/// # Errors
-/// When the database fails.
 pub async fn delete(tx: &mut Transaction, no: SurveyNo, id: &str) -> Result<bool, Error> {
     Ok(tx.execute(DELETE, &[Param::Integer(no.0), id.into()]).await? == 1)
 }
 
 /// Removes at most `limit` sessions, of all brands, that were last changed before `before`; gives their number.
 /// Housekeeping, in pieces, so that nobody waits long for the writer.
-///
-/// # Errors
-/// When the database fails.
 pub async fn delete_old(tx: &mut Transaction, before: Moment, limit: i64) -> Result<u64, Error> {
     tx.execute(DELETE_OLD, &[Param::Integer(before.0), Param::Integer(limit)]).await
 }

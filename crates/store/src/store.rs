@@ -46,18 +46,12 @@ impl Store {
 
     /// Begins a writing transaction: IMMEDIATE on SQLite (one at a time, the others queue here), SERIALIZABLE on
     /// PostgreSQL (the loser of a race gets [`Error::Conflict`] from a statement or from the commit).
-    ///
-    /// # Errors
-    /// When the database cannot be reached.
     pub async fn begin(&self) -> Result<Transaction, Error> {
         Transaction::begin(&self.inner.database, Isolation::Serializable).await
     }
 
     /// Begins a transaction for changes that are one atomic statement each: like [`Store::begin`], but READ
     /// COMMITTED on PostgreSQL, so that it waits for others instead of failing. Never for read-then-write.
-    ///
-    /// # Errors
-    /// When the database cannot be reached.
     pub async fn begin_statement(&self) -> Result<Transaction, Error> {
         Transaction::begin(&self.inner.database, Isolation::ReadCommitted).await
     }
@@ -91,18 +85,12 @@ impl Store {
     /// Cuts the rows that a scan can meet into at most `parts` ranges for [`Scan::rows`], in order; none when there
     /// is nothing to read. A narrow part of recorded time gives narrow ranges where responses were recorded one
     /// after the other. Blocks: never from a thread of the runtime.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub fn split(&self, scan: &Scan, parts: usize) -> Result<Vec<Range<i64>>, Error> {
         self.inner.runtime.block_on(scan::split(&mut self.read(), scan, parts))
     }
 
     /// Calls `visit` for each response of a scan in the order of recording, until it breaks. All of them are seen
     /// at one moment; what comes in meanwhile is not among them. Blocks: never from a thread of the runtime.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub fn scan(&self, scan: &Scan, visit: impl FnMut(ResponseRef<'_>) -> Visit + Send) -> Result<(), Error> {
         scan::scan(&self.inner.database, &self.inner.runtime, scan, visit)
     }
@@ -157,9 +145,6 @@ impl Store {
     }
 
     /// Takes no more responses, answers those that wait, and closes the database.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn close(&self) -> Result<(), Error> {
         self.inner.writer.close().await;
         self.inner.database.close().await

@@ -6,7 +6,6 @@ use maud::{Markup, html};
 use super::parameters::sentences;
 use crate::{Site, ledger, links, shell};
 
-/// Draws the page.
 pub(crate) fn page(site: &Site, category: Category) -> Markup {
     let operations: Vec<&Description> = site.catalogue.of_category(category).collect();
     let absent = ledger::counts(category).absent;

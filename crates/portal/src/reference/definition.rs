@@ -5,7 +5,6 @@ use maud::{Markup, html};
 
 use crate::{Site, links, shell};
 
-/// Draws both.
 pub(crate) fn section(description: &Description, site: &Site) -> Markup {
     let operation = &description.operation;
     html! {

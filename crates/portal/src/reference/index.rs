@@ -5,7 +5,6 @@ use maud::{Markup, html};
 
 use crate::{Catalogue, Site, ledger, links, shell};
 
-/// Draws the page.
 pub(crate) fn page(site: &Site) -> Markup {
     let served =
         Category::ALL.into_iter().filter(|of| site.catalogue.of_category(*of).next().is_some()).count();

@@ -15,7 +15,6 @@ const FIELD: &str = "document";
 /// More changes than these are counted only: a stranger's document could have any number.
 const SHOWN: usize = 500;
 
-/// Draws the page.
 pub(crate) fn page(site: &Site) -> Markup {
     draw(site, &html! {})
 }
