@@ -117,25 +117,16 @@ impl App {
     }
 
     /// Whether requests can be served.
-    ///
-    /// # Errors
-    /// When the store cannot be reached.
     pub async fn ready(&self) -> Result<(), Error> {
         self.inner.store.check().await.map_err(Error::from)
     }
 
     /// Writes what waits and lets go of the store.
-    ///
-    /// # Errors
-    /// When the store fails.
     pub async fn close(&self) -> Result<(), Error> {
         self.inner.store.close().await.map_err(Error::from)
     }
 
     /// Who calls with this token; `None` when nobody does.
-    ///
-    /// # Errors
-    /// When the store fails.
     pub async fn caller_by_token(&self, token: &str) -> Result<Option<Caller>, Error> {
         let hash = TokenHash::of(token);
         let over = |end: Option<Moment>| end.is_some_and(|end| end <= self.now());
@@ -161,9 +152,6 @@ impl App {
     }
 
     /// Opens a context: what one request sees and changes.
-    ///
-    /// # Errors
-    /// When the store cannot be reached.
     pub async fn begin(&self, caller: Caller, access: Access) -> Result<Context, Error> {
         let tx = match access {
             Access::Read => self.inner.store.read(),

@@ -144,9 +144,6 @@ pub enum Verdict<T, A> {
 }
 
 /// Looks a thing of the caller's brand up, and decides whether the caller may do `A` with it.
-///
-/// # Errors
-/// When the database fails.
 pub async fn authorize<I: Kept, A: Act>(
     tx: &mut Transaction,
     caller: &Caller,
@@ -160,9 +157,6 @@ pub async fn authorize<I: Kept, A: Act>(
 
 /// Decides whether the caller may do `A` with a thing that is known already: one that is to be made, or one that was
 /// read a moment ago.
-///
-/// # Errors
-/// When the database fails.
 pub async fn decide<T: Guarded, A: Act>(
     tx: &mut Transaction,
     caller: &Caller,
@@ -252,18 +246,12 @@ async fn standing(
 
 impl Transaction {
     /// A thing of a brand, for the server's own work: it proves nothing of what anybody may do with it.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn get<I: Kept>(&mut self, brand: &BrandId, id: &I) -> Result<Option<I::Row>, Error> {
         I::find(self, brand, id).await
     }
 }
 
 /// Shares a survey with a user or a group; what was shared with them before is replaced.
-///
-/// # Errors
-/// When the database fails.
 pub async fn share<T: Guarded>(
     tx: &mut Transaction,
     survey: &Allowed<T, action::Give>,

@@ -36,25 +36,16 @@ const OF_OWNER: &str = "
 pub(crate) const STATEMENTS: &[&str] = &[OF_SURVEY, OF_BRAND, OF_OWNER];
 
 /// The counters of one survey.
-///
-/// # Errors
-/// When the database fails.
 pub async fn of_survey(tx: &mut Transaction, no: SurveyNo) -> Result<ResponseCounts, Error> {
     read(tx.optional(OF_SURVEY, &[Param::Integer(no.0)]).await?)
 }
 
 /// The sums over the brand's surveys that are not deleted.
-///
-/// # Errors
-/// When the database fails.
 pub async fn of_brand(tx: &mut Transaction, brand: &BrandId) -> Result<ResponseCounts, Error> {
     read(tx.optional(OF_BRAND, &[brand.as_str().into()]).await?)
 }
 
 /// The sums over the surveys of one owner that are not deleted.
-///
-/// # Errors
-/// When the database fails.
 pub async fn of_owner(
     tx: &mut Transaction,
     brand: &BrandId,

@@ -45,9 +45,6 @@ const ADD_ADMINISTRATOR: &str = "
 pub(crate) const STATEMENTS: &[&str] = statements!(Division: ADD_ADMINISTRATOR);
 
 /// Makes a user an administrator of the division.
-///
-/// # Errors
-/// When the database fails.
 pub async fn add_administrator<A: Act>(
     tx: &mut Transaction,
     division: &Allowed<Division, A>,

@@ -5,13 +5,6 @@ use model::field::{Field, FieldList};
 use crate::surveys::SurveyNo;
 use crate::{Error, Param, Row, Transaction};
 
-const LATEST: &str = "
-    SELECT version,
-           fields
-    FROM field_list
-    WHERE survey_no = $1
-    ORDER BY version DESC
-    LIMIT 1";
 const ALL: &str = "
     SELECT version,
            fields
@@ -23,12 +16,7 @@ const APPEND: &str = "
     VALUES ($1, $2, $3)
     ON CONFLICT (survey_no, version) DO NOTHING";
 
-pub(crate) const STATEMENTS: &[&str] = &[LATEST, ALL, APPEND];
-
-/// The survey's latest list.
-pub async fn latest(tx: &mut Transaction, no: SurveyNo) -> Result<Option<FieldList>, Error> {
-    tx.optional(LATEST, &[Param::Integer(no.0)]).await?.map(read).transpose()
-}
+pub(crate) const STATEMENTS: &[&str] = &[ALL, APPEND];
 
 /// All lists of the survey, the oldest first.
 pub async fn all(tx: &mut Transaction, no: SurveyNo) -> Result<Vec<FieldList>, Error> {

@@ -62,9 +62,6 @@ const UNSHARE: &str = "
 pub(crate) const STATEMENTS: &[&str] = statements!(Group: MEMBERS, ADD, REMOVE, EMPTY, UNSHARE);
 
 /// A page of the group's members, by id.
-///
-/// # Errors
-/// When the database fails.
 pub async fn members(
     tx: &mut Transaction,
     group: &Allowed<Group, View>,
@@ -76,9 +73,6 @@ pub async fn members(
 }
 
 /// Puts a user into the group. Nothing happens when the user is in it already.
-///
-/// # Errors
-/// When the database fails.
 pub async fn add(
     tx: &mut Transaction,
     group: &Allowed<Group, Edit>,
@@ -88,9 +82,6 @@ pub async fn add(
 }
 
 /// Takes a user out of the group. False when the user is not in it.
-///
-/// # Errors
-/// When the database fails.
 pub async fn remove(
     tx: &mut Transaction,
     group: &Allowed<Group, Edit>,
@@ -100,9 +91,6 @@ pub async fn remove(
 }
 
 /// Deletes a group: nobody is in it any more, and nothing is shared with it.
-///
-/// # Errors
-/// When the database fails.
 pub async fn delete(tx: &mut Transaction, group: Allowed<Group, Delete>) -> Result<(), Error> {
     tx.execute(EMPTY, &[group.id.param()]).await?;
     tx.execute(UNSHARE, &[group.id.param()]).await?;

@@ -112,13 +112,7 @@ const REMOVE: &str = "
     DELETE FROM job
     WHERE brand = $1
       AND id = $2";
-const UNFINISHED: &str = "
-    SELECT COUNT(*)
-    FROM job
-    WHERE due_ms IS NOT NULL";
-
-pub(crate) const STATEMENTS: &[&str] =
-    &[ADD, GET, CLAIM, IS_DUE, RENEW, FINISH, RETRY, GIVE_UP, REMOVE, UNFINISHED];
+pub(crate) const STATEMENTS: &[&str] = &[ADD, GET, CLAIM, IS_DUE, RENEW, FINISH, RETRY, GIVE_UP, REMOVE];
 
 /// A job to be added.
 #[derive(Debug, Clone)]
@@ -281,11 +275,6 @@ pub async fn fail(
 /// Removes a job nobody asks about any more, whatever its state. False when there is none.
 pub async fn remove(tx: &mut Transaction, brand: &BrandId, id: &str) -> Result<bool, Error> {
     Ok(tx.execute(REMOVE, &[brand.as_str().into(), id.into()]).await? == 1)
-}
-
-/// How many jobs, of all brands, wait or run: for metrics, and for tests that must leave none behind.
-pub async fn unfinished(tx: &mut Transaction) -> Result<i64, Error> {
-    tx.optional(UNFINISHED, &[]).await?.map_or(Ok(0), |row| row.integer(0))
 }
 
 fn read(mut row: Row) -> Result<Job, Error> {

@@ -16,18 +16,6 @@ const GET: &str = "
     FROM response
     WHERE survey_no = $1
       AND rid = $2";
-const EXISTS: &str = "
-    SELECT 1
-    FROM response
-    WHERE survey_no = $1
-      AND rid = $2";
-const REPLACE: &str = "
-    UPDATE response
-    SET modified_ms = $1,
-        field_version = $2,
-        body = $3
-    WHERE survey_no = $4
-      AND rid = $5";
 const DELETE: &str = "
     DELETE FROM response
     WHERE survey_no = $1
@@ -39,11 +27,7 @@ const COUNT_REMOVED: &str = "
     ON CONFLICT (survey_no) DO UPDATE
     SET auditable = survey_removed.auditable + excluded.auditable,
         generated = survey_removed.generated + excluded.generated";
-const COUNT: &str = "
-    SELECT COUNT(*)
-    FROM response
-    WHERE survey_no = $1";
-pub(crate) const STATEMENTS: &[&str] = &[GET, EXISTS, REPLACE, DELETE, COUNT_REMOVED, COUNT];
+pub(crate) const STATEMENTS: &[&str] = &[GET, DELETE, COUNT_REMOVED];
 
 const FINISHED: i64 = 1;
 const GENERATED: i64 = 2;
@@ -87,9 +71,6 @@ pub struct StoredResponse {
 }
 
 /// A response of the survey.
-///
-/// # Errors
-/// When the database fails.
 pub async fn get<S: AsRef<SurveyRow>>(
     tx: &mut Transaction,
     survey: &Allowed<S, ViewResponses>,
@@ -106,41 +87,8 @@ pub async fn get<S: AsRef<SurveyRow>>(
     }))
 }
 
-/// Whether the survey has this response.
-///
-/// # Errors
-/// When the database fails.
-pub async fn exists(tx: &mut Transaction, no: SurveyNo, id: &ResponseId) -> Result<bool, Error> {
-    Ok(tx.optional(EXISTS, &[Param::Integer(no.0), id.as_str().into()]).await?.is_some())
-}
-
-/// Replaces the body of a response. False when there is no such response.
-///
-/// # Errors
-/// When the database fails.
-pub async fn replace(
-    tx: &mut Transaction,
-    no: SurveyNo,
-    id: &ResponseId,
-    modified: Moment,
-    field_version: i64,
-    body: &[u8],
-) -> Result<bool, Error> {
-    let params = [
-        Param::Integer(modified.0),
-        Param::Integer(field_version),
-        body.into(),
-        Param::Integer(no.0),
-        id.as_str().into(),
-    ];
-    Ok(tx.execute(REPLACE, &params).await? == 1)
-}
-
 /// Deletes a response and counts it among the deleted.
 /// False when there is no such response.
-///
-/// # Errors
-/// When the database fails.
 pub async fn delete<S: AsRef<SurveyRow>>(
     tx: &mut Transaction,
     survey: &Allowed<S, EditResponses>,
@@ -158,12 +106,4 @@ pub async fn delete<S: AsRef<SurveyRow>>(
 
 fn number<S: AsRef<SurveyRow>, A>(survey: &Allowed<S, A>) -> SurveyNo {
     AsRef::<SurveyRow>::as_ref(&**survey).no
-}
-
-/// How many responses the survey has, by counting them; [`crate::counters`] knows without.
-///
-/// # Errors
-/// When the database fails.
-pub async fn count(tx: &mut Transaction, no: SurveyNo) -> Result<i64, Error> {
-    tx.optional(COUNT, &[Param::Integer(no.0)]).await?.map_or(Ok(0), |row| row.integer(0))
 }

@@ -28,16 +28,8 @@ const DELETE: &str = "
     DELETE FROM session
     WHERE survey_no = $1
       AND id = $2";
-const DELETE_OLD: &str = "
-    DELETE FROM session
-    WHERE id IN (
-          SELECT id
-          FROM session
-          WHERE changed_ms < $1
-          ORDER BY changed_ms
-          LIMIT $2)";
 
-pub(crate) const STATEMENTS: &[&str] = &[INSERT, GET, UPDATE, DELETE, DELETE_OLD];
+pub(crate) const STATEMENTS: &[&str] = &[INSERT, GET, UPDATE, DELETE];
 
 /// Answers in progress.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,10 +90,4 @@ pub async fn update(
 /// Removes a session. False when it is gone.
 pub async fn delete(tx: &mut Transaction, no: SurveyNo, id: &str) -> Result<bool, Error> {
     Ok(tx.execute(DELETE, &[Param::Integer(no.0), id.into()]).await? == 1)
-}
-
-/// Removes at most `limit` sessions, of all brands, that were last changed before `before`; gives their number.
-/// Housekeeping, in pieces, so that nobody waits long for the writer.
-pub async fn delete_old(tx: &mut Transaction, before: Moment, limit: i64) -> Result<u64, Error> {
-    tx.execute(DELETE_OLD, &[Param::Integer(before.0), Param::Integer(limit)]).await
 }

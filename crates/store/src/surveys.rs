@@ -159,18 +159,12 @@ pub async fn insert(
 }
 
 /// A survey that is not deleted, of whatever brand: the respondent's link says no more than the id.
-///
-/// # Errors
-/// When the database fails.
 pub async fn get_for_respondent(tx: &mut Transaction, id: &SurveyId) -> Result<Option<SurveyRow>, Error> {
     one(tx, GET_FOR_RESPONDENT, &[id.param()]).await
 }
 
 /// The surveys that the caller owns, alone or through a group, in the order in which they were made. `None` where the
 /// window begins behind a survey that the brand never had.
-///
-/// # Errors
-/// When the database fails.
 pub async fn list(
     tx: &mut Transaction,
     caller: &Caller,
@@ -194,9 +188,6 @@ pub async fn list(
 }
 
 /// How many surveys the brand, or one owner in it, has.
-///
-/// # Errors
-/// When the database fails.
 pub async fn count(
     tx: &mut Transaction,
     brand: &BrandId,
@@ -211,9 +202,6 @@ pub async fn count(
 }
 
 /// Writes owner, name, active, modified, activated, starts and ends. False when there is no such survey.
-///
-/// # Errors
-/// When the database fails.
 pub async fn update<A: Changes>(tx: &mut Transaction, survey: &Allowed<SurveyRow, A>) -> Result<bool, Error> {
     let params = [
         survey.owner.param(),
@@ -230,9 +218,6 @@ pub async fn update<A: Changes>(tx: &mut Transaction, survey: &Allowed<SurveyRow
 }
 
 /// Replaces the survey's file and gives the new version; none when the survey was deleted.
-///
-/// # Errors
-/// When the database fails.
 pub async fn replace_file(
     tx: &mut Transaction,
     survey: &Allowed<SurveyRow, Edit>,
@@ -246,17 +231,11 @@ pub async fn replace_file(
 }
 
 /// The survey's file (the QSF as JSON text).
-///
-/// # Errors
-/// When the database fails.
 pub async fn file(tx: &mut Transaction, no: SurveyNo) -> Result<Option<String>, Error> {
     tx.optional(FILE, &[no.param()]).await?.map(|mut row| row.text(0)).transpose()
 }
 
 /// Deletes a survey: nobody finds it from now on; its rows stay. False when there is no such survey.
-///
-/// # Errors
-/// When the database fails.
 pub async fn delete(
     tx: &mut Transaction,
     survey: Allowed<SurveyRow, Delete>,

@@ -241,9 +241,6 @@ impl Transaction {
     }
 
     /// A page of the rows that the scope shows, by id.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn page<T: Stored>(&mut self, scope: &Scope, window: &Window) -> Result<Vec<T>, Error> {
         let [after, limit, offset] = window.params();
         let mut rows = self.rows(T::PAGE, &[scope.brand().param(), after, limit, offset]).await?;

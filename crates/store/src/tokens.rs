@@ -53,9 +53,6 @@ pub async fn set<A: Act>(
 }
 
 /// The user's token, if there is one.
-///
-/// # Errors
-/// When the database fails.
 pub async fn get<A: Act>(tx: &mut Transaction, user: &Allowed<User, A>) -> Result<Option<Token>, Error> {
     let found = tx.optional(GET, &[user.brand.param(), user.id.param()]).await?;
     let Some(mut row) = found else { return Ok(None) };
@@ -64,9 +61,6 @@ pub async fn get<A: Act>(tx: &mut Transaction, user: &Allowed<User, A>) -> Resul
 
 /// Who holds the token with this hash, whatever the status: the caller of this decides. The one question asked without a
 /// brand: the answer says which.
-///
-/// # Errors
-/// When the database fails.
 pub async fn holder(tx: &mut Transaction, hash: &str) -> Result<Option<User>, Error> {
     tx.optional(HOLDER, &[hash.into()]).await?.map(|mut row| User::read(&mut row)).transpose()
 }

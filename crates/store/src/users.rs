@@ -88,17 +88,11 @@ pub(crate) const STATEMENTS: &[&str] =
     statements!(User: COUNT, SET_PASSWORD_HASH, REMOVE_TOKEN, LEAVE_GROUPS, LEAVE_DIVISIONS, UNSHARE);
 
 /// How many users the brand has.
-///
-/// # Errors
-/// When the database fails.
 pub async fn count(tx: &mut Transaction, brand: &BrandId) -> Result<i64, Error> {
     tx.optional(COUNT, &[brand.param()]).await?.map_or(Ok(0), |row| row.integer(0))
 }
 
 /// Sets the hash of the user's password.
-///
-/// # Errors
-/// When the database fails.
 pub async fn set_password_hash<A: Act>(
     tx: &mut Transaction,
     user: &Allowed<User, A>,
@@ -110,9 +104,6 @@ pub async fn set_password_hash<A: Act>(
 }
 
 /// Deletes a user with token, memberships and what is shared with the user.
-///
-/// # Errors
-/// When the database fails.
 pub async fn delete(tx: &mut Transaction, user: Allowed<User, Delete>) -> Result<(), Error> {
     for sql in [REMOVE_TOKEN, LEAVE_GROUPS, LEAVE_DIVISIONS, UNSHARE] {
         tx.execute(sql, &[user.id.param()]).await?;

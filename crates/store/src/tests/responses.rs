@@ -1,4 +1,4 @@
-//! Responses in, changed, and out again.
+//! Responses in and out again.
 
 use std::ops::ControlFlow;
 
@@ -10,7 +10,7 @@ use crate::surveys::SurveyNo;
 use crate::{Error, Scan, Store, counters, responses};
 
 #[tokio::test]
-async fn a_response_is_kept_once_counted_changed_and_deleted() {
+async fn a_response_is_kept_once_counted_and_deleted() {
     on_both(async |store| {
         let ada = make_brand(&store, "one").await;
         let (row, other) = (make_row(&store, &ada).await, make_row(&store, &ada).await);
@@ -32,16 +32,11 @@ async fn a_response_is_kept_once_counted_changed_and_deleted() {
         assert_eq!(counts, ResponseCounts { auditable: 1, generated: 1, deleted: 0 });
 
         let mut tx = store.begin().await.unwrap();
-        let body = vec![0, 255, 10];
-        assert!(responses::replace(&mut tx, no, &first.id, NOW.plus(3), 2, &body).await.unwrap());
-        assert!(!responses::replace(&mut tx, other.no, &preview.id, NOW, 2, &body).await.unwrap());
         assert!(responses::delete(&mut tx, &server(&row), &preview.id).await.unwrap());
         assert!(!responses::delete(&mut tx, &server(&row), &preview.id).await.unwrap());
         tx.commit().await.unwrap();
-        let found = responses::get(&mut read, &server(&row), &first.id).await.unwrap().unwrap();
-        assert_eq!((found.modified, found.field_version, found.body), (NOW.plus(3), 2, body));
-        assert!(!responses::exists(&mut read, no, &preview.id).await.unwrap());
-        assert_eq!(responses::count(&mut read, no).await.unwrap(), 1);
+        assert_eq!(responses::get(&mut read, &server(&row), &preview.id).await.unwrap(), None);
+        assert!(responses::get(&mut read, &server(&row), &first.id).await.unwrap().is_some());
         let counts = counters::of_brand(&mut read, &ada.brand).await.unwrap();
         assert_eq!(counts, ResponseCounts { auditable: 2, generated: 0, deleted: 1 });
         assert_eq!(counters::of_owner(&mut read, &ada.brand, &ada.id.clone().into()).await.unwrap(), counts);
@@ -59,7 +54,8 @@ async fn a_piece_of_an_import_can_be_run_again() {
         assert_eq!(store.submit_many(piece).await.unwrap(), 400);
         let counts = counters::of_survey(&mut store.read(), no).await.unwrap();
         assert_eq!(counts, ResponseCounts { auditable: 1300, generated: 0, deleted: 0 });
-        assert_eq!(responses::count(&mut store.read(), no).await.unwrap(), 1300);
+        let all = tokio::task::spawn_blocking(move || numbers(&store, &Scan::all(no)));
+        assert_eq!(all.await.unwrap().len(), 1300);
     })
     .await;
 }
@@ -69,12 +65,10 @@ async fn a_scan_reads_ranges_times_and_limits_in_order() {
     on_both(async |store| {
         let ada = make_brand(&store, "one").await;
         let (no, other) = (make_survey(&store, &ada).await, make_survey(&store, &ada).await);
-        store.submit_many((0..9000).map(|number| response(no, number)).collect()).await.unwrap();
+        let mut rows: Vec<_> = (0..9000).map(|number| response(no, number)).collect();
+        rows[4000].modified_ms = NOW.0 + 99_000_000;
+        store.submit_many(rows).await.unwrap();
         store.submit_many((0..10).map(|number| response(other, number)).collect()).await.unwrap();
-        let mut tx = store.begin().await.unwrap();
-        let edited = response(no, 4000);
-        responses::replace(&mut tx, no, &edited.id, NOW.plus(99_000_000), 1, b"edited").await.unwrap();
-        tx.commit().await.unwrap();
 
         tokio::task::spawn_blocking(move || {
             let all = numbers(&store, &Scan::all(no));
@@ -121,8 +115,7 @@ fn numbers(store: &Store, scan: &Scan) -> Vec<i64> {
             assert!(row.id > before && scan.rows.contains(&row.id));
             before = row.id;
             let number = (row.recorded_ms - NOW.0) / 1000;
-            let edited = row.modified_ms != row.recorded_ms;
-            assert!(edited || row.body == format!("body {number}").as_bytes());
+            assert_eq!(row.body, format!("body {number}").as_bytes());
             assert_eq!(row.rid, model::ResponseId::mint(NOW.0, number as u64, number as u64).as_str());
             found.push(number);
             ControlFlow::Continue(())
