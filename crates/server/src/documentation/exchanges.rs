@@ -1,7 +1,7 @@
 //! The last exchanges of each token, in memory: what was asked and answered, as this server saw it.
 //!
 //! No token is kept: exchanges lie under its hash, and where it stood in a header or an address stands a mask. Of bodies
-//! the beginning is kept; members that are secrets are masked before that. Recording copies little: an answer's bytes
+//! the beginning is kept; what their schemas mark as secret is masked before that. Recording copies little: an answer's bytes
 //! are shared, and a lock is held only to put the finished record into its list.
 
 use std::collections::hash_map::RandomState;
@@ -20,7 +20,7 @@ use services::tokens::TokenHash;
 use crate::pipeline::body::IncomingBody;
 use crate::pipeline::random::RequestId;
 use crate::pipeline::route::Route;
-use crate::protection::secrets;
+use crate::protection::secrets::Secrets;
 
 /// One exchange.
 #[derive(Debug)]
@@ -73,6 +73,14 @@ pub(crate) struct RecordedPart {
 #[derive(Clone)]
 pub(crate) struct Uncompressed(pub(crate) Bytes);
 
+/// A body that was sent, as far as it is kept.
+#[derive(Default)]
+pub(crate) struct Sent {
+    body: RecordedBody,
+    /// The secrets that were masked in it: an answer that tells what is wrong may repeat them.
+    hidden: Vec<String>,
+}
+
 /// Marks a request, by an extension, of which the history tells nothing.
 #[derive(Clone)]
 pub(crate) struct NotRecorded;
@@ -86,7 +94,7 @@ pub(crate) struct Finished<'a> {
     pub(crate) token: &'a str,
     pub(crate) route: usize,
     /// What was sent; `None` when the body was never taken in.
-    pub(crate) sent: Option<RecordedBody>,
+    pub(crate) sent: Option<Sent>,
     pub(crate) took: Duration,
 }
 
@@ -96,36 +104,51 @@ pub(crate) struct Exchanges {
     each: usize,
     hasher: RandomState,
     shards: [Mutex<Shard>; SHARDS],
-    /// By route: whether its bodies have members that are secrets.
-    secret: Box<[bool]>,
+    /// By route: what is secret in it.
+    secrets: Box<[Secrets]>,
 }
 
 impl Exchanges {
     /// Keeps the last `each` exchanges of a token; `None` when that is none, and then nothing is done at all.
     pub(crate) fn keeping(each: usize, routes: &[Route]) -> Option<Self> {
-        let secret = routes.iter().map(|route| secrets::are_in(route.description)).collect();
+        let secrets = routes.iter().map(|route| Secrets::of(route.description)).collect();
         let shards = std::array::from_fn(|_| Mutex::default());
-        (each > 0).then(|| Self { each, hasher: RandomState::new(), shards, secret })
+        (each > 0).then(|| Self { each, hasher: RandomState::new(), shards, secrets })
     }
 
     /// What is kept of a body that was taken in.
-    pub(crate) fn sent(&self, route: usize, incoming: &IncomingBody) -> RecordedBody {
-        match incoming {
+    pub(crate) fn sent(&self, route: usize, incoming: &IncomingBody) -> Sent {
+        let secrets = &self.secrets[route];
+        let mut hidden = Vec::new();
+        let body = match incoming {
             IncomingBody::Nothing => RecordedBody::Nothing,
             // A piece of what hyper has read would keep all of it.
-            IncomingBody::Json(text) => self.json(route, text, REQUEST, Bytes::copy_from_slice),
-            IncomingBody::Form(parts) => RecordedBody::Form(parts.iter().map(part).collect()),
+            IncomingBody::Json(text) if secrets.is_empty() => start_of(text, REQUEST, Bytes::copy_from_slice),
+            IncomingBody::Json(text) if text.len() <= REQUEST => {
+                masked_or_omitted(secrets.in_sent(text, &mut hidden))
+            }
+            IncomingBody::Json(_) => masked_or_omitted(None),
+            IncomingBody::Form(parts) => {
+                RecordedBody::Form(parts.iter().map(|one| part(one, secrets, &mut hidden)).collect())
+            }
             IncomingBody::Stream(..) => RecordedBody::Omitted("It was read as a stream, which is not kept."),
-        }
+        };
+        Sent { body, hidden }
     }
 
     /// Keeps a finished exchange and takes [`Uncompressed`] out of the response.
     pub(crate) fn record(&self, finished: Finished<'_>, response: &mut Response) {
+        let secrets = &self.secrets[finished.route];
+        let head = finished.head;
+        let sent = finished.sent.unwrap_or_else(|| Sent { body: unread(&head.headers), hidden: Vec::new() });
         let answered = match response.extensions_mut().remove() {
-            Some(Uncompressed(bytes)) => self.json(finished.route, &bytes, ANSWER, |_| bytes.clone()),
+            Some(Uncompressed(bytes)) if secrets.is_empty() => start_of(&bytes, ANSWER, |_| bytes.clone()),
+            Some(Uncompressed(bytes)) if bytes.len() <= ANSWER => {
+                masked_or_omitted(secrets.in_answer(&bytes, &sent.hidden))
+            }
+            Some(Uncompressed(_)) => masked_or_omitted(None),
             None => RecordedBody::Omitted("It is a file, which is not kept."),
         };
-        let head = finished.head;
         let target = head.uri.path_and_query().map_or("/", |target| target.as_str());
         let token = finished.token;
         let milliseconds = i64::try_from(finished.took.as_millis()).unwrap_or_default();
@@ -134,12 +157,12 @@ impl Exchanges {
             at: finished.now.plus(-milliseconds),
             method: head.method.clone(),
             origin: finished.origin.into(),
-            target: secrets::without(target, token).into(),
+            target: secrets.in_target(target, token).into(),
             route: finished.route,
-            request_headers: lines(&head.headers, token),
-            sent: finished.sent.unwrap_or_else(|| unread(&head.headers)),
+            request_headers: lines(&head.headers, secrets, token),
+            sent: sent.body,
             status: response.status().as_u16(),
-            answer_headers: lines(response.headers(), token),
+            answer_headers: lines(response.headers(), secrets, token),
             answered,
             took: finished.took,
         };
@@ -157,27 +180,6 @@ impl Exchanges {
     /// The exchange of a token with this request id.
     pub(crate) fn find(&self, token: &str, id: &str) -> Option<Arc<Exchange>> {
         self.of(token).into_iter().find(|exchange| exchange.id.as_str() == id)
-    }
-
-    /// JSON up to `most` bytes; `whole` takes over what is not cut.
-    fn json(
-        &self,
-        route: usize,
-        text: &Bytes,
-        most: usize,
-        whole: impl FnOnce(&[u8]) -> Bytes,
-    ) -> RecordedBody {
-        let length = text.len();
-        if self.secret.get(route).copied().unwrap_or(true) {
-            let masked = if length <= most { secrets::masked(text) } else { None };
-            return masked.map_or(
-                RecordedBody::Omitted("It could hold a password or a token, and could not be masked."),
-                |bytes| RecordedBody::Start { length: bytes.len(), bytes: bytes.into() },
-            );
-        }
-        // What is cut is copied: a piece would keep the whole.
-        let bytes = if length <= most { whole(text) } else { Bytes::copy_from_slice(&text[..most]) };
-        RecordedBody::Start { bytes, length }
     }
 
     fn shard(&self, hash: &TokenHash) -> MutexGuard<'_, Shard> {
@@ -259,11 +261,26 @@ impl RecordedBody {
     }
 }
 
-fn part(part: &contract::Part) -> RecordedPart {
+/// JSON without secrets up to `most` bytes; `whole` takes over what is not cut.
+fn start_of(text: &Bytes, most: usize, whole: impl FnOnce(&[u8]) -> Bytes) -> RecordedBody {
+    let length = text.len();
+    // What is cut is copied: a piece would keep the whole.
+    let bytes = if length <= most { whole(text) } else { Bytes::copy_from_slice(&text[..most]) };
+    RecordedBody::Start { bytes, length }
+}
+
+/// JSON whose secrets are masked; one that is too long to be read, or no JSON, is not kept at all.
+fn masked_or_omitted(masked: Option<Vec<u8>>) -> RecordedBody {
+    let omitted = RecordedBody::Omitted("It could hold a password or a token, and could not be masked.");
+    masked.map_or(omitted, |bytes| RecordedBody::Start { length: bytes.len(), bytes: bytes.into() })
+}
+
+fn part(part: &contract::Part, secrets: &Secrets, hidden: &mut Vec<String>) -> RecordedPart {
     let length = part.data.len();
     let text = match &part.file_name {
         Some(name) => format!("{}, {length} bytes, not kept", start(name.as_bytes())),
-        None => start(&part.data),
+        None if secrets.is_empty() => start(&part.data),
+        None => start(&secrets.in_part(part, hidden)),
     };
     let name = start(part.name.as_bytes()).into();
     RecordedPart { name, text: text.into(), is_file: part.file_name.is_some() }
@@ -283,13 +300,13 @@ fn unread(headers: &HeaderMap) -> RecordedBody {
 }
 
 /// Headers as text of their own: the values hyper gives are pieces of what it has read, and would keep all of it.
-fn lines(headers: &HeaderMap, token: &str) -> Box<str> {
+fn lines(headers: &HeaderMap, secrets: &Secrets, token: &str) -> Box<str> {
     let mut lines = String::with_capacity(headers.len() * 48);
     for (name, value) in headers {
         let value = String::from_utf8_lossy(value.as_bytes());
         lines.push_str(name.as_str());
         lines.push_str(": ");
-        lines.push_str(&secrets::in_header(name, &value, token));
+        lines.push_str(&secrets.in_header(name, &value, token));
         lines.push('\n');
     }
     lines.into()

@@ -14,7 +14,7 @@ use model::limits;
 use services::{Attempts, Error};
 use tokio::time::timeout;
 
-use crate::documentation::exchanges::{Exchanges, Finished, NotRecorded, RecordedBody};
+use crate::documentation::exchanges::{Exchanges, Finished, NotRecorded, Sent};
 use crate::monitoring::log;
 use crate::pipeline::arrive::arrive;
 use crate::pipeline::body::{IncomingBody, drain, read_body};
@@ -68,7 +68,7 @@ struct Seen {
     route: Option<usize>,
     caller: Option<Caller>,
     /// What the history keeps of the body.
-    sent: Option<RecordedBody>,
+    sent: Option<Sent>,
 }
 
 /// Adds the exchange to the history of its token, where one is kept and somebody has the token.

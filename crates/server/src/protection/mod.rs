@@ -2,5 +2,6 @@
 
 pub(crate) mod credential;
 pub(crate) mod limits;
+mod marked;
 pub(crate) mod per_address;
 pub(crate) mod secrets;

@@ -13,6 +13,7 @@ mod recorded_truth;
 mod respondent;
 mod responses;
 mod samples;
+mod secrets;
 mod surveys;
 mod tenancy;
 mod uploads;
