@@ -1,6 +1,7 @@
 //! Addresses of pages, and what lies behind them.
 
 use contract::{Category, Description};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// The address of a category's page.
 pub(crate) fn of_category(category: Category) -> String {
@@ -69,13 +70,7 @@ pub(crate) fn values(example: &str) -> Vec<String> {
 
 /// Percent-encodes everything but the unreserved letters (RFC 3986 section 2.3).
 pub(crate) fn encode(text: &str) -> String {
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            encoded.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    encoded
+    utf8_percent_encode(text, RESERVED).to_string()
 }
+
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');

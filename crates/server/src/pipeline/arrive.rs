@@ -1,7 +1,10 @@
 //! Taking path, query and headers of a request apart into names and decoded values.
 
+use std::borrow::Cow;
+
 use contract::{Description, Parameter, Place, Problem};
 use http::HeaderMap;
+use percent_encoding::percent_decode_str;
 
 use crate::pipeline::route::Arrived;
 
@@ -39,20 +42,14 @@ pub(crate) fn arrive(
 
 /// Percent-decodes; `None` where an escape is broken or the bytes are not UTF-8. In a query `+` is a blank.
 pub(crate) fn percent_decode(text: &str, plus_is_blank: bool) -> Option<String> {
-    if !text.bytes().any(|byte| byte == b'%' || byte == b'+') {
-        return Some(text.to_owned());
+    // The crate would leave a broken escape as it stands.
+    let whole =
+        |rest: &str| rest.as_bytes().get(..2).is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit));
+    if !text.split('%').skip(1).all(whole) {
+        return None;
     }
-    let digit = |byte: Option<u8>| char::from(byte?).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
-    let mut decoded = Vec::with_capacity(text.len());
-    let mut bytes = text.bytes();
-    while let Some(byte) = bytes.next() {
-        decoded.push(match byte {
-            b'%' => digit(bytes.next())? << 4 | digit(bytes.next())?,
-            b'+' if plus_is_blank => b' ',
-            other => other,
-        });
-    }
-    String::from_utf8(decoded).ok()
+    let decode = |text: &str| percent_decode_str(text).decode_utf8().ok().map(Cow::into_owned);
+    if plus_is_blank { decode(&text.replace('+', " ")) } else { decode(text) }
 }
 
 fn known<'d>(description: &'d Description, place: Place, name: &str) -> Option<&'d Parameter> {

@@ -7,11 +7,12 @@ use contract::description::status_text;
 use contract::{File, NextPage, Reply};
 use http::header::{self, HeaderValue};
 use http::{HeaderMap, StatusCode, Uri};
+use percent_encoding::{AsciiSet, utf8_percent_encode};
 
 use crate::documentation::exchanges::Uncompressed;
 use crate::pipeline::compression;
 use crate::pipeline::failure::Failure;
-use crate::pipeline::paging::next_page;
+use crate::pipeline::paging::{RESERVED, next_page};
 use crate::pipeline::random::RequestId;
 
 /// What an answer is written from.
@@ -121,16 +122,13 @@ fn disposition(name: &str) -> HeaderValue {
     let mut value = format!("attachment; filename={bare}");
     if !name.is_ascii() {
         value.push_str("; filename*=UTF-8''");
-        for byte in name.bytes() {
-            if byte.is_ascii_alphanumeric() || b"-._~+".contains(&byte) {
-                value.push(char::from(byte));
-            } else {
-                value.push_str(&format!("%{byte:02X}"));
-            }
-        }
+        value.extend(utf8_percent_encode(name, IN_NAME));
     }
     HeaderValue::try_from(value).unwrap_or(HeaderValue::from_static("attachment"))
 }
+
+/// What is encoded of a file's name: `+` stands for a blank there, as in the bare name.
+const IN_NAME: &AsciiSet = &RESERVED.remove(b'+');
 
 /// A text as JSON.
 fn text(json: &mut Vec<u8>, text: &str) {

@@ -2,6 +2,7 @@
 
 use contract::NextPage;
 use http::{HeaderMap, Uri, header};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::pipeline::arrive::percent_decode;
 use crate::settings::{Connection, Settings};
@@ -61,21 +62,14 @@ pub(crate) fn next_page(origin: &str, uri: &Uri, next: &NextPage) -> String {
         }
         NextPage::SkipToken(token) => {
             address.push_str("skipToken=");
-            percent_encode(token, &mut address);
+            address.extend(utf8_percent_encode(token, RESERVED));
         }
     }
     address
 }
 
-fn percent_encode(text: &str, onto: &mut String) {
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            onto.push(char::from(byte));
-        } else {
-            onto.push_str(&format!("%{byte:02X}"));
-        }
-    }
-}
+/// All but letters, digits and the marks that RFC 3986 calls unreserved.
+pub(crate) const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// A Host header is the caller's text: what could not stand in an address is not repeated.
 fn is_host(host: &str) -> bool {

@@ -1,6 +1,7 @@
 //! A survey of our own writing, with one question of each kind that the stories need.
 
 use http::Method;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 use testkit::{Answer, TestServer};
 
@@ -127,10 +128,7 @@ impl<'s> Respondent<'s> {
     async fn send(&mut self, direction: &str, answers: &[(&str, &str)]) -> Answer {
         let mut form = format!("~token={}&direction={direction}", self.token);
         for (name, value) in answers {
-            form.push_str(&format!(
-                "&{name}={}",
-                value.replace('%', "%25").replace('&', "%26").replace(' ', "+")
-            ));
+            form.push_str(&format!("&{name}={}", utf8_percent_encode(value, NON_ALPHANUMERIC)));
         }
         let answer = self.server.ask(Method::POST, &self.path);
         let answer = answer.bytes("application/x-www-form-urlencoded", form).send().await;
