@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use data_encoding::HEXLOWER;
 use engine::run::{self, Direction, End, PageView, RunState, SubmitOutcome};
 use model::account::{Caller, Role};
 use model::error::codes;
@@ -102,8 +103,7 @@ pub async fn open(
     let run = run::start(&definition.survey, app.ids().random(), embedded, now.0);
     let anonymous = definition.survey.is_on("AnonymizeResponse");
     let state = SessionState { run, address: if anonymous { String::new() } else { address } };
-    let token: String = app.ids().bytes()[..16].iter().map(|byte| format!("{byte:02x}")).collect();
-    let token = format!("FS_{token}");
+    let token = format!("FS_{}", HEXLOWER.encode(&app.ids().bytes()[..16]));
     let text = serde_json::to_string(&state).map_err(Error::internal)?;
     let caller = as_survey(&row);
     app.change(&caller, |cx, _| Box::pin(begin(cx, &row, &definition, &token, &text))).await?;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
+use data_encoding::HEXLOWER;
 use http::header::HeaderValue;
 use moka::sync::Cache;
 use portal::{Answer, Site};
@@ -60,7 +61,7 @@ impl Drawn {
     fn compressed(answer: Answer, compress: fn(&[u8]) -> Option<Bytes>) -> Self {
         let compressed = (answer.body.len() > compression::WORTH).then(|| compress(&answer.body)).flatten();
         let hash = digest::digest(&digest::SHA256, &answer.body);
-        let digits: String = hash.as_ref()[..12].iter().map(|byte| format!("{byte:02x}")).collect();
+        let digits = HEXLOWER.encode(&hash.as_ref()[..12]);
         // Weak: the compressed form and the plain one share it.
         let tag =
             HeaderValue::try_from(format!("W/\"{digits}\"")).unwrap_or(HeaderValue::from_static("W/\"\""));

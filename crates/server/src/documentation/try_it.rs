@@ -5,6 +5,7 @@ use axum::body::Body;
 use axum::response::Response;
 use bytes::{Bytes, BytesMut};
 use contract::Problem;
+use data_encoding::HEXLOWER;
 use futures_util::StreamExt;
 use http::header::{self, HeaderName, HeaderValue};
 use http::request::Parts;
@@ -125,7 +126,7 @@ async fn outcome(server: &Server, outer: &Parts, asked: TryCall) -> Result<TryOu
         output: read.start.freeze(),
         tail: read.tail.into(),
         length: read.length,
-        sha256: read.hash.finish().as_ref().iter().map(|byte| format!("{byte:02x}")).collect(),
+        sha256: HEXLOWER.encode(read.hash.finish().as_ref()),
         microseconds: u64::try_from(answered.took.as_micros()).unwrap_or(u64::MAX),
         request_id: answered.id.as_str().to_owned(),
     })

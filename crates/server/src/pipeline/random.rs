@@ -4,6 +4,8 @@
 
 use std::cell::Cell;
 
+use data_encoding::HEXLOWER;
+
 /// A UUID of version 4, as text: `0d5f0c1e-7a51-4c55-9a0b-0f4c8f0a2f11`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct RequestId([u8; 36]);
@@ -17,14 +19,8 @@ impl RequestId {
         bytes[6] = bytes[6] & 0x0f | 0x40;
         bytes[8] = bytes[8] & 0x3f | 0x80;
         let mut text = [b'-'; 36];
-        let mut at = 0;
-        for (place, byte) in bytes.into_iter().enumerate() {
-            if matches!(place, 4 | 6 | 8 | 10) {
-                at += 1;
-            }
-            text[at] = DIGITS[usize::from(byte >> 4)];
-            text[at + 1] = DIGITS[usize::from(byte & 15)];
-            at += 2;
+        for (group, at) in [(0..4, 0..8), (4..6, 9..13), (6..8, 14..18), (8..10, 19..23), (10..16, 24..36)] {
+            HEXLOWER.encode_mut(&bytes[group], &mut text[at]);
         }
         Self(text)
     }
@@ -35,7 +31,6 @@ impl RequestId {
     }
 }
 
-const DIGITS: &[u8; 16] = b"0123456789abcdef";
 /// The step of SplitMix64; its state runs through all 2^64 values.
 const STEP: u64 = 0x9e37_79b9_7f4a_7c15;
 
