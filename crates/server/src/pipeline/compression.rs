@@ -7,6 +7,7 @@ use axum::response::Response;
 use bytes::Bytes;
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use fly_accept_encoding::{Encoding, encodings_iter};
 use http::header::{self, HeaderValue};
 use http::{HeaderMap, StatusCode};
 
@@ -36,16 +37,18 @@ pub(crate) const WORTH: usize = 1024;
 
 /// Whether the caller takes gzip.
 pub(crate) fn accepts(request: &HeaderMap) -> bool {
-    request.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok()).any(|value| {
-        value.split(',').any(|choice| {
-            let mut parts = choice.split(';').map(str::trim);
-            let named = parts.next().is_some_and(|name| name.eq_ignore_ascii_case("gzip") || name == "*");
-            let refused = |part: &str| {
-                part.strip_prefix("q=").is_some_and(|q| q.parse::<f32>().is_ok_and(|q| q <= 0.0))
-            };
-            named && !parts.any(refused)
-        })
-    })
+    let mut asked = HeaderMap::new();
+    for value in request.get_all(header::ACCEPT_ENCODING) {
+        // The crate knows small letters only, and no blanks within a choice.
+        let tight = value.as_bytes().iter().filter(|byte| !byte.is_ascii_whitespace());
+        if let Ok(value) = HeaderValue::from_bytes(&tight.map(u8::to_ascii_lowercase).collect::<Vec<_>>()) {
+            asked.append(header::ACCEPT_ENCODING, value);
+        }
+    }
+    let choices: Vec<_> = encodings_iter(&asked).filter_map(Result::ok).collect();
+    let weight = |wanted| choices.iter().find(|(named, _)| *named == wanted).map(|(_, weight)| *weight);
+    // What is said of gzip counts before what `*` says of all.
+    weight(Some(Encoding::Gzip)).or_else(|| weight(None)).is_some_and(|weight| weight > 0.0)
 }
 
 /// Compressed as well as can be: for what is compressed once and sent often.
@@ -96,5 +99,22 @@ mod tests {
             assert!(!response.headers().contains_key(header::CONTENT_ENCODING), "{accepted}");
             assert_eq!(response.headers()[header::CONTENT_LENGTH], size.to_string());
         }
+    }
+
+    #[test]
+    fn choices_are_understood_as_the_standard_writes_them() {
+        let accepts = |values: &[&'static str]| {
+            let headers =
+                values.iter().map(|value| (header::ACCEPT_ENCODING, HeaderValue::from_static(value)));
+            super::accepts(&headers.collect())
+        };
+        for taken in ["gzip", "GZip", "*", "br, gzip ; q=0.5", "*;q=0, gzip", "unknown;a=b, gzip;q=1.000"] {
+            assert!(accepts(&[taken]), "{taken}");
+        }
+        for refused in ["", "identity", "gzip ; Q=0", "*, gzip;q=0", "*;q=0", "gzip;q=2", "gzip;q=x"] {
+            assert!(!accepts(&[refused]), "{refused}");
+        }
+        assert!(accepts(&["br", "gzip"]), "the header may come in several lines");
+        assert!(!accepts(&[]));
     }
 }
