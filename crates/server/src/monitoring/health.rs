@@ -6,7 +6,7 @@ use http::StatusCode;
 use http::header::{self, HeaderValue};
 use services::App;
 
-use crate::monitoring::metrics::Metrics;
+use crate::monitoring::metrics::{MEDIA_TYPE, Metrics};
 
 /// The process answers: that is all there is to say.
 pub(crate) fn live() -> Response {
@@ -27,7 +27,7 @@ pub(crate) async fn ready(app: &App) -> Response {
 /// The counts, for Prometheus.
 pub(crate) fn metrics(metrics: &Metrics) -> Response {
     let mut response = plain(StatusCode::OK, metrics.text());
-    let media_type = HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8");
+    let media_type = HeaderValue::from_static(MEDIA_TYPE);
     response.headers_mut().insert(header::CONTENT_TYPE, media_type);
     response
 }

@@ -1,134 +1,109 @@
-//! Counts for `/metrics`, in the text form that Prometheus reads.
-//!
-//! Of our own: every label is known when the server starts, so that counting a request is a few additions to numbers
-//! at a known place, without the look-up by name and label that a general registry makes.
+//! Counts of the API's requests, for Prometheus: by operation and class of status, and how long they took.
 
-use std::fmt::Write;
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::OnceLock;
 use std::time::Duration;
+
+use prometheus_client::encoding::prometheus_text;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::registry::{Registry, Unit};
 
 use crate::pipeline::route::Route;
 
-/// What is counted of the API's requests.
+/// What is counted of the API's requests. Labels are the operations' ids and the classes of status, so that nothing a
+/// caller sends makes a new one.
 #[derive(Debug)]
 pub(crate) struct Metrics {
-    running: AtomicI64,
+    registry: Registry,
+    running: Gauge,
+    answered: Family<[Label; 2], Counter>,
+    seconds: Family<[Label; 1], Histogram, fn() -> Histogram>,
     /// By place of the route; the last is for requests that found none.
-    operations: Box<[Counts]>,
+    operations: Box<[Operation]>,
 }
+
+/// A label's name and value.
+type Label = (&'static str, &'static str);
 
 /// A request that is running; counted as such until dropped.
 #[derive(Debug)]
-pub(crate) struct Running<'a>(&'a Metrics);
+pub(crate) struct Running<'a>(&'a Gauge);
 
 impl Drop for Running<'_> {
     fn drop(&mut self) {
-        self.0.running.fetch_sub(1, Ordering::Relaxed);
+        self.0.dec();
     }
 }
 
+/// An operation's own counts, looked up when it is first called and then held.
 #[derive(Debug)]
-struct Counts {
-    name: &'static str,
-    /// By class of status: 1xx to 5xx.
-    classes: [AtomicU64; 5],
-    /// By the first bound that is not less than the duration; the last is for those beyond all.
-    buckets: [AtomicU64; BOUNDS.len() + 1],
-    microseconds: AtomicU64,
+struct Operation {
+    id: &'static str,
+    /// By class of status.
+    answered: [OnceLock<Counter>; CLASSES.len()],
+    seconds: OnceLock<Histogram>,
 }
 
-/// In milliseconds.
-const BOUNDS: [u64; 12] = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000];
+const CLASSES: [&str; 5] = ["1xx", "2xx", "3xx", "4xx", "5xx"];
+/// In seconds.
+const BOUNDS: [f64; 12] = [0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0];
 
 impl Metrics {
     /// Nothing counted yet.
     pub(crate) fn new(routes: &[Route]) -> Self {
-        let names = routes.iter().map(|route| route.description.operation.id);
-        Self { running: AtomicI64::new(0), operations: names.chain(["none"]).map(Counts::new).collect() }
+        Self::of(routes.iter().map(|route| route.description.operation.id))
+    }
+
+    fn of(ids: impl Iterator<Item = &'static str>) -> Self {
+        let mut registry = Registry::default();
+        let (running, answered) = (Gauge::default(), Family::default());
+        let histogram: fn() -> Histogram = || Histogram::new(BOUNDS);
+        let seconds = Family::new_with_constructor(histogram);
+        let help = "API requests that are being answered";
+        registry.register("canvass_requests_running", help, running.clone());
+        registry.register("canvass_requests", "API requests answered", answered.clone());
+        let help = "Time to an answer's first byte";
+        registry.register_with_unit("canvass_request", help, Unit::Seconds, seconds.clone());
+        let operation = |id| Operation { id, answered: Default::default(), seconds: OnceLock::new() };
+        Self {
+            registry,
+            running,
+            answered,
+            seconds,
+            operations: ids.chain(["none"]).map(operation).collect(),
+        }
     }
 
     /// Counts a request as running.
     pub(crate) fn enter(&self) -> Running<'_> {
-        self.running.fetch_add(1, Ordering::Relaxed);
-        Running(self)
+        self.running.inc();
+        Running(&self.running)
     }
 
     /// Counts an answer to a route; `None` is for requests that found none.
     pub(crate) fn count(&self, route: Option<usize>, status: u16, took: Duration) {
-        let Some(counts) = self.operations.get(route.unwrap_or(self.operations.len() - 1)) else { return };
-        let class = usize::from(status / 100).clamp(1, 5) - 1;
-        counts.classes[class].fetch_add(1, Ordering::Relaxed);
-        let bucket =
-            BOUNDS.iter().position(|bound| took <= Duration::from_millis(*bound)).unwrap_or(BOUNDS.len());
-        counts.buckets[bucket].fetch_add(1, Ordering::Relaxed);
-        counts.microseconds.fetch_add(u64::try_from(took.as_micros()).unwrap_or(u64::MAX), Ordering::Relaxed);
+        let Some(operation) = self.operations.get(route.unwrap_or(self.operations.len() - 1)) else { return };
+        let class = usize::from(status / 100).clamp(1, CLASSES.len()) - 1;
+        let id = ("operation", operation.id);
+        let answered = || self.answered.get_or_create_owned(&[id, ("status", CLASSES[class])]);
+        operation.answered[class].get_or_init(answered).inc();
+        let seconds = || self.seconds.get_or_create_owned(&[id]);
+        operation.seconds.get_or_init(seconds).observe(took.as_secs_f64());
     }
 
-    /// All of it as text. Operations that were never called are left out.
+    /// All of it as text of [`MEDIA_TYPE`]. Operations that were never called are left out.
     pub(crate) fn text(&self) -> String {
         let mut text = String::with_capacity(4096);
         // Writing into a String has no way to fail.
-        let _ = self.write(&mut text);
+        let _ = prometheus_text::encode(&mut text, &self.registry);
         text
     }
-
-    fn write(&self, text: &mut String) -> std::fmt::Result {
-        text.push_str("# HELP canvass_requests_running API requests that are being answered.\n");
-        text.push_str("# TYPE canvass_requests_running gauge\n");
-        writeln!(text, "canvass_requests_running {}", self.running.load(Ordering::Relaxed))?;
-        text.push_str(
-            "# HELP canvass_requests_total API requests answered.\n# TYPE canvass_requests_total counter\n",
-        );
-        for counts in self.called() {
-            for (place, class) in counts.classes.iter().enumerate() {
-                let answered = class.load(Ordering::Relaxed);
-                if answered > 0 {
-                    let (name, class) = (counts.name, place + 1);
-                    writeln!(
-                        text,
-                        "canvass_requests_total{{operation=\"{name}\",status=\"{class}xx\"}} {answered}"
-                    )?;
-                }
-            }
-        }
-        text.push_str("# HELP canvass_request_seconds Time to an answer's first byte.\n");
-        text.push_str("# TYPE canvass_request_seconds histogram\n");
-        self.called().try_for_each(|counts| counts.write_durations(text))
-    }
-
-    fn called(&self) -> impl Iterator<Item = &Counts> {
-        self.operations
-            .iter()
-            .filter(|counts| counts.classes.iter().any(|class| class.load(Ordering::Relaxed) > 0))
-    }
 }
 
-impl Counts {
-    fn new(name: &'static str) -> Self {
-        Self {
-            name,
-            classes: Default::default(),
-            buckets: Default::default(),
-            microseconds: AtomicU64::new(0),
-        }
-    }
-
-    #[allow(clippy::cast_precision_loss)] // Seconds with six places: far from the end of an f64.
-    fn write_durations(&self, text: &mut String) -> std::fmt::Result {
-        let name = self.name;
-        let mut sum = 0;
-        for (bound, bucket) in BOUNDS.iter().zip(&self.buckets) {
-            sum += bucket.load(Ordering::Relaxed);
-            let bound = *bound as f64 / 1e3;
-            writeln!(text, "canvass_request_seconds_bucket{{operation=\"{name}\",le=\"{bound}\"}} {sum}")?;
-        }
-        sum += self.buckets[BOUNDS.len()].load(Ordering::Relaxed);
-        writeln!(text, "canvass_request_seconds_bucket{{operation=\"{name}\",le=\"+Inf\"}} {sum}")?;
-        let seconds = self.microseconds.load(Ordering::Relaxed) as f64 / 1e6;
-        writeln!(text, "canvass_request_seconds_sum{{operation=\"{name}\"}} {seconds}")?;
-        writeln!(text, "canvass_request_seconds_count{{operation=\"{name}\"}} {sum}")
-    }
-}
+/// What the text is.
+pub(crate) const MEDIA_TYPE: &str = prometheus_text::CONTENT_TYPE;
 
 #[cfg(test)]
 mod tests {
@@ -136,30 +111,33 @@ mod tests {
 
     #[test]
     fn what_was_counted_is_told() {
-        let metrics = Metrics {
-            running: AtomicI64::new(0),
-            operations: Box::new([Counts::new("listUsers"), Counts::new("none")]),
-        };
+        let metrics = Metrics::of(["listUsers", "getUser"].into_iter());
         let running = metrics.enter();
-        metrics.count(Some(0), 200, Duration::from_micros(1500));
+        metrics.count(Some(0), 200, Duration::from_millis(500));
         metrics.count(Some(0), 200, Duration::from_secs(9));
-        metrics.count(Some(0), 429, Duration::from_micros(500));
+        metrics.count(Some(0), 429, Duration::ZERO);
+        metrics.count(Some(0), 429, Duration::ZERO);
         metrics.count(None, 404, Duration::ZERO);
         let text = metrics.text();
         for line in [
+            "# TYPE canvass_requests_running gauge",
             "canvass_requests_running 1",
+            "# TYPE canvass_requests_total counter",
             "canvass_requests_total{operation=\"listUsers\",status=\"2xx\"} 2",
-            "canvass_requests_total{operation=\"listUsers\",status=\"4xx\"} 1",
+            "canvass_requests_total{operation=\"listUsers\",status=\"4xx\"} 2",
             "canvass_requests_total{operation=\"none\",status=\"4xx\"} 1",
-            "canvass_request_seconds_bucket{operation=\"listUsers\",le=\"0.001\"} 1",
-            "canvass_request_seconds_bucket{operation=\"listUsers\",le=\"0.002\"} 2",
-            "canvass_request_seconds_bucket{operation=\"listUsers\",le=\"5\"} 2",
-            "canvass_request_seconds_bucket{operation=\"listUsers\",le=\"+Inf\"} 3",
-            "canvass_request_seconds_sum{operation=\"listUsers\"} 9.002",
-            "canvass_request_seconds_count{operation=\"listUsers\"} 3",
+            "# TYPE canvass_request_seconds histogram",
+            "canvass_request_seconds_bucket{operation=\"listUsers\",le=\"0.001\"} 2",
+            "canvass_request_seconds_bucket{operation=\"listUsers\",le=\"0.25\"} 2",
+            "canvass_request_seconds_bucket{operation=\"listUsers\",le=\"0.5\"} 3",
+            "canvass_request_seconds_bucket{operation=\"listUsers\",le=\"5\"} 3",
+            "canvass_request_seconds_bucket{operation=\"listUsers\",le=\"+Inf\"} 4",
+            "canvass_request_seconds_sum{operation=\"listUsers\"} 9.5",
+            "canvass_request_seconds_count{operation=\"listUsers\"} 4",
         ] {
             assert!(text.lines().any(|told| told == line), "{line} is missing from\n{text}");
         }
+        assert!(!text.contains("getUser"), "what was never called is left out:\n{text}");
         drop(running);
         assert!(metrics.text().contains("canvass_requests_running 0\n"));
     }
