@@ -1,9 +1,15 @@
 //! Limits on how often and how many at once a brand may call (api/conventions.md section 9).
 
 use std::collections::HashMap;
+use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
+use governor::clock::Clock;
+use governor::middleware::NoOpMiddleware;
+use governor::nanos::Nanos;
+use governor::state::{InMemoryState, NotKeyed};
+use governor::{Quota, RateLimiter};
 use model::Moment;
 use portal::Rates;
 
@@ -57,6 +63,7 @@ pub(crate) struct Limiter {
     /// Calls a minute: over all operations, and by place of the route. `None` when they are off.
     rates: Option<(u32, Box<[u32]>)>,
     at_once: u32,
+    latest: Latest,
     brands: RwLock<HashMap<Box<str>, Arc<Counts>>>,
 }
 
@@ -64,8 +71,24 @@ pub(crate) struct Limiter {
 #[derive(Debug)]
 struct Counts {
     running: AtomicU32,
-    all: Bucket,
-    routes: Box<[Bucket]>,
+    /// Over all operations, and by place of the route. `None` when rates are off.
+    buckets: Option<(Bucket, Box<[Bucket]>)>,
+}
+
+/// A leaky bucket that holds one minute's calls and leaks evenly.
+type Bucket = RateLimiter<NotKeyed, InMemoryState, Latest, NoOpMiddleware<Nanos>>;
+
+/// When the latest request came in by the application's clock, in milliseconds: the time that buckets go by.
+#[derive(Debug, Clone, Default)]
+struct Latest(Arc<AtomicI64>);
+
+impl Clock for Latest {
+    type Instant = Nanos;
+
+    fn now(&self) -> Nanos {
+        let milliseconds = u64::try_from(self.0.load(Ordering::Relaxed)).unwrap_or_default();
+        Nanos::from(milliseconds.saturating_mul(1_000_000))
+    }
 }
 
 /// Leave to run one request; gives its place back when dropped.
@@ -93,7 +116,7 @@ impl Limiter {
                 Some((rate(BRAND, BRAND_RATE), each.collect()))
             }
         };
-        Self { rates, at_once, brands: RwLock::default() }
+        Self { rates, at_once, latest: Latest::default(), brands: RwLock::default() }
     }
 
     /// Lets a brand's request to a route in.
@@ -101,6 +124,9 @@ impl Limiter {
     /// # Errors
     /// 429, with the time after which there is room again.
     pub(crate) fn enter(&self, brand: &str, route: usize, now: Moment) -> Result<Leave, Failure> {
+        if self.rates.is_some() {
+            self.latest.0.store(now.milliseconds(), Ordering::Relaxed);
+        }
         let counts = self.counts(brand);
         let running = counts.running.fetch_add(1, Ordering::Relaxed);
         // Made before any refusal, so that dropping it takes the number back.
@@ -108,15 +134,12 @@ impl Limiter {
         if running >= self.at_once {
             return Err(Failure::too_many("Too many requests at once.", 1));
         }
-        let Some((all, each)) = &self.rates else { return Ok(leave) };
-        let own = each.get(route).copied().unwrap_or(*all);
-        if let Some(bucket) = leave.0.routes.get(route) {
-            let full =
-                |wait| Failure::too_many(&format!("The endpoint takes {own} requests per minute."), wait);
-            bucket.take(own, now).map_err(full)?;
+        if let Some((all, routes)) = &leave.0.buckets {
+            if let Some(own) = routes.get(route) {
+                take(own, |rate| format!("The endpoint takes {rate} requests per minute."))?;
+            }
+            take(all, |rate| format!("The brand may send {rate} requests per minute."))?;
         }
-        let full = |wait| Failure::too_many(&format!("The brand may send {all} requests per minute."), wait);
-        leave.0.all.take(*all, now).map_err(full)?;
         Ok(leave)
     }
 
@@ -130,15 +153,16 @@ impl Limiter {
     fn counts(&self, brand: &str) -> Arc<Counts> {
         let known = self.brands.read().unwrap_or_else(PoisonError::into_inner).get(brand).cloned();
         known.unwrap_or_else(|| {
-            let routes = self.rates.as_ref().map_or(0, |(_, each)| each.len());
-            let mut brands = self.brands.write().unwrap_or_else(PoisonError::into_inner);
-            let fresh = || {
-                Arc::new(Counts {
-                    running: AtomicU32::new(0),
-                    all: Bucket::default(),
-                    routes: (0..routes).map(|_| Bucket::default()).collect(),
-                })
+            let bucket = |rate: &u32| {
+                let rate = NonZeroU32::new(*rate).unwrap_or(NonZeroU32::MIN);
+                RateLimiter::direct_with_clock(Quota::per_minute(rate), self.latest.clone())
             };
+            let buckets = |(all, each): &(u32, Box<[u32]>)| (bucket(all), each.iter().map(bucket).collect());
+            let fresh = || {
+                let buckets = self.rates.as_ref().map(buckets);
+                Arc::new(Counts { running: AtomicU32::new(0), buckets })
+            };
+            let mut brands = self.brands.write().unwrap_or_else(PoisonError::into_inner);
             brands.entry(brand.into()).or_insert_with(fresh).clone()
         })
     }
@@ -146,35 +170,14 @@ impl Limiter {
 
 const BRAND: &str = "brand";
 const BRAND_RATE: u32 = 3000;
-const MINUTE: i64 = 60_000_000;
 
-/// A leaky bucket that holds one minute's calls, as the single moment (in microseconds) when it will be empty.
-#[derive(Debug)]
-struct Bucket(AtomicI64);
-
-impl Default for Bucket {
-    fn default() -> Self {
-        Self(AtomicI64::new(i64::MIN))
-    }
-}
-
-impl Bucket {
-    /// Pours one call in; when it would run over, the whole seconds until there is room.
-    fn take(&self, per_minute: u32, now: Moment) -> Result<(), u64> {
-        let now = now.milliseconds().saturating_mul(1000);
-        let drop = MINUTE / i64::from(per_minute.max(1));
-        let pour = |empty_at: i64| {
-            let filled = empty_at.max(now) + drop;
-            (filled - now <= MINUTE).then_some(filled)
-        };
-        match self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, pour) {
-            Ok(_) => Ok(()),
-            Err(empty_at) => {
-                let over = empty_at.max(now) + drop - now - MINUTE;
-                Err(u64::try_from(over).unwrap_or_default().div_ceil(1_000_000).max(1))
-            }
-        }
-    }
+/// Pours one call into a bucket; when it would run over, tells its rate and the whole seconds until there is room.
+fn take(bucket: &Bucket, words: impl FnOnce(u32) -> String) -> Result<(), Failure> {
+    bucket.check().map_err(|full| {
+        let wait = full.wait_time_from(bucket.clock().now());
+        let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+        Failure::too_many(&words(full.quota().burst_size().get()), seconds.max(1))
+    })
 }
 
 #[cfg(test)]
@@ -182,20 +185,22 @@ mod tests {
     use super::*;
 
     fn limiter(rates: Option<(u32, Box<[u32]>)>, at_once: u32) -> Limiter {
-        Limiter { rates, at_once, brands: RwLock::default() }
+        Limiter { rates, at_once, latest: Latest::default(), brands: RwLock::default() }
     }
 
     #[test]
     fn a_bucket_holds_a_minute_and_leaks_evenly() {
-        let bucket = Bucket::default();
+        let limiter = limiter(Some((3000, Box::new([5]))), 100);
         let start = Moment(1_700_000_000_000);
-        assert!((0..5).all(|_| bucket.take(5, start).is_ok()));
-        assert_eq!(bucket.take(5, start), Err(12));
-        assert_eq!(bucket.take(5, start.plus(11_500)), Err(1));
-        assert_eq!(bucket.take(5, start.plus(12_000)), Ok(()));
-        assert_eq!(bucket.take(5, start.plus(12_000)), Err(12));
-        assert!((0..5).all(|_| bucket.take(5, start.plus(200_000)).is_ok()));
-        assert!(bucket.take(5, start.plus(200_000)).is_err());
+        // Seconds to wait; 0 is for one that is let in.
+        let wait = |now| limiter.enter("a", 0, now).map_or_else(|told| told.retry_after.unwrap(), |_| 0);
+        assert!((0..5).all(|_| wait(start) == 0));
+        assert_eq!(wait(start), 12);
+        assert_eq!(wait(start.plus(11_500)), 1);
+        assert_eq!(wait(start.plus(12_000)), 0);
+        assert_eq!(wait(start.plus(12_000)), 12);
+        assert!((0..5).all(|_| wait(start.plus(200_000)) == 0));
+        assert_eq!(wait(start.plus(200_000)), 12);
     }
 
     #[test]

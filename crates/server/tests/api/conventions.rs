@@ -7,7 +7,7 @@ use std::sync::{Arc, LazyLock, Mutex};
 use http::Method;
 use serde_json::json;
 use testkit::TestServer;
-use testkit::server::ADMINISTRATOR;
+use testkit::server::{ADMINISTRATOR, STRANGER};
 
 use crate::every_operation::survey_file;
 
@@ -247,4 +247,20 @@ async fn a_request_that_needs_no_body_takes_any() {
         let answer = ask.send().await;
         assert_eq!((answer.status, answer.error_code().as_str()), (404, "USR_4"), "{}", answer.text());
     }
+}
+
+/// Rates go by the application's clock, are counted for each brand, and say when to come back.
+#[tokio::test]
+async fn a_full_minute_is_refused_until_there_is_room_again() {
+    let limits = server::Limits::parse("whoAmI = 1").unwrap();
+    let server = TestServer::with(server::Settings { limits, ..server::Settings::default() }).await;
+    assert_eq!(server.get("/whoami").send().await.status, 200);
+    let refused = server.get("/whoami").send().await;
+    assert_eq!(refused.status, 429);
+    let wait: i64 = refused.header("retry-after").parse().unwrap();
+    assert!((1..=60).contains(&wait), "{wait}");
+    assert_eq!(server.get("/surveys").send().await.status, 200, "another endpoint has room");
+    assert_eq!(server.get("/whoami").token(STRANGER).send().await.status, 200, "so has another brand");
+    server.advance(wait * 1000);
+    assert_eq!(server.get("/whoami").send().await.status, 200);
 }
