@@ -1,13 +1,14 @@
 //! The log: one line per event on standard error, as text or as JSON.
 //!
-//! Requests do not wait for whoever reads it: lines are gathered in memory, and a thread of its own writes what has
-//! gathered a few times in a hundredth of a second. When the reader is slower for long, requests wait rather than
-//! lines being lost.
+//! Requests do not wait for whoever reads it: a thread of its own writes the lines, many at once. When the reader is
+//! slower for long, requests wait rather than lines being lost.
 
-use std::io::{self, IsTerminal, Write};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use tracing_appender::non_blocking::{NonBlocking, NonBlockingBuilder, WorkerGuard};
 use tracing_subscriber::EnvFilter;
 
 use crate::Failure;
@@ -21,106 +22,73 @@ pub fn start(format: LogFormat) -> Result<(), Failure> {
             .map_err(|why| Failure::Use(format!("CANVASS_LOG is not usable: {why}")))?,
         Err(_) => EnvFilter::new("info"),
     };
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(|| Line(&GATHERED));
+    let (lines, thread) = spawn(io::stderr());
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(lines);
     let started = match format {
         LogFormat::Json => builder.json().flatten_event(true).try_init(),
         LogFormat::Text => builder.with_ansi(io::stderr().is_terminal()).try_init(),
     };
     started.map_err(|why| Failure::failed("the log could not be started", why))?;
-    std::thread::Builder::new()
-        .name("log".into())
-        .spawn(|| GATHERED.carry(&mut io::stderr()))
-        .map(drop)
-        .map_err(|why| Failure::failed("the log could not be started", why))
+    *THREAD.lock().unwrap_or_else(PoisonError::into_inner) = Some(thread);
+    Ok(())
 }
 
-/// Returns when every line so far is written: before the process ends.
-pub fn flush() {
-    GATHERED.flush();
+/// Ends the log, and returns when every line so far is written: before the process ends.
+pub fn end() {
+    let thread = THREAD.lock().unwrap_or_else(PoisonError::into_inner).take();
+    if let Some(thread) = thread {
+        thread.end();
+    }
 }
 
-/// For so long lines are gathered before they are written together.
+/// After each writing so long is waited, so that lines gather and are written together.
 const GATHERING: Duration = Duration::from_millis(4);
-/// So many bytes may wait to be written.
-const MOST: usize = 4 << 20;
+/// So many lines may wait to be written.
+const LINES: usize = 8192;
+/// So many bytes are written at once.
+const BYTES: usize = 64 << 10;
+/// At the end, so long is waited for whoever reads the log.
+const PATIENCE: Duration = Duration::from_secs(10);
 
-static GATHERED: Gathered = Gathered::new();
+static THREAD: Mutex<Option<Thread>> = Mutex::new(None);
 
-/// Lines on their way from those who tell to the one who writes.
-struct Gathered {
-    lines: Mutex<Lines>,
-    /// Something is there to be written.
-    told: Condvar,
-    /// Something was written.
-    written: Condvar,
+/// The thread that writes.
+struct Thread {
+    guard: WorkerGuard,
+    /// Cut off when the thread has written everything.
+    written: Receiver<()>,
 }
 
-struct Lines {
-    waiting: Vec<u8>,
-    /// The thread is there, and has taken what it has not yet written.
-    carried: bool,
-    writing: bool,
-}
-
-impl Gathered {
-    const fn new() -> Self {
-        Self {
-            lines: Mutex::new(Lines { waiting: Vec::new(), carried: false, writing: false }),
-            told: Condvar::new(),
-            written: Condvar::new(),
-        }
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Lines> {
-        self.lines.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn tell(&self, line: &[u8]) {
-        let full = |lines: &mut Lines| lines.carried && lines.waiting.len() > MOST;
-        let mut lines = self.written.wait_while(self.lock(), full).unwrap_or_else(PoisonError::into_inner);
-        if lines.waiting.is_empty() {
-            self.told.notify_one();
-        }
-        lines.waiting.extend_from_slice(line);
-    }
-
-    /// Writes what is told, for ever.
-    fn carry(&self, out: &mut impl Write) {
-        self.lock().carried = true;
-        let mut taken = Vec::new();
-        loop {
-            let empty = |lines: &mut Lines| lines.waiting.is_empty();
-            drop(self.told.wait_while(self.lock(), empty).unwrap_or_else(PoisonError::into_inner));
-            std::thread::sleep(GATHERING);
-            let mut lines = self.lock();
-            std::mem::swap(&mut lines.waiting, &mut taken);
-            lines.writing = true;
-            drop(lines);
-            // A log that nobody takes is no reason to stop serving, and there is nowhere to say so.
-            let _ = out.write_all(&taken);
-            taken.clear();
-            // One burst must not hold its memory for ever.
-            taken.shrink_to(MOST / 16);
-            self.lock().writing = false;
-            self.written.notify_all();
-        }
-    }
-
-    fn flush(&self) {
-        let busy = |lines: &mut Lines| lines.carried && (lines.writing || !lines.waiting.is_empty());
-        drop(self.written.wait_while(self.lock(), busy).unwrap_or_else(PoisonError::into_inner));
+impl Thread {
+    fn end(self) {
+        drop(self.guard);
+        // The guard waits for a second at most, which a slow reader may need longer than.
+        let _ = self.written.recv_timeout(PATIENCE);
     }
 }
 
-/// Takes one line, which comes in one piece.
-struct Line(&'static Gathered);
+fn spawn(out: impl Write + Send + 'static) -> (NonBlocking, Thread) {
+    let (writing, written) = channel();
+    let out = Gathering { out: BufWriter::with_capacity(BYTES, out), _writing: writing };
+    let builder = NonBlockingBuilder::default().lossy(false).buffered_lines_limit(LINES).thread_name("log");
+    let (lines, guard) = builder.finish(out);
+    (lines, Thread { guard, written })
+}
 
-impl Write for Line {
+/// Writes in large pieces: the thread flushes whenever no line waits, and then lets some gather.
+struct Gathering<W: Write> {
+    out: BufWriter<W>,
+    _writing: Sender<()>,
+}
+
+impl<W: Write> Write for Gathering<W> {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
-        self.0.tell(line);
-        Ok(line.len())
+        self.out.write(line)
     }
     fn flush(&mut self) -> io::Result<()> {
+        // A log that nobody takes is no reason to stop serving, and there is nowhere to say so.
+        let _ = self.out.flush();
+        std::thread::sleep(GATHERING);
         Ok(())
     }
 }
@@ -149,25 +117,20 @@ mod tests {
 
     #[test]
     fn no_line_is_lost_or_torn_and_each_teller_keeps_its_order() {
-        let gathered: &'static Gathered = Box::leak(Box::new(Gathered::new()));
         let slow = Slow::default();
-        let mut out = slow.clone();
-        std::thread::spawn(move || gathered.carry(&mut out));
-        while !gathered.lock().carried {
-            std::thread::yield_now();
-        }
+        let (lines, thread) = spawn(slow.clone());
         let rest = "x".repeat(200);
         std::thread::scope(|scope| {
             for teller in 0..4 {
-                let rest = &rest;
+                let (rest, mut lines) = (&rest, lines.clone());
                 scope.spawn(move || {
                     for number in 0..20_000 {
-                        Line(gathered).write_all(format!("{teller} {number} {rest}\n").as_bytes()).unwrap();
+                        lines.write_all(format!("{teller} {number} {rest}\n").as_bytes()).unwrap();
                     }
                 });
             }
         });
-        gathered.flush();
+        thread.end();
         let text = String::from_utf8(slow.0.lock().unwrap().clone()).unwrap();
         let mut next = [0; 4];
         for line in text.lines() {

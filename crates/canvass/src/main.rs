@@ -13,7 +13,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     let ended = start(Cli::parse());
-    logging::flush();
+    logging::end();
     match ended {
         Ok(code) => ExitCode::from(code),
         Err(failure) => {

@@ -137,7 +137,7 @@ fn stop_on_signal(stop: watch::Sender<bool>) -> Result<tokio::task::JoinHandle<(
         tracing::info!("stopping: running requests are answered first");
         let _ = stop.send(true);
         next().await;
-        logging::flush();
+        logging::end();
         std::process::exit(130);
     }))
 }
