@@ -2,13 +2,14 @@
 
 use bytes::Bytes;
 use contract::description::status_text;
-use contract::{Description, catalogue};
+use contract::{Description, Part, catalogue};
 use maud::{Markup, html};
 use serde_json::{Value, json};
 
 use crate::try_it::answer;
 use crate::try_it::form::plain_token;
 use crate::try_it::outcome::{self, Facts};
+use crate::try_it::secret;
 use crate::{Site, links, shell};
 
 /// A call as the server keeps it. Secrets are masked in it already.
@@ -213,12 +214,31 @@ fn replay(exchange: &Exchange) -> Option<(String, bool)> {
     let fits = |name: &str, value: &str| !name.starts_with("body.") || value.len() <= LONGEST_BODY;
     let cut = exchange.request_data.bytes.len() < exchange.request_data.length;
     let whole = !cut && exchange.values.iter().all(|(name, value)| fits(name, value));
-    let values = exchange.values.iter().filter(|(name, value)| fits(name, value));
-    let pairs: Vec<String> =
-        values.map(|(name, value)| format!("{}={}", links::encode(name), links::encode(value))).collect();
+    let values = without_secrets(description, &exchange.values);
+    let pairs: Vec<String> = values
+        .iter()
+        .filter(|(name, value)| fits(name, value))
+        .map(|(name, value)| format!("{}={}", links::encode(name), links::encode(value)))
+        .collect();
     let page = links::of_operation(description);
     let address = if pairs.is_empty() { page } else { format!("{page}?{}", pairs.join("&")) };
     Some((format!("{address}#try-it"), whole))
+}
+
+/// The values of a call that a link may carry.
+pub(crate) fn without_secrets(
+    description: &Description,
+    values: &[(String, String)],
+) -> Vec<(String, String)> {
+    let part = |(name, value): &(String, String)| Part {
+        name: name.clone(),
+        file_name: None,
+        media_type: None,
+        data: Bytes::from(value.clone()),
+    };
+    let parts: Vec<Part> = values.iter().map(part).collect();
+    let shown = secret::withheld(description, &parts).into_iter();
+    shown.map(|part| (part.name, String::from_utf8_lossy(&part.data).into_owned())).collect()
 }
 
 #[cfg(test)]

@@ -169,7 +169,7 @@ pub fn offered(member: &str, answer: &[u8]) -> String {
 /// nor is the token.
 #[must_use]
 pub fn examples(description: &Description, site: &Site, parts: &[Part]) -> String {
-    let values = values::Values::typed(description, parts);
+    let values = values::Values::typed(description, &try_it::secret::exampled(description, parts));
     let examples = snippets::all(description, &values, &site.on(""));
     let examples: Vec<serde_json::Value> = examples
         .iter()

@@ -212,9 +212,17 @@ fn result(description: &Description) -> String {
         }
         ResultKind::Json | ResultKind::Meta => {
             let example = serde_json::to_string_pretty(&description.example_envelope()).unwrap_or_default();
-            format!("`{status}`\n\n```json\n{example}\n```\n")
+            format!("`{status}`\n\n```json\n{example}\n```\n{}", remarks(&description.result.schema))
         }
     }
+}
+
+/// The members of a result that are always the same here, and why.
+fn remarks(result: &Value) -> String {
+    let fields = fields::of(result);
+    let told = fields.iter().filter_map(|field| Some((field.path(), schema::remark(field.schema)?)));
+    let lines: String = told.map(|(path, remark)| format!("- `{path}`: {remark}\n")).collect();
+    if lines.is_empty() { lines } else { format!("\n{lines}") }
 }
 
 /// The requests that go on with the answer.

@@ -7,6 +7,7 @@ use super::{definition, parameters, related, result, words};
 use crate::snippets;
 use crate::try_it::form;
 use crate::try_it::outcome::{self, TryOutcome};
+use crate::try_it::secret;
 use crate::values::Values;
 use crate::{Site, assets, links, shell};
 
@@ -18,6 +19,9 @@ pub(crate) fn page(
     tried: Option<&TryOutcome>,
 ) -> Markup {
     let operation = &description.operation;
+    let values = Values::typed(description, &secret::exampled(description, parts));
+    // What was sent is not drawn into the page again where it is a secret.
+    let shown = if tried.is_some() { &secret::withheld(description, parts) } else { parts };
     let sections = [
         ("parameters", "Parameters"),
         ("definition", "Definition"),
@@ -49,12 +53,12 @@ pub(crate) fn page(
             div.tools {
                 section.card {
                     h2 #example { "Example" }
-                    (snippets::card(description, &Values::typed(description, parts), site))
+                    (snippets::card(description, &values, site))
                     (tip(description, site))
                 }
                 section.card #try-it {
                     h2 #try { "Try It" }
-                    (form::section(description, site, parts, tried))
+                    (form::section(description, site, shown, tried))
                     p.hidden #try-told role="status" {}
                     div #try-result { @if let Some(tried) = tried { (outcome::markup(description, parts, tried)) } }
                 }

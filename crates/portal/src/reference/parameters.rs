@@ -1,6 +1,6 @@
 //! The parameter table: name, accepted formats, whether required, description.
 
-use contract::{BodyDescription, Description, Place};
+use contract::{BodyDescription, Description, Place, schema};
 use maud::{Markup, html};
 
 use super::fields::{self, Field};
@@ -89,7 +89,7 @@ fn body(body: &BodyDescription, number: usize) -> Markup {
                 anchor: links::parameter_anchor(&format!("body-{number}"), "body"),
                 fill: format!("body.{number}"),
                 name: "body",
-                accepts: &contract::schema::accepts(&body.schema),
+                accepts: &schema::accepts(&body.schema),
                 allowed: &[],
                 required: true,
                 told,
@@ -109,7 +109,8 @@ fn rows(fields: &[Field<'_>], body: &BodyDescription, number: usize) -> Markup {
                 fill: format!("{form}.{number}.{}", field.path()),
                 name: field.name,
                 accepts: &field.accepts,
-                allowed: &field.allowed,
+                // A click on a value fills a field of Try It, and what is not supported has none.
+                allowed: if schema::unsupported(field.schema).is_some() { &[] } else { &field.allowed },
                 required: field.required,
                 told: &field.description,
             }))

@@ -43,7 +43,8 @@ impl Kind {
     }
 }
 
-/// The fields of a body that take one value each; objects are entered, lists are not.
+/// The fields of a body that take one value each; objects are entered, lists are not, and what is not supported is not
+/// offered.
 pub(crate) fn leaves(schema: &Value) -> Vec<Leaf<'_>> {
     let mut found = Vec::new();
     gather(fields::top(schema), &mut found);
@@ -74,7 +75,7 @@ pub(crate) fn body<'t>(schema: &Value, typed: impl Fn(&str) -> Option<&'t str>) 
 }
 
 fn gather<'a>(level: Vec<Field<'a>>, found: &mut Vec<Leaf<'a>>) {
-    for field in level {
+    for field in level.into_iter().filter(|field| schema::unsupported(field.schema).is_none()) {
         let within = field.within();
         let is_list = within.first().is_some_and(|inner| inner.parent.ends_with("[]."));
         if within.is_empty() || is_list {

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use super::fill::{self, Kind, Leaf};
 use super::outcome::TryOutcome;
-use super::{call, offers};
+use super::{call, offers, secret};
 use crate::reference::fields;
 use crate::shell::{self, icons};
 use crate::{Catalogue, Site, assets, links};
@@ -104,6 +104,10 @@ struct Input<'a> {
     allowed: &'a [String],
     /// The parameter whose ids are offered.
     offers: Option<String>,
+    /// Whether it is typed unseen.
+    secret: bool,
+    /// The secrets within JSON.
+    within: Vec<String>,
 }
 
 impl Form<'_> {
@@ -125,6 +129,8 @@ impl Form<'_> {
             offers: (parameter.place == Place::Path
                 && offers::source(self.catalogue, &parameter.name).is_some())
             .then(|| parameter.name.clone()),
+            secret: schema::is_secret(&parameter.schema),
+            within: Vec::new(),
         })
     }
 
@@ -150,9 +156,10 @@ impl Form<'_> {
                     @let text = typed.unwrap_or_default();
                     // The line break that a textarea's content begins with is dropped by browsers.
                     textarea id=(id) name=(input.name) rows=(text.lines().count().clamp(2, 8)) spellcheck="false"
+                        data-secrets=[listed(&input.within)]
                         placeholder=[input.hint.as_deref()] aria-invalid=[invalid] aria-describedby=[described] { "\n" (text) }
                 } @else {
-                    input id=(id) type="text" name=(input.name) value=[typed] placeholder=[input.hint.as_deref()]
+                    input id=(id) type=(if input.secret { "password" } else { "text" }) name=(input.name) value=[typed] placeholder=[input.hint.as_deref()]
                         inputmode=[(input.kind == Kind::Number).then_some("decimal")] autocomplete="off" spellcheck="false"
                         aria-invalid=[invalid] aria-describedby=[described]
                         list=[input.offers.as_ref().map(|name| format!("offers-{name}"))];
@@ -189,7 +196,9 @@ impl Form<'_> {
     fn body(&self, form: &BodyDescription, number: usize) -> Markup {
         match form.media_type {
             "multipart/form-data" => {
-                html! { @for field in fields::top(&form.schema) { (self.part(&field, number)) } }
+                html! { @for field in fields::top(&form.schema) {
+                    @if schema::unsupported(field.schema).is_none() { (self.part(&field, number)) }
+                } }
             }
             "application/json" => self.json(form, number),
             _ => self.text(form, number),
@@ -230,6 +239,8 @@ impl Form<'_> {
             kind: leaf.kind,
             allowed: if leaf.kind == Kind::List { &[] } else { &leaf.field.allowed },
             offers: None,
+            secret: schema::is_secret(leaf.field.schema),
+            within: secret::within(leaf),
         })
     }
 
@@ -238,11 +249,13 @@ impl Form<'_> {
         let text = call::whole(self.parts, &name).unwrap_or_default();
         let id = format!("try-body-{number}");
         let json = form.media_type == "application/json";
+        let secrets = if json { secret::paths(&form.schema) } else { Vec::new() };
         html! {
             div.field {
                 label for=(id) { "Body, " (form.media_type) }
                 textarea id=(id) name=(name) rows=(text.lines().count().clamp(4, 16)) spellcheck="false"
-                    data-json=[json.then_some(number)] aria-describedby={ (id) "-problem" } { "\n" (text) }
+                    data-json=[json.then_some(number)] data-secrets=[listed(&secrets)]
+                    aria-describedby={ (id) "-problem" } { "\n" (text) }
                 p.problem id={ (id) "-problem" } {}
             }
         }
@@ -268,6 +281,8 @@ impl Form<'_> {
             kind: Kind::Text,
             allowed: &field.allowed,
             offers: None,
+            secret: schema::is_secret(field.schema),
+            within: Vec::new(),
         })
         .markup
     }
@@ -295,6 +310,11 @@ fn folded(inputs: Vec<Drawn>) -> Markup {
             @for input in &optional { (input.markup) }
         }
     }
+}
+
+/// Paths as the page's module reads them; none where there are none.
+fn listed(paths: &[String]) -> Option<String> {
+    (!paths.is_empty()).then(|| paths.join(" "))
 }
 
 fn mark(required: bool) -> Markup {

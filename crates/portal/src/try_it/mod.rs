@@ -6,6 +6,7 @@ mod fill;
 pub(crate) mod form;
 pub(crate) mod offers;
 pub(crate) mod outcome;
+pub(crate) mod secret;
 pub(crate) mod typed;
 mod zip;
 

@@ -6,6 +6,7 @@ use contract::{Description, Part};
 use maud::{Markup, html};
 use serde_json::Value;
 
+use super::secret::{self, MASK};
 use super::{answer, call};
 use crate::{links, shell};
 
@@ -68,14 +69,17 @@ impl TryOutcome {
         headers.find(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, value)| value.as_str())
     }
 
-    fn facts(&self) -> Facts<'_> {
+    fn facts(&self, description: &Description) -> Facts<'_> {
+        let sent = self.request_headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+        let media_type = sent.map_or("", |(_, value)| value.as_str());
+        let request_data = secret::masked(description, media_type, &self.request_data);
         Facts {
             method: &self.method,
             url: &self.url,
             request_headers: &self.request_headers,
             request_data: html! {
-                @if self.request_data.is_empty() { span.muted { "empty" } }
-                @else { (answer::plain("Request data", &self.request_data)) }
+                @if request_data.is_empty() { span.muted { "empty" } }
+                @else { (answer::plain("Request data", &request_data)) }
             },
             status: self.status,
             response_headers: &self.response_headers,
@@ -102,7 +106,7 @@ pub(crate) fn markup(description: &Description, parts: &[Part], outcome: &TryOut
             (shell::tab("tab", "tab-metadata", "Metadata", false))
             (shell::tab("tab", "tab-history", "History", false))
             (shell::panel(1, &answer::markup(description, parts, outcome)))
-            (shell::panel(2, &metadata(&outcome.facts())))
+            (shell::panel(2, &metadata(&outcome.facts(description))))
             (shell::panel(3, &html! {
                 div data-history {
                     p.muted {
@@ -176,9 +180,6 @@ pub(crate) fn address(next: &Description, parts: &[Part], taken: Option<(&str, &
     let page = links::of_operation(next);
     if pairs.is_empty() { format!("{page}#try-it") } else { format!("{page}?{}#try-it", pairs.join("&")) }
 }
-
-/// What stands in place of a secret. The history has it already where the secret was.
-const MASK: &str = "••••";
 
 fn headers(headers: &[(String, String)]) -> Markup {
     html! {

@@ -6,13 +6,19 @@ use bytes::Bytes;
 use contract::{Description, Part, schema};
 use serde_json::Value;
 
-use super::fill;
+use super::{fill, secret};
 use crate::links;
 
-/// The example's values, with what the address brings along in their place. A token in the address is passed over.
+/// The example's values, with what the address brings along in their place. A token or another secret in the
+/// address is passed over.
 pub(crate) fn from_query(description: &Description, query: Option<&str>) -> Vec<Part> {
     let mut parts = of_example(description);
+    let mut given = Vec::new();
     for (name, value) in url::form_urlencoded::parse(query.unwrap_or_default().as_bytes()) {
+        put(&mut given, &name, &value);
+    }
+    for part in secret::withheld(description, &given) {
+        let (name, value) = (part.name.as_str(), String::from_utf8_lossy(&part.data));
         let known = ["path.", "query.", "header.", "as.", "field.", "part.", "body."];
         if name != "form" && !known.iter().any(|prefix| name.starts_with(prefix)) {
             continue;
@@ -21,7 +27,7 @@ pub(crate) fn from_query(description: &Description, query: Option<&str>) -> Vec<
         if let Some(number) = name.strip_prefix("body.") {
             put(&mut parts, &format!("as.{number}"), "json");
         }
-        put(&mut parts, &name, &value);
+        put(&mut parts, name, &value);
     }
     parts
 }
