@@ -95,12 +95,12 @@ await check('modules: the language that was chosen is chosen on the next page', 
 
 await check('modules: the list beside the page is filtered as one types', () =>
   open(pages.operation, async (page) => {
-    const shown = () => page.locator('#requests li > a:visible').allInnerTexts();
+    const shown = () => page.locator('#requests :is(li, nav) > a:visible').allInnerTexts();
     const before = await shown();
-    await page.getByRole('searchbox', { name: 'Filter this list' }).fill('response export file');
+    await page.getByRole('searchbox', { name: 'Filter this list' }).fill('delete definition');
     await page.locator('#requests a:has-text("List Surveys")').waitFor({ state: 'hidden' });
     const found = await shown();
-    assert.ok(found.length === 1 && found[0].includes('Get Response Export File'), found.join(' | '));
+    assert.ok(found.length === 1 && found[0].includes('Delete Survey Definition'), found.join(' | '));
     await page.getByRole('searchbox', { name: 'Filter this list' }).fill('');
     await page.locator('#requests a:has-text("List Surveys")').waitFor();
     assert.deepEqual(await shown(), before);

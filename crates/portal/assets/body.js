@@ -11,12 +11,12 @@ export function carryOver(group, as, before) {
 }
 
 let schemas;
-let types = {};
+let named = {};
 /** Checks a text field and shows the first error below it; gives that error, or null. */
 export async function check(area) {
   schemas ??= fetch(`${area.form.dataset.schemas}/schemas.json`).then((answer) => answer.json());
   const known = await schemas;
-  types = known.types;
+  named = known.types;
   const wrong = problemOf(area.value, known.bodies[area.dataset.json]);
   area.setAttribute("aria-invalid", String(Boolean(wrong)));
   document.getElementById(`${area.id}-problem`).textContent = wrong ?? "";
@@ -150,7 +150,7 @@ const fits = (value, type) => (type === "integer" ? Number.isInteger(value) : ty
 /** The first error of a value, as its path and what is expected there. */
 function mismatch(value, schema, path) {
   if (typeof schema !== "object") return null;
-  if (schema.$ref) return mismatch(value, types[schema.$ref.replace("#/types/", "")], path);
+  if (schema.$ref) return mismatch(value, named[schema.$ref.replace("#/types/", "")], path);
   const wrong = (told) => ({ path, told });
   const types = [schema.type ?? []].flat();
   if (types.length && !types.some((type) => fits(value, type))) return wrong(`${types.join(" or ")} is expected, not ${typeOf(value)}`);

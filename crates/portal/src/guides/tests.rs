@@ -195,6 +195,15 @@ fn p_30_limits_are_those_of_the_catalogue_or_of_this_server() {
     assert!(row.starts_with("| 17 |"), "{row}");
 }
 
+#[test]
+fn what_is_done_with_unknown_query_parameters_is_told_once() {
+    let told = |guide: &Guide| {
+        markdown(guide, &site()).matches("Query parameters that a request does not know").count()
+    };
+    assert_eq!(ALL.iter().map(told).sum::<usize>(), 1);
+    assert_eq!(told(guide("parameters")), 1);
+}
+
 /// The row of calls a minute in which a request stands.
 fn row_of<'a>(limits: &'a str, name: &str) -> &'a str {
     limits.lines().find(|line| line.starts_with("| ") && line.contains(&format!("[{name}]("))).unwrap()

@@ -149,3 +149,19 @@ fn the_scheme_is_that_of_this_server() {
         assert!(text.contains("xm.example.org"), "{text}");
     }
 }
+
+#[test]
+fn a_change_by_patch_is_written_in_every_language() {
+    let mut description = known("updateUser").clone();
+    description.operation.verb = contract::Verb::Patch;
+    let values = Values::example(&description);
+    for language in [Language::Curl, Language::Python, Language::Java, Language::R, Language::JavaScript] {
+        let text = write(language, Scope::Request, &description, &values, &Site::at(ORIGIN)).unwrap();
+        let told =
+            ["-X PATCH", "session.patch(", "\"PATCH\"", "'PATCH'"].iter().any(|verb| text.contains(verb));
+        assert!(told, "{}: {text}", language.title());
+    }
+    let page = crate::reference::operation::page(&description, &Site::at(ORIGIN), &[], None).into_string();
+    assert!(page.contains("class=\"verb verb-patch\">PATCH<"));
+    assert_eq!(crate::try_form(&description, &[]).method, "PATCH");
+}
