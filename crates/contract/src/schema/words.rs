@@ -88,7 +88,7 @@ fn text(schema: &Value) -> String {
         return "a date and time in ISO 8601, such as 2024-03-05T10:11:12Z".to_owned();
     }
     if let Some(pattern) = schema.get("pattern").and_then(Value::as_str) {
-        return pattern_words(pattern);
+        return format!("text that matches {pattern}");
     }
     let length = |name: &str| schema.get(name).and_then(Value::as_u64);
     match (length("minLength"), length("maxLength")) {
@@ -96,20 +96,6 @@ fn text(schema: &Value) -> String {
         (Some(least), None) => format!("text of at least {least} characters"),
         (None, Some(most)) => format!("text of at most {most} characters"),
         (None, None) => "text".to_owned(),
-    }
-}
-
-fn pattern_words(pattern: &str) -> String {
-    let prefix: String =
-        pattern.trim_start_matches('^').chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
-    match prefix.as_str() {
-        "" if pattern.contains("[0-9a-f]{8}-") => {
-            "a UUID, with or without a suffix of three letters".to_owned()
-        }
-        "" if pattern == "^[a-z0-9_-]{1,64}$" => "1 to 64 lower-case letters, digits, - or _".to_owned(),
-        "" => format!("text that matches {pattern}"),
-        "QID" => "QID and a number".to_owned(),
-        prefix => format!("{prefix} and 15 letters or digits"),
     }
 }
 
