@@ -1,33 +1,25 @@
 //! What a running process holds: the store, the clock, the source of ids, caches.
 
-use std::marker::PhantomData;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use futures_util::future::BoxFuture;
 use model::account::{AccountStatus, Caller};
-use model::{Moment, SurveyId, UserId};
+use model::{Moment, UserId};
 use moka::sync::Cache;
 use store::Store;
-use store::surveys::SurveyRow;
 use store::users::User;
 
 use crate::clock::Clock;
-use crate::context::{Access, Context, Forget};
 use crate::definitions::Definitions;
 use crate::error::Error;
+use crate::heads::Heads;
 use crate::id_generator::IdGenerator;
 use crate::tokens::{TokenHash, TokenSecret};
 
 /// How long a token that was found good is taken for good without asking again. A token that is replaced through
 /// another process works there for so long at the most; through this process it is void at once.
 const CALLERS_KEPT: Duration = Duration::from_secs(30);
-/// How long the head of a survey is taken to be what it was, when single responses are recorded and read. A survey that
-/// is deleted or given away through another process is for so long still what it was here.
-const HEADS_KEPT: Duration = Duration::from_secs(1);
-/// How often a change that met another is run again before the caller is told to come back.
-const ATTEMPTS: u32 = 10;
 
 /// What a process is told at its start.
 #[derive(Debug, Clone)]
@@ -64,7 +56,7 @@ struct Inner {
     /// Accounts of callers, kept as long as they.
     accounts: Cache<UserId, Arc<User>>,
     /// Heads of surveys for the two hottest paths, recording and reading single responses.
-    heads: Cache<SurveyId, Arc<SurveyRow>>,
+    heads: Heads,
     definitions: Definitions,
 }
 
@@ -83,7 +75,7 @@ impl App {
             .time_to_live(CALLERS_KEPT)
             .build();
         let accounts = Cache::builder().max_capacity(100_000).time_to_live(CALLERS_KEPT).build();
-        let heads = Cache::builder().max_capacity(10_000).time_to_live(HEADS_KEPT).build();
+        let heads = Heads::new();
         let definitions = Definitions::new();
         let clock = Clock::system();
         let forgotten = AtomicU64::new(0);
@@ -151,51 +143,8 @@ impl App {
         Ok(Some(caller))
     }
 
-    /// Opens a context: what one request sees and changes.
-    pub async fn begin(&self, caller: Caller, access: Access) -> Result<Context, Error> {
-        let tx = match access {
-            Access::Read => self.inner.store.read(),
-            Access::Change => self.inner.store.begin().await?,
-        };
-        Ok(Context::new(self.clone(), caller, self.now(), tx))
-    }
-
-    /// Runs a change in a transaction of its own, and again from the beginning when another came first: for services whose
-    /// slow part (fetching, reading a stream) must come before the transaction, and for jobs.
-    ///
-    /// # Errors
-    /// What the change answers; [`Error::Unavailable`] when others came first again and again.
-    pub(crate) async fn change<'e, T>(
-        &self,
-        caller: &Caller,
-        mut change: impl for<'c> FnMut(&'c mut Context, Outlived<'c, 'e>) -> BoxFuture<'c, Result<T, Error>>
-        + Send,
-    ) -> Result<T, Error> {
-        let mut attempts = Attempts::new(self);
-        loop {
-            let mut cx = self.begin(caller.clone(), Access::Change).await?;
-            let outcome = match change(&mut cx, PhantomData).await {
-                Ok(value) => cx.commit().await.map(|()| value),
-                Err(error) => Err(error),
-            };
-            match outcome {
-                Err(Error::Again) if attempts.pause().await => {}
-                Err(Error::Again) => return Err(Error::Unavailable),
-                other => return other,
-            }
-        }
-    }
-
-    /// Forgets what is kept of something, once a change to it is committed.
-    pub(crate) fn forget(&self, changed: &Forget) {
-        match changed {
-            Forget::User(user) => self.forget_callers(user),
-            Forget::Survey(survey) => self.inner.heads.invalidate(survey),
-        }
-    }
-
     /// Forgets whose tokens these were, once a change to a user or a token is committed.
-    fn forget_callers(&self, user: &UserId) {
+    pub(crate) fn forget_callers(&self, user: &UserId) {
         self.inner.forgotten.fetch_add(1, Ordering::SeqCst);
         self.inner.accounts.invalidate(user);
         let user = user.clone();
@@ -210,8 +159,8 @@ impl App {
         self.inner.accounts.get(user)
     }
 
-    /// The heads of surveys as they were within the last [`HEADS_KEPT`]; this process's own changes show at once.
-    pub(crate) fn heads(&self) -> &Cache<SurveyId, Arc<SurveyRow>> {
+    /// The heads of surveys as they were a moment ago; this process's own changes show at once.
+    pub(crate) fn heads(&self) -> &Heads {
         &self.inner.heads
     }
 
@@ -225,35 +174,5 @@ impl App {
 
     pub(crate) fn definitions(&self) -> &Definitions {
         &self.inner.definitions
-    }
-}
-
-/// Says that what a change borrows from around it outlives the context it is given. It holds nothing: a closure passes it
-/// over.
-pub(crate) type Outlived<'c, 'e> = PhantomData<&'c &'e ()>;
-
-/// How often a change is run again when other transactions keep coming first, and how long it waits before: the one rule
-/// of it. The pauses grow and are random, so that two that met do not meet again.
-pub struct Attempts {
-    app: App,
-    made: u32,
-}
-
-impl Attempts {
-    /// The attempts of one change; the first is made without a pause.
-    #[must_use]
-    pub fn new(app: &App) -> Self {
-        Self { app: app.clone(), made: 1 }
-    }
-
-    /// Waits before the next attempt. False when there were enough.
-    pub async fn pause(&mut self) -> bool {
-        if self.made == ATTEMPTS {
-            return false;
-        }
-        let longest = 1000_u64 << self.made;
-        self.made += 1;
-        tokio::time::sleep(Duration::from_micros(self.app.ids().random() % longest)).await;
-        true
     }
 }

@@ -62,7 +62,10 @@ impl Context {
         self.tx.commit().await?;
         // Not before: a request in between would bring the former state back into memory.
         for changed in &self.after_commit {
-            self.app.forget(changed);
+            match changed {
+                Forget::User(user) => self.app.forget_callers(user),
+                Forget::Survey(survey) => self.app.heads().forget(survey),
+            }
         }
         Ok(())
     }
@@ -138,5 +141,16 @@ impl Context {
     #[must_use]
     pub fn is_administrator(&self) -> bool {
         self.caller.role == Role::BrandAdministrator
+    }
+}
+
+impl App {
+    /// Opens a context: what one request sees and changes.
+    pub async fn begin(&self, caller: Caller, access: Access) -> Result<Context, Error> {
+        let tx = match access {
+            Access::Read => self.store().read(),
+            Access::Change => self.store().begin().await?,
+        };
+        Ok(Context::new(self.clone(), caller, self.now(), tx))
     }
 }

@@ -1,12 +1,14 @@
 //! What happens: rules, permissions, jobs. Knows nothing of HTTP.
 
 mod app;
+mod attempts;
 mod clock;
 mod context;
 mod definitions;
 mod error;
 mod fetching;
 mod field_lists;
+mod heads;
 mod id_generator;
 mod jobs;
 pub mod paging;
@@ -25,7 +27,8 @@ pub mod surveys;
 pub mod tokens;
 pub mod users;
 
-pub use app::{App, AppSettings, Attempts};
+pub use app::{App, AppSettings};
+pub use attempts::Attempts;
 pub use clock::Clock;
 pub use context::{Access, Answer, Call, Context};
 pub use error::Error;

@@ -25,7 +25,7 @@ use crate::surveys;
 /// # Errors
 /// When a value is not acceptable, naming its key, or the caller may not write to the survey or it does not exist.
 pub async fn create(cx: &mut Context, call: Call<CreateResponse>) -> Answer<CreateResponse> {
-    let (row, definition) = surveys::known_lately(cx, EditResponses, &call.path).await?;
+    let (row, definition) = surveys::known_recently(cx, EditResponses, &call.path).await?;
     let mut values = call.body.0.values;
     for (name, value) in call.body.0.embedded_data {
         if values.insert(name.clone(), value).is_some() {
@@ -92,7 +92,7 @@ pub(crate) async fn record(
 /// When the survey has no such response, or the caller may not read it.
 pub async fn get(cx: &mut Context, call: Call<GetResponse>) -> Answer<GetResponse> {
     let (survey, id) = call.path;
-    let (row, definition) = surveys::known_lately(cx, ViewResponses, &survey).await?;
+    let (row, definition) = surveys::known_recently(cx, ViewResponses, &survey).await?;
     let stored = store::responses::get(&mut cx.tx, &row, &id).await?.ok_or(codes::RESPONSE_NOT_FOUND)?;
     let app = cx.app.clone();
     let lists = app.definitions().lists(&mut cx.tx, row.no, stored.field_version).await?;

@@ -38,7 +38,7 @@ pub(crate) async fn known<A: Act>(
 }
 
 /// As [`known`], from memory where the head was read a moment ago: for recording and reading single responses.
-pub(crate) async fn known_lately<A: Act>(
+pub(crate) async fn known_recently<A: Act>(
     cx: &mut Context,
     action: A,
     id: &SurveyId,
@@ -47,9 +47,10 @@ pub(crate) async fn known_lately<A: Act>(
     let row = match app.heads().get(id).filter(|row| row.brand == cx.caller.brand) {
         Some(row) => row,
         None => {
+            let reading = app.heads().reading();
             let row = cx.tx.get(&cx.caller.brand, id).await?.ok_or(codes::SURVEY_NOT_FOUND)?;
             let row = Arc::new(row);
-            app.heads().insert(id.clone(), row.clone());
+            app.heads().keep(&row, &reading);
             row
         }
     };

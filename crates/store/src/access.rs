@@ -13,7 +13,7 @@ use model::id::Identifier;
 use model::{BrandId, OwnerId};
 
 use crate::column::Column;
-use crate::survey_row::SurveyNo;
+use crate::survey_no::SurveyNo;
 use crate::{Error, Transaction};
 
 /// An action as a type, so that the compiler refuses to delete what was looked up for reading.

@@ -43,6 +43,7 @@ pub mod lists;
 pub mod query;
 mod settings;
 mod store;
+mod survey_no;
 mod survey_row;
 pub mod table;
 
