@@ -25,7 +25,12 @@ pub use settings::{Connection, Settings};
 
 /// Everything the server serves. The program puts a [`Connection`] into the extensions of every request.
 pub fn router(app: App, settings: Settings) -> Router {
-    let server = server::Server::new(app, settings, routes::routes());
+    router_of(app, settings, routes::routes())
+}
+
+/// As [`router`], with these operations of the API: a test puts one of its own beside them.
+pub fn router_of(app: App, settings: Settings, routes: Vec<Route>) -> Router {
+    let server = server::Server::new(app, settings, routes);
     Router::new().fallback(dispatch::serve).with_state(Arc::new(server))
 }
 

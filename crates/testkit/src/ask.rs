@@ -2,7 +2,6 @@
 
 use std::convert::Infallible;
 
-use axum::Router;
 use axum::body::Body;
 use bytes::Bytes;
 use futures_util::stream;
@@ -11,11 +10,11 @@ use http_body_util::BodyExt;
 use serde_json::Value;
 use tower::ServiceExt;
 
-use crate::{Answer, evidence};
+use crate::{Answer, TestServer, called, evidence};
 
 /// A request on its way; `.await`ed by [`Ask::send`].
 pub struct Ask<'s> {
-    router: &'s Router,
+    server: &'s TestServer,
     method: Method,
     path: String,
     headers: Vec<(String, String)>,
@@ -24,9 +23,9 @@ pub struct Ask<'s> {
 }
 
 impl<'s> Ask<'s> {
-    pub(crate) fn new(router: &'s Router, method: Method, path: &str) -> Self {
+    pub(crate) fn new(server: &'s TestServer, method: Method, path: &str) -> Self {
         let headers = vec![("host".to_owned(), "canvass.test".to_owned())];
-        Self { router, method, path: path.to_owned(), headers, body: Vec::new(), pieces: Vec::new() }
+        Self { server, method, path: path.to_owned(), headers, body: Vec::new(), pieces: Vec::new() }
     }
 
     /// Calls with this token.
@@ -70,7 +69,8 @@ impl<'s> Ask<'s> {
         self.bytes(&media_type, form.end())
     }
 
-    /// Sends it and holds the answer.
+    /// Sends it and holds the answer. Fails the test when an operation answers what it does not declare: no test passes
+    /// beside an error that the reference does not know.
     pub async fn send(self) -> Answer {
         let mut request = Request::builder().method(&self.method).uri(&self.path);
         for (name, value) in &self.headers {
@@ -85,11 +85,16 @@ impl<'s> Ask<'s> {
             Body::from_stream(stream::iter(self.pieces.into_iter().map(Ok::<_, Infallible>)))
         };
         let request = request.body(body).unwrap_or_else(|why| panic!("{}: {why}", self.path));
-        let answer = self.router.clone().oneshot(request).await.expect("the router never fails");
+        let answer = self.server.router.clone().oneshot(request).await.expect("the router never fails");
         let (head, body) = answer.into_parts();
         let body = body.collect().await.unwrap_or_else(|why| panic!("{}: {why}", self.path)).to_bytes();
-        evidence::keep(&self.method, &self.path, head.status.as_u16());
-        Answer { status: head.status.as_u16(), headers: head.headers, body }
+        let answer = Answer { status: head.status.as_u16(), headers: head.headers, body };
+        if let Some(told) = called::operation(&self.server.served, &self.method, &self.path) {
+            evidence::keep(&told.operation, answer.status);
+            let undeclared = called::undeclared(told, &answer);
+            assert!(undeclared.is_none(), "{} {}: {undeclared:?}", self.method, self.path);
+        }
+        answer
     }
 }
 

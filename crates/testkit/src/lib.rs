@@ -2,6 +2,7 @@
 
 pub mod answer;
 pub mod ask;
+pub mod called;
 pub mod compare;
 mod evidence;
 pub mod postgres;

@@ -1,9 +1,13 @@
 //! A server of its own for each test: real storage, real services, the real router, no socket.
 
+use std::collections::BTreeSet;
+
 use axum::Router;
+use contract::Description;
 use http::Method;
 use model::{BrandId, UserId};
 use serde_json::{Value, json};
+use server::Route;
 use services::brands::{self, NewBrand};
 use services::{App, AppSettings};
 use store::{DatabaseUrl, FilesUrl, Store};
@@ -21,7 +25,11 @@ pub const STRANGER: &str = "otherOtherOtherOtherOtherOtherOther00002";
 pub struct TestServer {
     /// The application behind it.
     pub app: App,
-    router: Router,
+    /// What the application keeps.
+    pub store: Store,
+    /// The operations that it serves.
+    pub served: Vec<&'static Description>,
+    pub(crate) router: Router,
     _files: Option<tempfile::TempDir>,
     // Dropped last: the database goes when nobody uses it any more.
     _database: Option<Database>,
@@ -35,19 +43,31 @@ impl TestServer {
 
     /// Starts one with settings of its own.
     pub async fn with(settings: server::Settings) -> Self {
-        Self::build(settings, AppSettings { fetch_private: true, ..AppSettings::default() }, None).await
+        Self::serving(settings, server::routes::routes()).await
+    }
+
+    /// Starts one that serves these operations.
+    pub async fn serving(settings: server::Settings, routes: Vec<Route>) -> Self {
+        let app = AppSettings { fetch_private: true, ..AppSettings::default() };
+        Self::build(settings, app, None, routes).await
     }
 
     /// Starts one as it stands in the open: nothing is fetched from private addresses.
     pub async fn guarded() -> Self {
-        Self::build(server::Settings::default(), AppSettings::default(), None).await
+        Self::build(server::Settings::default(), AppSettings::default(), None, server::routes::routes()).await
     }
 
     /// Starts one that keeps its files on disk, for measuring memory.
     #[expect(clippy::expect_used, reason = "a test cannot go on without its server")]
     pub async fn on_disk() -> Self {
         let folder = tempfile::tempdir().expect("a folder can be made");
-        Self::build(server::Settings::default(), AppSettings::default(), Some(folder)).await
+        Self::build(
+            server::Settings::default(),
+            AppSettings::default(),
+            Some(folder),
+            server::routes::routes(),
+        )
+        .await
     }
 
     #[expect(clippy::expect_used, reason = "a test cannot go on without its server")]
@@ -55,15 +75,15 @@ impl TestServer {
         settings: server::Settings,
         app_settings: AppSettings,
         folder: Option<tempfile::TempDir>,
+        routes: Vec<Route>,
     ) -> Self {
         let database = std::env::var_os("CANVASS_TEST_POSTGRES").and_then(|_| Database::fresh());
         let url =
             database.as_ref().map_or(DatabaseUrl::SqliteInMemory, |made| DatabaseUrl::Postgres(made.url()));
         let files =
             folder.as_ref().map_or(FilesUrl::Memory, |folder| FilesUrl::Folder(folder.path().to_owned()));
-        let store = Store::open(&store::Settings { database: url, files }).await;
-        let app =
-            App::start(store.expect("the store opens"), app_settings).await.expect("the application starts");
+        let store = Store::open(&store::Settings { database: url, files }).await.expect("the store opens");
+        let app = App::start(store.clone(), app_settings).await.expect("the application starts");
         for (brand, user, token) in
             [("acme", "UR_3acmeAdmin00000", ADMINISTRATOR), ("globex", "UR_3globexAdmin000", STRANGER)]
         {
@@ -77,14 +97,15 @@ impl TestServer {
             };
             brands::create(&app, new, Some(token)).await.expect("the brand is made");
         }
-        let router = server::router(app.clone(), settings);
-        Self { app, router, _files: folder, _database: database }
+        let served = routes.iter().map(Route::description).collect();
+        let router = server::router_of(app.clone(), settings, routes);
+        Self { app, store, served, router, _files: folder, _database: database }
     }
 
     /// A request without a token.
     #[must_use]
     pub fn ask(&self, method: Method, path: &str) -> Ask<'_> {
-        Ask::new(&self.router, method, path)
+        Ask::new(self, method, path)
     }
 
     /// GET as the first brand's administrator; `path` follows `/API/v3`.
@@ -152,6 +173,27 @@ impl TestServer {
     #[expect(clippy::expect_used, reason = "a test cannot go on when its jobs cannot be run")]
     pub async fn run_jobs(&self) {
         while self.app.run_one_job("test").await.expect("the queue can be read") {}
+    }
+
+    /// Every row of every table, in an order of its own: two dumps are equal when nothing was changed in between.
+    #[expect(clippy::expect_used, reason = "a test cannot go on when its database cannot be read")]
+    pub async fn dump(&self) -> BTreeSet<String> {
+        let tables = match self._database {
+            Some(_) => {
+                "SELECT CAST(table_name AS TEXT) FROM information_schema.tables WHERE table_schema = 'public'"
+            }
+            None => "SELECT name FROM sqlite_schema WHERE type = 'table'",
+        };
+        let mut tx = self.store.read();
+        let mut seen = BTreeSet::new();
+        for mut table in tx.rows(tables, &[]).await.expect("the tables are listed") {
+            let table = table.text(0).expect("a table has a name");
+            // Statements are constants: a test reads a few dozen tables, each of which is named once.
+            let statement: &'static str = format!("SELECT * FROM {table}").leak();
+            let rows = tx.rows(statement, &[]).await.expect("the table is read");
+            seen.extend(rows.iter().map(|row| format!("{table}: {row:?}")));
+        }
+        seen
     }
 
     /// Moves the clock.

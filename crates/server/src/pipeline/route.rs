@@ -20,6 +20,14 @@ pub struct Route {
     pub(crate) prepare: Prepare,
 }
 
+impl Route {
+    /// What is true of the operation.
+    #[must_use]
+    pub fn description(&self) -> &'static Description {
+        self.description
+    }
+}
+
 /// What arrived besides the body: pairs of name and decoded value.
 #[derive(Debug, Default)]
 pub(crate) struct Arrived {
