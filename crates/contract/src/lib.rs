@@ -22,6 +22,8 @@ mod unsupported;
 
 catalogue::categories! {
     organizations,
+    divisions,
+    groups,
     users,
     surveys,
     exporting,

@@ -53,6 +53,12 @@ pub struct Lead {
 }
 
 impl Lead {
+    /// On to `operation`, with the ids that both paths name.
+    #[must_use]
+    pub const fn to(operation: &'static str) -> Self {
+        Self { to: operation, takes: None }
+    }
+
     /// On to `operation`, whose path parameter `parameter` is the member `member` of this result.
     #[must_use]
     pub const fn with(operation: &'static str, parameter: &'static str, member: &'static str) -> Self {

@@ -1,15 +1,15 @@
 //! What the file of an operation needs.
 
 pub(crate) use model::access::Action;
-pub(crate) use model::account::AccountStatus;
+pub(crate) use model::account::{AccountStatus, DivisionStatus};
 pub(crate) use model::error::codes;
 pub(crate) use model::survey::overview::ResponseCounts;
 pub(crate) use model::text::{
     ApiToken, Email, IdempotencyKey, LanguageCode, Name, Password, PersonName, TimeZone, UserName, UserType,
 };
 pub(crate) use model::{
-    BrandId, Change, DivisionId, ExportId, FileId, ImportId, Moment, OwnerId, ResponseId, SurveyId, UserId,
-    fixed,
+    BrandId, Change, DivisionId, ExportId, FileId, GroupId, GroupTypeId, ImportId, Moment, OwnerId,
+    ResponseId, SurveyId, UserId, fixed,
 };
 pub(crate) use schemars::JsonSchema;
 pub(crate) use serde::{Deserialize, Serialize};

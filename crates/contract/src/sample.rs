@@ -2,7 +2,10 @@
 
 use std::str::FromStr;
 
-use model::{BrandId, ExportId, FileId, ImportId, Moment, ResponseId, SurveyId, UserId, example};
+use model::{
+    BrandId, DivisionId, ExportId, FileId, GroupId, GroupTypeId, ImportId, Moment, ResponseId, SurveyId,
+    UserId, example,
+};
 
 /// A moment that examples show.
 pub(crate) fn moment() -> Moment {
@@ -25,6 +28,9 @@ macro_rules! things {
 
 things! {
     organization: BrandId = BRAND,
+    division: DivisionId = DIVISION,
+    group: GroupId = GROUP,
+    group_type: GroupTypeId = GROUP_TYPE,
     administrator: UserId = ADMINISTRATOR,
     user: UserId = USER,
     survey: SurveyId = SURVEY,

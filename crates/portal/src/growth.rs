@@ -34,8 +34,10 @@ fn copy(number: usize, original: &Description) -> Description {
     let leads =
         operation.leads.iter().map(|lead| Lead { to: leak(format!("{}Number{round}", lead.to)), ..*lead });
     operation.leads = leads.collect::<Vec<_>>().leak();
-    // Half of the copies stay where they are, so that one category grows beyond any that the original has.
-    if round.is_multiple_of(2) {
+    // One category grows beyond any that the original has; half of the other copies stay where they are.
+    if number.is_multiple_of(5) {
+        operation.category = Category::Surveys;
+    } else if round.is_multiple_of(2) {
         operation.category = Category::ALL[number % Category::ALL.len()];
     }
     copy

@@ -1,6 +1,6 @@
 //! Every operation that is served: one line each, in the order of the reference.
 
-use services::{exports, imports, organizations, responses, surveys, users};
+use services::{divisions, exports, groups, imports, organizations, responses, surveys, users};
 
 use crate::pipeline::route::{Route, route};
 
@@ -9,6 +9,17 @@ use crate::pipeline::route::{Route, route};
 pub fn routes() -> Vec<Route> {
     vec![
         route(organizations::get),
+        route(divisions::create),
+        route(divisions::get),
+        route(divisions::update),
+        route(groups::list),
+        route(groups::create),
+        route(groups::get),
+        route(groups::update),
+        route(groups::delete),
+        route(groups::list_users),
+        route(groups::add_user),
+        route(groups::remove_user),
         route(users::who_am_i),
         route(users::list),
         route(users::create),

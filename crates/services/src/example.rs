@@ -2,19 +2,24 @@
 //! as printed.
 
 use contract::exporting::ExportRequest;
-use model::account::{Caller, Role};
+use model::account::{Caller, DivisionStatus, Role};
 use model::error::codes;
 use model::response::Answer;
 use model::text::{Name, PersonName, UserName};
-use model::{BrandId, ExportId, FileId, ImportId, ResponseId, SurveyId, UserId, example};
+use model::{
+    BrandId, DivisionId, ExportId, FileId, GroupId, GroupTypeId, ImportId, ResponseId, SurveyId, UserId,
+    example,
+};
 
 use store::access::action::EditResponses;
+use store::divisions::Division;
+use store::groups::Group;
 use store::users::User;
 use store::{Allowed, FileKey};
 
 use crate::app::App;
 use crate::brands::{self, NewBrand};
-use crate::context::Access;
+use crate::context::{Access, Context};
 use crate::error::Error;
 use crate::{IdGenerator, jobs, responses, surveys, users};
 
@@ -86,18 +91,50 @@ async fn people_and_survey(app: &App, caller: &Caller, survey: &SurveyId) -> Res
     if cx.tx.get(&caller.brand, &sam).await?.is_some() {
         return Ok(());
     }
+    let division = division(&mut cx).await?;
     let user = User {
+        division: Some(division.clone()),
         last_name: PersonName::stored("Example"),
         ..users::account(&cx, sam, UserName::stored("sam@example.org"), PersonName::stored("Sam"), Role::User)
     };
     let user = users::add(&mut cx, user).await?;
     // Sam's token is told to nobody, but the reference's example of reading it works.
     users::new_token(&mut cx, &user).await?;
+    group(&mut cx, division, user.into_inner()).await?;
     let name = Name::stored("Library visit");
     let (active, text) = surveys::adopt(SURVEY, survey, &name)?;
     let new = Allowed::by_the_server(surveys::new(&cx, survey, &name, active));
     surveys::keep(&mut cx, new, &text).await?;
     cx.commit().await
+}
+
+async fn division(cx: &mut Context) -> Result<DivisionId, Error> {
+    let division = Division {
+        id: DivisionId::parse(example::DIVISION).map_err(Error::internal)?,
+        brand: cx.caller.brand.clone(),
+        name: Name::stored("Branch libraries"),
+        status: DivisionStatus::Active,
+        creator: cx.caller.user.clone(),
+        created: cx.now,
+    };
+    let division = Allowed::by_the_server(division);
+    cx.tx.insert(&division).await?;
+    Ok(division.into_inner().id)
+}
+
+async fn group(cx: &mut Context, division: DivisionId, member: User) -> Result<(), Error> {
+    let group = Group {
+        id: GroupId::parse(example::GROUP).map_err(Error::internal)?,
+        brand: cx.caller.brand.clone(),
+        division: Some(division),
+        kind: GroupTypeId::parse(example::GROUP_TYPE).map_err(Error::internal)?,
+        name: Name::stored("Panel team"),
+        creator: cx.caller.user.clone(),
+        created: cx.now,
+    };
+    cx.tx.insert(&Allowed::by_the_server(group.clone())).await?;
+    let (group, member) = (Allowed::by_the_server(group), Allowed::by_the_server(member));
+    Ok(store::groups::add(&mut cx.tx, &group, &member).await?)
 }
 
 /// Answers that follow from their number: the same in every example brand, but for their dates.

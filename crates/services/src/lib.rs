@@ -16,9 +16,11 @@ mod passwords;
 mod writing;
 
 pub mod brands;
+pub mod divisions;
 pub mod example;
 pub mod exports;
 pub mod feedback;
+pub mod groups;
 pub mod imports;
 pub mod organizations;
 pub mod respond;

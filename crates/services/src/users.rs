@@ -20,8 +20,8 @@ use store::users::User;
 use crate::context::{Answer, Call, Context, Forget};
 use crate::error::Error;
 use crate::paging::Part;
-use crate::passwords;
 use crate::tokens::TokenHash;
+use crate::{divisions, passwords};
 
 /// Who Am I.
 ///
@@ -77,7 +77,7 @@ pub(crate) fn listed(user: User) -> ListedUser {
 /// When the division is not one of the brand, or the user name is taken.
 pub async fn create(cx: &mut Context, call: Call<CreateUser>) -> Answer<CreateUser> {
     let new = call.body.0;
-    cx.refers("divisionId", new.division_id.as_ref()).await?;
+    divisions::takes(cx, new.division_id.as_ref()).await?;
     let hash = passwords::hash(cx.app.ids(), &new.password)?;
     let user = User {
         division: new.division_id,
@@ -158,7 +158,7 @@ pub async fn get(cx: &mut Context, call: Call<GetUser>) -> Answer<GetUser> {
 pub async fn update(cx: &mut Context, call: Call<UpdateUser>) -> Answer<UpdateUser> {
     let mut user = cx.allowed(Edit, &call.path).await?;
     let change = call.body.0;
-    cx.refers("divisionId", change.division_id.given()).await?;
+    divisions::takes(cx, change.division_id.given()).await?;
     change.username.onto(&mut user.username);
     change.first_name.onto(&mut user.first_name);
     change.last_name.onto(&mut user.last_name);

@@ -33,7 +33,21 @@ const OF_OWNER: &str = "
       AND s.owner = $2
       AND s.deleted_ms IS NULL";
 
-pub(crate) const STATEMENTS: &[&str] = &[OF_SURVEY, OF_BRAND, OF_OWNER];
+const OF_DIVISION: &str = "
+    SELECT CAST(COALESCE(SUM(c.auditable - COALESCE(r.auditable, 0)), 0) AS BIGINT),
+           CAST(COALESCE(SUM(c.generated - COALESCE(r.generated, 0)), 0) AS BIGINT),
+           CAST(COALESCE(SUM(COALESCE(r.auditable, 0) + COALESCE(r.generated, 0)), 0) AS BIGINT)
+    FROM survey s
+    JOIN survey_counter c ON c.survey_no = s.no
+    LEFT JOIN survey_removed r ON r.survey_no = s.no
+    WHERE s.brand = $1
+      AND s.owner IN (
+          SELECT u.id FROM user_account u WHERE u.brand = $1 AND u.division = $2
+          UNION ALL
+          SELECT g.id FROM user_group g WHERE g.brand = $1 AND g.division = $2)
+      AND s.deleted_ms IS NULL";
+
+pub(crate) const STATEMENTS: &[&str] = &[OF_SURVEY, OF_BRAND, OF_OWNER, OF_DIVISION];
 
 /// The counters of one survey.
 pub async fn of_survey(tx: &mut Transaction, no: SurveyNo) -> Result<ResponseCounts, Error> {
@@ -52,6 +66,15 @@ pub async fn of_owner(
     owner: &model::OwnerId,
 ) -> Result<ResponseCounts, Error> {
     read(tx.optional(OF_OWNER, &[brand.as_str().into(), owner.as_str().into()]).await?)
+}
+
+/// The sums over the surveys that users and groups of a division own and that are not deleted.
+pub async fn of_division(
+    tx: &mut Transaction,
+    brand: &BrandId,
+    division: &model::DivisionId,
+) -> Result<ResponseCounts, Error> {
+    read(tx.optional(OF_DIVISION, &[brand.as_str().into(), division.as_str().into()]).await?)
 }
 
 fn read(row: Option<Row>) -> Result<ResponseCounts, Error> {

@@ -64,7 +64,7 @@ impl Endpoint for CreateUser {
             password: Password::stored("choose-one-of-8"),
             language: Some(LanguageCode::stored("es")),
             time_zone: None,
-            division_id: None,
+            division_id: Some(sample::division()),
             account_expiration_date: None,
             permissions: None,
         };

@@ -76,7 +76,7 @@ impl Endpoint for GetUser {
                 last_name: PersonName::stored("Example"),
                 user_type: UserType::stored("UT_FULLUSER"),
                 organization_id: sample::organization(),
-                division_id: None,
+                division_id: Some(sample::division()),
                 language: LanguageCode::stored("EN"),
                 email: Email::stored("sam@example.org"),
                 account_status: AccountStatus::Active,

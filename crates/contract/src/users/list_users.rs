@@ -29,7 +29,7 @@ impl ListedUser {
     pub(crate) fn example() -> Self {
         Self {
             id: sample::user(),
-            division_id: None,
+            division_id: Some(sample::division()),
             username: UserName::stored("sam@example.org"),
             first_name: PersonName::stored("Sam"),
             last_name: PersonName::stored("Example"),

@@ -5,9 +5,11 @@
 mod bad_input;
 mod conventions;
 mod corpus;
+mod divisions;
 mod every_operation;
 mod examples;
 mod exports;
+mod groups;
 mod imports;
 mod recorded_truth;
 mod respondent;

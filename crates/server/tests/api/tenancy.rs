@@ -40,6 +40,10 @@ async fn everything(server: &TestServer) -> Vec<(&'static str, String)> {
         .as_str()
         .unwrap()
         .to_owned();
+    let made =
+        |path, body: Value| async move { server.post(path).json(&body).send().await.result()["id"].clone() };
+    let division = made("/divisions", json!({ "name": "Ours" })).await;
+    let group = made("/groups", json!({ "type": model::example::GROUP_TYPE, "name": "Ours" })).await;
     let user = server.get("/whoami").send().await.result()["userId"].as_str().unwrap().to_owned();
     vec![
         ("surveyId", survey),
@@ -48,6 +52,8 @@ async fn everything(server: &TestServer) -> Vec<(&'static str, String)> {
         ("fileId", file),
         ("importProgressId", import),
         ("userId", user),
+        ("divisionId", division.as_str().unwrap().to_owned()),
+        ("groupId", group.as_str().unwrap().to_owned()),
         ("organizationId", "acme".to_owned()),
     ]
 }

@@ -1,0 +1,7 @@
+//! Divisions: parts of an organization.
+
+crate::catalogue::operations! {
+    create_division :: CreateDivision { NewDivision },
+    get_division :: GetDivision { DivisionView },
+    update_division :: UpdateDivision { DivisionChange },
+}
