@@ -10,8 +10,10 @@ use serde::de::{self, DeserializeOwned, DeserializeSeed, MapAccess, SeqAccess, V
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::errors::codes;
-use crate::{BodyDescription, Problem, schema};
+use crate::parts::BodyDescription;
+use crate::schema;
+use model::Problem;
+use model::error::codes;
 
 /// A request body an operation can read.
 pub trait Body: Sized + Send + 'static {

@@ -6,27 +6,6 @@ use std::sync::LazyLock;
 
 use crate::{Description, Verb};
 
-/// Declares the categories, and lists what each describes; in the order of the reference.
-macro_rules! categories {
-    ($($category:ident),+ $(,)?) => {
-        $(pub mod $category;)+
-        /// What the categories describe.
-        const CATEGORIES: &[&[fn() -> Description]] = &[$($category::DESCRIPTIONS),+];
-    };
-}
-
-/// Declares the operations of a category: the file and the type of each, and the types that others take from it. A
-/// function cannot declare a module, and a second list beside the modules could drift from them.
-macro_rules! operations {
-    ($($file:ident :: $endpoint:ident $({ $($kind:ident),+ $(,)? })?),+ $(,)?) => {
-        $(mod $file; pub use $file::{$endpoint $(, $($kind),+)?};)+
-        /// Describes each operation of the category, in the order of the reference.
-        pub(crate) const DESCRIPTIONS: &[fn() -> $crate::Description] =
-            &[$($crate::Description::of::<$endpoint>),+];
-    };
-}
-pub(crate) use {categories, operations};
-
 /// All operations, in the order of the reference. Made at the first call, then kept.
 #[must_use]
 pub fn catalogue() -> &'static [Description] {

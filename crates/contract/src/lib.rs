@@ -7,6 +7,7 @@
 
 pub mod body;
 pub mod catalogue;
+mod category;
 pub mod description;
 pub mod endpoint;
 pub mod job;
@@ -14,13 +15,23 @@ pub mod operation;
 pub mod outcome;
 pub mod paging;
 pub mod parameters;
+pub mod parts;
 pub mod path;
 pub(crate) mod prelude;
 mod sample;
 pub mod schema;
 mod unsupported;
 
-catalogue::categories! {
+/// Declares the categories, and lists what each describes; in the order of the reference.
+macro_rules! categories {
+    ($($category:ident),+ $(,)?) => {
+        $(pub mod $category;)+
+        /// What the categories describe.
+        const CATEGORIES: &[&[fn() -> Description]] = &[$($category::DESCRIPTIONS),+];
+    };
+}
+
+categories! {
     organizations,
     divisions,
     groups,

@@ -31,7 +31,7 @@ pub struct Operation {
     pub success: u16,
     /// The errors it can answer with besides those every operation has and those that follow from its right, its ids and its
     /// body.
-    pub errors: &'static [crate::ErrorCode],
+    pub errors: &'static [model::ErrorCode],
     /// What it does to the store; `None` where the verb says it ([`Operation::effect`]). A POST says it.
     pub effect: Option<Effect>,
     /// How near it is to the original.

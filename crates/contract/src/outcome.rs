@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::body::BodyStream;
-use crate::description::{ResultDescription, ResultKind};
+use crate::parts::{ResultDescription, ResultKind};
 use crate::{Json, Nothing, schema};
 
 /// A success of an operation.

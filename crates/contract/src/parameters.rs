@@ -4,8 +4,10 @@ use serde::de::value::StrDeserializer;
 use serde::de::{self, DeserializeOwned, DeserializeSeed, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 use serde::forward_to_deserialize_any;
 
-use crate::errors::codes;
-use crate::{Place, Problem, schema};
+use crate::parts::Place;
+use crate::schema;
+use model::Problem;
+use model::error::codes;
 
 /// Reads a struct from pairs. Unknown names are passed over, repeated ones gather in a `Vec`.
 ///

@@ -7,7 +7,8 @@ use serde::de::IntoDeserializer;
 use serde::de::value::{Error as Wrong, StrDeserializer};
 use serde_json::Value;
 
-use crate::{Nothing, Parameter, Place, schema};
+use crate::parts::{Parameter, Place};
+use crate::{Nothing, schema};
 
 /// The ids in a path, in the order of the braces.
 pub trait Path: Sized + Send + 'static {

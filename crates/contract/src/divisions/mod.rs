@@ -1,6 +1,6 @@
 //! Divisions: parts of an organization.
 
-crate::catalogue::operations! {
+crate::category::operations! {
     create_division :: CreateDivision { NewDivision },
     get_division :: GetDivision { DivisionView },
     update_division :: UpdateDivision { DivisionChange },

@@ -1,6 +1,6 @@
 //! Groups: users who share what the group owns.
 
-crate::catalogue::operations! {
+crate::category::operations! {
     list_groups :: ListGroups { ListedGroup },
     create_group :: CreateGroup { NewGroup },
     get_group :: GetGroup { GroupView, NoAutoMembership },

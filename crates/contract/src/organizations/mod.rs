@@ -1,6 +1,6 @@
 //! The caller's organization (brand).
 
-crate::catalogue::operations! {
+crate::category::operations! {
     get_organization :: GetOrganization {
         AlwaysActive, LoginActivity, NeverEnds, OrganizationStats, OrganizationView, SelfHosted, SurveyCounts,
     },

@@ -1,6 +1,6 @@
 //! Single responses.
 
-crate::catalogue::operations! {
+crate::category::operations! {
     create_response :: CreateResponse { CreatedResponse, NewResponse },
     get_response :: GetResponse { ResponseView },
     delete_response :: DeleteResponse,

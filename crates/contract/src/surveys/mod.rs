@@ -1,6 +1,6 @@
 //! Surveys and their definitions.
 
-crate::catalogue::operations! {
+crate::category::operations! {
     list_surveys :: ListSurveys { ListedSurvey },
     import_survey :: ImportSurvey { SurveySource, SurveyUpload },
     get_survey :: GetSurvey,

@@ -1,6 +1,6 @@
 //! Users, and the tokens they call with.
 
-crate::catalogue::operations! {
+crate::category::operations! {
     who_am_i :: WhoAmI { CallerView },
     list_users :: ListUsers { ListedUser },
     create_user :: CreateUser { NewUser },

@@ -15,7 +15,7 @@ use graph::Graph;
 use modules::Modules;
 
 /// Crates that still have circles. The list may only shrink: a test fails as long as a crate on it has none.
-const STILL_CIRCULAR: &[&str] = &["crates/contract", "crates/portal"];
+const STILL_CIRCULAR: &[&str] = &["crates/portal"];
 
 /// Files of one crate that use each other.
 struct Circle {
