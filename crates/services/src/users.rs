@@ -24,9 +24,6 @@ use crate::tokens::TokenHash;
 use crate::{divisions, passwords};
 
 /// Who Am I.
-///
-/// # Errors
-/// When the account was deleted a moment ago.
 pub async fn who_am_i(cx: &mut Context, _: Call<WhoAmI>) -> Answer<WhoAmI> {
     let (brand, id) = (cx.caller.brand.clone(), cx.caller.user.clone());
     let user = match cx.app.account(&id) {
@@ -47,9 +44,6 @@ pub async fn who_am_i(cx: &mut Context, _: Call<WhoAmI>) -> Answer<WhoAmI> {
 }
 
 /// List Users.
-///
-/// # Errors
-/// When the caller may not, or the token of a page means nothing.
 pub async fn list(cx: &mut Context, call: Call<ListUsers>) -> Answer<ListUsers> {
     let part = Part::by_offset::<UserId>(&call.query)?;
     let scope = Scope::of(&cx.caller).ok_or(codes::FORBIDDEN)?;
@@ -72,9 +66,6 @@ pub(crate) fn listed(user: User) -> ListedUser {
 }
 
 /// Create User.
-///
-/// # Errors
-/// When the division is not one of the brand, or the user name is taken.
 pub async fn create(cx: &mut Context, call: Call<CreateUser>) -> Answer<CreateUser> {
     let new = call.body.0;
     divisions::takes(cx, new.division_id.as_ref()).await?;
@@ -123,38 +114,25 @@ pub(crate) fn account(
 }
 
 /// Get User.
-///
-/// # Errors
-/// When the brand has no such user, or the caller may not see it.
 pub async fn get(cx: &mut Context, call: Call<GetUser>) -> Answer<GetUser> {
     let user = cx.allowed(View, &call.path).await?.into_inner();
     let owner = user.id.clone().into();
     Ok(Json(UserView {
         response_counts: store::counters::of_owner(&mut cx.tx, &user.brand, &owner).await?,
-        id: user.id,
-        username: user.username,
-        first_name: user.first_name,
-        last_name: user.last_name,
-        user_type: user.user_type,
-        organization_id: user.brand,
-        division_id: user.division,
-        language: user.language,
-        email: user.email,
-        account_status: user.status,
+        organization_id: user.brand.clone(),
+        language: user.language.clone(),
         unsubscribed: NeverUnsubscribed,
         account_creation_date: user.created,
         account_expiration_date: user.expires,
         password_last_changed_date: user.password_changed,
         password_expiration_date: PasswordsDoNotExpire,
         last_login_date: NobodySignsIn,
-        time_zone: user.time_zone,
+        time_zone: user.time_zone.clone(),
+        user: listed(user),
     }))
 }
 
 /// Update User.
-///
-/// # Errors
-/// When the brand has no such user, the division is not one of it, or the user name is taken.
 pub async fn update(cx: &mut Context, call: Call<UpdateUser>) -> Answer<UpdateUser> {
     let mut user = cx.allowed(Edit, &call.path).await?;
     let change = call.body.0;
@@ -186,9 +164,6 @@ fn taken(error: store::Error) -> Error {
 }
 
 /// Delete User.
-///
-/// # Errors
-/// When the brand has no such user, the user is the caller, or still owns surveys.
 pub async fn delete(cx: &mut Context, call: Call<DeleteUser>) -> Answer<DeleteUser> {
     let user = cx.allowed(Delete, &call.path).await?;
     if user.id == cx.caller.user {
@@ -206,9 +181,6 @@ pub async fn delete(cx: &mut Context, call: Call<DeleteUser>) -> Answer<DeleteUs
 }
 
 /// Get User API Token.
-///
-/// # Errors
-/// When the user has none, or one that was not made here.
 pub async fn get_token(cx: &mut Context, call: Call<GetUserApiToken>) -> Answer<GetUserApiToken> {
     let user = cx.allowed(View, &call.path).await?;
     let kept = store::tokens::get(&mut cx.tx, &user).await?.ok_or(codes::NO_API_TOKEN)?;
@@ -220,9 +192,6 @@ pub async fn get_token(cx: &mut Context, call: Call<GetUserApiToken>) -> Answer<
 }
 
 /// Create User API Token.
-///
-/// # Errors
-/// When the brand has no such user.
 pub async fn create_token(cx: &mut Context, call: Call<CreateUserApiToken>) -> Answer<CreateUserApiToken> {
     let user = cx.allowed(Edit, &call.path).await?;
     Ok(Json(ShownToken { api_token: new_token(cx, &user).await? }))

@@ -1,31 +1,19 @@
 //! Get User.
 
+use super::list_users::ListedUser;
 use crate::prelude::*;
 
 /// A user.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct UserView {
-    /// The user's id.
-    pub id: UserId,
-    /// The name the user signs in with.
-    pub username: UserName,
-    /// First name.
-    pub first_name: PersonName,
-    /// Last name.
-    pub last_name: PersonName,
-    /// The user type.
-    pub user_type: UserType,
+    /// What lists tell of the user too.
+    #[serde(flatten)]
+    pub user: ListedUser,
     /// The organization the user belongs to.
     pub organization_id: BrandId,
-    /// The division the user belongs to.
-    pub division_id: Option<DivisionId>,
     /// Language code.
     pub language: LanguageCode,
-    /// E-mail address.
-    pub email: Email,
-    /// Whether the account may be used.
-    pub account_status: AccountStatus,
     /// Whether the user takes no mail.
     pub unsubscribed: NeverUnsubscribed,
     /// When the account was made.
@@ -70,16 +58,9 @@ impl Endpoint for GetUser {
         Example::of_path(
             sample::user(),
             UserView {
-                id: sample::user(),
-                username: UserName::stored("sam@example.org"),
-                first_name: PersonName::stored("Sam"),
-                last_name: PersonName::stored("Example"),
-                user_type: UserType::stored("UT_FULLUSER"),
+                user: ListedUser::example(),
                 organization_id: sample::organization(),
-                division_id: Some(sample::division()),
                 language: LanguageCode::stored("EN"),
-                email: Email::stored("sam@example.org"),
-                account_status: AccountStatus::Active,
                 unsubscribed: NeverUnsubscribed,
                 account_creation_date: sample::moment(),
                 account_expiration_date: None,
