@@ -70,3 +70,49 @@ impl Attempts {
         true
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use model::account::Role;
+    use model::{BrandId, UserId};
+    use store::{DatabaseUrl, FilesUrl, Settings, Store};
+
+    use super::*;
+    use crate::AppSettings;
+
+    async fn app() -> App {
+        let settings = Settings { database: DatabaseUrl::SqliteInMemory, files: FilesUrl::Memory };
+        App::start(Store::open(&settings).await.unwrap(), AppSettings::default()).await.unwrap()
+    }
+
+    fn caller() -> Caller {
+        let (user, brand) = (UserId::parse("UR_1a2B3c4D5e6F7g8"), BrandId::parse("acme"));
+        Caller { user: user.unwrap(), brand: brand.unwrap(), role: Role::User }
+    }
+
+    #[tokio::test]
+    async fn a_change_that_keeps_meeting_others_is_run_so_often_and_then_told_to_come_back() {
+        let (app, mut runs) = (app().await, 0);
+        let outcome: Result<(), Error> = app
+            .change(&caller(), |_, _| {
+                runs += 1;
+                Box::pin(async { Err(Error::Again) })
+            })
+            .await;
+        assert!(matches!(outcome, Err(Error::Unavailable)), "{outcome:?}");
+        assert_eq!(runs, ATTEMPTS);
+    }
+
+    #[tokio::test]
+    async fn what_goes_wrong_otherwise_is_told_at_once() {
+        let (app, mut runs) = (app().await, 0);
+        let outcome: Result<(), Error> = app
+            .change(&caller(), |_, _| {
+                runs += 1;
+                Box::pin(async { Err(Error::invalid("name", "a name is expected")) })
+            })
+            .await;
+        assert!(matches!(outcome, Err(Error::Refused(_))), "{outcome:?}");
+        assert_eq!(runs, 1);
+    }
+}

@@ -154,3 +154,49 @@ impl App {
         Ok(Context::new(self.clone(), caller, self.now(), tx))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use model::BrandId;
+    use model::account::AccountStatus;
+    use store::access::action::Edit;
+    use store::{DatabaseUrl, FilesUrl, Settings, Store};
+
+    use super::*;
+    use crate::AppSettings;
+    use crate::brands::{self, NewBrand};
+
+    /// Bulk changes forget all that they change, not the last of it.
+    #[tokio::test]
+    async fn everything_that_one_request_changes_is_forgotten_after_its_commit() {
+        let settings = Settings { database: DatabaseUrl::SqliteInMemory, files: FilesUrl::Memory };
+        let app = App::start(Store::open(&settings).await.unwrap(), AppSettings::default()).await.unwrap();
+        let mut callers = Vec::new();
+        for name in ["acme", "globex"] {
+            let new = NewBrand {
+                id: BrandId::parse(name).unwrap(),
+                name: name.to_owned(),
+                administrator: app.ids().id(app.now()),
+                username: format!("ada@{name}.example"),
+                first_name: "Ada".to_owned(),
+                last_name: name.to_owned(),
+            };
+            callers.push(brands::create(&app, new, None).await.unwrap());
+        }
+        for (_, token) in &callers {
+            assert!(app.caller_by_token(token).await.unwrap().is_some(), "kept in memory from here on");
+        }
+        let mut cx = app.begin(callers[0].0.clone(), Access::Change).await.unwrap();
+        for (caller, _) in &callers {
+            let user = cx.tx.get(&caller.brand, &caller.user).await.unwrap().unwrap();
+            let mut user: Allowed<_, Edit> = Allowed::by_the_server(user);
+            user.status = AccountStatus::Disabled;
+            cx.tx.update(&user).await.unwrap();
+            cx.forget(Forget::User(caller.user.clone()));
+        }
+        cx.commit().await.unwrap();
+        for (_, token) in &callers {
+            assert!(app.caller_by_token(token).await.unwrap().is_none());
+        }
+    }
+}

@@ -31,7 +31,8 @@ impl Endpoint for GetSurveyDefinition {
         path: "/API/v3/survey-definitions/{surveyId}",
         permission: Permission::Thing(Action::View),
         description: "Reads the whole definition of a survey: options, questions, blocks and flow as they are written \
-                      in survey files. With format=qsf it is the survey file itself.",
+                      in survey files. With format=qsf it is the survey file itself. LastAccessed is always null: \
+                      reading is not counted. ProjectInfo tells CORE where the file does not say what it is.",
         ..Operation::recorded("the_definition_is_the_recorded_one")
     };
     type Call = Call<SurveyId, Nothing, GetSurveyDefinitionQuery>;

@@ -264,3 +264,26 @@ async fn a_full_minute_is_refused_until_there_is_room_again() {
     server.advance(wait * 1000);
     assert_eq!(server.get("/whoami").send().await.status, 200);
 }
+
+/// Where a brand is: the address that was called, unless the server was told its own.
+#[tokio::test]
+async fn the_address_that_was_called_is_told() {
+    let server = TestServer::start().await;
+    let id = server.import_survey("Library visit", &crate::every_operation::survey_file()).await;
+    let definition = format!("/survey-definitions/{id}");
+    for host in ["canvass.test", "xm.example.org:8080"] {
+        let organization = server.get("/organizations/acme").header("host", host).send().await.result();
+        assert_eq!(organization["baseUrl"], format!("http://{host}"));
+        let read = server.get(&definition).header("host", host).send().await.result();
+        assert_eq!(read["BrandBaseURL"], format!("http://{host}"));
+    }
+}
+
+/// One client takes 200 alone for a success, another parses JSON of every 2xx.
+#[test]
+fn no_success_is_without_a_body() {
+    for told in contract::catalogue() {
+        let success = told.operation.success;
+        assert!(matches!(success, 200..=202 | 207), "{}: {success}", told.operation.id);
+    }
+}

@@ -225,3 +225,16 @@ async fn an_answer_counts_at_once() {
     assert_eq!(counts["auditable"], 2, "{counts}");
     assert_eq!(counts["deleted"], 1, "{counts}");
 }
+
+#[tokio::test]
+async fn a_response_that_was_read_can_be_sent_again_and_becomes_another() {
+    let (server, path) = start().await;
+    let first = create(&server, &path, &json!({ "values": { "QID1": 20 } })).await;
+    let read = server.get(&format!("{path}/{}", id_of(&first))).send().await.result();
+    let again = create(&server, &path, &json!({ "values": read["values"] })).await;
+    assert_eq!(again.status, 200, "{}", again.text());
+    assert_ne!(id_of(&again), id_of(&first), "_recordId is the server's own");
+    let copy = server.get(&format!("{path}/{}", id_of(&again))).send().await.result();
+    assert_eq!(copy["values"]["QID1"], 20);
+    assert_eq!(copy["values"]["_recordId"], id_of(&again));
+}

@@ -212,3 +212,21 @@ async fn a_definition_is_deleted_with_its_survey() {
         assert_eq!((answer.status, answer.error_code().as_str()), (404, "GSI_2"), "{path}");
     }
 }
+
+#[tokio::test]
+async fn a_date_is_cleared_by_null_or_an_empty_list_and_kept_when_left_out() {
+    let server = TestServer::start().await;
+    let id = server.import_survey("Library visit", &survey_file()).await;
+    let path = format!("/surveys/{id}");
+    let (start, end) = ("2024-03-01T00:00:00Z", "2024-04-01T00:00:00Z");
+    for (change, expected) in [
+        (json!({ "startDate": start, "endDate": end }), json!({ "startDate": start, "endDate": end })),
+        (json!({ "endDate": null }), json!({ "startDate": start, "endDate": null })),
+        // R writes NULL as an empty list.
+        (json!({ "startDate": [], "endDate": [] }), json!({ "startDate": null, "endDate": null })),
+    ] {
+        let changed = server.put(&path).json(&json!({ "expiration": change })).send().await;
+        assert_eq!(changed.status, 200, "{change}: {}", changed.text());
+        assert_eq!(server.get(&path).send().await.result()["expiration"], expected, "{change}");
+    }
+}

@@ -249,3 +249,44 @@ async fn users_are_listed_a_hundred_to_a_page() {
     let ids: std::collections::BTreeSet<&str> = all.map(|user| user["id"].as_str().unwrap()).collect();
     assert_eq!(ids.len(), 101, "none twice and none left out");
 }
+
+#[tokio::test]
+async fn what_can_be_null_is_cleared_by_it_and_kept_when_left_out() {
+    let server = TestServer::start().await;
+    let mut body = new_user("sam");
+    body["accountExpirationDate"] = json!("2031-01-01T00:00:00Z");
+    let path = format!("/users/{}", create(&server, &body).await);
+    let ends = async |change: Value| {
+        let changed = server.put(&path).json(&change).send().await;
+        assert_eq!(changed.status, 200, "{}", changed.text());
+        server.get(&path).send().await.result()["accountExpirationDate"].clone()
+    };
+    assert_eq!(ends(json!({ "lastName": "Sommer" })).await, "2031-01-01T00:00:00Z");
+    assert_eq!(ends(json!({ "accountExpirationDate": null })).await, Value::Null);
+    assert_eq!(
+        ends(json!({ "accountExpirationDate": "2032-01-01T00:00:00Z" })).await,
+        "2032-01-01T00:00:00Z"
+    );
+    let same = server.put(&path).json(&json!({ "lastName": null })).send().await;
+    assert_eq!(same.status, 200, "{}", same.text());
+    assert_eq!(
+        server.get(&path).send().await.result()["lastName"],
+        "Sommer",
+        "what is never null keeps its value"
+    );
+}
+
+#[tokio::test]
+async fn what_is_not_supported_is_refused_and_the_name_that_is_shown_is_taken() {
+    let server = TestServer::start().await;
+    let path = format!("/users/{}", create(&server, &new_user("sam")).await);
+    let tree = json!({ "controlPanel": { "surveyPermissions": { "useBlocks": { "state": "off" } } } });
+    let refused = server.put(&path).json(&json!({ "firstName": "Sam", "permissions": tree })).send().await;
+    assert_eq!(told(&refused), (400, "QVAL_1".to_owned()), "{}", refused.text());
+    assert!(refused.error_message().contains("permissions"), "{}", refused.text());
+    assert_eq!(server.get(&path).send().await.result()["firstName"], "sam", "nothing was changed");
+    for (name, status) in [("accountStatus", "disabled"), ("status", "active")] {
+        assert_eq!(server.put(&path).json(&json!({ name: status })).send().await.status, 200);
+        assert_eq!(server.get(&path).send().await.result()["accountStatus"], status, "{name}");
+    }
+}

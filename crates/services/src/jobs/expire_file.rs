@@ -42,6 +42,7 @@ pub(super) async fn run(app: &App, job: &Job) -> Result<String, Failure> {
         app.store().files().delete(&FileKey::of_brand(&job.brand, &wanted.folder, name)).await?;
     }
     let mut tx = app.store().begin().await?;
+    // One that meets another transaction is run again with the job.
     store::jobs::remove(&mut tx, &job.brand, &wanted.job).await?;
     tx.commit().await?;
     Ok("{}".into())

@@ -9,6 +9,7 @@ use tokio::task::JoinHandle;
 use super::queue::{Failure, Progress};
 use super::{close_session, expire_file, export_responses, import_responses};
 use crate::app::App;
+use crate::attempts::Attempts;
 use crate::error::Error;
 use crate::respond;
 
@@ -111,7 +112,8 @@ impl App {
     }
 
     async fn settle(&self, job: &Job, worker: &str, outcome: Result<String, Failure>) -> Result<(), Error> {
-        for _ in 0..10 {
+        let mut attempts = Attempts::new(self);
+        loop {
             let now = self.now();
             let mut tx = self.store().begin().await?;
             let written = match &outcome {
@@ -135,11 +137,11 @@ impl App {
                 Err(error) => Err(error),
             };
             match done {
-                Err(store::Error::Conflict) => {}
+                Err(store::Error::Conflict) if attempts.pause().await => {}
+                Err(store::Error::Conflict) => return Err(Error::Unavailable),
                 other => return other.map_err(Error::from),
             }
         }
-        Err(Error::Unavailable)
     }
 }
 
