@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use bytes::Bytes;
 
-use crate::Answer;
+use crate::answer::Answer;
 
 /// A file that pages load.
 pub(crate) struct Asset {

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::try_it::answer;
 use crate::try_it::form::plain_token;
-use crate::try_it::outcome::{self, Facts};
+use crate::try_it::metadata::{self, Facts};
 use crate::try_it::secret;
 use crate::{Site, links, shell};
 
@@ -162,7 +162,7 @@ fn entry(exchange: &Exchange, place: usize) -> Markup {
                 " " span class={ "verb verb-" (exchange.method.to_ascii_lowercase()) } { (exchange.method) }
                 " " code { (target) }
                 " " span class={ "status " (if exchange.status < 400 { "good" } else { "bad" }) } { (status_text(exchange.status)) }
-                " " span.muted { (outcome::milliseconds(exchange.microseconds)) }
+                " " span.muted { (metadata::milliseconds(exchange.microseconds)) }
                 " " span.muted.agent { (agent.map_or("no user agent", |(_, value)| value)) }
             }
             (details(exchange, place))
@@ -172,7 +172,7 @@ fn entry(exchange: &Exchange, place: usize) -> Markup {
 
 fn details(exchange: &Exchange, place: usize) -> Markup {
     html! {
-        (outcome::metadata(&Facts {
+        (metadata::metadata(&Facts {
             method: &exchange.method,
             url: &exchange.url,
             request_headers: &exchange.request_headers,

@@ -4,6 +4,7 @@
 //! that what is copied from a page runs as it stands.
 
 mod admin;
+mod answer;
 mod assets;
 mod catalogue;
 mod documents;
@@ -30,6 +31,7 @@ use contract::{Description, Part};
 use reference::{category, operation};
 
 pub use admin::{AdminShown, Answers};
+pub use answer::Answer;
 pub use catalogue::Catalogue;
 pub use feedback::{AN_HOUR, Acknowledged, TRAP};
 pub use history::{Data, Exchange, HistoryShown};
@@ -37,19 +39,6 @@ pub use site::{Rates, Site, Theme};
 pub use status::Status;
 pub use try_it::call::TryCall;
 pub use try_it::outcome::TryOutcome;
-
-/// A page, a document or an asset on its way out.
-#[derive(Debug, Clone)]
-pub struct Answer {
-    /// The HTTP status.
-    pub status: u16,
-    /// The value of `Content-Type`.
-    pub content_type: &'static str,
-    /// What is sent.
-    pub body: Bytes,
-    /// Whether it may be kept for ever (its address holds a hash of it); everything else is asked for anew.
-    pub immutable: bool,
-}
 
 /// Answers a GET below `/docs` and of the documents for programs; `None` where there is no such page. The page at any
 /// address is Markdown with `.md` behind it.
@@ -146,7 +135,7 @@ pub fn try_result(description: &Description, site: &Site, parts: &[Part], outcom
 /// and `html`, the same markup as [`try_result`] shows. To be sent with `Cache-Control: no-store`.
 #[must_use]
 pub fn try_json(description: &Description, parts: &[Part], outcome: &TryOutcome) -> String {
-    let html = try_it::outcome::markup(description, parts, outcome).into_string();
+    let html = try_it::tabs::markup(description, parts, outcome).into_string();
     serde_json::json!({ "status": outcome.status, "html": html }).to_string()
 }
 

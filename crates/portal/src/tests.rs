@@ -268,7 +268,7 @@ fn a_file_is_offered_not_printed() {
     outcome
         .response_headers
         .push(("Content-Disposition".into(), "attachment; filename=Beskar+Armor.zip".into()));
-    let html = crate::try_it::outcome::markup(known("getResponseExportFile"), &[], &outcome).into_string();
+    let html = crate::try_it::tabs::markup(known("getResponseExportFile"), &[], &outcome).into_string();
     assert!(html.contains("download=\"Beskar+Armor.zip\" href=\"data:application/zip;base64,UEsDBA==\""));
 }
 

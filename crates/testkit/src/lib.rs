@@ -6,6 +6,7 @@ pub mod called;
 pub mod compare;
 mod evidence;
 pub mod postgres;
+mod requests;
 pub mod server;
 
 pub use answer::Answer;

@@ -4,7 +4,8 @@ use maud::html;
 use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd};
 
 use super::code::{self, Fenced};
-use super::{figures, target};
+use super::figures;
+use super::target::target;
 use crate::links;
 
 /// A drawn text.

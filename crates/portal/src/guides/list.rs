@@ -55,6 +55,22 @@ impl Guide {
     }
 }
 
+/// The guide with this slug.
+pub(crate) fn named(slug: &str) -> Option<&'static Guide> {
+    ALL.iter().find(|guide| guide.slug == slug)
+}
+
+/// The guides of a section, in their order.
+pub(crate) fn of_section(section: Section) -> impl Iterator<Item = &'static Guide> {
+    ALL.iter().filter(move |guide| guide.section == section)
+}
+
+/// The guides that lead to an operation.
+pub(crate) fn mentioning(operation: &str) -> impl Iterator<Item = &'static Guide> {
+    let link = format!("](operation:{operation})");
+    ALL.iter().filter(move |guide| guide.text.contains(&link))
+}
+
 /// Every guide.
 pub(crate) const ALL: &[Guide] = &[
     Guide {

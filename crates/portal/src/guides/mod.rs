@@ -1,7 +1,7 @@
 //! The guides: pages of our own words, written in Markdown, with what is true of this server filled in.
 //!
 //! A guide is a file of `crates/portal/guides` and a line of [`list::ALL`]. Its text may hold placeholders such as
-//! `{{base_url}}` ([`fill`]) and links to `operation:listSurveys` and `guide:responses#status-404` ([`target`]).
+//! `{{base_url}}` ([`fill`]) and links to `operation:listSurveys` and `guide:responses#status-404` ([`target::target`]).
 
 mod code;
 mod draw;
@@ -12,31 +12,15 @@ mod list;
 mod page;
 mod responses;
 mod tables;
+mod target;
 mod workflows;
 
-use contract::catalogue;
-
-use crate::{Site, links};
+use crate::Site;
+use target::target;
 
 pub(crate) use draw::Heading;
-pub(crate) use list::{ALL, Guide, Section};
+pub(crate) use list::{ALL, Guide, Section, mentioning, named, of_section};
 pub(crate) use page::{index, page};
-
-/// The guide with this slug.
-pub(crate) fn named(slug: &str) -> Option<&'static Guide> {
-    ALL.iter().find(|guide| guide.slug == slug)
-}
-
-/// The guides of a section, in their order.
-pub(crate) fn of_section(section: Section) -> impl Iterator<Item = &'static Guide> {
-    ALL.iter().filter(move |guide| guide.section == section)
-}
-
-/// The guides that lead to an operation.
-pub(crate) fn mentioning(operation: &str) -> impl Iterator<Item = &'static Guide> {
-    let link = format!("](operation:{operation})");
-    ALL.iter().filter(move |guide| guide.text.contains(&link))
-}
 
 /// The headings of a guide, in order; those of level 2 are "what's on this page".
 pub(crate) fn headings(guide: &Guide) -> Vec<Heading> {
@@ -63,20 +47,6 @@ pub(crate) fn markdown(guide: &Guide, site: &Site) -> String {
         text.push('\n');
     }
     text
-}
-
-/// The address that a link of a guide leads to: `operation:getSurvey`, `guide:responses#status-404`, or an address of
-/// this server; `None` where it leads nowhere.
-pub(crate) fn target(link: &str) -> Option<String> {
-    if let Some(id) = link.strip_prefix("operation:") {
-        let found = catalogue().iter().find(|known| known.operation.id == id)?;
-        return Some(links::of_operation(found));
-    }
-    if let Some(rest) = link.strip_prefix("guide:") {
-        let (slug, part) = rest.split_at(rest.find('#').unwrap_or(rest.len()));
-        return Some(format!("{}{part}", named(slug)?.href()));
-    }
-    (link.starts_with('/') || link.starts_with('#')).then(|| link.to_owned())
 }
 
 /// A line with its links written out for readers elsewhere; a named place is only its text, a figure its caption.

@@ -2,8 +2,8 @@
 
 use maud::{Markup, PreEscaped, html};
 
-use super::list::{Guide, Section};
-use super::{draw, fill, of_section};
+use super::list::{Guide, Section, of_section};
+use super::{draw, fill};
 use crate::Site;
 use crate::shell;
 

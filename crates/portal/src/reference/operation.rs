@@ -6,8 +6,9 @@ use maud::{Markup, html};
 use super::{definition, parameters, related, result, words};
 use crate::snippets;
 use crate::try_it::form;
-use crate::try_it::outcome::{self, TryOutcome};
+use crate::try_it::outcome::TryOutcome;
 use crate::try_it::secret;
+use crate::try_it::tabs;
 use crate::values::Values;
 use crate::{Site, assets, links, shell};
 
@@ -60,7 +61,7 @@ pub(crate) fn page(
                     h2 #try { "Try It" }
                     (form::section(description, site, shown, tried))
                     p.hidden #try-told role="status" {}
-                    div #try-result { @if let Some(tried) = tried { (outcome::markup(description, parts, tried)) } }
+                    div #try-result { @if let Some(tried) = tried { (tabs::markup(description, parts, tried)) } }
                 }
             }
             @if operation.try_it == TryIt::Offered { script type="module" src=(assets::script("tryit")) {} }

@@ -6,7 +6,7 @@ use contract::description::status_text;
 use contract::errors::codes;
 use contract::{Category, Description, ErrorCode, Place};
 
-use super::{Entry, Kind};
+use super::entry::{Entry, Kind};
 use crate::guides::{self, Guide, Heading};
 use crate::reference::fields;
 use crate::{Catalogue, Site, links};

@@ -3,7 +3,8 @@
 use maud::{Markup, html};
 use serde_json::{Value, json};
 
-use super::{Entry, Found, LONGEST, find};
+use super::entry::Entry;
+use super::find::{Found, LONGEST, find};
 use crate::{Catalogue, Site, shell};
 
 /// How many are shown on the page, and how many are told to the page's module.

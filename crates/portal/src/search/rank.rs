@@ -1,7 +1,10 @@
 //! The ranking: the name itself before a name that begins so, before a word of a name, before a piece of one; names
 //! before places, places before texts. All words must be found.
 
-use super::{Entry, Kind};
+use super::entry::{Entry, Kind};
+
+/// Everything that can be found, ready to be compared.
+pub(crate) type Index = Vec<Indexed>;
 
 /// An entry with its texts as they are compared.
 #[derive(Debug)]

@@ -2,11 +2,13 @@
 
 use serde_json::Value;
 
-use super::{Found, Kind, json, page};
+use super::entry::Kind;
+use super::find::Found;
+use super::{json, page};
 use crate::{Catalogue, Site};
 
 fn search(asked: &str) -> Found<'static> {
-    super::find(Catalogue::served(), asked)
+    super::find::find(Catalogue::served(), asked)
 }
 
 fn first(asked: &str) -> (Kind, String) {

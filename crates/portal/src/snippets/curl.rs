@@ -5,8 +5,8 @@
 
 use contract::Verb;
 
-use super::Host;
 use super::escape::shell;
+use super::host::Host;
 use super::job::{Steps, words};
 use super::step::{Piece, Step};
 use crate::values::{Content, Field};

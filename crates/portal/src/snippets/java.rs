@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use contract::Verb;
 
-use super::Host;
 use super::escape::{java as quoted, java_block};
+use super::host::Host;
 use super::job::{Steps, words};
 use super::step::{self, Step};
 use crate::values::{Content, Field};

@@ -4,6 +4,7 @@
 mod card;
 mod curl;
 mod escape;
+mod host;
 mod java;
 mod javascript;
 mod job;
@@ -18,6 +19,7 @@ use contract::Description;
 use crate::Site;
 use crate::highlight;
 use crate::values::Values;
+use host::Host;
 use job::Job;
 use step::Step;
 
@@ -166,23 +168,6 @@ pub(crate) fn write(
             }
         }
     })
-}
-
-/// Where this server is.
-pub(crate) struct Host<'a> {
-    /// Scheme and host.
-    origin: &'a str,
-    /// The scheme, with its colon and slashes.
-    scheme: &'a str,
-    /// Host and port.
-    name: &'a str,
-}
-
-impl<'a> Host<'a> {
-    fn of(origin: &'a str) -> Self {
-        let cut = origin.find("://").map_or(0, |at| at + 3);
-        Self { origin, scheme: &origin[..cut], name: &origin[cut..] }
-    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Examples in Python, with requests.
 
-use super::Host;
 use super::escape::python as quoted;
+use super::host::Host;
 use super::job::{Steps, words};
 use super::literal::{self, PYTHON};
 use super::step::{self, Step};

@@ -2,8 +2,8 @@
 
 use contract::{Description, Verb};
 
-use super::Host;
 use super::escape::r as quoted;
+use super::host::Host;
 use crate::values::Values;
 
 /// What the package has: the verb and the path that a function asks, and the function. Those that take a survey name it

@@ -2,8 +2,8 @@
 
 use contract::Verb;
 
-use super::Host;
 use super::escape::r as quoted;
+use super::host::Host;
 use super::job::{Steps, words};
 use super::literal::{self, R, r_member};
 use super::step::{self, Step};

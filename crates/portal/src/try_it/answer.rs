@@ -4,7 +4,8 @@ use contract::{Description, Part, Verb, catalogue};
 use maud::{Markup, html};
 use serde_json::Value;
 
-use super::outcome::{TryOutcome, address};
+use super::leads::address;
+use super::outcome::TryOutcome;
 use super::zip;
 use crate::highlight::{self, Language};
 use crate::shell;

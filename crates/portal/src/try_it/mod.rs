@@ -4,9 +4,12 @@ pub(crate) mod answer;
 pub(crate) mod call;
 mod fill;
 pub(crate) mod form;
+mod leads;
+pub(crate) mod metadata;
 pub(crate) mod offers;
 pub(crate) mod outcome;
 pub(crate) mod secret;
+pub(crate) mod tabs;
 pub(crate) mod typed;
 mod zip;
 

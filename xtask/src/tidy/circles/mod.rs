@@ -14,9 +14,6 @@ use crate::repository::{self, File};
 use graph::Graph;
 use modules::Modules;
 
-/// Crates that still have circles. The list may only shrink: a test fails as long as a crate on it has none.
-const STILL_CIRCULAR: &[&str] = &["crates/portal"];
-
 /// Files of one crate that use each other.
 struct Circle {
     /// The shortest way around.
@@ -25,11 +22,10 @@ struct Circle {
     uses: BTreeMap<(String, String), BTreeSet<String>>,
 }
 
-/// Every circle in a crate that should have none.
+/// Every circle.
 pub(super) fn problems(files: &[File]) -> Vec<Problem> {
     crates(files)
         .into_iter()
-        .filter(|name| !STILL_CIRCULAR.contains(&name.as_str()))
         .flat_map(|name| match circles(files, &name) {
             Ok(circles) => circles.iter().map(Circle::problem).collect(),
             Err(why) => vec![Problem::new(name, why)],
@@ -101,17 +97,6 @@ mod tests {
             .collect();
         let circles = circles(&files, "crates/shop").unwrap();
         circles.iter().map(|circle| circle.problem().why.split(';').next().unwrap().to_owned()).collect()
-    }
-
-    #[test]
-    fn a_listed_crate_still_has_a_circle() {
-        let files = repository::files().unwrap();
-        for name in STILL_CIRCULAR {
-            assert!(
-                !circles(&files, name).unwrap().is_empty(),
-                "{name} has no circle any more: take it out of STILL_CIRCULAR"
-            );
-        }
     }
 
     #[test]

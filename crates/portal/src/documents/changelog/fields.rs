@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::{Found, added_and_removed, breaking, fine};
+use super::change::{Found, added_and_removed, breaking, fine};
 use crate::reference::fields;
 
 /// Who writes what is compared: what breaks a client that sends is not what breaks one that reads.
@@ -17,7 +17,7 @@ pub(super) enum Side {
 }
 
 /// A parameter or a field.
-pub(super) struct Told {
+pub(super) struct Field {
     pub(super) name: String,
     /// What it is: `query parameter`.
     pub(super) what: String,
@@ -28,16 +28,16 @@ pub(super) struct Told {
     pub(super) required: bool,
 }
 
-/// What changed within an object, told by its schemas.
+/// What changed within an object, by its schemas.
 pub(super) fn of_schemas(old: &Value, new: &Value, side: Side, what: &str) -> Vec<Found> {
-    changes(&told(old, what), &told(new, what), side)
+    changes(&fields_of(old, what), &fields_of(new, what), side)
 }
 
-fn told(schema: &Value, what: &str) -> Vec<Told> {
+fn fields_of(schema: &Value, what: &str) -> Vec<Field> {
     let plain = |path: &str| path.trim_end_matches('.').replace("[]", "");
     fields::of(schema)
         .into_iter()
-        .map(|field| Told {
+        .map(|field| Field {
             name: plain(&format!("{}{}", field.parent, field.name)),
             what: what.to_owned(),
             parent: plain(&field.parent),
@@ -48,37 +48,40 @@ fn told(schema: &Value, what: &str) -> Vec<Told> {
         .collect()
 }
 
-/// What changed from one list to another. What lies within a field that is new or gone is not told again.
-pub(super) fn changes(old: &[Told], new: &[Told], side: Side) -> Vec<Found> {
-    let index = |list: &'_ [Told]| -> BTreeMap<(String, String), usize> {
-        list.iter().enumerate().map(|(place, told)| ((told.what.clone(), told.name.clone()), place)).collect()
+/// What changed from one list to another. What lies within a field that is new or gone is not said again.
+pub(super) fn changes(old: &[Field], new: &[Field], side: Side) -> Vec<Found> {
+    let index = |list: &'_ [Field]| -> BTreeMap<(String, String), usize> {
+        list.iter()
+            .enumerate()
+            .map(|(place, field)| ((field.what.clone(), field.name.clone()), place))
+            .collect()
     };
     let (before, after) = (index(old), index(new));
-    let key = |told: &Told| (told.what.clone(), told.name.clone());
-    let added: Vec<&Told> = new.iter().filter(|told| !before.contains_key(&key(told))).collect();
-    let removed: Vec<&Told> = old.iter().filter(|told| !after.contains_key(&key(told))).collect();
+    let key = |field: &Field| (field.what.clone(), field.name.clone());
+    let added: Vec<&Field> = new.iter().filter(|field| !before.contains_key(&key(field))).collect();
+    let removed: Vec<&Field> = old.iter().filter(|field| !after.contains_key(&key(field))).collect();
     let mut found = Vec::new();
-    for told in outermost(&added) {
-        let breaks = side == Side::Request && told.required;
+    for field in outermost(&added) {
+        let breaks = side == Side::Request && field.required;
         let must = if breaks { " It is required." } else { "" };
-        found.push(Found { told: format!("New {} `{}`.{must}", told.what, told.name), breaking: breaks });
+        found.push(Found { text: format!("New {} `{}`.{must}", field.what, field.name), breaking: breaks });
     }
-    for told in outermost(&removed) {
-        found.push(breaking(format!("The {} `{}` is gone.", told.what, told.name)));
+    for field in outermost(&removed) {
+        found.push(breaking(format!("The {} `{}` is gone.", field.what, field.name)));
     }
-    for (told, later) in old.iter().filter_map(|told| Some((told, &new[*after.get(&key(told))?]))) {
-        one(told, later, side, &mut found);
+    for (field, later) in old.iter().filter_map(|field| Some((field, &new[*after.get(&key(field))?]))) {
+        one(field, later, side, &mut found);
     }
     found
 }
 
 /// Those that no other one of the list holds.
-fn outermost<'a>(list: &[&'a Told]) -> Vec<&'a Told> {
-    let names: BTreeSet<&str> = list.iter().map(|told| told.name.as_str()).collect();
-    list.iter().copied().filter(|told| !names.contains(told.parent.as_str())).collect()
+fn outermost<'a>(list: &[&'a Field]) -> Vec<&'a Field> {
+    let names: BTreeSet<&str> = list.iter().map(|field| field.name.as_str()).collect();
+    list.iter().copied().filter(|field| !names.contains(field.parent.as_str())).collect()
 }
 
-fn one(old: &Told, new: &Told, side: Side, found: &mut Vec<Found>) {
+fn one(old: &Field, new: &Field, side: Side, found: &mut Vec<Found>) {
     let subject = format!("The {} `{}`", new.what, new.name);
     match (old.required, new.required) {
         (false, true) if side == Side::Request => found.push(breaking(format!("{subject} is required now."))),
@@ -97,7 +100,7 @@ fn one(old: &Told, new: &Told, side: Side, found: &mut Vec<Found>) {
         }
         return;
     }
-    let words = |told: &'_ [String]| told.iter().map(String::as_str).collect::<Vec<_>>().join("\n");
+    let words = |values: &'_ [String]| values.iter().map(String::as_str).collect::<Vec<_>>().join("\n");
     let (before, after) = (words(&old.allowed), words(&new.allowed));
     let (added, removed) =
         added_and_removed(&before.lines().collect::<Vec<_>>(), &after.lines().collect::<Vec<_>>());
@@ -107,13 +110,13 @@ fn one(old: &Told, new: &Told, side: Side, found: &mut Vec<Found>) {
     for value in removed {
         // A value that is never answered any more harms nobody.
         found.push(Found {
-            told: format!("{subject} is no longer `{value}`."),
+            text: format!("{subject} is no longer `{value}`."),
             breaking: side == Side::Request,
         });
     }
 }
 
-/// What is accepted; whether null is, is told by whether it is required.
+/// What is accepted; whether null is, follows from whether it is required.
 fn bare(accepts: &str) -> String {
     accepts.replace(", or null", "")
 }

@@ -3,10 +3,10 @@
 use contract::schema;
 use serde_json::{Map, Value};
 
-use super::fields::{Side, Told};
-use super::{Found, added_and_removed, breaking, fields, fine};
+use super::change::{Found, added_and_removed, breaking, fine};
+use super::fields::{self, Field, Side};
 
-/// An operation as a document tells it.
+/// An operation of a document.
 pub(super) struct Operation<'a> {
     pub(super) name: &'a str,
     verb: String,
@@ -19,7 +19,7 @@ pub(super) fn of(document: &Value) -> Vec<Operation<'_>> {
     let paths = document.get("paths").and_then(Value::as_object).into_iter().flat_map(Map::iter);
     paths
         .flat_map(|(path, verbs)| {
-            verbs.as_object().into_iter().flatten().map(move |(verb, told)| (path, verb, told))
+            verbs.as_object().into_iter().flatten().map(move |(verb, content)| (path, verb, content))
         })
         .filter(|(_, verb, _)| ["get", "post", "put", "patch", "delete"].contains(&verb.as_str()))
         .map(|(path, verb, content)| Operation {
@@ -57,7 +57,7 @@ impl<'a> Operation<'a> {
         found
     }
 
-    fn parameters(&self) -> Vec<Told> {
+    fn parameters(&self) -> Vec<Field> {
         let all = self.content.get("parameters").and_then(Value::as_array).into_iter().flatten();
         all.filter_map(|parameter| {
             let text = |name: &str| parameter.get(name).and_then(Value::as_str);
@@ -65,7 +65,7 @@ impl<'a> Operation<'a> {
             let schema = parameter.get("schema").unwrap_or(&Value::Null);
             // An id in the path is known by its place; its name is not sent.
             (place != "path").then_some(())?;
-            Some(Told {
+            Some(Field {
                 name: text("name")?.to_owned(),
                 what: format!("{place} parameter"),
                 parent: String::new(),
@@ -86,7 +86,7 @@ impl<'a> Operation<'a> {
         let (added, removed) = added_and_removed(&names(&old), &names(&new));
         found.extend(added.iter().map(|kind| {
             // A body where there was none is asked of every client.
-            Found { told: format!("The body comes as `{kind}`, too."), breaking: old.is_empty() }
+            Found { text: format!("The body comes as `{kind}`, too."), breaking: old.is_empty() }
         }));
         found
             .extend(removed.iter().map(|kind| breaking(format!("The body is no longer taken as `{kind}`."))));
@@ -106,7 +106,7 @@ impl<'a> Operation<'a> {
         let (added, removed) = added_and_removed(&names(&old), &names(&new));
         found.extend(added.iter().map(|status| fine(format!("May be answered with {status}."))));
         found.extend(removed.iter().map(|status| Found {
-            told: format!("Is no longer answered with {status}."),
+            text: format!("Is no longer answered with {status}."),
             breaking: status.starts_with('2'),
         }));
         for (status, answer) in old.iter().filter(|(status, _)| status.starts_with('2')) {
@@ -131,5 +131,5 @@ fn names<'a>(pairs: &[(&'a str, &'a Value)]) -> Vec<&'a str> {
 /// The media types of a body or an answer, with the schema of each.
 fn content(holder: Option<&Value>) -> Vec<(&str, &Value)> {
     let all = holder.and_then(|holder| holder.get("content")?.as_object()).into_iter().flat_map(Map::iter);
-    all.map(|(kind, told)| (kind.as_str(), told.get("schema").unwrap_or(&Value::Null))).collect()
+    all.map(|(kind, content)| (kind.as_str(), content.get("schema").unwrap_or(&Value::Null))).collect()
 }

@@ -4,8 +4,9 @@ use contract::{Part, catalogue};
 use maud::{Markup, html};
 use serde_json::Value;
 
+use super::change::Change;
+use super::compare::compare;
 use super::versions::{self, CURRENT};
-use super::{Change, compare};
 use crate::documents::openapi;
 use crate::reference::parameters::sentences;
 use crate::{Catalogue, Site, links, shell};
@@ -114,7 +115,7 @@ fn list(changes: &[Change]) -> Markup {
                 @for same in changes[..changes.len().min(SHOWN)].chunk_by(|one, other| one.address == other.address) {
                     li {
                         strong { (link(&same[0])) } " " code.path { (same[0].address) } " "
-                        @if let [only] = same { (told(only)) } @else { ul { @for change in same { li { (told(change)) } } } }
+                        @if let [only] = same { (text(only)) } @else { ul { @for change in same { li { (text(change)) } } } }
                     }
                 }
             }
@@ -123,10 +124,10 @@ fn list(changes: &[Change]) -> Markup {
     }
 }
 
-fn told(change: &Change) -> Markup {
+fn text(change: &Change) -> Markup {
     html! {
         @if change.breaking { strong.breaking { "Breaking" } " " }
-        (sentences(&change.told))
+        (sentences(&change.text))
     }
 }
 
@@ -148,7 +149,7 @@ fn link(change: &Change) -> Markup {
 
 fn summary(changes: &[Change]) -> String {
     let breaking = changes.iter().filter(|change| change.breaking).count();
-    if changes.len() > 1 && changes.iter().all(|change| change.told == "New.") {
+    if changes.len() > 1 && changes.iter().all(|change| change.text == "New.") {
         return format!("{} new requests.", changes.len());
     }
     match (changes.len(), breaking) {
@@ -169,7 +170,7 @@ pub(crate) fn markdown() -> String {
         text.push_str(&format!("\n## {}\n\n{}\n\n", version.name, summary(&version.changes)));
         for change in &version.changes {
             let mark = if change.breaking { "**Breaking** " } else { "" };
-            text.push_str(&format!("- {} `{}`: {mark}{}\n", change.operation, change.address, change.told));
+            text.push_str(&format!("- {} `{}`: {mark}{}\n", change.operation, change.address, change.text));
         }
     }
     text

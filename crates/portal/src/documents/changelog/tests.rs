@@ -4,11 +4,12 @@ use bytes::Bytes;
 use contract::Part;
 use serde_json::{Value, json};
 
-use super::{Change, compared, markdown, page};
+use super::change::Change;
+use super::{compared, markdown, page};
 use crate::Site;
 
 fn compare(old: &Value, new: &Value) -> Vec<Change> {
-    super::compare(old, new).unwrap()
+    super::compare::compare(old, new).unwrap()
 }
 
 fn here() -> Site {
@@ -43,15 +44,15 @@ fn operation() -> Value {
     })
 }
 
-/// What is told when the operation is changed so: `!` marks what breaks.
-fn told(change: impl FnOnce(&mut Value)) -> Vec<String> {
+/// What the changelog says when the operation is changed so: `!` marks what breaks.
+fn changes(change: impl FnOnce(&mut Value)) -> Vec<String> {
     let mut changed = operation();
     change(&mut changed);
     let changes = compare(&document(&operation()), &document(&changed));
     assert!(changes.iter().all(|change| change.operation == "Change Thing"));
     changes
         .iter()
-        .map(|change| format!("{}{}", if change.breaking { "! " } else { "" }, change.told))
+        .map(|change| format!("{}{}", if change.breaking { "! " } else { "" }, change.text))
         .collect()
 }
 
@@ -65,18 +66,18 @@ fn result(operation: &mut Value) -> &mut Value {
 
 #[test]
 fn the_same_document_has_no_changes() {
-    assert!(told(|_| {}).is_empty());
-    assert!(told(|operation| operation["description"] = json!("Other words.")).is_empty());
+    assert!(changes(|_| {}).is_empty());
+    assert!(changes(|operation| operation["description"] = json!("Other words.")).is_empty());
 }
 
 #[test]
 fn operations_come_and_go() {
     let empty = json!({ "paths": {} });
     let new = compare(&empty, &document(&operation()));
-    assert_eq!((new.len(), new[0].told.as_str(), new[0].breaking), (1, "New.", false));
+    assert_eq!((new.len(), new[0].text.as_str(), new[0].breaking), (1, "New.", false));
     assert_eq!(new[0].address, "POST /API/v3/things/{id}");
     let gone = compare(&document(&operation()), &empty);
-    assert_eq!((gone.len(), gone[0].told.as_str(), gone[0].breaking), (1, "Removed.", true));
+    assert_eq!((gone.len(), gone[0].text.as_str(), gone[0].breaking), (1, "Removed.", true));
     let renamed = json!({ "paths": { "/API/v3/things/{thingId}": { "post": operation() } } });
     assert!(compare(&document(&operation()), &renamed).is_empty(), "the name of an id is not sent");
 }
@@ -89,15 +90,16 @@ fn parameters_come_go_and_change() {
             operation["parameters"].as_array_mut().unwrap().push(parameter(required));
         }
     };
-    assert_eq!(told(add(false)), ["New query parameter `limit`."]);
-    assert_eq!(told(add(true)), ["! New query parameter `limit`. It is required."]);
-    let removed = told(|operation| drop(operation["parameters"].as_array_mut().unwrap().remove(1)));
+    assert_eq!(changes(add(false)), ["New query parameter `limit`."]);
+    assert_eq!(changes(add(true)), ["! New query parameter `limit`. It is required."]);
+    let removed = changes(|operation| drop(operation["parameters"].as_array_mut().unwrap().remove(1)));
     assert_eq!(removed, ["! The query parameter `offset` is gone."]);
-    let required = told(|operation| operation["parameters"][1]["required"] = json!(true));
+    let required = changes(|operation| operation["parameters"][1]["required"] = json!(true));
     assert_eq!(required, ["! The query parameter `offset` is required now."]);
-    let text = told(|operation| operation["parameters"][1]["schema"] = json!({ "type": "string" }));
+    let text = changes(|operation| operation["parameters"][1]["schema"] = json!({ "type": "string" }));
     assert_eq!(text, ["! The query parameter `offset` is text now; it was an integer."]);
-    let values = told(|operation| operation["parameters"][2]["schema"] = json!({ "enum": ["csv", "xml"] }));
+    let values =
+        changes(|operation| operation["parameters"][2]["schema"] = json!({ "enum": ["csv", "xml"] }));
     assert_eq!(
         values,
         [
@@ -109,19 +111,20 @@ fn parameters_come_go_and_change() {
 
 #[test]
 fn body_fields_come_go_and_change() {
-    let added = told(|operation| body(operation)["properties"]["more"] = json!({ "type": "string" }));
+    let added = changes(|operation| body(operation)["properties"]["more"] = json!({ "type": "string" }));
     assert_eq!(added, ["New body field `more`."]);
-    let must = told(|operation| body(operation)["required"] = json!(["kind", "name"]));
+    let must = changes(|operation| body(operation)["required"] = json!(["kind", "name"]));
     assert_eq!(must, ["! The body field `name` is required now."]);
-    let may = told(|operation| body(operation)["required"] = json!([]));
+    let may = changes(|operation| body(operation)["required"] = json!([]));
     assert_eq!(may, ["The body field `kind` may be left out now."]);
-    let gone = told(|operation| drop(body(operation)["properties"].as_object_mut().unwrap().remove("inner")));
-    assert_eq!(gone, ["! The body field `inner` is gone."], "what lies within is not told again");
-    let deep = told(|operation| {
+    let gone =
+        changes(|operation| drop(body(operation)["properties"].as_object_mut().unwrap().remove("inner")));
+    assert_eq!(gone, ["! The body field `inner` is gone."], "what lies within is not said again");
+    let deep = changes(|operation| {
         body(operation)["properties"]["inner"]["properties"]["deep"] = json!({ "type": "string" })
     });
     assert_eq!(deep, ["! The body field `inner.deep` is text now; it was true or false."]);
-    let form = told(|operation| {
+    let form = changes(|operation| {
         let schema = body(operation).clone();
         operation["requestBody"]["content"] = json!({ "multipart/form-data": { "schema": schema } });
     });
@@ -136,18 +139,18 @@ fn body_fields_come_go_and_change() {
 
 #[test]
 fn answers_come_go_and_change() {
-    assert_eq!(told(|operation| operation["responses"]["409"] = json!({})), ["May be answered with 409."]);
-    let gone = told(|operation| drop(operation["responses"].as_object_mut().unwrap().remove("404")));
+    assert_eq!(changes(|operation| operation["responses"]["409"] = json!({})), ["May be answered with 409."]);
+    let gone = changes(|operation| drop(operation["responses"].as_object_mut().unwrap().remove("404")));
     assert_eq!(gone, ["Is no longer answered with 404."]);
-    let added = told(|operation| result(operation)["properties"]["more"] = json!({ "type": "string" }));
+    let added = changes(|operation| result(operation)["properties"]["more"] = json!({ "type": "string" }));
     assert_eq!(added, ["New field of the answer `result.more`."]);
     let removed =
-        told(|operation| drop(result(operation)["properties"].as_object_mut().unwrap().remove("id")));
+        changes(|operation| drop(result(operation)["properties"].as_object_mut().unwrap().remove("id")));
     assert_eq!(removed, ["! The field of the answer `result.id` is gone."]);
-    let may = told(|operation| result(operation)["required"] = json!([]));
+    let may = changes(|operation| result(operation)["required"] = json!([]));
     assert_eq!(may, ["! The field of the answer `result.id` may be missing now."]);
     let values =
-        told(|operation| result(operation)["properties"]["state"] = json!({ "enum": ["on", "idle"] }));
+        changes(|operation| result(operation)["properties"]["state"] = json!({ "enum": ["on", "idle"] }));
     assert_eq!(
         values,
         [
@@ -212,8 +215,8 @@ fn a_part_by_reference_is_the_same_as_one_in_place() {
     assert_eq!(compare(&old, &new), []);
     assert_eq!(compare(&new, &old), []);
     new["components"]["schemas"]["Change"]["properties"]["kind"] = json!({ "enum": ["a", "b", "c"] });
-    let told: Vec<String> = compare(&old, &new).into_iter().map(|change| change.told).collect();
-    assert_eq!(told, ["The body field `kind` may be `c`, too."]);
+    let texts: Vec<String> = compare(&old, &new).into_iter().map(|change| change.text).collect();
+    assert_eq!(texts, ["The body field `kind` may be `c`, too."]);
 }
 
 #[test]
@@ -228,9 +231,9 @@ fn a_type_within_itself_is_compared_once() {
         document
     };
     assert_eq!(compare(&tree("string"), &tree("string")), []);
-    let told: Vec<String> =
-        compare(&tree("string"), &tree("boolean")).into_iter().map(|change| change.told).collect();
-    assert_eq!(told, ["The body field `leaf` is true or false now; it was text."]);
+    let texts: Vec<String> =
+        compare(&tree("string"), &tree("boolean")).into_iter().map(|change| change.text).collect();
+    assert_eq!(texts, ["The body field `leaf` is true or false now; it was text."]);
 }
 
 #[test]
@@ -244,5 +247,5 @@ fn a_document_that_cannot_be_read_whole_is_refused() {
             (0..10).map(|name| (name.to_string(), next.clone())).collect();
         document["components"]["schemas"][number.to_string()] = json!({ "properties": members });
     }
-    assert_eq!(super::compare(&document, &document), None);
+    assert_eq!(super::compare::compare(&document, &document), None);
 }

@@ -4,7 +4,8 @@ use std::sync::LazyLock;
 
 use serde_json::Value;
 
-use super::{Change, compare};
+use super::change::Change;
+use super::compare::compare;
 use crate::Catalogue;
 use crate::documents::openapi;
 
@@ -72,6 +73,6 @@ mod tests {
         assert!(versions[0].current && versions[0].name == CURRENT);
         let first = versions.last().unwrap();
         assert_eq!((first.name.as_str(), first.changes.len()), ("0.1.0", 24));
-        assert!(first.changes.iter().all(|change| change.told == "New." && !change.breaking));
+        assert!(first.changes.iter().all(|change| change.text == "New." && !change.breaking));
     }
 }
