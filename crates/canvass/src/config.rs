@@ -3,7 +3,9 @@
 //! The options and their defaults are fixed in product.md, "The command line".
 
 mod options;
+mod secrets;
 mod settings;
 
 pub use options::{Limits, LogFormat, ServeOptions, TlsListen};
+pub use secrets::{KeySource, Secrets};
 pub use settings::Settings;

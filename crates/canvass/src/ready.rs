@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
+use model::text::ApiToken;
 use serde::{Deserialize, Serialize};
 
 use crate::Failure;
@@ -21,7 +22,7 @@ pub struct Ready {
     /// The file of the CA that signed the HTTPS certificate; null when the certificate was given.
     pub ca: Option<PathBuf>,
     /// The administrator's API token, where this start knows it: only its hash is kept.
-    pub token: Option<String>,
+    pub token: Option<ApiToken>,
     /// The process that serves.
     pub pid: u32,
 }
@@ -79,7 +80,7 @@ mod tests {
             tls: Some("https://127.0.0.1:8443".to_owned()),
             docs: "http://127.0.0.1:8080/docs".to_owned(),
             ca: Some(PathBuf::from("data/ca.pem")),
-            token: None,
+            token: Some(ApiToken::stored("T0ken".repeat(8))),
             pid,
         }
     }
@@ -93,6 +94,8 @@ mod tests {
         assert_eq!(Ready::read(&path).unwrap(), ready(2));
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+        assert!(fs::read_to_string(&path).unwrap().contains("T0ken"));
+        assert!(!format!("{:?}", ready(2)).contains("T0ken"), "for whoever reads the file, not for logs");
     }
 
     #[test]

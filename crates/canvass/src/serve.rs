@@ -2,6 +2,7 @@
 
 mod application;
 mod greeting;
+mod secret_key;
 
 use std::fs;
 use std::net::SocketAddr;
@@ -9,6 +10,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::Router;
+use model::text::ApiToken;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::{Semaphore, watch};
@@ -77,7 +79,7 @@ impl Bound {
         Ok(Self { plain, plain_address, secure, authority_file })
     }
 
-    fn ready(&self, token: Option<String>) -> Ready {
+    fn ready(&self, token: Option<ApiToken>) -> Ready {
         let api = format!("http://{}", reachable(self.plain_address));
         Ready {
             docs: format!("{api}/docs"),

@@ -183,6 +183,8 @@ texts! {
     Password = "text of 8 to 256 characters", 8..=256, |_| true, secret;
     /// An API token.
     ApiToken = "40 letters and digits", 40..=40, |text| text.bytes().all(|byte| byte.is_ascii_alphanumeric()), secret;
+    /// A URL that may hold a password, such as that of a database.
+    SecretUrl = "a URL", 1..=2048, |_| true, secret;
     /// A key of a caller's own that tells attempts at the same thing from attempts at another.
     IdempotencyKey = "text of 1 to 200 characters", 1..=200, |_| true;
 }

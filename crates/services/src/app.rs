@@ -15,6 +15,7 @@ use crate::definitions::Definitions;
 use crate::error::Error;
 use crate::heads::Heads;
 use crate::id_generator::IdGenerator;
+use crate::seal::SecretKey;
 use crate::tokens::{TokenHash, TokenSecret};
 
 /// How long a token that was found good is taken for good without asking again. A token that is replaced through
@@ -62,13 +63,13 @@ struct Inner {
 
 impl App {
     /// Starts on an open store. The secret that tokens are made with is read from the file store, and made there on
-    /// first use.
+    /// first use; `key` opens and seals it.
     ///
     /// # Errors
-    /// When the store fails or the machine gives no randomness.
-    pub async fn start(store: Store, settings: AppSettings) -> Result<Self, Error> {
+    /// When the key is another than that of the installation, the store fails or the machine gives no randomness.
+    pub async fn start(store: Store, key: &SecretKey, settings: AppSettings) -> Result<Self, Error> {
         let ids = IdGenerator::seeded().map_err(Error::internal)?;
-        let secret = TokenSecret::load(&store, &ids).await?;
+        let secret = TokenSecret::load(&store, &ids, key).await?;
         let callers = Cache::builder()
             .max_capacity(100_000)
             .support_invalidation_closures()

@@ -82,7 +82,8 @@ mod tests {
 
     async fn app() -> App {
         let settings = Settings { database: DatabaseUrl::SqliteInMemory, files: FilesUrl::Memory };
-        App::start(Store::open(&settings).await.unwrap(), AppSettings::default()).await.unwrap()
+        let key = crate::seal::SecretKey::generate().unwrap();
+        App::start(Store::open(&settings).await.unwrap(), &key, AppSettings::default()).await.unwrap()
     }
 
     fn caller() -> Caller {

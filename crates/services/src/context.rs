@@ -170,7 +170,9 @@ mod tests {
     #[tokio::test]
     async fn everything_that_one_request_changes_is_forgotten_after_its_commit() {
         let settings = Settings { database: DatabaseUrl::SqliteInMemory, files: FilesUrl::Memory };
-        let app = App::start(Store::open(&settings).await.unwrap(), AppSettings::default()).await.unwrap();
+        let key = crate::seal::SecretKey::generate().unwrap();
+        let app =
+            App::start(Store::open(&settings).await.unwrap(), &key, AppSettings::default()).await.unwrap();
         let mut callers = Vec::new();
         for name in ["acme", "globex"] {
             let new = NewBrand {

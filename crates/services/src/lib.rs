@@ -25,6 +25,7 @@ pub mod imports;
 pub mod organizations;
 pub mod respond;
 pub mod responses;
+pub mod seal;
 pub mod surveys;
 pub mod tokens;
 pub mod users;

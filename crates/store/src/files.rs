@@ -204,8 +204,8 @@ pub(crate) fn in_bucket(builder: object_store::aws::AmazonS3Builder, url: &str) 
 }
 
 #[cfg(not(feature = "s3"))]
-fn open_bucket(url: &str) -> Result<Files, Error> {
-    Err(Error::Other(format!("this program was built without the feature s3, which {url} needs")))
+fn open_bucket(_: &str) -> Result<Files, Error> {
+    Err(Error::Other("this program was built without the feature s3, which a bucket needs".into()))
 }
 
 fn restrict_file(folder: Option<&LocalFileSystem>, path: &Path) -> Result<(), Error> {

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use model::text::SecretUrl;
+
 /// Where the store keeps rows and files.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -20,7 +22,7 @@ pub enum DatabaseUrl {
     /// in the temporary folder. The same code runs as on a real file (several connections, write-ahead log).
     SqliteInMemory,
     /// PostgreSQL at this URL (`postgres://user:password@host:port/database`).
-    Postgres(String),
+    Postgres(SecretUrl),
 }
 
 /// Which file store.
@@ -32,7 +34,7 @@ pub enum FilesUrl {
     Memory,
     /// A bucket that speaks S3: `s3://bucket/prefix`; credentials and region from the usual `AWS_*` variables.
     /// Needs the cargo feature `s3`.
-    S3(String),
+    S3(SecretUrl),
 }
 
 impl DatabaseUrl {
@@ -40,7 +42,7 @@ impl DatabaseUrl {
     #[must_use]
     pub fn parse(text: &str) -> Self {
         if text.starts_with("postgres://") || text.starts_with("postgresql://") {
-            return Self::Postgres(text.to_owned());
+            return Self::Postgres(SecretUrl::stored(text));
         }
         match text.strip_prefix("sqlite:").unwrap_or(text) {
             ":memory:" => Self::SqliteInMemory,
@@ -54,7 +56,7 @@ impl FilesUrl {
     #[must_use]
     pub fn parse(text: &str) -> Self {
         if text.starts_with("s3://") {
-            return Self::S3(text.to_owned());
+            return Self::S3(SecretUrl::stored(text));
         }
         match text {
             "memory:" => Self::Memory,
@@ -73,7 +75,9 @@ mod tests {
         assert_eq!(DatabaseUrl::parse("sqlite:///data/x.db"), DatabaseUrl::Sqlite("/data/x.db".into()));
         assert_eq!(DatabaseUrl::parse("x.db"), DatabaseUrl::Sqlite("x.db".into()));
         assert_eq!(DatabaseUrl::parse("sqlite::memory:"), DatabaseUrl::SqliteInMemory);
-        assert_eq!(FilesUrl::parse("s3://b/p"), FilesUrl::S3("s3://b/p".into()));
+        assert_eq!(FilesUrl::parse("s3://b/p"), FilesUrl::S3(SecretUrl::stored("s3://b/p")));
+        let both = (DatabaseUrl::parse("postgres://u:hidden@h/d"), FilesUrl::parse("s3://u:hidden@b/p"));
+        assert!(!format!("{both:?}").contains("hidden"));
         assert_eq!(FilesUrl::parse("file:///data/files"), FilesUrl::Folder("/data/files".into()));
     }
 }

@@ -5,12 +5,13 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use model::text::SecretUrl;
 use tokio_postgres::NoTls;
 
 /// An empty database; dropping the value drops it, whoever is still connected.
 #[derive(Debug)]
 pub struct Database {
-    server: String,
+    server: SecretUrl,
     name: String,
 }
 
@@ -28,13 +29,13 @@ impl Database {
         let name = format!("canvass_testkit_{}_{number}", std::process::id());
         run(&server, format!("CREATE DATABASE {name}"))
             .expect("CANVASS_TEST_POSTGRES: a database can be made");
-        Some(Self { server, name })
+        Some(Self { server: SecretUrl::stored(server), name })
     }
 
     /// Its URL.
     #[must_use]
     pub fn url(&self) -> String {
-        let (address, parameters) = self.server.split_once('?').unwrap_or((&self.server, ""));
+        let (address, parameters) = self.server.split_once('?').unwrap_or((&*self.server, ""));
         let host_begins = address.find("://").map_or(0, |at| at + 3);
         let host_ends = address[host_begins..].find('/').map_or(address.len(), |at| host_begins + at);
         let url = format!("{}/{}", &address[..host_ends], self.name);
@@ -75,7 +76,7 @@ mod tests {
     #[test]
     fn the_database_takes_the_place_of_the_servers() {
         let url = |server: &str| {
-            let database = Database { server: server.to_owned(), name: "mine".to_owned() };
+            let database = Database { server: SecretUrl::stored(server), name: "mine".to_owned() };
             let url = database.url();
             // There is nothing to drop.
             std::mem::forget(database);

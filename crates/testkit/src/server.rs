@@ -7,6 +7,7 @@ use contract::Description;
 use model::{BrandId, UserId};
 use server::Route;
 use services::brands::{self, NewBrand};
+use services::seal::SecretKey;
 use services::{App, AppSettings};
 use store::{DatabaseUrl, FilesUrl, Store};
 
@@ -16,6 +17,9 @@ use crate::postgres::Database;
 pub const ADMINISTRATOR: &str = "adminAdminAdminAdminAdminAdminAdmin00001";
 /// The token of the second brand's administrator.
 pub const STRANGER: &str = "otherOtherOtherOtherOtherOtherOther00002";
+
+/// What the secrets of a test's server are sealed with.
+const KEY: &str = "7465737420736572766572732073656372657473206f6e6c7920666f72207573";
 
 /// A server with two brands, `acme` and `globex`, on SQLite or, where `CANVASS_TEST_POSTGRES` names a server, on a
 /// database of its own there.
@@ -76,11 +80,12 @@ impl TestServer {
     ) -> Self {
         let database = std::env::var_os("CANVASS_TEST_POSTGRES").and_then(|_| Database::fresh());
         let url =
-            database.as_ref().map_or(DatabaseUrl::SqliteInMemory, |made| DatabaseUrl::Postgres(made.url()));
+            database.as_ref().map_or(DatabaseUrl::SqliteInMemory, |made| DatabaseUrl::parse(&made.url()));
         let files =
             folder.as_ref().map_or(FilesUrl::Memory, |folder| FilesUrl::Folder(folder.path().to_owned()));
         let store = Store::open(&store::Settings { database: url, files }).await.expect("the store opens");
-        let app = App::start(store.clone(), app_settings).await.expect("the application starts");
+        let key = SecretKey::parse(KEY).expect("a key");
+        let app = App::start(store.clone(), &key, app_settings).await.expect("the application starts");
         for (brand, user, token) in
             [("acme", "UR_3acmeAdmin00000", ADMINISTRATOR), ("globex", "UR_3globexAdmin000", STRANGER)]
         {

@@ -31,7 +31,11 @@ const TABLE: &[Rule] = &[
     Rule { name: "portal", ours: &["contract"], never: PURE },
     Rule { name: "pages", ours: &["model", "engine"], never: PURE },
     Rule { name: "server", ours: &["contract", "services", "portal", "pages", "model"], never: &[DATABASES] },
-    Rule { name: "canvass", ours: &["server", "services", "store", "outgoing"], never: &[DATABASES] },
+    Rule {
+        name: "canvass",
+        ours: &["model", "server", "services", "store", "outgoing"],
+        never: &[DATABASES],
+    },
     Rule {
         name: "testkit",
         ours: &[

@@ -1,10 +1,12 @@
 //! The options of `serve`, from the three places they are given in: command line, environment, `canvass.toml`.
 
+use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use clap::{Args, ValueEnum};
+use model::text::SecretUrl;
 use serde::Deserialize;
 
 use crate::Failure;
@@ -37,14 +39,18 @@ pub struct ServeOptions {
     #[arg(long, env = "CANVASS_DATA", value_name = "DIR")]
     pub data: Option<PathBuf>,
     /// The database, postgres://... [default: SQLite in the data folder]
-    #[arg(long, env = "CANVASS_DATABASE", value_name = "URL", hide_env_values = true)]
-    pub database: Option<String>,
+    #[arg(long, env = "CANVASS_DATABASE", value_name = "URL", hide_env_values = true, value_parser = url)]
+    pub database: Option<SecretUrl>,
     /// Where files are kept, s3://bucket/prefix [default: a folder in the data folder]
-    #[arg(long, env = "CANVASS_FILES", value_name = "URL", hide_env_values = true)]
-    pub files: Option<String>,
+    #[arg(long, env = "CANVASS_FILES", value_name = "URL", hide_env_values = true, value_parser = url)]
+    pub files: Option<SecretUrl>,
+    /// The file with the key that secrets are sealed with; CANVASS_SECRET_KEY may hold the key itself. With PostgreSQL
+    /// one of them must be given: `openssl rand -hex 32` makes a key [default: a file made in the data folder]
+    #[arg(long, value_name = "FILE")]
+    pub secret_key: Option<PathBuf>,
     /// How mail leaves, smtp://... or smtps://... [default: kept in the built-in mailbox]
-    #[arg(long, env = "CANVASS_MAIL", value_name = "URL", hide_env_values = true)]
-    pub mail: Option<String>,
+    #[arg(long, env = "CANVASS_MAIL", value_name = "URL", hide_env_values = true, value_parser = url)]
+    pub mail: Option<SecretUrl>,
     /// The datacenter id that whoami answers [default: local]
     #[arg(long, env = "CANVASS_DATACENTER", value_name = "ID")]
     pub datacenter: Option<String>,
@@ -103,7 +109,11 @@ impl ServeOptions {
     pub fn read(path: &Path) -> Result<Self, Failure> {
         let text = std::fs::read_to_string(path)
             .map_err(|why| Failure::Use(format!("{} cannot be read: {why}", path.display())))?;
-        toml::from_str(&text).map_err(|why| Failure::Use(format!("{}: {why}", path.display())))
+        toml::from_str(&text).map_err(|why| {
+            let place = why.span().and_then(|span| place(&text, span.start)).unwrap_or_default();
+            // Only the message: the line itself may hold a password.
+            Failure::Use(format!("{}{place}: {}", path.display(), why.message()))
+        })
     }
 
     /// These options, and for those not given the other's.
@@ -118,6 +128,7 @@ impl ServeOptions {
             data: self.data.or(other.data),
             database: self.database.or(other.database),
             files: self.files.or(other.files),
+            secret_key: self.secret_key.or(other.secret_key),
             mail: self.mail.or(other.mail),
             datacenter: self.datacenter.or(other.datacenter),
             limits: self.limits.or(other.limits),
@@ -169,4 +180,17 @@ impl TryFrom<String> for Limits {
     fn try_from(text: String) -> Result<Self, String> {
         text.parse()
     }
+}
+
+/// The number of a line of the file and the key that it begins with.
+fn place(text: &str, at: usize) -> Option<String> {
+    let number = text.get(..at)?.matches('\n').count();
+    let key = text.lines().nth(number)?.split_once('=').map(|(key, _)| format!(", {}", key.trim()));
+    Some(format!(", line {}{}", number + 1, key.unwrap_or_default()))
+}
+
+/// Takes any text: what is wrong with it is told later, without repeating it as clap would.
+#[expect(clippy::unnecessary_wraps, reason = "clap asks for a result")]
+fn url(text: &str) -> Result<SecretUrl, Infallible> {
+    Ok(SecretUrl::stored(text))
 }

@@ -3,11 +3,13 @@
 use std::time::Duration;
 
 use axum::Router;
+use model::text::ApiToken;
 use services::{App, AppSettings, Workers};
 use store::{DatabaseUrl, FilesUrl, Store};
 
 use crate::Failure;
 use crate::config::{Limits, Settings};
+use crate::serve::secret_key;
 
 /// How long a running job may go on when the server stops; it is run again at the next start otherwise.
 const GRACE: Duration = Duration::from_secs(5);
@@ -19,7 +21,7 @@ pub(super) struct Application {
     /// Everything that is answered.
     pub(super) router: Router,
     /// The administrator's token, where this start knows it.
-    pub(super) token: Option<String>,
+    pub(super) token: Option<ApiToken>,
     /// The path of a survey that can be taken, such as that of the example brand.
     pub(super) survey_path: Option<String>,
     app: App,
@@ -41,16 +43,17 @@ pub(super) async fn open(settings: &Settings) -> Result<Application, Failure> {
     };
     let store =
         Store::open(&store).await.map_err(|why| Failure::failed("the store cannot be opened", why))?;
+    let key = secret_key::open(&settings.secret_key, &settings.data, &store).await?;
     let app_settings = AppSettings {
         datacenter: settings.datacenter.clone(),
         public_url: settings.public_url.clone(),
         ..AppSettings::default()
     };
-    let app = App::start(store, app_settings).await.map_err(failed)?;
+    let app = App::start(store, &key, app_settings).await.map_err(failed)?;
     let (token, survey_path) = if settings.example {
         let token =
             services::example::install_once(&app, settings.admin_token.as_deref()).await.map_err(failed)?;
-        (token, Some(format!("/jfe/form/{}", services::example::SURVEY_ID)))
+        (token.map(ApiToken::stored), Some(format!("/jfe/form/{}", services::example::SURVEY_ID)))
     } else {
         (settings.admin_token.clone(), None)
     };

@@ -41,6 +41,8 @@ fn text(ready: &Ready, survey_path: Option<&str>, serving_file: &Path) -> String
 
 #[cfg(test)]
 mod tests {
+    use model::text::ApiToken;
+
     use super::*;
 
     #[test]
@@ -50,7 +52,7 @@ mod tests {
             tls: Some("https://127.0.0.1:4001".to_owned()),
             docs: "http://127.0.0.1:4000/docs".to_owned(),
             ca: None,
-            token: Some("T".repeat(40)),
+            token: Some(ApiToken::stored("T".repeat(40))),
             pid: 1,
         };
         let shown = text(&ready, Some("/jfe/form/SV_1"), Path::new("data/serving.json"));

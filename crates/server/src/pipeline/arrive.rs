@@ -82,7 +82,7 @@ mod tests {
     fn broken_encoding_is_named() {
         let reads = Description::of::<GetUser>();
         for raw in ["%", "%4", "%G1", "%C3%28", "%+1"] {
-            let problem = arrive(&reads, &[raw], None, &HeaderMap::new()).unwrap_err();
+            let problem = arrive(&reads, &[raw], None, &HeaderMap::new()).err().unwrap();
             assert_eq!(problem.code.status, 400);
             assert!(problem.message.contains("parameter userId: "), "{}", problem.message);
         }

@@ -28,8 +28,8 @@ impl Route {
     }
 }
 
-/// What arrived besides the body: pairs of name and decoded value.
-#[derive(Debug, Default)]
+/// What arrived besides the body: pairs of name and decoded value. It may hold secrets, and is never printed.
+#[derive(Default)]
 pub(crate) struct Arrived {
     pub(crate) path: Vec<(String, String)>,
     pub(crate) query: Vec<(String, String)>,

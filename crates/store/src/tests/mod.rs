@@ -16,7 +16,7 @@ mod surveys;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use model::account::{AccountStatus, Brand};
-use model::text::{Email, LanguageCode, Name, PersonName, TimeZone, UserName, UserType};
+use model::text::{Email, LanguageCode, Name, PersonName, SecretUrl, TimeZone, UserName, UserType};
 use model::{BrandId, Moment, ResponseId, SurveyId, UserId};
 
 use crate::responses::Flags;
@@ -62,7 +62,7 @@ impl TestDatabase {
         let (address, query) = server.split_once('?').unwrap_or((&server, ""));
         let scheme = address.find("://").unwrap() + 3;
         let end = address[scheme..].find('/').map_or(address.len(), |place| scheme + place);
-        let url = DatabaseUrl::Postgres(format!("{}/{name}?{query}", &address[..end]));
+        let url = DatabaseUrl::Postgres(SecretUrl::stored(format!("{}/{name}?{query}", &address[..end])));
         Self { url, server: Some(server) }
     }
 
