@@ -6,9 +6,11 @@
 use std::error::Error;
 use std::time::{Duration, Instant};
 
-use model::{Moment, UserId};
-use store::query::{List, Sort, Start};
-use store::{DatabaseUrl, FilesUrl, Param, Settings, Store};
+use model::account::{Caller, Role};
+use model::{BrandId, Moment, UserId};
+use store::access::Scope;
+use store::users::User;
+use store::{DatabaseUrl, FilesUrl, Param, Settings, Store, Window};
 
 const INSERT_BRAND: &str = "
     INSERT INTO brand (id, name, created_ms)
@@ -27,29 +29,6 @@ const INSERT: &str = "
            time_zone,
            created_ms)
     VALUES ($1, $2, $1, 'Ada', 'Lovelace', 'ada@example.org', 'UT_FULLUSER', 0, 'en', 'Europe/Vienna', $3)";
-const BY_ID: Sort = Sort { order: "id", after: "id > $1" };
-static USERS: List = List {
-    base: "
-    SELECT id,
-           brand,
-           division,
-           username,
-           first_name,
-           last_name,
-           email,
-           user_type,
-           status,
-           language,
-           time_zone,
-           created_ms,
-           expires_ms,
-           password_changed_ms,
-           last_login_ms
-    FROM user_account
-    WHERE brand = $1",
-    filters: &[],
-    sorts: &[BY_ID],
-};
 const BRAND: &str = "lists";
 const NOW: Moment = Moment(1_700_000_000_000);
 /// Rows of a transaction while the table is filled.
@@ -126,8 +105,7 @@ async fn by_key(store: &Store, rows: usize) -> Outcome<Times> {
     let begin = Instant::now();
     loop {
         let of_page = Instant::now();
-        let start = last.as_deref().map_or(Start::First, |id| Start::After(vec![id.into()]));
-        let found = page(store, start).await?;
+        let found = page(store, last.take().unwrap_or_default(), 0).await?;
         pages.push(of_page.elapsed());
         let ended = (seen * 10 / rows)..((seen + found.0) * 10 / rows);
         if !ended.is_empty() {
@@ -153,17 +131,18 @@ async fn by_offset(store: &Store, rows: usize) -> Outcome<(Duration, Duration)> 
         if offset * 2 >= rows {
             half.get_or_insert_with(|| begin.elapsed());
         }
-        page(store, Start::Offset(offset as i64)).await?;
+        page(store, String::new(), u32::try_from(offset)?).await?;
     }
     Ok((half.unwrap_or_default(), begin.elapsed()))
 }
 
-/// How many rows a page has, and the id of the last.
-async fn page(store: &Store, start: Start<'_>) -> Outcome<(usize, Option<String>)> {
-    let query = USERS.query(&[BRAND.into()]).page(BY_ID, start, PAGE as i64);
-    let mut rows = store.read().list(&query).await?;
-    let last = rows.last_mut().map(|row| row.text(0)).transpose()?;
-    Ok((rows.len(), last))
+/// How many rows a page of the API's list has, and the id of the last.
+async fn page(store: &Store, after: String, offset: u32) -> Outcome<(usize, Option<String>)> {
+    let (user, brand) = (UserId::mint(NOW.0, 0, 0), BrandId::parse(BRAND)?);
+    let scope = Scope::of(&Caller { user, brand, role: Role::BrandAdministrator }).ok_or("no scope")?;
+    let window = Window { after, offset, limit: u32::try_from(PAGE)? };
+    let users = store.read().page::<User>(&scope, &window).await?;
+    Ok((users.len(), users.last().map(|user| user.id.to_string())))
 }
 
 /// A line of what Linux says of this process, in KiB.
