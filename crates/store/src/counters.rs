@@ -1,8 +1,10 @@
 //! How many responses there are, without counting them.
 
-use model::BrandId;
 use model::survey::overview::ResponseCounts;
+use model::{BrandId, DivisionId, OwnerId};
 
+use crate::column::Column;
+use crate::query::{Filter, List, Query};
 use crate::surveys::SurveyNo;
 use crate::{Error, Param, Row, Transaction};
 
@@ -22,32 +24,16 @@ const OF_BRAND: &str = "
     LEFT JOIN survey_removed r ON r.survey_no = s.no
     WHERE s.brand = $1
       AND s.deleted_ms IS NULL";
-const OF_OWNER: &str = "
-    SELECT CAST(COALESCE(SUM(c.auditable - COALESCE(r.auditable, 0)), 0) AS BIGINT),
-           CAST(COALESCE(SUM(c.generated - COALESCE(r.generated, 0)), 0) AS BIGINT),
-           CAST(COALESCE(SUM(COALESCE(r.auditable, 0) + COALESCE(r.generated, 0)), 0) AS BIGINT)
-    FROM survey s
-    JOIN survey_counter c ON c.survey_no = s.no
-    LEFT JOIN survey_removed r ON r.survey_no = s.no
-    WHERE s.brand = $1
-      AND s.owner = $2
-      AND s.deleted_ms IS NULL";
-
-const OF_DIVISION: &str = "
-    SELECT CAST(COALESCE(SUM(c.auditable - COALESCE(r.auditable, 0)), 0) AS BIGINT),
-           CAST(COALESCE(SUM(c.generated - COALESCE(r.generated, 0)), 0) AS BIGINT),
-           CAST(COALESCE(SUM(COALESCE(r.auditable, 0) + COALESCE(r.generated, 0)), 0) AS BIGINT)
-    FROM survey s
-    JOIN survey_counter c ON c.survey_no = s.no
-    LEFT JOIN survey_removed r ON r.survey_no = s.no
-    WHERE s.brand = $1
-      AND s.owner IN (
-          SELECT u.id FROM user_account u WHERE u.brand = $1 AND u.division = $2
+const OF_OWNER: Filter = Filter("s.owner = $1");
+const OF_DIVISION: Filter = Filter(
+    "s.owner IN (
+          SELECT u.id FROM user_account u WHERE u.division = $1
           UNION ALL
-          SELECT g.id FROM user_group g WHERE g.brand = $1 AND g.division = $2)
-      AND s.deleted_ms IS NULL";
+          SELECT g.id FROM user_group g WHERE g.division = $1)",
+);
+pub(crate) static COUNTS: List = List { base: OF_BRAND, filters: &[OF_OWNER, OF_DIVISION], sorts: &[] };
 
-pub(crate) const STATEMENTS: &[&str] = &[OF_SURVEY, OF_BRAND, OF_OWNER, OF_DIVISION];
+pub(crate) const STATEMENTS: &[&str] = &[OF_SURVEY, OF_BRAND];
 
 /// The counters of one survey.
 pub async fn of_survey(tx: &mut Transaction, no: SurveyNo) -> Result<ResponseCounts, Error> {
@@ -56,25 +42,29 @@ pub async fn of_survey(tx: &mut Transaction, no: SurveyNo) -> Result<ResponseCou
 
 /// The sums over the brand's surveys that are not deleted.
 pub async fn of_brand(tx: &mut Transaction, brand: &BrandId) -> Result<ResponseCounts, Error> {
-    read(tx.optional(OF_BRAND, &[brand.as_str().into()]).await?)
+    sum(tx, COUNTS.query(&[brand.param()])).await
 }
 
 /// The sums over the surveys of one owner that are not deleted.
 pub async fn of_owner(
     tx: &mut Transaction,
     brand: &BrandId,
-    owner: &model::OwnerId,
+    owner: &OwnerId,
 ) -> Result<ResponseCounts, Error> {
-    read(tx.optional(OF_OWNER, &[brand.as_str().into(), owner.as_str().into()]).await?)
+    sum(tx, COUNTS.query(&[brand.param()]).filter(OF_OWNER, &[owner.param()])).await
 }
 
 /// The sums over the surveys that users and groups of a division own and that are not deleted.
 pub async fn of_division(
     tx: &mut Transaction,
     brand: &BrandId,
-    division: &model::DivisionId,
+    division: &DivisionId,
 ) -> Result<ResponseCounts, Error> {
-    read(tx.optional(OF_DIVISION, &[brand.as_str().into(), division.as_str().into()]).await?)
+    sum(tx, COUNTS.query(&[brand.param()]).filter(OF_DIVISION, &[division.param()])).await
+}
+
+async fn sum(tx: &mut Transaction, query: Query<'_>) -> Result<ResponseCounts, Error> {
+    read(tx.list(&query.whole()).await?.into_iter().next())
 }
 
 fn read(row: Option<Row>) -> Result<ResponseCounts, Error> {

@@ -2,7 +2,11 @@
 //! compares this list with the sources.
 
 use crate::query::List;
-use crate::surveys;
+use crate::{counters, surveys};
 
 /// Every [`List`] of the store.
-pub const LISTS: &[(&str, &List)] = &[("surveys", &surveys::SURVEYS)];
+pub const LISTS: &[(&str, &List)] = &[
+    ("counts of responses", &counters::COUNTS),
+    ("counts of surveys", &surveys::COUNTS),
+    ("surveys", &surveys::SURVEYS),
+];

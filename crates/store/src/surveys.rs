@@ -64,13 +64,7 @@ const COUNT: &str = "
     FROM survey
     WHERE brand = $1
       AND deleted_ms IS NULL";
-const COUNT_OF_OWNER: &str = "
-    SELECT COUNT(*),
-           CAST(COALESCE(SUM(active), 0) AS BIGINT)
-    FROM survey
-    WHERE brand = $1
-      AND owner = $2
-      AND deleted_ms IS NULL";
+pub(crate) static COUNTS: List = List { base: COUNT, filters: &[OF_OWNER], sorts: &[] };
 const UPDATE: &str = "
     UPDATE survey
     SET owner = $1,
@@ -117,7 +111,6 @@ pub(crate) const STATEMENTS: &[&str] = &[
     IN_GROUPS,
     NUMBER,
     COUNT,
-    COUNT_OF_OWNER,
     UPDATE,
     NEW_VERSION,
     REPLACE_FILE,
@@ -194,10 +187,8 @@ pub async fn count(
     brand: &BrandId,
     owner: Option<&OwnerId>,
 ) -> Result<SurveyCount, Error> {
-    let row = match owner {
-        None => tx.optional(COUNT, &[brand.param()]).await?,
-        Some(owner) => tx.optional(COUNT_OF_OWNER, &[brand.param(), owner.param()]).await?,
-    };
+    let query = COUNTS.query(&[brand.param()]).filter_if(OF_OWNER, owner.map(Column::param));
+    let row = tx.list(&query.whole()).await?.into_iter().next();
     let Some(row) = row else { return Ok(SurveyCount::default()) };
     Ok(SurveyCount { total: row.integer(0)?, active: row.integer(1)? })
 }
