@@ -35,7 +35,7 @@ fn import(survey: &Survey, file: &[u8]) -> Moved {
         let given = given.unwrap();
         let number = responses.len() as u64;
         let id = given.id.as_deref().map_or_else(
-            || ResponseId::mint(1_795_000_000_000, number, number),
+            || ResponseId::generate(1_795_000_000_000, number, number),
             |id| ResponseId::parse(id).unwrap(),
         );
         let recorded = Moment(given.recorded_ms.or(given.ended_ms).unwrap());

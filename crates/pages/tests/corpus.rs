@@ -65,7 +65,7 @@ fn finish(survey: &Survey, state: &RunState, name: &str) {
     assert!(recorded.answers.keys().all(|key| known.contains(key)), "{name}: an answer has no field");
     let list = FieldList { version: 1, fields: engine::fields::of(survey) };
     let response = Response {
-        id: ResponseId::mint(1_795_000_000_000, 1, 2),
+        id: ResponseId::generate(1_795_000_000_000, 1, 2),
         recorded: Moment(0),
         modified: Moment(0),
         meta: recorded.meta.clone(),

@@ -6,7 +6,7 @@ use model::error::codes;
 use model::id::Identifier;
 use model::{Moment, SurveyId, UserId};
 use store::access::action::Create;
-use store::access::{self, Act, Guarded, Kept};
+use store::access::{self, Act, Guarded, Lookup};
 use store::{Allowed, Transaction, Verdict};
 
 use crate::app::App;
@@ -79,7 +79,7 @@ impl Context {
     ///
     /// # Errors
     /// What is answered when nothing of the brand has the id, and when the caller may not.
-    pub(crate) async fn allowed<A: Act, I: Kept>(
+    pub(crate) async fn allowed<A: Act, I: Lookup>(
         &mut self,
         _: A,
         id: &I,
@@ -122,7 +122,7 @@ impl Context {
     ///
     /// # Errors
     /// When nothing of the brand has it, naming the parameter.
-    pub(crate) async fn refers<I: Kept>(&mut self, parameter: &str, id: Option<&I>) -> Result<(), Error> {
+    pub(crate) async fn refers<I: Lookup>(&mut self, parameter: &str, id: Option<&I>) -> Result<(), Error> {
         let Some(id) = id else { return Ok(()) };
         if self.tx.get(&self.caller.brand, id).await?.is_some() {
             return Ok(());

@@ -26,14 +26,14 @@ impl IdGenerator {
     #[must_use]
     pub fn id<K: IdKind>(&self, now: Moment) -> Id<K> {
         let (sequence, chance) = self.next();
-        Id::mint(now.0, sequence, chance[0])
+        Id::generate(now.0, sequence, chance[0])
     }
 
     /// A new file id.
     #[must_use]
     pub fn file(&self) -> FileId {
         let (_, chance) = self.next();
-        FileId::mint(u128::from(chance[0]) << 64 | u128::from(chance[1]))
+        FileId::generate(u128::from(chance[0]) << 64 | u128::from(chance[1]))
     }
 
     /// A random number.
@@ -58,7 +58,7 @@ impl IdGenerator {
             format!("{survey}\n{key}").as_bytes(),
         );
         let part = |at: usize| u64::from_le_bytes(std::array::from_fn(|place| hash[at + place]));
-        Id::mint(i64::MAX, part(0) % 62, part(8))
+        Id::generate(i64::MAX, part(0) % 62, part(8))
     }
 
     /// The id of a row of an import: the same whenever the import is run again, and in the order of the file.
@@ -70,7 +70,7 @@ impl IdGenerator {
         );
         let chance = u64::from_le_bytes(std::array::from_fn(|at| hash[at]));
         let later = i64::try_from(place / 62).unwrap_or(i64::MAX);
-        Id::mint(started.plus(later).0, place % 62, chance)
+        Id::generate(started.plus(later).0, place % 62, chance)
     }
 
     fn next(&self) -> (u64, [u64; 2]) {

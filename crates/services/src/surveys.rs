@@ -92,7 +92,7 @@ pub async fn import(cx: &mut Context, call: Call<ImportSurvey>) -> Answer<Import
         SurveySource::Address(address) => crate::fetching::fetch(&app, &address, FILE_LIMIT).await?,
     };
     let id: SurveyId = app.ids().id(app.now());
-    let (active, text) = adopt(&bytes, &id, &call.body.name)?;
+    let (active, text) = with_id_and_name(&bytes, &id, &call.body.name)?;
     drop(bytes);
     let name = call.body.name;
     app.change(&cx.caller, |cx, _| Box::pin(make(cx, &id, &name, active, &text))).await?;
@@ -105,7 +105,7 @@ async fn make(cx: &mut Context, id: &SurveyId, name: &Name, active: bool, text: 
 }
 
 /// Reads a survey file and makes it the file of the survey `id`: whether it is active, and the text to keep.
-pub(crate) fn adopt(bytes: &[u8], id: &SurveyId, name: &Name) -> Result<(bool, String), Error> {
+pub(crate) fn with_id_and_name(bytes: &[u8], id: &SurveyId, name: &Name) -> Result<(bool, String), Error> {
     let file = formats::qsf::read(bytes);
     let file = file.map_err(|error| Error::refused(codes::BAD_SURVEY_FILE, error.to_string()))?;
     let active = file.entry.get("SurveyStatus").and_then(Value::as_str) == Some("Active");

@@ -82,7 +82,7 @@ pub async fn create(cx: &mut Context, call: Call<CreateUser>) -> Answer<CreateUs
         ..account(cx, cx.app.ids().id(cx.now), new.username, new.first_name, Role::User)
     };
     let user = cx.may_create(user).await?;
-    cx.tx.insert(&user).await.map_err(taken)?;
+    cx.tx.insert(&user).await.map_err(username_taken)?;
     store::users::set_password_hash(&mut cx.tx, &user, &hash, cx.now).await?;
     Ok(Created::json(user.into_inner().id))
 }
@@ -147,7 +147,7 @@ pub async fn update(cx: &mut Context, call: Call<UpdateUser>) -> Answer<UpdateUs
     change.time_zone.onto(&mut user.time_zone);
     change.status.onto(&mut user.status);
     change.account_expiration_date.onto(&mut user.expires);
-    cx.tx.update(&user).await.map_err(taken)?;
+    cx.tx.update(&user).await.map_err(username_taken)?;
     if let Some(password) = change.password {
         let hash = passwords::hash(cx.app.ids(), &password)?;
         store::users::set_password_hash(&mut cx.tx, &user, &hash, cx.now).await?;
@@ -156,7 +156,7 @@ pub async fn update(cx: &mut Context, call: Call<UpdateUser>) -> Answer<UpdateUs
     Ok(MetaOnly)
 }
 
-fn taken(error: store::Error) -> Error {
+fn username_taken(error: store::Error) -> Error {
     match error {
         store::Error::Duplicate => Error::refused(codes::CONFLICT, "Another user has this username."),
         other => other.into(),
@@ -211,6 +211,6 @@ pub(crate) async fn new_token<A: Act>(cx: &mut Context, user: &Allowed<User, A>)
 /// Adds an account that the server itself makes: the first administrator of a brand, the example's people.
 pub(crate) async fn add(cx: &mut Context, user: User) -> Result<Allowed<User, Create>, Error> {
     let user = Allowed::by_the_server(user);
-    cx.tx.insert(&user).await.map_err(taken)?;
+    cx.tx.insert(&user).await.map_err(username_taken)?;
     Ok(user)
 }

@@ -87,7 +87,7 @@ async fn fill(store: &Store, rows: usize) -> Outcome<()> {
     for first in (0..rows).step_by(AT_ONCE) {
         let ids = (first..rows.min(first + AT_ONCE)).map(|number| {
             let number = number as u64;
-            UserId::mint(NOW.0 + (number / 100) as i64, number, number)
+            UserId::generate(NOW.0 + (number / 100) as i64, number, number)
         });
         let ids: Vec<UserId> = ids.collect();
         let of_row = |id| [Param::Text(UserId::as_str(id)), BRAND.into(), Param::Integer(NOW.0)];
@@ -138,7 +138,7 @@ async fn by_offset(store: &Store, rows: usize) -> Outcome<(Duration, Duration)> 
 
 /// How many rows a page of the API's list has, and the id of the last.
 async fn page(store: &Store, after: String, offset: u32) -> Outcome<(usize, Option<String>)> {
-    let (user, brand) = (UserId::mint(NOW.0, 0, 0), BrandId::parse(BRAND)?);
+    let (user, brand) = (UserId::generate(NOW.0, 0, 0), BrandId::parse(BRAND)?);
     let scope = Scope::of(&Caller { user, brand, role: Role::BrandAdministrator }).ok_or("no scope")?;
     let window = Window { after, offset, limit: u32::try_from(PAGE)? };
     let users = store.read().page::<User>(&scope, &window).await?;

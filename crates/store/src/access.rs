@@ -120,7 +120,7 @@ impl<T: Guarded + Sync> Guarded for std::sync::Arc<T> {
 }
 
 /// An id that names a thing of the store.
-pub trait Kept: Identifier + Sync {
+pub trait Lookup: Identifier + Sync {
     /// What it names.
     type Row: Guarded;
 
@@ -144,7 +144,7 @@ pub enum Verdict<T, A> {
 }
 
 /// Looks a thing of the caller's brand up, and decides whether the caller may do `A` with it.
-pub async fn authorize<I: Kept, A: Act>(
+pub async fn authorize<I: Lookup, A: Act>(
     tx: &mut Transaction,
     caller: &Caller,
     id: &I,
@@ -246,7 +246,7 @@ async fn standing(
 
 impl Transaction {
     /// A thing of a brand, for the server's own work: it proves nothing of what anybody may do with it.
-    pub async fn get<I: Kept>(&mut self, brand: &BrandId, id: &I) -> Result<Option<I::Row>, Error> {
+    pub async fn get<I: Lookup>(&mut self, brand: &BrandId, id: &I) -> Result<Option<I::Row>, Error> {
         I::find(self, brand, id).await
     }
 }

@@ -4,7 +4,7 @@ use model::account::Caller;
 use model::{BrandId, Moment, OwnerId, SurveyId};
 
 use crate::access::action::{Create, Delete, Edit};
-use crate::access::{Allowed, Changes, Kept};
+use crate::access::{Allowed, Changes, Lookup};
 use crate::column::Column;
 use crate::query::{Filter, List, Sort, Start};
 use crate::table::{Table, Window, sql};
@@ -118,7 +118,7 @@ pub(crate) const STATEMENTS: &[&str] = &[
     DELETE,
 ];
 
-impl Kept for SurveyId {
+impl Lookup for SurveyId {
     type Row = SurveyRow;
 
     async fn find(tx: &mut Transaction, brand: &BrandId, id: &Self) -> Result<Option<SurveyRow>, Error> {

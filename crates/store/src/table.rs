@@ -126,7 +126,7 @@ macro_rules! table {
             }
         }
 
-        impl $crate::access::Kept for $id {
+        impl $crate::access::Lookup for $id {
             type Row = $name;
 
             async fn find(

@@ -130,7 +130,7 @@ async fn ingest(store: &Store, survey: SurveyNo, bodies: &[Body], rows: usize, r
                 let response = NewResponse {
                     survey,
                     // Ids rise with time, as those of the product do.
-                    id: ResponseId::mint(
+                    id: ResponseId::generate(
                         1_700_000_000_000 + i64::try_from(place / 100).unwrap_or(0),
                         place,
                         place,

@@ -35,7 +35,7 @@ impl FileId {
 
     /// Makes a new file id out of 128 random bits.
     #[must_use]
-    pub fn mint(chance: u128) -> Self {
+    pub fn generate(chance: u128) -> Self {
         let hex = format!("{chance:032x}");
         let text =
             format!("{}-{}-4{}-a{}-{}-def", &hex[..8], &hex[8..12], &hex[13..16], &hex[17..20], &hex[20..]);
@@ -95,7 +95,7 @@ mod tests {
 
     #[test]
     fn a_file_id_reads_back() {
-        let id = FileId::mint(0x0123_4567_89ab_cdef_0123_4567_89ab_cdef);
+        let id = FileId::generate(0x0123_4567_89ab_cdef_0123_4567_89ab_cdef);
         assert_eq!(FileId::parse(id.as_str()).unwrap(), id);
         assert!(FileId::parse("../../etc/passwd").is_err());
     }

@@ -88,7 +88,7 @@ impl<K: IdKind> Id<K> {
 
     /// Makes a new id: `now_ms` in milliseconds since 1970, `sequence` a counter of the caller, `chance` random.
     #[must_use]
-    pub fn mint(now_ms: i64, sequence: u64, chance: u64) -> Self {
+    pub fn generate(now_ms: i64, sequence: u64, chance: u64) -> Self {
         let clock = u64::try_from(now_ms.saturating_sub(EPOCH_MS)).unwrap_or(0);
         let mut text = String::with_capacity(K::PREFIX.len() + 15);
         text.push_str(K::PREFIX);
@@ -190,8 +190,8 @@ mod tests {
 
     #[test]
     fn ids_made_later_sort_later() {
-        let earlier = SurveyId::mint(1_795_000_000_000, 7, u64::MAX);
-        let later = SurveyId::mint(1_795_000_000_001, 3, 0);
+        let earlier = SurveyId::generate(1_795_000_000_000, 7, u64::MAX);
+        let later = SurveyId::generate(1_795_000_000_001, 3, 0);
         assert!(earlier < later);
         assert_eq!(earlier.as_str().len(), 18);
         assert!(SurveyId::parse(earlier.as_str()).is_ok());

@@ -35,7 +35,7 @@ async fn add_user(store: &Store, name: &str, division: Option<&DivisionId>) -> U
 
 async fn add_division(store: &Store, administrator: &User) -> Division {
     let division = Division {
-        id: DivisionId::mint(NOW.0, unique(), unique()),
+        id: DivisionId::generate(NOW.0, unique(), unique()),
         brand: administrator.brand.clone(),
         name: Name::stored("Research"),
         status: model::account::DivisionStatus::Active,
@@ -82,10 +82,10 @@ async fn members_of_the_owning_group_own_and_collaborators_may_what_is_shared() 
         let ada = make_brand(&store, "one").await;
         let bob = add_user(&store, "bob@one", None).await;
         let group = Group {
-            id: GroupId::mint(NOW.0, unique(), unique()),
+            id: GroupId::generate(NOW.0, unique(), unique()),
             brand: ada.brand.clone(),
             division: None,
-            kind: GroupTypeId::mint(NOW.0, 1, 1),
+            kind: GroupTypeId::generate(NOW.0, 1, 1),
             name: Name::stored("Panel"),
             creator: ada.id.clone(),
             created: NOW,

@@ -20,7 +20,7 @@ async fn a_user_is_kept_whole_and_found_only_in_its_brand() {
         let mut tx = store.begin().await.unwrap();
         let mut bob = user("one", "bob@one");
         let division = Division {
-            id: DivisionId::mint(NOW.0, unique(), 1),
+            id: DivisionId::generate(NOW.0, unique(), 1),
             brand: brand_id("one"),
             name: Name::stored("Research"),
             status: DivisionStatus::Active,

@@ -13,7 +13,7 @@ async fn answers_are_listed_newest_first_and_counted_by_page() {
         for (second, page, helpful) in
             [(0, "/docs", true), (1, "/docs/guides/responses", false), (2, "/docs", false)]
         {
-            let id = FeedbackId::mint(NOW.0 + second, unique(), 1);
+            let id = FeedbackId::generate(NOW.0 + second, unique(), 1);
             feedback::insert(&mut tx, &id, page, helpful, NOW.plus(second)).await.unwrap();
             ids.push(id);
         }
@@ -43,7 +43,7 @@ async fn the_oldest_answers_go() {
     on_both(async |store| {
         let mut tx = store.begin().await.unwrap();
         for second in 0..5 {
-            let id = FeedbackId::mint(NOW.0 + second, unique(), 1);
+            let id = FeedbackId::generate(NOW.0 + second, unique(), 1);
             feedback::insert(&mut tx, &id, "/docs", true, NOW.plus(second)).await.unwrap();
         }
         feedback::trim(&mut tx, 5).await.unwrap();

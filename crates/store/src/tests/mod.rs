@@ -99,7 +99,7 @@ fn brand_id(name: &str) -> BrandId {
 
 fn user(brand: &str, username: &str) -> User {
     User {
-        id: UserId::mint(NOW.0, unique(), unique()),
+        id: UserId::generate(NOW.0, unique(), unique()),
         brand: brand_id(brand),
         division: None,
         username: UserName::stored(username),
@@ -119,7 +119,7 @@ fn user(brand: &str, username: &str) -> User {
 fn new_survey(brand: &str, owner: &UserId, name: &str) -> SurveyRow {
     SurveyRow {
         no: SurveyNo::NONE,
-        id: SurveyId::mint(NOW.0, unique(), unique()),
+        id: SurveyId::generate(NOW.0, unique(), unique()),
         brand: brand_id(brand),
         owner: owner.clone().into(),
         creator: owner.clone(),
@@ -137,7 +137,7 @@ fn new_survey(brand: &str, owner: &UserId, name: &str) -> SurveyRow {
 fn response(survey: SurveyNo, number: u64) -> NewResponse {
     NewResponse {
         survey,
-        id: ResponseId::mint(NOW.0, number, number),
+        id: ResponseId::generate(NOW.0, number, number),
         recorded_ms: NOW.0 + i64::try_from(number).unwrap() * 1000,
         modified_ms: NOW.0 + i64::try_from(number).unwrap() * 1000,
         flags: Flags::new(0, true),

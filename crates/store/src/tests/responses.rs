@@ -116,7 +116,7 @@ fn numbers(store: &Store, scan: &Scan) -> Vec<i64> {
             before = row.id;
             let number = (row.recorded_ms - NOW.0) / 1000;
             assert_eq!(row.body, format!("body {number}").as_bytes());
-            assert_eq!(row.rid, model::ResponseId::mint(NOW.0, number as u64, number as u64).as_str());
+            assert_eq!(row.rid, model::ResponseId::generate(NOW.0, number as u64, number as u64).as_str());
             found.push(number);
             ControlFlow::Continue(())
         })

@@ -55,7 +55,7 @@ mod tests {
 
     fn response(answers: &[(&str, Answer)]) -> Response {
         Response {
-            id: ResponseId::mint(1_795_000_000_000, 1, 2),
+            id: ResponseId::generate(1_795_000_000_000, 1, 2),
             recorded: Moment(1_795_000_000_000),
             modified: Moment(1_795_000_000_000),
             meta: ResponseMeta {
