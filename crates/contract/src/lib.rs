@@ -20,6 +20,7 @@ pub mod path;
 pub(crate) mod prelude;
 mod sample;
 pub mod schema;
+pub mod shape;
 mod unsupported;
 
 /// Declares the categories, and lists what each describes; in the order of the reference.

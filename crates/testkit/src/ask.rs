@@ -34,6 +34,13 @@ impl<'s> Ask<'s> {
         self.header("X-API-TOKEN", token)
     }
 
+    /// Asks at another address.
+    #[must_use]
+    pub fn path(mut self, path: &str) -> Self {
+        path.clone_into(&mut self.path);
+        self
+    }
+
     /// Adds a header; one of the same name is replaced.
     #[must_use]
     pub fn header(mut self, name: &str, value: &str) -> Self {

@@ -5,10 +5,14 @@ pub mod ask;
 pub mod called;
 pub mod compare;
 mod evidence;
+pub mod example;
+pub mod fixtures;
 pub mod postgres;
 mod requests;
 pub mod server;
 
 pub use answer::Answer;
 pub use ask::{Ask, Form};
+pub use example::Request;
+pub use fixtures::Fixtures;
 pub use server::TestServer;

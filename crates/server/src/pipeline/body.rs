@@ -71,7 +71,11 @@ pub(crate) async fn read_body(
     let reading = async {
         match kind {
             BodyKind::Nothing => Ok(IncomingBody::Nothing),
-            BodyKind::Json => collect(arriving).await.map(IncomingBody::Json),
+            BodyKind::Json => {
+                let text = collect(arriving).await?;
+                contract::shape::check_objects(description, &text)?;
+                Ok(IncomingBody::Json(text))
+            }
             BodyKind::Form => multipart::parts(headers, arriving).await.map(IncomingBody::Form),
             BodyKind::Stream(_) => Ok(stream_of(headers, arriving)),
         }

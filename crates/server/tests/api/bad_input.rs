@@ -1,20 +1,12 @@
 //! Whatever is sent, the answer is a 4xx that names what is wrong, or a success: never a 5xx, never a panic.
 
-use contract::description::Description;
-use contract::{Place, catalogue};
+use contract::{Description, Place, catalogue, schema};
 use serde_json::{Value, json};
+use testkit::example::{At, Slot};
 use testkit::server::ADMINISTRATOR;
-use testkit::{Answer, Ask, TestServer};
+use testkit::{Answer, Ask, Request, TestServer};
 
-use crate::every_operation::{example, method};
-
-/// The operation's own example path in a server where the ids exist.
-async fn seeded() -> (TestServer, String) {
-    let server = TestServer::start().await;
-    let token = services::example::install(&server.app, None).await.unwrap().unwrap();
-    server.run_jobs().await;
-    (server, token)
-}
+use crate::every_operation::{Installed, example, method};
 
 fn ask<'s>(server: &'s TestServer, told: &Description, token: &str) -> Ask<'s> {
     server.ask(method(told.operation.verb), &told.example_path()).token(token)
@@ -34,33 +26,73 @@ fn refused(answer: &Answer, told: &Description, why: &str) {
     assert!(answer.json()["meta"]["requestId"].is_string(), "{id}, {why}");
 }
 
+/// What is wrong where a value was not refused by the name of its place.
+fn not_named(answer: &Answer, slot: &Slot, told: &Description, why: &str) -> Option<String> {
+    let named = (400..500).contains(&answer.status) && answer.error_message().contains(slot.name());
+    (!named).then(|| format!("{}, {why}: {} {}", told.operation.id, answer.status, answer.text()))
+}
+
+/// Values that do not fit the schema: of other types, and at the edge of what it allows, where it says so. What its own
+/// validator takes is left out.
+fn unfit(schema: &Value) -> Vec<Value> {
+    let number = |name: &str| schema[name].as_i64();
+    let mut values = vec![
+        json!({ "a": [1] }),
+        json!([[]]),
+        json!(1e300),
+        json!(-7.5),
+        json!(true),
+        json!("\u{0}"),
+        json!("no such word"),
+        json!("2024-13-45T00:00:00Z"),
+        json!("SV_"),
+    ];
+    values.extend(number("minimum").map(|least| json!(least - 1)));
+    values.extend(number("maximum").map(|most| json!(most + 1)));
+    let text = |length: i64| json!("x".repeat(usize::try_from(length).unwrap_or(0)));
+    values.extend(number("minLength").filter(|least| *least > 0).map(|least| text(least - 1)));
+    values.extend(number("maxLength").map(|most| text(most + 1)));
+    let list = |length: i64| vec![Value::Null; usize::try_from(length).unwrap_or(0)].into();
+    values.extend(number("maxItems").map(|most| list(most + 1)));
+    for choice in ["anyOf", "oneOf"] {
+        values.extend(schema[choice].as_array().into_iter().flatten().flat_map(unfit));
+    }
+    let validator = jsonschema::options().should_validate_formats(true).build(schema).unwrap();
+    // A text with a rule of its own holds no control characters, which its schema does not say.
+    let has_rule = schema.get("x-words").is_some();
+    values.retain(|value| !validator.is_valid(value) || (has_rule && *value == json!("\u{0}")));
+    values
+}
+
+/// Values that ask for something, where whatever does is refused.
+fn asking() -> Vec<Value> {
+    vec![json!(true), json!("x"), json!(7), json!([1]), json!({ "a": true })]
+}
+
 #[tokio::test]
-async fn a_member_of_the_wrong_type_is_named() {
-    let (server, token) = seeded().await;
-    for (told, example) in with_json_body() {
-        for name in example.as_object().unwrap().keys() {
-            for wrong in [json!({ "a": [1] }), json!([[]]), json!(1e300), json!(-7.5)] {
-                let mut body = example.clone();
-                body[name] = wrong.clone();
-                let answer = ask(&server, told, &token).json(&body).send().await;
-                // `values` is an object of anything, so a number for it is wrong and an object is read.
-                if name == "values" && wrong.is_object() {
-                    continue;
-                }
-                refused(&answer, told, &format!("{name} = {wrong}"));
-                assert!(
-                    answer.error_message().contains(name.as_str()),
-                    "{name} = {wrong}: {}",
-                    answer.text()
-                );
+async fn a_value_that_does_not_fit_its_schema_is_refused_by_the_members_name() {
+    let Installed { server, token } = Installed::start().await;
+    let mut wrongly = Vec::new();
+    for request in catalogue().iter().filter_map(Request::json) {
+        let (told, mut tried) = (request.told(), 0);
+        for slot in request.slots().iter().filter(|slot| matches!(slot.at, At::Body(_))) {
+            let wrong =
+                if schema::unsupported(&slot.schema).is_some() { asking() } else { unfit(&slot.schema) };
+            for wrong in wrong {
+                let sent = request.clone().set(&slot.at, wrong.clone());
+                let answer = sent.ask(&server).token(&token).send().await;
+                wrongly.extend(not_named(&answer, slot, told, &format!("{} = {wrong}", slot.name())));
+                tried += 1;
             }
         }
+        assert!(tried > 0, "{}: every value fits its body", told.operation.id);
     }
+    assert!(wrongly.is_empty(), "taken, or refused without a name: {wrongly:#?}");
 }
 
 #[tokio::test]
 async fn a_missing_member_is_named() {
-    let (server, token) = seeded().await;
+    let Installed { server, token } = Installed::start().await;
     for (told, example) in with_json_body() {
         let body = told.bodies.iter().find(|body| body.media_type == "application/json").unwrap();
         for name in body.schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str) {
@@ -75,7 +107,7 @@ async fn a_missing_member_is_named() {
 
 #[tokio::test]
 async fn what_is_no_json_is_refused() {
-    let (server, token) = seeded().await;
+    let Installed { server, token } = Installed::start().await;
     let deep = format!("{{\"values\":{}", "[".repeat(200_000));
     for (told, example) in with_json_body() {
         let first = example.as_object().unwrap().keys().next().unwrap();
@@ -104,24 +136,55 @@ async fn what_is_no_json_is_refused() {
     }
 }
 
+/// What a parameter's text is taken for, by its schema.
+fn meant(schema: &Value, text: &str) -> Value {
+    if schema::is_type(schema, "string") { text.into() } else { text.parse().unwrap_or_else(|_| text.into()) }
+}
+
 #[tokio::test]
-async fn query_parameters_are_named_and_unknown_ones_passed_over() {
-    let (server, token) = seeded().await;
+async fn a_parameter_that_does_not_fit_its_schema_is_named() {
+    let Installed { server, token } = Installed::start().await;
+    let mut wrongly = Vec::new();
     for told in catalogue() {
-        for parameter in told.placed(Place::Query) {
-            for wrong in ["-1", "x", "99999999999999999999999", "true%20", "%ff", "1&NAME=2"] {
-                let query = format!("{}={}", parameter.name, wrong.replace("NAME", &parameter.name));
-                let path = format!("{}?{query}", told.operation.path);
-                let path = told.placed(Place::Path).fold(path, |path, id| {
-                    path.replace(&format!("{{{}}}", id.name), id.example.as_deref().unwrap())
-                });
-                let answer = server.ask(method(told.operation.verb), &path).token(&token).send().await;
-                refused(&answer, told, &query);
-                let named = answer.error_message().contains(&parameter.name) || answer.status == 415;
-                assert!(named, "{query}: {}", answer.text());
+        let request = Request::example(told);
+        for slot in request.slots() {
+            let At::Parameter(place @ (Place::Query | Place::Header), name) = &slot.at else { continue };
+            let validator = jsonschema::options().should_validate_formats(true).build(&slot.schema).unwrap();
+            let mut wrong: Vec<String> =
+                ["-1", "x", "99999999999999999999999", "true ", "no such word", "SV_"]
+                    .map(str::to_owned)
+                    .into();
+            let most = slot.schema["maxLength"].as_u64().unwrap_or(0);
+            wrong.push("y".repeat(usize::try_from(most).unwrap() + 1));
+            wrong.extend(slot.schema["maximum"].as_i64().map(|most| (most + 1).to_string()));
+            wrong.retain(|text| !validator.is_valid(&meant(&slot.schema, text)));
+            if *place == Place::Query && slot.schema.get("x-words").is_some() {
+                wrong.push("\u{0}".to_owned());
+            }
+            for text in wrong {
+                let sent = request.clone().set(&slot.at, text.clone().into());
+                let answer = sent.ask(&server).token(&token).send().await;
+                wrongly.extend(not_named(&answer, &slot, told, &format!("{name}={text}")));
+            }
+            if *place == Place::Query {
+                // Whatever it means, it is text, and one value where there is no list of them.
+                let is_list =
+                    told.parameters.iter().any(|one| one.name == *name && one.schema["items"].is_object());
+                let twice = format!("1&{name}=2");
+                for raw in ["%ff", twice.as_str()].into_iter().filter(|raw| *raw == "%ff" || !is_list) {
+                    let answer =
+                        request.clone().set_raw(&slot.at, raw).ask(&server).token(&token).send().await;
+                    wrongly.extend(not_named(&answer, &slot, told, &format!("{name}={raw}")));
+                }
             }
         }
     }
+    assert!(wrongly.is_empty(), "taken, or refused without a name: {wrongly:#?}");
+}
+
+#[tokio::test]
+async fn unknown_parameters_are_passed_over_and_empty_ones_named() {
+    let Installed { server, token } = Installed::start().await;
     let unknown = server
         .get("/surveys?Offset=x&limit=1&useNewPaginationScheme=true&a%5B%5D=1")
         .token(&token)
@@ -135,7 +198,7 @@ async fn query_parameters_are_named_and_unknown_ones_passed_over() {
 
 #[tokio::test]
 async fn a_body_beyond_the_limit_is_413() {
-    let (server, token) = seeded().await;
+    let Installed { server, token } = Installed::start().await;
     for (told, _) in with_json_body().filter(|(told, _)| told.operation.body_limit <= 20 << 20) {
         let large = vec![b' '; usize::try_from(told.operation.body_limit).unwrap() + 1];
         let answer = ask(&server, told, &token).bytes("application/json", large).send().await;
@@ -178,27 +241,34 @@ impl Chance {
 
 #[tokio::test]
 async fn bodies_of_chance_never_break_it() {
-    let (server, token) = seeded().await;
+    let Installed { server, token } = Installed::start().await;
     let mut chance = Chance(0x9E37_79B9_7F4A_7C15);
-    for (told, example) in with_json_body() {
-        let schema = &told.bodies.iter().find(|body| body.media_type == "application/json").unwrap().schema;
-        let mut names: Vec<String> = schema["properties"].as_object().unwrap().keys().cloned().collect();
-        names.push("unknown".to_owned());
+    for request in catalogue().iter().filter_map(Request::json) {
+        // Secrets are hashed slowly, by design.
+        let mut places: Vec<At> = request
+            .slots()
+            .into_iter()
+            .filter(|slot| !schema::is_secret(&slot.schema))
+            .map(|slot| slot.at)
+            .collect();
+        places.retain(|at| matches!(at, At::Body(_)));
+        places.push(At::Body(vec![testkit::example::Step::Member("unknown".to_owned())]));
+        // An address would be fetched: that is another test's.
+        let addresses =
+            places.iter().filter(|at| request.text(at).is_some_and(|text| text.starts_with("http")));
+        let request =
+            addresses.fold(request.clone(), |request, at| request.set(at, "ftp://nowhere.example".into()));
         for _ in 0..150 {
-            let mut body = if chance.below(4) == 0 { json!({}) } else { example.clone() };
-            for _ in 0..=chance.below(3) {
-                let name = &names[chance.below(names.len())];
-                // Passwords are hashed slowly, by design.
-                if name != "password" {
-                    body[name] = chance.value(0);
-                }
-            }
-            // Such a file would be fetched: that is another test's.
-            if body.get("fileUrl").is_some() {
-                body["fileUrl"] = json!("ftp://nowhere");
-            }
-            let answer = ask(&server, told, &token).json(&body).send().await;
-            assert!(answer.status < 500, "{}: {body} gives {}", told.operation.id, answer.text());
+            let body = if chance.below(4) == 0 {
+                request.clone().set(&At::Body(vec![]), json!({}))
+            } else {
+                request.clone()
+            };
+            let body = (0..=chance.below(3))
+                .fold(body, |body, _| body.set(&places[chance.below(places.len())], chance.value(0)));
+            let answer = body.ask(&server).token(&token).send().await;
+            let id = request.told().operation.id;
+            assert!(answer.status < 500, "{id}: {body:?} gives {}", answer.text());
         }
     }
     server.run_jobs().await;

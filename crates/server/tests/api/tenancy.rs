@@ -1,12 +1,12 @@
 //! Two brands in one server, and two users in one brand: nobody sees or changes what is another's.
 
-use contract::{Place, Verb, catalogue};
-use http::Method;
-use serde_json::{Value, json};
-use testkit::TestServer;
+use contract::{Effect, catalogue};
+use serde_json::json;
+use testkit::fixtures::{Holder, kinds};
 use testkit::server::STRANGER;
+use testkit::{Fixtures, Request, TestServer};
 
-use crate::every_operation::{method, survey_file};
+use crate::every_operation::survey_file;
 
 /// A user of the first brand without an administrator's rights; the token to call with.
 pub(crate) async fn plain_user(server: &TestServer) -> String {
@@ -19,92 +19,23 @@ pub(crate) async fn plain_user(server: &TestServer) -> String {
     token["apiToken"].as_str().unwrap().to_owned()
 }
 
-/// One of everything, in the first brand: the values of path parameters by name.
-async fn everything(server: &TestServer) -> Vec<(&'static str, String)> {
-    let survey = server.import_survey("Ours", &survey_file()).await;
-    let responses = format!("/surveys/{survey}/responses");
-    let response =
-        server.post(&responses).json(&json!({ "values": { "QID1": 1, "QID3_TEXT": "secret" } })).send().await;
-    let exports = format!("/surveys/{survey}/export-responses");
-    let export = server.post(&exports).json(&json!({ "format": "csv" })).send().await.result();
-    let export = export["progressId"].as_str().unwrap().to_owned();
-    let imports = format!("/surveys/{survey}/import-responses");
-    let import = server
-        .post(&imports)
-        .bytes("text/csv", "Q1\nHow?\n\"{\"\"ImportId\"\":\"\"QID1\"\"}\"\n2\n")
-        .send()
-        .await;
-    let import = import.result()["progressId"].as_str().unwrap().to_owned();
-    server.run_jobs().await;
-    let file = server.get(&format!("{exports}/{export}")).send().await.result()["fileId"]
-        .as_str()
-        .unwrap()
-        .to_owned();
-    let made =
-        |path, body: Value| async move { server.post(path).json(&body).send().await.result()["id"].clone() };
-    let division = made("/divisions", json!({ "name": "Ours" })).await;
-    let group = made("/groups", json!({ "type": model::example::GROUP_TYPE, "name": "Ours" })).await;
-    let user = server.get("/whoami").send().await.result()["userId"].as_str().unwrap().to_owned();
-    vec![
-        ("surveyId", survey),
-        ("responseId", response.result()["responseId"].as_str().unwrap().to_owned()),
-        ("exportProgressId", export),
-        ("fileId", file),
-        ("importProgressId", import),
-        ("userId", user),
-        ("divisionId", division.as_str().unwrap().to_owned()),
-        ("groupId", group.as_str().unwrap().to_owned()),
-        ("organizationId", "acme".to_owned()),
-    ]
-}
-
-/// What an administrator can see of the first brand.
-async fn dump(server: &TestServer, survey: &str) -> Vec<Value> {
-    let mut seen = Vec::new();
-    for path in ["/users", "/surveys", "/organizations/acme"] {
-        seen.push(server.get(path).send().await.result());
-    }
-    for path in [format!("/surveys/{survey}"), format!("/survey-definitions/{survey}")] {
-        seen.push(server.get(&path).send().await.result());
-    }
-    seen.push(Value::String(server.export(survey, json!({ "format": "ndjson" })).await));
-    seen
-}
-
+/// Whoever reads in one brand never meets what there is in another: no id of it and nothing that was answered there.
 #[tokio::test]
-async fn no_operation_shows_or_changes_anything_of_another_brand() {
+async fn what_is_read_in_one_brand_holds_nothing_of_another() {
     let server = TestServer::start().await;
-    let ids = everything(&server).await;
-    let survey = ids[0].1.clone();
-    let before = dump(&server, &survey).await;
-    for told in catalogue().iter().filter(|told| told.placed(Place::Path).next().is_some()) {
-        let mut path = told.operation.path.to_owned();
-        for (name, value) in &ids {
-            path = path.replace(&format!("{{{name}}}"), value);
-        }
-        assert!(!path.contains('{'), "{path}: this test knows no value for a parameter of it");
-        let mut ask = server.ask(method(told.operation.verb), &path).token(STRANGER);
-        if let Some(body) = told.bodies.first() {
-            ask = ask.bytes(body.media_type, body.example.as_bytes());
-        }
-        let answer = ask.send().await;
-        assert_eq!(answer.status, 404, "{} {path}: {}", told.operation.id, answer.text());
-        assert!(!answer.text().contains("secret"), "{}", answer.text());
+    let mut ours = Fixtures::ours(&server);
+    for kind in kinds() {
+        ours.id(kind).await;
     }
-    assert_eq!(dump(&server, &survey).await, before, "a stranger changed something");
-}
-
-#[tokio::test]
-async fn lists_hold_the_callers_own_brand_only() {
-    let server = TestServer::start().await;
-    everything(&server).await;
-    for told in catalogue() {
-        if told.operation.verb == Verb::Get && told.placed(Place::Path).next().is_none() {
-            let answer = server.ask(Method::GET, told.operation.path).token(STRANGER).send().await;
-            assert_eq!(answer.status, 200, "{}", answer.text());
-            assert!(!answer.text().contains("acme"), "{}: {}", told.operation.id, answer.text());
-            assert!(!answer.text().contains("Ours"), "{}: {}", told.operation.id, answer.text());
-        }
+    // The brand's own id is among them, and stands in the names of its people and in what was answered.
+    let hidden = kinds().iter().filter(|kind| kind.holder != Holder::Everybody);
+    let hidden: Vec<&str> = hidden.map(|kind| ours.made()[kind.noun].as_str()).collect();
+    for told in catalogue().iter().filter(|told| told.operation.effect() == Effect::Read) {
+        let request = Request::example(told).about(&mut Fixtures::theirs(&server)).await;
+        let answer = request.ask(&server).token(STRANGER).send().await;
+        assert_eq!(answer.status, told.operation.success, "{}: {}", told.operation.id, answer.text());
+        let seen: Vec<_> = hidden.iter().filter(|hidden| answer.text().contains(**hidden)).collect();
+        assert!(seen.is_empty(), "{} tells {seen:?}", told.operation.id);
     }
 }
 
