@@ -1,18 +1,10 @@
 //! What happens: rules, permissions, jobs. Knows nothing of HTTP.
+//!
+//! The functions of a category stand in its file, and take and give the contract's types:
+//! `users::get(cx, call)` serves Get User. What they all use stands in `process`.
 
-mod app;
-mod attempts;
-mod clock;
-mod context;
-mod definitions;
-mod error;
-mod fetching;
-mod field_lists;
-mod heads;
-mod id_generator;
 mod jobs;
-pub mod paging;
-mod passwords;
+mod process;
 mod writing;
 
 pub mod brands;
@@ -25,10 +17,13 @@ pub mod imports;
 pub mod organizations;
 pub mod respond;
 pub mod responses;
-pub mod seal;
 pub mod surveys;
-pub mod tokens;
 pub mod users;
+
+pub(crate) use process::{
+    app, attempts, clock, context, definitions, error, fetching, field_lists, heads, id_generator, passwords,
+};
+pub use process::{paging, seal, tokens};
 
 pub use app::{App, AppSettings};
 pub use attempts::Attempts;

@@ -87,6 +87,22 @@ async fn administer(server: &str, sql: &str) {
     connection.await.unwrap().unwrap();
 }
 
+/// The files of the store that may hold statements and lists, by their place below `src`; not the machinery.
+fn sources() -> Vec<(String, String)> {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut found = Vec::new();
+    for folder in ["", "accounts", "survey", "tables"] {
+        for entry in std::fs::read_dir(root.join(folder)).unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_some_and(|end| end == "rs") {
+                let name = path.strip_prefix(&root).unwrap().to_str().unwrap().to_owned();
+                found.push((name, std::fs::read_to_string(&path).unwrap()));
+            }
+        }
+    }
+    found
+}
+
 /// A number that no other test of this process has.
 fn unique() -> u64 {
     static NEXT: AtomicU64 = AtomicU64::new(1);

@@ -76,11 +76,7 @@ fn nulls(piece: &str) -> Vec<Param<'static>> {
 /// A list that is not in [`LISTS`] would be prepared by no test.
 #[test]
 fn the_list_of_lists_is_complete() {
-    let sources = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let declared = std::fs::read_dir(sources).unwrap().map(|entry| {
-        let path = entry.unwrap().path();
-        // Folders hold the machinery and the tests.
-        let text = if path.is_file() { std::fs::read_to_string(&path).unwrap() } else { String::new() };
+    let declared = super::sources().into_iter().map(|(_, text)| {
         let product = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default().to_owned();
         product.lines().filter(|line| !line.starts_with("//!") && line.contains(": List =")).count()
     });

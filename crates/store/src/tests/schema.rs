@@ -1,13 +1,17 @@
 //! The schema, and the statements against it.
 
 use super::{Databases, make_brand, make_survey, on_both, response};
-use crate::{DatabaseUrl, Error, FilesUrl, STATEMENTS, Settings, Store, counters};
+use crate::{DatabaseUrl, EVERY_STATEMENT, Error, FilesUrl, Settings, Store, counters};
+
+fn every_statement() -> impl Iterator<Item = (&'static str, &'static [&'static str])> {
+    EVERY_STATEMENT.into_iter().flatten().copied()
+}
 
 #[tokio::test]
 async fn both_databases_understand_every_statement() {
     on_both(async |store| {
-        for (file, statements) in STATEMENTS {
-            for sql in *statements {
+        for (file, statements) in every_statement() {
+            for sql in statements {
                 let mut tx = store.begin().await.unwrap();
                 if let Err(error) = tx.prepare(sql).await {
                     panic!("{file}: {error}\n{sql}");
@@ -21,8 +25,8 @@ async fn both_databases_understand_every_statement() {
 /// SQLite numbers `$1` by first appearance, not by name.
 #[test]
 fn parameters_first_appear_in_ascending_order() {
-    for (file, statements) in STATEMENTS {
-        for sql in *statements {
+    for (file, statements) in every_statement() {
+        for sql in statements {
             let mut most = 0;
             for piece in sql.split('$').skip(1) {
                 let digits = piece.len() - piece.trim_start_matches(|c: char| c.is_ascii_digit()).len();
@@ -37,28 +41,21 @@ fn parameters_first_appear_in_ascending_order() {
 /// A statement that is not in the list would be prepared by no test.
 #[test]
 fn the_list_of_statements_is_complete() {
-    let sources = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut found = 0;
-    for entry in std::fs::read_dir(sources).unwrap() {
-        let path = entry.unwrap().path();
-        if path.extension().is_none_or(|end| end != "rs") {
-            continue;
-        }
-        let text = std::fs::read_to_string(&path).unwrap();
+    for (name, text) in super::sources() {
         // What comments show is no statement.
         let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
         let text = code.map(|line| format!("{line}\n")).collect::<String>();
-        let name = path.file_name().unwrap().to_str().unwrap();
         let constants = text.matches(": &str = \"\n    ").count()
             + text.matches(": &str = sql! {").count()
             + 5 * text.matches("\ntable! {").count()
             + text.matches("const VERSION: &str").count()
             + text.matches("const RECORD: &str").count();
-        let listed = STATEMENTS.iter().find(|(file, _)| *file == name).map_or(0, |(_, list)| list.len());
+        let listed = every_statement().find(|(file, _)| *file == name).map_or(0, |(_, list)| list.len());
         assert_eq!(constants, listed, "{name}");
         found += constants;
     }
-    assert_eq!(found, STATEMENTS.iter().map(|(_, list)| list.len()).sum::<usize>());
+    assert_eq!(found, every_statement().map(|(_, list)| list.len()).sum::<usize>());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -18,7 +18,7 @@ const COPIES: usize = 195;
 const CHANGES: &[(&str, &str)] = &[
     ("crates/contract/src/surveys/delete_survey.rs", "a definition"),
     ("crates/services/src/surveys.rs", "a service"),
-    ("crates/store/src/surveys.rs", "a store file"),
+    ("crates/store/src/survey/surveys.rs", "a store file"),
 ];
 /// A test that starts a server and asks it a little.
 const TEST: &str = "users::who_am_i_tells_whose_the_token_is";

@@ -5,8 +5,13 @@ use crate::process::Outcome;
 use crate::repository::{self, File};
 
 /// Where the code of a resource lies, each a file or a folder of its name.
-const PLACES: &[&str] =
-    &["crates/contract/src/", "crates/services/src/", "crates/store/src/", "crates/server/src/answers/"];
+const PLACES: &[&str] = &[
+    "crates/contract/src/",
+    "crates/services/src/",
+    "crates/store/src/accounts/",
+    "crates/store/src/survey/",
+    "crates/store/src/",
+];
 
 /// Prints the files of a resource, such as `users`, with their lines outside tests.
 pub(in crate::tidy) fn print(name: &str) -> Outcome<()> {
@@ -54,7 +59,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_resource_is_its_files_and_folders_in_four_places() {
+    fn a_resource_is_its_files_and_folders_in_every_place() {
         let file = |path: &str| File {
             path: path.to_owned(),
             text: "a\nb\n#[cfg(test)]\nmod tests {}\n".to_owned(),
@@ -64,8 +69,8 @@ mod tests {
             "crates/contract/src/users/get_user.rs",
             "crates/services/src/users.rs",
             "crates/services/src/users/tests.rs",
-            "crates/store/src/users.rs",
-            "crates/store/src/users_more.rs",
+            "crates/store/src/accounts/users.rs",
+            "crates/store/src/accounts/users_more.rs",
             "crates/store/src/surveys.rs",
             "crates/server/tests/api/users.rs",
         ]

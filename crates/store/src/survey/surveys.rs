@@ -10,8 +10,8 @@ use crate::query::{Filter, List, Sort, Start};
 use crate::table::{Table, Window, sql};
 use crate::{Error, Param, Transaction};
 
+pub use super::survey_row::{SurveyCount, SurveyRow};
 pub use crate::survey_no::SurveyNo;
-pub use crate::survey_row::{SurveyCount, SurveyRow};
 
 const NEXT_NUMBER: &str = "
     UPDATE sequence

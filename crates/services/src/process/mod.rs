@@ -1,0 +1,17 @@
+//! What a running process has, and what every service uses of it: the application, the context of one request, errors,
+//! pages of lists, definitions in memory, secrets.
+
+pub(crate) mod app;
+pub(crate) mod attempts;
+pub(crate) mod clock;
+pub(crate) mod context;
+pub(crate) mod definitions;
+pub(crate) mod error;
+pub(crate) mod fetching;
+pub(crate) mod field_lists;
+pub(crate) mod heads;
+pub(crate) mod id_generator;
+pub mod paging;
+pub(crate) mod passwords;
+pub mod seal;
+pub mod tokens;

@@ -1,0 +1,9 @@
+//! Who there is: brands, divisions, groups, users and their tokens.
+
+crate::statements::files_of_statements! { "accounts/";
+    pub mod brands;
+    pub mod divisions;
+    pub mod groups;
+    pub mod tokens;
+    pub mod users;
+}
