@@ -4,7 +4,13 @@ use model::access::Action;
 use serde::Serialize;
 
 /// The facts of one operation. Start from what is told of its parity ([`Operation::recorded`],
-/// [`Operation::documented`], [`Operation::near`], [`Operation::ours`]) and say what differs from the others.
+/// [`Operation::documented`], [`Operation::near`], [`Operation::ours`]) and say what differs from the others; there is no
+/// other way to begin.
+///
+/// ```compile_fail
+/// use contract::Operation;
+/// const OPERATION: Operation = Operation { id: "listSurveys", ..Default::default() };
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub struct Operation {
     /// The name in programs, unique over the whole API: `listSurveys`.

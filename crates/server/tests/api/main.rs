@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // The helpers of tests are not tests for the lint.
 
+mod authorization;
 mod bad_input;
 mod conventions;
 mod corpus;
