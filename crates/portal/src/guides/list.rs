@@ -105,7 +105,7 @@ pub(crate) const ALL: &[Guide] = &[
         slug: "parameters",
         section: Section::Api,
         title: "Parameters",
-        summary: "How parameters travel with GET, POST, PUT and DELETE.",
+        summary: "How parameters travel with GET, POST, PUT, PATCH and DELETE, and what null means.",
         text: include_str!("../../guides/parameters.md"),
     },
     Guide {

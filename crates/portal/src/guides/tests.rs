@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use contract::errors::codes;
 use contract::{catalogue, limits};
+use serde_json::Value;
 
 use super::{ALL, Guide, Section, draw, fill, headings, markdown, mentioning, named, plain_text, target};
 use crate::{Rates, Site, links, respond};
@@ -160,7 +161,7 @@ fn p_20_every_status_has_its_part_with_an_example_and_the_reasons() {
     let page = html(guide("responses"), &site());
     for status in super::responses::statuses(&site()) {
         assert!(page.contains(&format!("<h2 id=\"status-{status}\">")), "{status}");
-        let (meaning, again) = super::responses::told(status);
+        let (meaning, again) = super::responses::meaning(status);
         assert!(!meaning.is_empty() && !again.is_empty(), "{status} is not explained");
         assert_eq!(links::of_status(status), format!("/docs/guides/responses#status-{status}"));
     }
@@ -196,12 +197,12 @@ fn p_30_limits_are_those_of_the_catalogue_or_of_this_server() {
 }
 
 #[test]
-fn what_is_done_with_unknown_query_parameters_is_told_once() {
-    let told = |guide: &Guide| {
+fn what_is_done_with_unknown_query_parameters_is_said_once() {
+    let said = |guide: &Guide| {
         markdown(guide, &site()).matches("Query parameters that a request does not know").count()
     };
-    assert_eq!(ALL.iter().map(told).sum::<usize>(), 1);
-    assert_eq!(told(guide("parameters")), 1);
+    assert_eq!(ALL.iter().map(said).sum::<usize>(), 1);
+    assert_eq!(said(guide("parameters")), 1);
 }
 
 /// The row of calls a minute in which a request stands.
@@ -217,6 +218,34 @@ fn every_id_that_a_path_asks_for_has_a_request_that_tells_it() {
             assert!(ids.contains(&format!("| `{name}` | `")), "{name} of {}", known.operation.id);
         }
     }
+}
+
+#[test]
+fn every_kind_of_id_in_bodies_and_answers_is_in_the_guide() {
+    let ids = markdown(guide("finding-ids"), &site());
+    let mut kinds = BTreeSet::new();
+    for known in catalogue() {
+        prefixes(&known.result.schema, &mut kinds);
+        known.bodies.iter().for_each(|body| prefixes(&body.schema, &mut kinds));
+    }
+    assert!(kinds.contains("GT_") && kinds.contains("UR_"), "{kinds:?}");
+    for kind in kinds {
+        assert!(ids.contains(&format!("| `{kind}")), "{kind}");
+    }
+}
+
+/// What the ids of a schema begin with, by their patterns: `^SV_[0-9A-Za-z]{9,27}$`, `^(UR|GR)_[0-9A-Za-z]{9,27}$`.
+fn prefixes(schema: &Value, found: &mut BTreeSet<String>) {
+    let begins = schema["pattern"].as_str().and_then(|pattern| pattern.strip_prefix('^')?.split_once("_["));
+    for kind in begins.iter().flat_map(|(kinds, _)| kinds.trim_matches(['(', ')']).split('|')) {
+        found.insert(format!("{kind}_"));
+    }
+    schema
+        .as_object()
+        .into_iter()
+        .flat_map(|members| members.values())
+        .for_each(|part| prefixes(part, found));
+    schema.as_array().into_iter().flatten().for_each(|part| prefixes(part, found));
 }
 
 #[test]
