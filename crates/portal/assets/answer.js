@@ -14,7 +14,7 @@ export function shown(form, result, token) {
   colour(result);
   const history = result.querySelector("[data-history]");
   result.querySelector("#tab-history")?.addEventListener("change", () => fill(history, token), { once: true });
-  document.getElementById("try-told").textContent = [...outcome.children].map((part) => part.textContent).join(", ");
+  document.getElementById("try-said").textContent = [...outcome.children].map((part) => part.textContent).join(", ");
   // As much of the answer as there is room for.
   result.scrollIntoView({ block: "nearest" });
 }

@@ -108,12 +108,12 @@ fn parameters() -> Markup {
                     }
                 }
                 tbody {
-                    @for (name, accepts, required, told) in rows {
+                    @for (name, accepts, required, description) in rows {
                         tr {
                             th scope="row" { code { (name) } }
                             td { (accepts) }
                             td { @if required { span.required { "Required" } } @else { span.muted { "Optional" } } }
-                            td { (sentences(told)) }
+                            td { (sentences(description)) }
                         }
                     }
                 }

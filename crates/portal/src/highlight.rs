@@ -205,7 +205,7 @@ fn end_of_string(inner: &str, quotes: &str, escapes: bool) -> usize {
 mod tests {
     use super::*;
 
-    fn told(language: Language, text: &str) -> Vec<(Kind, &str)> {
+    fn coloured(language: Language, text: &str) -> Vec<(Kind, &str)> {
         let pieces = pieces(language, text);
         assert_eq!(pieces.iter().map(|(_, piece)| *piece).collect::<String>(), text, "nothing is lost");
         pieces.into_iter().filter(|(kind, _)| *kind != Kind::Plain).collect()
@@ -215,24 +215,24 @@ mod tests {
     fn each_language_has_its_comments_and_strings() {
         use Kind::{Comment, Keyword, Number, String};
         assert_eq!(
-            told(Language::Shell, "if a#b 'it'\\''s' # \"why\"\n"),
+            coloured(Language::Shell, "if a#b 'it'\\''s' # \"why\"\n"),
             [(Keyword, "if"), (String, "'it'"), (String, "'s'"), (Comment, "# \"why\"")]
         );
         assert_eq!(
-            told(Language::Python, "x = \"\"\"a\"b\n\"\"\" # c\nreturn 1.5"),
+            coloured(Language::Python, "x = \"\"\"a\"b\n\"\"\" # c\nreturn 1.5"),
             [(String, "\"\"\"a\"b\n\"\"\""), (Comment, "# c"), (Keyword, "return"), (Number, "1.5")]
         );
         assert_eq!(
-            told(Language::Java, "public static void a() { /* x\n */ String s = \"\\\"\"; }"),
+            coloured(Language::Java, "public static void a() { /* x\n */ String s = \"\\\"\"; }"),
             [(Keyword, "public static void"), (Comment, "/* x\n */"), (String, "\"\\\"\"")]
         );
         assert_eq!(
-            told(Language::JavaScript, "const a = `x ${1}`; // y\n// z"),
+            coloured(Language::JavaScript, "const a = `x ${1}`; // y\n// z"),
             [(Keyword, "const"), (String, "`x ${1}`"), (Comment, "// y\n// z")]
         );
-        assert_eq!(told(Language::R, "next.page <- TRUE"), [(Keyword, "TRUE")]);
+        assert_eq!(coloured(Language::R, "next.page <- TRUE"), [(Keyword, "TRUE")]);
         assert_eq!(
-            told(Language::Json, "{\"a\": [null, -2e3, \"b\"]}"),
+            coloured(Language::Json, "{\"a\": [null, -2e3, \"b\"]}"),
             [(Keyword, "null"), (Number, "2e3"), (String, "\"b\"")]
         );
     }
@@ -241,7 +241,7 @@ mod tests {
     fn text_that_breaks_off_or_is_no_code_is_kept() {
         for text in ["'", "\"abc\\", "/* x", "é'ü", "\\", "'''", "a\\é", "", "日本"] {
             for language in ["sh", "python", "java", "r", "js", "json"] {
-                told(Language::from_fence(language).unwrap(), text);
+                coloured(Language::from_fence(language).unwrap(), text);
             }
         }
         assert_eq!(Language::from_fence("csv"), None);

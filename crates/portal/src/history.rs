@@ -91,7 +91,7 @@ pub(crate) fn page(site: &Site, shown: &HistoryShown) -> Markup {
     shell::page(site, "History", &content)
 }
 
-/// Draws what there is to show below the form.
+/// What there is to show below the form.
 pub(crate) fn result(shown: &HistoryShown) -> Markup {
     match shown {
         HistoryShown::Form => html! {},
@@ -268,14 +268,14 @@ mod tests {
     #[test]
     fn a_call_shows_its_line_its_metadata_and_the_way_back() {
         let html = result(&HistoryShown::Calls(vec![exchange()])).into_string();
-        for told in [
+        for expected in [
             "2026-03-05T10:11:12.345Z",
             "/API/v3/surveys?offset=100",
             "0.087 ms",
             "&lt;curl&gt;",
             "&lt;b&gt;",
         ] {
-            assert!(html.contains(told), "{told}: {html}");
+            assert!(html.contains(expected), "{expected}: {html}");
         }
         assert!(!html.contains("Show the whole"), "there is no whole behind a mask");
         let address =

@@ -205,14 +205,14 @@ pub fn exchange_json(exchange: &Exchange) -> String {
 
 /// The page that acknowledges feedback on the page with the address `page`.
 #[must_use]
-pub fn feedback_page(site: &Site, page: &str, told: &Acknowledged) -> String {
-    feedback::acknowledgement_page(&site.on(shell::NOWHERE), page, told).into_string()
+pub fn feedback_page(site: &Site, page: &str, said: &Acknowledged) -> String {
+    feedback::acknowledgement_page(&site.on(shell::NOWHERE), page, said).into_string()
 }
 
 /// The same for the portal's own modules: an object with `html`.
 #[must_use]
-pub fn feedback_json(page: &str, told: &Acknowledged) -> String {
-    serde_json::json!({ "html": feedback::acknowledgement(page, told).into_string() }).to_string()
+pub fn feedback_json(page: &str, said: &Acknowledged) -> String {
+    serde_json::json!({ "html": feedback::acknowledgement(page, said).into_string() }).to_string()
 }
 
 /// The page for administrators with what there is to show.

@@ -72,7 +72,7 @@ fn p_35_to_p_44_every_operation_has_its_page() {
         let html = page(&links::of_operation(description));
         let operation = &description.operation;
         let place =
-            |text: &str| html.find(text).unwrap_or_else(|| panic!("{}: {text} is not told", operation.id));
+            |text: &str| html.find(text).unwrap_or_else(|| panic!("{}: {text} is missing", operation.id));
         let verb =
             place(&format!("<h1><span class=\"verb verb-{}", operation.verb.as_str().to_ascii_lowercase()));
         let name = verb + html[verb..].find(operation.name).unwrap();
@@ -172,20 +172,20 @@ fn the_document_has_every_operation_with_all_its_parts() {
     assert_eq!(document["servers"][0]["url"], ORIGIN);
     for description in catalogue() {
         let operation = &description.operation;
-        let told = &document["paths"][operation.path][operation.verb.as_str().to_ascii_lowercase()];
-        assert_eq!(told["operationId"], operation.id);
-        assert_eq!(told["parameters"].as_array().unwrap().len(), description.parameters.len());
-        assert!(told["responses"][operation.success.to_string()].is_object());
+        let written = &document["paths"][operation.path][operation.verb.as_str().to_ascii_lowercase()];
+        assert_eq!(written["operationId"], operation.id);
+        assert_eq!(written["parameters"].as_array().unwrap().len(), description.parameters.len());
+        assert!(written["responses"][operation.success.to_string()].is_object());
         for error in description.errors() {
             let behind = |place: &Value| place["$ref"].as_str()?.strip_prefix('#').map(str::to_owned);
-            let answer = behind(&told["responses"][error.status.to_string()]);
+            let answer = behind(&written["responses"][error.status.to_string()]);
             let answer = answer.and_then(|place| document.pointer(&place)).unwrap();
             let example = behind(&answer["content"]["application/json"]["examples"][error.code]);
             let example = example.and_then(|place| document.pointer(&place));
             assert!(example.is_some_and(Value::is_object), "{} {}", operation.id, error.code);
         }
         for body in &description.bodies {
-            assert!(told["requestBody"]["content"][body.media_type]["schema"].is_object());
+            assert!(written["requestBody"]["content"][body.media_type]["schema"].is_object());
         }
     }
     assert!(page("/openapi.yaml").starts_with("openapi: \"3.1.0\"\n"));
@@ -257,8 +257,8 @@ fn p_53_to_p_60_the_result_tells_all_six_in_order_and_hides_the_token() {
     assert!(result.contains("1.234 ms") && result.contains(&outcome.request_id));
     assert!(result.contains("&lt;script&gt;") && !result.contains("<script>"));
     assert_eq!(html.matches("0123456789abcdef").count(), 1, "once, behind the mask, and not in the form");
-    let told: Value = serde_json::from_str(&try_json(known("listSurveys"), &[], &outcome)).unwrap();
-    let fragment = PreEscaped(told["html"].as_str().unwrap().to_owned()).into_string();
+    let written: Value = serde_json::from_str(&try_json(known("listSurveys"), &[], &outcome)).unwrap();
+    let fragment = PreEscaped(written["html"].as_str().unwrap().to_owned()).into_string();
     assert!(html.contains(&fragment), "both ways show the same");
 }
 

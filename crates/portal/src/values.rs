@@ -151,8 +151,8 @@ fn file(part: Option<&Part>, example: Option<&str>) -> Option<Field> {
         return Some(Field::File { name: name.to_owned(), media_type: media_type.to_owned() });
     }
     // A browser that does not know the ending of the file's name calls it plain bytes.
-    let told = part.and_then(|part| part.media_type.as_deref()).filter(|told| *told != PLAIN_BYTES);
-    let media_type = told.or(example.map(|(_, media_type)| media_type)).unwrap_or(PLAIN_BYTES);
+    let typed = part.and_then(|part| part.media_type.as_deref()).filter(|typed| *typed != PLAIN_BYTES);
+    let media_type = typed.or(example.map(|(_, media_type)| media_type)).unwrap_or(PLAIN_BYTES);
     Some(Field::File { name, media_type: media_type.chars().filter(of_type).collect() })
 }
 

@@ -164,8 +164,8 @@ fn parameters(description: &Description) -> String {
         text.push_str(&table(title, &rows.collect::<String>()));
     }
     for body in &description.bodies {
-        let told = fields::of(&body.schema);
-        let mut rows: String = told
+        let fields = fields::of(&body.schema);
+        let mut rows: String = fields
             .iter()
             .map(|field| {
                 row(
@@ -194,9 +194,9 @@ fn table(title: &str, rows: &str) -> String {
     )
 }
 
-fn row(name: &str, accepts: &str, required: bool, told: &str) -> String {
+fn row(name: &str, accepts: &str, required: bool, description: &str) -> String {
     let required = if required { "yes" } else { "no" };
-    format!("| `{name}` | {} | {required} | {} |\n", cell(accepts), cell(told))
+    format!("| `{name}` | {} | {required} | {} |\n", cell(accepts), cell(description))
 }
 
 /// Text that may stand in a table: on one line, its bars marked.
@@ -220,8 +220,8 @@ fn result(description: &Description) -> String {
 /// The members of a result that are always the same here, and why.
 fn remarks(result: &Value) -> String {
     let fields = fields::of(result);
-    let told = fields.iter().filter_map(|field| Some((field.path(), schema::remark(field.schema)?)));
-    let lines: String = told.map(|(path, remark)| format!("- `{path}`: {remark}\n")).collect();
+    let remarks = fields.iter().filter_map(|field| Some((field.path(), schema::remark(field.schema)?)));
+    let lines: String = remarks.map(|(path, remark)| format!("- `{path}`: {remark}\n")).collect();
     if lines.is_empty() { lines } else { format!("\n{lines}") }
 }
 

@@ -122,9 +122,9 @@ fn the_postman_collection_has_every_operation_and_no_token() {
             .map(|part| part.strip_prefix(':').map_or((*part).to_owned(), |name| format!("{{{name}}}")));
         assert_eq!(format!("/{}", asked.collect::<Vec<_>>().join("/")), description.operation.path);
         let count = |value: &Value| value.as_array().map_or(0, Vec::len);
-        let told = count(&request["url"]["variable"]) + count(&request["url"]["query"]);
+        let variables = count(&request["url"]["variable"]) + count(&request["url"]["query"]);
         let headers = description.placed(contract::Place::Header).count();
-        assert_eq!(told + headers, description.parameters.len(), "{}", description.operation.id);
+        assert_eq!(variables + headers, description.parameters.len(), "{}", description.operation.id);
         assert_eq!(request["body"].is_object(), !description.bodies.is_empty());
     }
     assert_eq!(collection["variable"][0]["value"], ORIGIN);
@@ -159,7 +159,7 @@ fn every_tag_of_the_document_has_a_description() {
     let document = super::openapi::document(crate::Catalogue::served());
     let tags = document["tags"].as_array().unwrap();
     assert!(tags.len() >= 6);
-    assert!(tags.iter().all(|tag| tag["description"].as_str().is_some_and(|told| told.len() > 20)));
+    assert!(tags.iter().all(|tag| tag["description"].as_str().is_some_and(|text| text.len() > 20)));
 }
 
 #[test]

@@ -47,8 +47,8 @@ pub(crate) fn block(page: &str) -> Markup {
 }
 
 /// What is said after the form was sent.
-pub(crate) fn acknowledgement(page: &str, told: &Acknowledged) -> Markup {
-    match told {
+pub(crate) fn acknowledgement(page: &str, said: &Acknowledged) -> Markup {
+    match said {
         Acknowledged::Helped => {
             html! { p role="status" { "Thank you. It is good to know that this page does its work." } }
         }

@@ -6,13 +6,13 @@ use super::form::{AN_HOUR, Acknowledged, acknowledgement};
 use crate::{Site, shell};
 
 /// The page that says it, for browsers without JavaScript.
-pub(crate) fn acknowledgement_page(site: &Site, page: &str, told: &Acknowledged) -> Markup {
+pub(crate) fn acknowledgement_page(site: &Site, page: &str, said: &Acknowledged) -> Markup {
     let content = html! {
         header.intro {
             h1 { "Feedback" }
             p.muted { "On " code { (page) } }
         }
-        section.prose { (acknowledgement(page, told)) p { a href=(page) { "Back to the page" } } }
+        section.prose { (acknowledgement(page, said)) p { a href=(page) { "Back to the page" } } }
     };
     shell::page(site, "Feedback", &content)
 }

@@ -47,7 +47,7 @@ struct Open {
     text: usize,
 }
 
-/// Draws a text.
+/// From Markdown to markup; a link or a figure that leads nowhere is listed in `unknown`.
 pub(crate) fn draw(markdown: &str) -> Drawn {
     // Callouts of Markdown have no "attention"; "important" is the one that means it.
     let markdown = markdown.replace("> [!Attention]", "> [!IMPORTANT]");

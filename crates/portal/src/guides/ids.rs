@@ -18,15 +18,15 @@ pub(super) fn table(site: &Site) -> String {
             continue;
         }
         known.push(kind);
-        let told: Vec<String> = tellers(site, parameter)
+        let requests: Vec<String> = tellers(site, parameter)
             .map(|(request, member)| {
                 format!("[{}]({}): `{member}`", request.operation.name, links::of_operation(request))
             })
             .take(MOST)
             .collect();
-        if !told.is_empty() {
+        if !requests.is_empty() {
             let example = parameter.example.as_deref().unwrap_or(&parameter.accepts);
-            table.push_str(&format!("| `{}` | `{example}` | {} |\n", parameter.name, told.join(", ")));
+            table.push_str(&format!("| `{}` | `{example}` | {} |\n", parameter.name, requests.join(", ")));
         }
     }
     table

@@ -7,7 +7,6 @@ use super::{draw, fill};
 use crate::Site;
 use crate::shell;
 
-/// Draws the page of a guide.
 pub(crate) fn page(guide: &Guide, site: &Site) -> Markup {
     let drawn = draw::draw(&fill::fill(guide, site).text);
     let parts = drawn.headings.iter().filter(|heading| heading.level == 2);
@@ -30,7 +29,7 @@ pub(crate) fn page(guide: &Guide, site: &Site) -> Markup {
     shell::page(site, guide.title, &content)
 }
 
-/// Draws the list of guides: all of them section by section, or those of one section.
+/// The list of guides: all of them section by section, or those of one section.
 pub(crate) fn index(site: &Site, only: Option<Section>) -> Markup {
     let sections = only.map_or(Section::ALL.to_vec(), |section| vec![section]);
     let title = only.map_or("Guides", Section::title);

@@ -11,7 +11,7 @@ use crate::{Site, links};
 pub(crate) fn overview(site: &Site) -> String {
     let mut table = String::from("| Status | What it means | Ask again? |\n|---|---|---|\n");
     for status in statuses(site) {
-        let (meaning, again) = told(status);
+        let (meaning, again) = meaning(status);
         table.push_str(&format!("| [{}](#status-{status}) | {meaning} | {again} |\n", status_text(status)));
     }
     table
@@ -37,7 +37,7 @@ pub(crate) fn statuses(site: &Site) -> Vec<u16> {
 }
 
 /// What a status means, and whether the same request may be sent again.
-pub(crate) fn told(status: u16) -> (&'static str, &'static str) {
+pub(crate) fn meaning(status: u16) -> (&'static str, &'static str) {
     match status {
         200 => ("The request is done.", "no need"),
         202 => ("The request is accepted and the work goes on.", "ask for its progress"),
@@ -58,7 +58,7 @@ pub(crate) fn told(status: u16) -> (&'static str, &'static str) {
 }
 
 fn section(status: u16, site: &Site) -> String {
-    let (meaning, _) = told(status);
+    let (meaning, _) = meaning(status);
     let mut text = format!("## {} {{#status-{status}}}\n\n{meaning}\n\n", status_text(status));
     if status < 400 {
         text.push_str(&successes(status, site));

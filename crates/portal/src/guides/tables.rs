@@ -83,8 +83,8 @@ pub(crate) fn other_limits() -> String {
     ];
     let mut table = String::from("| What | Most | Beyond it |\n|---|---|---|\n");
     for (what, most, status) in rows {
-        let told = contract::description::status_text(status);
-        table.push_str(&format!("| {what} | {most} | [{told}](guide:responses#status-{status}) |\n"));
+        let words = contract::description::status_text(status);
+        table.push_str(&format!("| {what} | {most} | [{words}](guide:responses#status-{status}) |\n"));
     }
     table
 }

@@ -42,11 +42,11 @@ impl Test {
 
 /// The evidence of an operation; empty where no test calls it.
 pub(crate) fn of(operation: &Operation) -> Evidence {
-    let Some(told) = whole().get(operation.id) else { return Evidence::default() };
+    let Some(recorded) = whole().get(operation.id) else { return Evidence::default() };
     let compares = |test: &Test| matches!(operation.parity, Parity::Recorded(name) if name == test.name);
-    let mut tests: Vec<Test> = texts(&told["tests"]).map(Test::of).collect();
+    let mut tests: Vec<Test> = texts(&recorded["tests"]).map(Test::of).collect();
     tests.sort_by_cached_key(|test| (!compares(test), operations_of(test)));
-    Evidence { statuses: list(&told["statuses"]).filter_map(Value::as_u64).collect(), tests }
+    Evidence { statuses: list(&recorded["statuses"]).filter_map(Value::as_u64).collect(), tests }
 }
 
 /// The file: an object with a member per operation.
@@ -59,8 +59,8 @@ fn whole() -> &'static Value {
 fn operations_of(test: &Test) -> usize {
     static COUNTS: LazyLock<HashMap<&'static str, usize>> = LazyLock::new(|| {
         let mut counts = HashMap::new();
-        for told in whole().as_object().into_iter().flat_map(serde_json::Map::values) {
-            texts(&told["tests"]).for_each(|test| *counts.entry(test).or_default() += 1);
+        for recorded in whole().as_object().into_iter().flat_map(serde_json::Map::values) {
+            texts(&recorded["tests"]).for_each(|test| *counts.entry(test).or_default() += 1);
         }
         counts
     });
@@ -83,12 +83,16 @@ mod tests {
 
     #[test]
     fn every_operation_succeeds_in_a_test_and_nothing_else_is_told() {
-        for told in catalogue() {
-            let evidence = of(&told.operation);
-            assert!(!evidence.tests.is_empty(), "{}: run `cargo xtask evidence`", told.operation.id);
-            assert!(evidence.statuses.contains(&told.operation.success.into()), "{}", told.operation.id);
+        for description in catalogue() {
+            let evidence = of(&description.operation);
+            assert!(!evidence.tests.is_empty(), "{}: run `cargo xtask evidence`", description.operation.id);
+            assert!(
+                evidence.statuses.contains(&description.operation.success.into()),
+                "{}",
+                description.operation.id
+            );
         }
-        let known: Vec<&str> = catalogue().iter().map(|told| told.operation.id).collect();
+        let known: Vec<&str> = catalogue().iter().map(|description| description.operation.id).collect();
         let gone: Vec<_> =
             whole().as_object().unwrap().keys().filter(|id| !known.contains(&id.as_str())).collect();
         assert!(gone.is_empty(), "{gone:?}: run `cargo xtask evidence`");
@@ -96,21 +100,21 @@ mod tests {
 
     #[test]
     fn the_test_that_compares_a_recording_comes_first_and_what_calls_many_operations_last() {
-        for told in catalogue() {
-            let evidence = of(&told.operation);
-            let tests = match told.operation.parity {
+        for description in catalogue() {
+            let evidence = of(&description.operation);
+            let tests = match description.operation.parity {
                 Parity::Recorded(name) => {
                     assert_eq!(
                         evidence.tests.first().map(|test| test.name),
                         Some(name),
                         "{}",
-                        told.operation.id
+                        description.operation.id
                     );
                     &evidence.tests[1..]
                 }
                 _ => &evidence.tests[..],
             };
-            assert!(tests.is_sorted_by_key(operations_of), "{}", told.operation.id);
+            assert!(tests.is_sorted_by_key(operations_of), "{}", description.operation.id);
         }
     }
 }

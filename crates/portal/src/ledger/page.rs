@@ -54,7 +54,7 @@ impl Group {
     }
 }
 
-/// Draws the page; `shown` is the state whose lines are wanted, or nothing for all.
+/// `shown` is the state whose lines are wanted, or nothing for all.
 pub(crate) fn page(site: &Site, shown: &str) -> Markup {
     let shown = FILTERS.iter().map(|(word, _)| *word).find(|word| *word == shown).unwrap_or_default();
     let all = all_counts();

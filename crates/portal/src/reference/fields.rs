@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use contract::schema;
 use serde_json::Value;
 
-/// How deep a body is told; what lies deeper is any JSON to the reader.
+/// How deep a body is listed; what lies deeper is any JSON to the reader.
 const DEEPEST: usize = 6;
 
 /// One field of a body.
@@ -40,7 +40,7 @@ impl<'a> Field<'a> {
     }
 }
 
-/// The fields of an object's schema, those within them left aside.
+/// The fields of an object's schema, those within them left out.
 pub(crate) fn top(schema: &Value) -> Vec<Field<'_>> {
     level(schema, "", 0)
 }

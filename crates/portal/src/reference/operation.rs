@@ -12,7 +12,7 @@ use crate::try_it::tabs;
 use crate::values::Values;
 use crate::{Site, assets, links, shell};
 
-/// Draws the page. `parts` are the values of the Try It form, `tried` is what the call with them gave.
+/// `parts` are the values of the Try It form, `tried` is what the call with them gave.
 pub(crate) fn page(
     description: &Description,
     site: &Site,
@@ -60,7 +60,7 @@ pub(crate) fn page(
                 section.card #try-it {
                     h2 #try { "Try It" }
                     (form::section(description, site, shown, tried))
-                    p.hidden #try-told role="status" {}
+                    p.hidden #try-said role="status" {}
                     div #try-result { @if let Some(tried) = tried { (tabs::markup(description, parts, tried)) } }
                 }
             }

@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use super::fields::{self, Field};
 use crate::{links, shell};
 
-/// Draws the table, grouped by where a parameter travels.
+/// The table is grouped by where a parameter travels.
 pub(crate) fn table(description: &Description) -> Markup {
     if description.parameters.is_empty() && description.bodies.is_empty() {
         return html! { p.muted { "This request takes no parameters." } };
@@ -30,7 +30,7 @@ pub(crate) fn table(description: &Description) -> Markup {
                                     accepts: &parameter.accepts,
                                     allowed: &parameter.allowed,
                                     required: parameter.required,
-                                    told: &parameter.description,
+                                    description: &parameter.description,
                                 }))
                             }
                         }
@@ -64,7 +64,7 @@ struct Row<'a> {
     accepts: &'a str,
     allowed: &'a [String],
     required: bool,
-    told: &'a str,
+    description: &'a str,
 }
 
 fn head() -> Markup {
@@ -81,7 +81,7 @@ fn head() -> Markup {
 
 fn body(body: &BodyDescription, number: usize) -> Markup {
     let fields = fields::top(&body.schema);
-    let told = body.schema.get("description").and_then(serde_json::Value::as_str).unwrap_or_default();
+    let description = body.schema.get("description").and_then(serde_json::Value::as_str).unwrap_or_default();
     html! {
         (group(&format!("Body · {}", body.media_type)))
         @if fields.is_empty() {
@@ -92,7 +92,7 @@ fn body(body: &BodyDescription, number: usize) -> Markup {
                 accepts: &schema::accepts(&body.schema),
                 allowed: &[],
                 required: true,
-                told,
+                description,
             }))
         }
         (rows(&fields, body, number))
@@ -112,7 +112,7 @@ fn rows(fields: &[Field<'_>], body: &BodyDescription, number: usize) -> Markup {
                 // A click on a value fills a field of Try It, and what is not supported has none.
                 allowed: if schema::unsupported(field.schema).is_some() { &[] } else { &field.allowed },
                 required: field.required,
-                told: &field.description,
+                description: &field.description,
             }))
             @let within = field.within();
             @if !within.is_empty() {
@@ -150,7 +150,7 @@ fn row(row: &Row<'_>) -> Markup {
                 }
             }
             td role="cell" { @if row.required { span.required { "Required" } } @else { span.muted { "Optional" } } }
-            td role="cell" { (sentences(row.told)) }
+            td role="cell" { (sentences(row.description)) }
         }
     }
 }

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use crate::{Catalogue, guides, links, shell};
 
-/// Draws the list; each request stands in it once, for its nearest reason.
+/// Each request stands in it once, for its nearest reason.
 pub(crate) fn section(description: &Description, catalogue: &Catalogue) -> Markup {
     html! {
         ul.related {

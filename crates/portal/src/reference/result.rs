@@ -9,7 +9,6 @@ use super::parameters::sentences;
 use crate::highlight::{self, Language};
 use crate::{links, shell};
 
-/// Draws the tabs.
 pub(crate) fn section(description: &Description) -> Markup {
     let mut errors: Vec<ErrorCode> = description.errors().collect();
     errors.sort_by_key(|error| error.status);
@@ -34,7 +33,7 @@ pub(crate) fn section(description: &Description) -> Markup {
 }
 
 fn success(description: &Description) -> Markup {
-    let told = match &description.result.kind {
+    let text = match &description.result.kind {
         ResultKind::Json => {
             "It worked. `result` holds what was asked for, `meta` the status and the request's id."
         }
@@ -42,7 +41,7 @@ fn success(description: &Description) -> Markup {
         ResultKind::File { .. } => "It worked. The answer is the file itself, without an envelope.",
     };
     html! {
-        p { span.status.good { (status_text(description.operation.success)) } " " (sentences(told)) }
+        p { span.status.good { (status_text(description.operation.success)) } " " (sentences(text)) }
         @if let ResultKind::File { media_type } = description.result.kind {
             dl.facts {
                 dt { "Content-Type" } dd { code { (media_type) } }

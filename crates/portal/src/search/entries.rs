@@ -113,7 +113,7 @@ fn parameters(description: &Description) -> impl Iterator<Item = Entry> {
                 links::of_operation(description),
                 links::parameter_anchor(parameter.place.as_str(), &parameter.name)
             ),
-            text: told(&parameter.description, &parameter.allowed),
+            text: searched(&parameter.description, &parameter.allowed),
         }
     })
 }
@@ -134,7 +134,7 @@ fn body_fields(description: &Description) -> Vec<Entry> {
                 links::of_operation(description),
                 links::parameter_anchor(&format!("body-{form}"), &field.path())
             ),
-            text: told(&field.description, &field.allowed),
+            text: searched(&field.description, &field.allowed),
         })
         .collect()
 }
@@ -146,7 +146,7 @@ fn apart(name: &str) -> String {
 }
 
 /// A description with the values that are allowed, which people look for as well.
-fn told(description: &str, allowed: &[String]) -> String {
+fn searched(description: &str, allowed: &[String]) -> String {
     if allowed.is_empty() {
         description.to_owned()
     } else {

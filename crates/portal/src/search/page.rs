@@ -7,11 +7,11 @@ use super::entry::Entry;
 use super::find::{Found, LONGEST, find};
 use crate::{Catalogue, Site, shell};
 
-/// How many are shown on the page, and how many are told to the page's module.
+/// How many are shown on the page, and how many the page's module gets.
 const SHOWN: usize = 50;
-const TOLD: usize = 12;
+const LISTED: usize = 12;
 
-/// Draws the page for a question, which may be empty.
+/// The page for a question, which may be empty.
 pub(crate) fn page(site: &Site, asked: &str) -> Markup {
     let asked = asked.trim();
     let found = find(site.catalogue, asked);
@@ -36,10 +36,10 @@ pub(crate) fn page(site: &Site, asked: &str) -> Markup {
 /// The best answers for the page's module.
 pub(crate) fn json(catalogue: &Catalogue, asked: &str) -> String {
     let found = find(catalogue, asked.trim());
-    let told: Vec<Value> = found
+    let entries: Vec<Value> = found
         .entries
         .iter()
-        .take(TOLD)
+        .take(LISTED)
         .map(|entry| {
             json!({
                 "kind": entry.kind.word(),
@@ -51,7 +51,7 @@ pub(crate) fn json(catalogue: &Catalogue, asked: &str) -> String {
             })
         })
         .collect();
-    Value::Array(told).to_string()
+    Value::Array(entries).to_string()
 }
 
 fn results(asked: &str, found: &Found<'_>) -> Markup {
@@ -89,10 +89,10 @@ fn result(entry: &Entry, words: &[String]) -> Markup {
     }
 }
 
-fn advice(told: &str) -> Markup {
+fn advice(first: &str) -> Markup {
     html! {
         section.prose {
-            p { (told) }
+            p { (first) }
             ul {
                 li { a href="/docs/reference" { "All requests" } ", by category" }
                 li { a href="/docs/guides/responses" { "Every status and error code" } }

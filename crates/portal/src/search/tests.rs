@@ -160,13 +160,13 @@ fn the_page_shows_verb_name_path_and_marks_what_was_asked() {
 
 #[test]
 fn the_module_gets_the_twelve_best_as_json() {
-    let told: Value = serde_json::from_str(&json(Catalogue::served(), "survey")).unwrap();
-    assert_eq!(told.as_array().unwrap().len(), 12);
-    let told: Value = serde_json::from_str(&json(Catalogue::served(), "list surveys")).unwrap();
-    assert_eq!(told[0]["title"], "List Surveys");
-    assert_eq!(told[0]["verb"], "GET");
-    assert_eq!(told[0]["kind"], "Request");
-    assert_eq!(told[0]["href"], "/docs/reference/surveys/list-surveys");
-    assert!(told[0]["excerpt"].as_str().unwrap().len() > 10);
+    let found: Value = serde_json::from_str(&json(Catalogue::served(), "survey")).unwrap();
+    assert_eq!(found.as_array().unwrap().len(), 12);
+    let found: Value = serde_json::from_str(&json(Catalogue::served(), "list surveys")).unwrap();
+    assert_eq!(found[0]["title"], "List Surveys");
+    assert_eq!(found[0]["verb"], "GET");
+    assert_eq!(found[0]["kind"], "Request");
+    assert_eq!(found[0]["href"], "/docs/reference/surveys/list-surveys");
+    assert!(found[0]["excerpt"].as_str().unwrap().len() > 10);
     assert_eq!(json(Catalogue::served(), ""), "[]");
 }

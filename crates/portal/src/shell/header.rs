@@ -16,7 +16,6 @@ const SECTIONS: &[(&str, &str)] = &[
     ("Admin", "/docs/admin"),
 ];
 
-/// Draws the head.
 pub(crate) fn header(site: &Site) -> Markup {
     html! {
         header.top {

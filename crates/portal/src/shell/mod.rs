@@ -14,7 +14,7 @@ use crate::{Site, assets, feedback};
 /// The path of what is no page of the documentation: nobody is asked whether it was helpful.
 pub(crate) const NOWHERE: &str = "/docs/missing";
 
-/// Draws a page: skip link, header, navigation, content. Which entries are current follows from the site's path.
+/// A whole page: skip link, header, navigation, content. Which entries are current follows from the site's path.
 pub(crate) fn page(site: &Site, title: &str, content: &Markup) -> Markup {
     html! {
         (DOCTYPE)

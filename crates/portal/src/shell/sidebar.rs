@@ -10,7 +10,7 @@ use crate::{Site, assets, ledger, links};
 /// How many entries of a section show before "View All".
 const SHOWN: usize = 5;
 
-/// Draws the list. On narrow screens it is hidden until its link in the header is followed.
+/// On narrow screens it is hidden until its link in the header is followed.
 pub(crate) fn sidebar(site: &Site) -> Markup {
     html! {
         nav.side #requests aria-label="Guides and requests" data-more=(assets::script("more")) {

@@ -9,7 +9,6 @@ use crate::Site;
 use crate::highlight;
 use crate::values::Values;
 
-/// Draws the tabs and the programs.
 pub(crate) fn card(description: &Description, values: &Values, site: &Site) -> Markup {
     let snippets = super::all(description, values, site);
     let languages = Language::ALL.into_iter().filter(|language| of(&snippets, *language).next().is_some());

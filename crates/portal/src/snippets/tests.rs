@@ -159,9 +159,9 @@ fn a_change_by_patch_is_written_in_every_language() {
     let values = Values::example(&description);
     for language in [Language::Curl, Language::Python, Language::Java, Language::R, Language::JavaScript] {
         let text = write(language, Scope::Request, &description, &values, &Site::at(ORIGIN)).unwrap();
-        let told =
+        let written =
             ["-X PATCH", "session.patch(", "\"PATCH\"", "'PATCH'"].iter().any(|verb| text.contains(verb));
-        assert!(told, "{}: {text}", language.title());
+        assert!(written, "{}: {text}", language.title());
     }
     let page = crate::reference::operation::page(&description, &Site::at(ORIGIN), &[], None).into_string();
     assert!(page.contains("class=\"verb verb-patch\">PATCH<"));

@@ -15,7 +15,6 @@ const LARGEST_FILE: u64 = 1 << 20;
 /// Lines of a slice. The style sheet lets browsers skip slices that are not in view, so megabytes do not hang the page.
 const SLICE: usize = 200;
 
-/// Draws the tab's content.
 pub(crate) fn markup(description: &Description, parts: &[Part], outcome: &TryOutcome) -> Markup {
     let content_type = outcome.header("content-type").unwrap_or("application/octet-stream");
     if !content_type.starts_with("application/json") || outcome.header("content-disposition").is_some() {
@@ -38,7 +37,7 @@ pub(crate) fn plain(label: &str, bytes: &[u8]) -> Markup {
 }
 
 fn file(content_type: &str, outcome: &TryOutcome) -> Markup {
-    let name = outcome.header("content-disposition").and_then(|told| told.split("filename=").nth(1));
+    let name = outcome.header("content-disposition").and_then(|header| header.split("filename=").nth(1));
     let name = name.and_then(|name| name.split(';').next()).unwrap_or("answer").trim_matches('"');
     let whole = if outcome.tail.is_empty() { &outcome.output } else { &outcome.tail };
     let entries = zip::entries(whole, outcome.length);
@@ -182,9 +181,9 @@ mod tests {
 
     #[test]
     fn base64_is_padded() {
-        let told: Vec<String> =
+        let encoded: Vec<String> =
             ["", "f", "fo", "foo", "foob"].iter().map(|text| base64(text.as_bytes())).collect();
-        assert_eq!(told, ["", "Zg==", "Zm8=", "Zm9v", "Zm9vYg=="]);
+        assert_eq!(encoded, ["", "Zg==", "Zm8=", "Zm9v", "Zm9vYg=="]);
     }
 
     #[test]

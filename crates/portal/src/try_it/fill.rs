@@ -147,11 +147,11 @@ mod tests {
             "inner.at" => Some("noon"),
             _ => None,
         };
-        let told: Value = serde_json::from_str(&body(&schema, typed)).unwrap();
+        let filled: Value = serde_json::from_str(&body(&schema, typed)).unwrap();
         let expected = json!({
             "name": "7", "count": 7, "on": "perhaps", "ids": ["a", "b"], "values": { "QID1": 1 }, "inner": { "at": "noon" },
         });
-        assert_eq!(told, expected);
+        assert_eq!(filled, expected);
         assert_eq!(body(&schema, |_| None), "{}");
     }
 

@@ -10,7 +10,7 @@ use crate::reference::fields;
 use crate::shell::{self, icons};
 use crate::{Catalogue, Site, assets, links};
 
-/// Draws the form with its values, or says why there is none. `tried` tells which value was wrong.
+/// The form with its values, or why there is none. `tried` tells which value was wrong.
 pub(crate) fn section(
     description: &Description,
     site: &Site,
@@ -136,9 +136,10 @@ impl Form<'_> {
 
     fn input(&self, input: &Input<'_>) -> Drawn {
         let id = format!("try-{}", input.name.replace('.', "-"));
-        let problem = self.wrong.filter(|(name, _)| name == input.parameter).map(|(_, told)| told.as_str());
-        let told = format!("{id}-problem");
-        let described = problem.is_some().then_some(told.as_str());
+        let problem =
+            self.wrong.filter(|(name, _)| name == input.parameter).map(|(_, message)| message.as_str());
+        let problem_id = format!("{id}-problem");
+        let described = problem.is_some().then_some(problem_id.as_str());
         let invalid = problem.is_some().then_some("true");
         let typed = call::whole(self.parts, &input.name);
         let markup = html! {
@@ -167,7 +168,7 @@ impl Form<'_> {
                         datalist id={ "offers-" (parameter) } data-offers=(parameter) {}
                     }
                 }
-                @if let Some(problem) = problem { p.problem id=(told) { (problem) } }
+                @if let Some(problem) = problem { p.problem id=(problem_id) { (problem) } }
             }
         };
         Drawn { required: input.required, filled: typed.is_some(), markup }

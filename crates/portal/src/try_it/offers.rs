@@ -45,13 +45,13 @@ mod tests {
 
     #[test]
     fn ids_come_from_the_list_before_them_or_from_who_am_i() {
-        let told = |parameter| {
+        let found_for = |parameter| {
             source(Catalogue::served(), parameter).map(|(found, member)| (found.operation.id, member))
         };
-        assert_eq!(told("surveyId"), Some(("listSurveys", "id")));
-        assert_eq!(told("userId"), Some(("listUsers", "id")));
-        assert_eq!(told("organizationId"), Some(("whoAmI", "brandId")));
-        assert_eq!(told("exportProgressId"), None);
+        assert_eq!(found_for("surveyId"), Some(("listSurveys", "id")));
+        assert_eq!(found_for("userId"), Some(("listUsers", "id")));
+        assert_eq!(found_for("organizationId"), Some(("whoAmI", "brandId")));
+        assert_eq!(found_for("exportProgressId"), None);
     }
 
     #[test]

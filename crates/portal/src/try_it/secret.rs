@@ -206,10 +206,10 @@ mod tests {
 
     #[test]
     fn what_is_withheld_is_nowhere_and_all_else_stays() {
-        let told = texts(&withheld(&description(), &typed_parts()));
-        assert!(!format!("{told:?}").contains(TYPED), "{told:?}");
-        assert!(told.contains(&("field.0.username".into(), "bea".into())));
-        let body = told.iter().find(|(name, _)| name == "body.0").unwrap();
+        let kept = texts(&withheld(&description(), &typed_parts()));
+        assert!(!format!("{kept:?}").contains(TYPED), "{kept:?}");
+        assert!(kept.contains(&("field.0.username".into(), "bea".into())));
+        let body = kept.iter().find(|(name, _)| name == "body.0").unwrap();
         let body: Value = serde_json::from_str(&body.1).unwrap();
         assert_eq!(body, json!({ "username": "bea", "mail": { "host": "h" }, "hooks": [{}] }));
         let cut = texts(&withheld(&description(), &[part("body.0", "{\"password\": \"my own")]));
@@ -218,9 +218,9 @@ mod tests {
 
     #[test]
     fn a_program_has_the_examples_secret() {
-        let told = texts(&exampled(&description(), &typed_parts()));
-        assert!(told.contains(&("field.0.password".into(), "example word".into())), "{told:?}");
-        assert!(!format!("{told:?}").contains(TYPED));
+        let kept = texts(&exampled(&description(), &typed_parts()));
+        assert!(kept.contains(&("field.0.password".into(), "example word".into())), "{kept:?}");
+        assert!(!format!("{kept:?}").contains(TYPED));
         let site = Site::at("http://localhost");
         assert!(!crate::examples(&description(), &site, &typed_parts()).contains(TYPED));
     }
@@ -295,7 +295,7 @@ mod tests {
         };
         assert!(crate::history_json(&HistoryShown::Calls(vec![exchange])).contains("query.offset=100"));
         let values = [("field.0.password".to_owned(), TYPED.to_owned()), ("form".to_owned(), "0".to_owned())];
-        let told = history::without_secrets(&description(), &values);
-        assert_eq!(told, [("form".to_owned(), "0".to_owned())]);
+        let values = history::without_secrets(&description(), &values);
+        assert_eq!(values, [("form".to_owned(), "0".to_owned())]);
     }
 }

@@ -42,8 +42,8 @@ pub(crate) fn entries(tail: &[u8], length: u64) -> Option<Vec<Entry>> {
         let text = tail.get(at + 46..extra_at)?;
         let mut large = large_sizes(tail.get(extra_at..extra_at + usize::from(extra))?);
         let mut size = |place: usize| {
-            let told = u32_at(tail, place)?;
-            if told == u32::MAX { large.next() } else { Some(u64::from(told)) }
+            let entry = u32_at(tail, place)?;
+            if entry == u32::MAX { large.next() } else { Some(u64::from(entry)) }
         };
         let (size, packed) = (size(at + 24)?, size(at + 20)?);
         found.push(Entry { name: String::from_utf8_lossy(text).into_owned(), size, packed });

@@ -164,9 +164,9 @@ async fn each_request_is_one_line_and_the_token_in_none() {
     let log = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
     assert!(!log.contains(ADMINISTRATOR), "{log}");
     for (place, id) in ids.iter().enumerate() {
-        let told: Vec<&str> = log.lines().filter(|line| line.contains(id.as_str())).collect();
-        assert_eq!(told.len(), 1, "{told:?}");
-        assert!(place != 0 || told[0].contains("/API/v3/whoami"), "{told:?}");
+        let shown: Vec<&str> = log.lines().filter(|line| line.contains(id.as_str())).collect();
+        assert_eq!(shown.len(), 1, "{shown:?}");
+        assert!(place != 0 || shown[0].contains("/API/v3/whoami"), "{shown:?}");
     }
 }
 
@@ -282,8 +282,8 @@ async fn the_address_that_was_called_is_told() {
 /// One client takes 200 alone for a success, another parses JSON of every 2xx.
 #[test]
 fn no_success_is_without_a_body() {
-    for told in contract::catalogue() {
-        let success = told.operation.success;
-        assert!(matches!(success, 200..=202 | 207), "{}: {success}", told.operation.id);
+    for description in contract::catalogue() {
+        let success = description.operation.success;
+        assert!(matches!(success, 200..=202 | 207), "{}: {success}", description.operation.id);
     }
 }

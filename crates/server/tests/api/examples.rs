@@ -19,10 +19,10 @@ async fn every_operation_tells_its_examples() {
         let id = description.operation.id;
         let answer = server.ask(Method::GET, &format!("/docs/examples/{id}")).send().await;
         assert_eq!((answer.status, answer.header("content-type")), (200, "application/json"), "{id}");
-        let told = answer.json();
-        assert_eq!(told["operation"], id);
-        assert!(texts(&told).len() >= 5, "{id}");
-        for text in texts(&told) {
+        let shown = answer.json();
+        assert_eq!(shown["operation"], id);
+        assert!(texts(&shown).len() >= 5, "{id}");
+        for text in texts(&shown) {
             assert!(text.contains("QUALTRICS_API_KEY") && !text.contains(ADMINISTRATOR), "{text}");
         }
     }

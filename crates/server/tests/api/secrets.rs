@@ -91,16 +91,16 @@ fn secrets_in(schema: &Value, value: &Value, found: &mut Vec<String>) {
 }
 
 /// The operation with its secrets set, once for each form of its body that holds one; `None` where it takes none.
-fn calls(told: &Description, secret: &Value) -> Vec<Description> {
+fn calls(description: &Description, secret: &Value) -> Vec<Description> {
     let text = secret.as_str().map_or_else(|| secret.to_string(), str::to_owned);
-    let mut base = told.clone();
+    let mut base = description.clone();
     let mut taken = false;
     for parameter in base.parameters.iter_mut().filter(|parameter| holds_secret(&parameter.schema)) {
         parameter.example = Some(text.clone());
         taken = true;
     }
     let mut calls = Vec::new();
-    for body in told.bodies.iter().filter(|body| holds_secret(&body.schema)) {
+    for body in description.bodies.iter().filter(|body| holds_secret(&body.schema)) {
         let example: Value = serde_json::from_str(&body.example).unwrap();
         let mut call = base.clone();
         call.bodies = vec![body.clone()];
@@ -135,13 +135,18 @@ async fn no_secret_of_any_operation_is_remembered_logged_or_linked() {
     let server = TestServer::start().await;
     let token = services::example::install(&server.app, None).await.unwrap().unwrap();
     let (mut taken, mut answered) = (0, Vec::new());
-    for told in catalogue() {
+    for description in catalogue() {
         // As a text it is taken, as a list or a number refused, and the refusal repeats it.
         for secret in [json!(TEXT), json!([TEXT]), json!(NUMBER)] {
-            for call in calls(told, &secret) {
+            for call in calls(description, &secret) {
                 taken += 1;
                 let answer = example(&server, &call, &call.example_path()).token(&token).send().await;
-                assert!((200..500).contains(&answer.status), "{}: {}", told.operation.id, answer.text());
+                assert!(
+                    (200..500).contains(&answer.status),
+                    "{}: {}",
+                    description.operation.id,
+                    answer.text()
+                );
                 let mut form = Form::new().text("token", &token);
                 for parameter in call.parameters.iter() {
                     let field = format!("{}.{}", parameter.place.as_str(), parameter.name);
@@ -152,7 +157,7 @@ async fn no_secret_of_any_operation_is_remembered_logged_or_linked() {
                         .text(&format!("as.{number}"), "json")
                         .text(&format!("body.{number}"), &body.example);
                 }
-                let path = format!("/docs/try/{}", told.operation.id);
+                let path = format!("/docs/try/{}", description.operation.id);
                 let page = server.ask(Method::POST, &path).form(form).send().await.text();
                 assert!(!links(&page).is_empty(), "{page}");
                 for link in links(&page) {
@@ -163,11 +168,12 @@ async fn no_secret_of_any_operation_is_remembered_logged_or_linked() {
                 assert!(!kept.contains(TEXT) && !kept.contains(&NUMBER.to_string()), "{kept}");
             }
         }
-        if told.result.kind == ResultKind::Json && holds_secret(&told.result.schema) {
-            let answer = example(&server, told, &told.example_path()).token(&token).send().await;
+        if description.result.kind == ResultKind::Json && holds_secret(&description.result.schema) {
+            let answer =
+                example(&server, description, &description.example_path()).token(&token).send().await;
             let before = answered.len();
-            secrets_in(&told.result.schema, &answer.result(), &mut answered);
-            assert!(answered.len() > before, "{}: no secret in {}", told.operation.id, answer.text());
+            secrets_in(&description.result.schema, &answer.result(), &mut answered);
+            assert!(answered.len() > before, "{}: no secret in {}", description.operation.id, answer.text());
         }
     }
     assert!(taken >= 6 && answered.len() >= 2, "{taken} calls with secrets, {} answers", answered.len());
@@ -184,7 +190,7 @@ async fn no_secret_of_any_operation_is_remembered_logged_or_linked() {
 
 #[test]
 fn what_is_named_like_a_secret_is_marked_as_one_and_is_in_no_path() {
-    fn check(told: &Description, name: &str, schema: &Value) {
+    fn check(description: &Description, name: &str, schema: &Value) {
         let named = name.to_lowercase();
         let like = [
             "password",
@@ -198,22 +204,22 @@ fn what_is_named_like_a_secret_is_marked_as_one_and_is_in_no_path() {
         ];
         // "passwordExpirationDate" is about a password, and none.
         if like.iter().any(|ending| named.ends_with(ending)) {
-            assert!(holds_secret(schema), "{}: {name} is not marked as a secret", told.operation.id);
+            assert!(holds_secret(schema), "{}: {name} is not marked as a secret", description.operation.id);
         }
         for (name, member) in schema["properties"].as_object().into_iter().flatten() {
-            check(told, name, member);
+            check(description, name, member);
         }
-        choice(schema).chain(schema.get("items")).for_each(|part| check(told, "", part));
+        choice(schema).chain(schema.get("items")).for_each(|part| check(description, "", part));
     }
-    for told in catalogue() {
-        for parameter in &told.parameters {
-            check(told, &parameter.name, &parameter.schema);
+    for description in catalogue() {
+        for parameter in &description.parameters {
+            check(description, &parameter.name, &parameter.schema);
             // A path is in every proxy's log.
             let is_shown = parameter.place == Place::Path && holds_secret(&parameter.schema);
-            assert!(!is_shown, "{}: {} is a secret in a path", told.operation.id, parameter.name);
+            assert!(!is_shown, "{}: {} is a secret in a path", description.operation.id, parameter.name);
         }
-        told.bodies.iter().for_each(|body| check(told, "", &body.schema));
-        check(told, "", &told.result.schema);
+        description.bodies.iter().for_each(|body| check(description, "", &body.schema));
+        check(description, "", &description.result.schema);
     }
 }
 

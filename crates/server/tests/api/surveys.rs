@@ -204,9 +204,9 @@ async fn a_definition_is_deleted_with_its_survey() {
     let path = format!("/survey-definitions/{id}");
     let before = server.app.now();
     let deleted = server.delete(&path).send().await.result();
-    let told = model::Moment::parse(deleted["DeletedDate"].as_str().unwrap()).unwrap();
+    let shown = model::Moment::parse(deleted["DeletedDate"].as_str().unwrap()).unwrap();
     // The wire tells whole seconds.
-    assert!(before.plus(-1000) < told && told <= server.app.now(), "{deleted}");
+    assert!(before.plus(-1000) < shown && shown <= server.app.now(), "{deleted}");
     for path in [path, format!("/surveys/{id}")] {
         let answer = server.get(&path).send().await;
         assert_eq!((answer.status, answer.error_code().as_str()), (404, "GSI_2"), "{path}");

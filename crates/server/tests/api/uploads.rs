@@ -61,10 +61,10 @@ async fn a_body_beyond_the_limit_is_refused_whether_its_length_is_told_or_not() 
         (&responses, "application/json", endless(b"[")),
         (&exports, "application/json", endless(b"          ")),
     ] {
-        let told = server.post(path).pieces(media_type, vec![Bytes::from_static(b"x")]);
-        let told = told.header("content-length", &(100 * MEGABYTE).to_string()).send().await;
+        let shown = server.post(path).pieces(media_type, vec![Bytes::from_static(b"x")]);
+        let shown = shown.header("content-length", &(100 * MEGABYTE).to_string()).send().await;
         let untold = server.post(path).pieces(media_type, pieces).send().await;
-        for answer in [told, untold] {
+        for answer in [shown, untold] {
             assert_eq!((answer.status, answer.error_code().as_str()), (413, "GEN_13"), "{path} {media_type}");
             assert!(answer.error_message().contains("MiB"), "{}", answer.text());
         }

@@ -16,9 +16,9 @@ async fn a_search_is_a_page_and_json() {
     let page = get(&server, "/docs/search?q=list+surveys").await;
     assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
     assert!(page.text().contains("<mark>List</mark> <mark>Surveys</mark>"));
-    let told = get(&server, "/docs/search.json?q=list%20surveys").await;
-    assert_eq!(told.header("content-type"), "application/json");
-    assert_eq!(told.json()[0]["href"], "/docs/reference/surveys/list-surveys");
+    let shown = get(&server, "/docs/search.json?q=list%20surveys").await;
+    assert_eq!(shown.header("content-type"), "application/json");
+    assert_eq!(shown.json()[0]["href"], "/docs/reference/surveys/list-surveys");
 }
 
 #[tokio::test]

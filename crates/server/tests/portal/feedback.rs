@@ -27,8 +27,8 @@ async fn admin(server: &TestServer, form: &str) -> Answer {
 }
 
 async fn kept(server: &TestServer) -> Vec<Value> {
-    let told = admin(server, &format!("token={ADMINISTRATOR}")).await.result();
-    told["elements"].as_array().unwrap().clone()
+    let shown = admin(server, &format!("token={ADMINISTRATOR}")).await.result();
+    shown["elements"].as_array().unwrap().clone()
 }
 
 /// The id under which the comment follows.
@@ -149,18 +149,18 @@ async fn administrators_read_feedback_and_nobody_else() {
     server.advance(1000);
     send(&server, "page=/docs/guides/responses&helpful=yes").await;
 
-    let told = admin(&server, &format!("token={ADMINISTRATOR}")).await;
-    let elements = told.result()["elements"].clone();
+    let shown = admin(&server, &format!("token={ADMINISTRATOR}")).await;
+    let elements = shown.result()["elements"].clone();
     assert_eq!(
         (elements[0]["helpful"].clone(), elements[1]["comment"].clone()),
         (json!(true), json!("<script>"))
     );
     assert_eq!(
-        told.result()["pages"],
+        shown.result()["pages"],
         json!([{ "page": "/docs/guides/responses", "helpful": 1, "answers": 2 }])
     );
-    assert_eq!(told.result()["nextPage"], Value::Null);
-    assert_eq!(told.json()["meta"]["httpStatus"], "200 - OK");
+    assert_eq!(shown.result()["nextPage"], Value::Null);
+    assert_eq!(shown.json()["meta"]["httpStatus"], "200 - OK");
     assert_eq!(kept(&server).await.len(), 2);
     let other = server.ask(Method::POST, "/docs/admin").token(STRANGER).header("accept", "application/json");
     let other = other.bytes(FORM, "offset=1").send().await.result();

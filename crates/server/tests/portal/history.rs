@@ -70,9 +70,9 @@ async fn p_53_to_p_60_an_exchange_is_told_as_the_server_saw_it() {
             .await,
         server.get("/users").send().await,
     ];
-    let told = exchange(&server, &users[1]).await;
-    assert_eq!((told["status"].as_u64(), told["method"].as_str()), (Some(200), Some("GET")));
-    assert_eq!(told["url"], "http://canvass.test/API/v3/users");
+    let shown = exchange(&server, &users[1]).await;
+    assert_eq!((shown["status"].as_u64(), shown["method"].as_str()), (Some(200), Some("GET")));
+    assert_eq!(shown["url"], "http://canvass.test/API/v3/users");
     let html = fragment(&server, ADMINISTRATOR).await;
     let first = &html[html.rfind("<details class=\"exchange\">").unwrap()..];
     assert!(first.contains("/API/v3/users?offset=0&amp;x=%20"), "as it was sent: {first}");
@@ -89,8 +89,8 @@ async fn p_53_to_p_60_an_exchange_is_told_as_the_server_saw_it() {
     let places: Vec<usize> =
         labels.iter().map(|label| first.find(&format!("<dt>{label}</dt>")).unwrap()).collect();
     assert!(places.is_sorted(), "{places:?}");
-    for told in ["accept-encoding: </code><code>gzip", "x-forwarded-for", "request-time: ", "nosniff"] {
-        assert!(first.contains(told), "{told}: {first}");
+    for shown in ["accept-encoding: </code><code>gzip", "x-forwarded-for", "request-time: ", "nosniff"] {
+        assert!(first.contains(shown), "{shown}: {first}");
     }
     assert!(first.contains("admin@acme.example"), "the answer before it was compressed");
     let id = server.ask(Method::GET, "/docs/exchanges/none").token(ADMINISTRATOR).send().await;
@@ -231,8 +231,8 @@ async fn only_the_last_are_kept_and_none_when_it_is_off() {
     let called = off.get("/whoami").send().await;
     let page = off.ask(Method::GET, HISTORY).send().await.text();
     assert!(page.contains("switched off"), "{page}");
-    let told = history(&off, ADMINISTRATOR).await;
-    assert!(told.status == 404 && told.text().contains("switched off"), "{}", told.text());
+    let shown = history(&off, ADMINISTRATOR).await;
+    assert!(shown.status == 404 && shown.text().contains("switched off"), "{}", shown.text());
     let id = called.json()["meta"]["requestId"].as_str().unwrap().to_owned();
     let none = off.ask(Method::GET, &format!("/docs/exchanges/{id}")).token(ADMINISTRATOR);
     assert_eq!(none.send().await.status, 404);
@@ -246,10 +246,10 @@ async fn what_is_replayed_asks_the_same() {
     let path = format!("//API/v3/surveys/{survey}/responses/");
     let call = server.ask(Method::POST, &path).token(ADMINISTRATOR).json(&body).send().await;
     assert_eq!(call.status, 200, "{}", call.text());
-    let told = exchange(&server, &call).await;
-    assert_eq!(told["url"], format!("http://canvass.test{path}"), "the address stays as it was sent");
-    assert!(values(&told, "requestHeaders").contains(&("x-api-token".into(), "••••0001".into())));
-    let replay = told["replay"].as_str().unwrap().to_owned();
+    let shown = exchange(&server, &call).await;
+    assert_eq!(shown["url"], format!("http://canvass.test{path}"), "the address stays as it was sent");
+    assert!(values(&shown, "requestHeaders").contains(&("x-api-token".into(), "••••0001".into())));
+    let replay = shown["replay"].as_str().unwrap().to_owned();
     let query = replay.split(['?', '#']).nth(1).unwrap();
     let pairs: Vec<(&str, &str)> = query.split('&').map(|pair| pair.split_once('=').unwrap()).collect();
     assert_eq!(pairs[0], ("path.surveyId", survey.as_str()));

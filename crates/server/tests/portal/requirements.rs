@@ -6,12 +6,12 @@ use testkit::TestServer;
 use crate::pages::{every_page, heading_ids, links, page, text, within};
 
 fn of(category: Category) -> impl Iterator<Item = &'static Description> {
-    catalogue().iter().filter(move |told| told.operation.category == category)
+    catalogue().iter().filter(move |description| description.operation.category == category)
 }
 
-fn address(told: &Description) -> String {
-    let name = told.operation.name.to_lowercase().replace(' ', "-");
-    format!("/docs/reference/{}/{name}", told.operation.category.slug())
+fn address(description: &Description) -> String {
+    let name = description.operation.name.to_lowercase().replace(' ', "-");
+    format!("/docs/reference/{}/{name}", description.operation.category.slug())
 }
 
 #[tokio::test]
@@ -37,8 +37,8 @@ async fn p_02_the_sections_stand_across_the_head_of_every_page() {
     let server = TestServer::start().await;
     for (path, html) in every_page(&server).await {
         let row = within(&html, "<nav class=\"sections\"", "</nav>");
-        let told: Vec<String> = row.split("</a>").map(text).filter(|title| !title.is_empty()).collect();
-        assert_eq!(told, ["Guides", "Reference", "Snippets", "Changelog", "Status", "Admin"], "{path}");
+        let shown: Vec<String> = row.split("</a>").map(text).filter(|title| !title.is_empty()).collect();
+        assert_eq!(shown, ["Guides", "Reference", "Snippets", "Changelog", "Status", "Admin"], "{path}");
         assert_eq!(links(row).len(), 6);
     }
 }
@@ -52,9 +52,12 @@ async fn p_03_whats_on_this_page_lists_the_pages_own_headings() {
         seen += 1;
         let contents = &html[at..at + html[at..].find("</nav>").unwrap()];
         let known = heading_ids(&html);
-        let told: Vec<String> =
+        let shown: Vec<String> =
             links(contents).into_iter().map(|link| link.trim_start_matches('#').to_owned()).collect();
-        assert!(told.len() > 1 && told.iter().all(|id| known.contains(id)), "{path}: {told:?} of {known:?}");
+        assert!(
+            shown.len() > 1 && shown.iter().all(|id| known.contains(id)),
+            "{path}: {shown:?} of {known:?}"
+        );
         let first_heading = html.find("<h2").unwrap();
         assert!(at < first_heading, "{path}: it stands near the top");
     }
@@ -101,16 +104,16 @@ async fn p_10_summaries_lead_to_the_detailed_pages() {
     assert!(links(&authentication).iter().any(|link| link.ends_with("/users/create-user-api-token")));
     let ids = page(&server, "/docs/guides/base-url").await;
     assert!(links(&ids).iter().any(|link| link.contains("who-am-i")));
-    for told in catalogue() {
-        let html = page(&server, &address(told)).await;
+    for description in catalogue() {
+        let html = page(&server, &address(description)).await;
         let main = within(&html, "<main", "</main>");
         let all = links(main);
         assert!(
             all.iter().any(|link| link.starts_with("/docs/guides/responses#error-")),
             "{}",
-            told.operation.id
+            description.operation.id
         );
-        assert!(all.iter().any(|link| link == "/docs/guides/request-limits"), "{}", told.operation.id);
+        assert!(all.iter().any(|link| link == "/docs/guides/request-limits"), "{}", description.operation.id);
     }
 }
 
@@ -118,24 +121,24 @@ async fn p_10_summaries_lead_to_the_detailed_pages() {
 async fn p_11_the_first_page_leads_to_all_documentation() {
     let server = TestServer::start().await;
     let html = page(&server, "/docs").await;
-    let told = links(within(&html, "<main", "</main>"));
+    let shown = links(within(&html, "<main", "</main>"));
     for (path, _) in every_page(&server).await {
-        let known = told.iter().any(|link| link.split('#').next() == Some(path.as_str()));
+        let known = shown.iter().any(|link| link.split('#').next() == Some(path.as_str()));
         // A request is reached through its category.
         let through = path.strip_prefix("/docs/reference/").is_some_and(|rest| rest.contains('/'));
         assert!(known || through || path == "/docs", "{path} is not on the first page");
     }
     for document in ["/openapi.json", "/openapi.yaml", "/postman.json", "/llms.txt", "/llms-full.txt"] {
-        assert!(told.iter().any(|link| link == document), "{document}");
+        assert!(shown.iter().any(|link| link == document), "{document}");
     }
 }
 
 #[tokio::test]
 async fn p_12_the_overview_tells_of_the_api_in_general() {
     let server = TestServer::start().await;
-    let told = text(within(&page(&server, "/docs/guides/overview").await, "<main", "</main>"));
+    let shown = text(within(&page(&server, "/docs/guides/overview").await, "<main", "</main>"));
     for part in ["API", "JSON", "HTTP", "GET", "POST", "PUT", "DELETE", "/API/v3/whoami"] {
-        assert!(told.contains(part), "{part}");
+        assert!(shown.contains(part), "{part}");
     }
 }
 
@@ -143,11 +146,11 @@ async fn p_12_the_overview_tells_of_the_api_in_general() {
 async fn p_13_the_overview_tells_of_pages_and_every_list_comes_in_them() {
     let server = TestServer::start().await;
     let html = page(&server, "/docs/guides/overview").await;
-    let told = text(within(&html, "<main", "</main>"));
+    let shown = text(within(&html, "<main", "</main>"));
     for part in ["Pagination", "at most 100 elements", "nextPage", "null"] {
-        assert!(told.contains(part), "{part}");
+        assert!(shown.contains(part), "{part}");
     }
-    let lists: Vec<&Description> = catalogue().iter().filter(|told| told.is_list()).collect();
+    let lists: Vec<&Description> = catalogue().iter().filter(|known| known.is_list()).collect();
     assert!(!lists.is_empty());
     for list in lists {
         assert!(links(&html).contains(&address(list)), "{} is not named", list.operation.name);
@@ -157,20 +160,20 @@ async fn p_13_the_overview_tells_of_pages_and_every_list_comes_in_them() {
 #[tokio::test]
 async fn p_14_the_base_url_holds_the_datacenter() {
     let server = TestServer::start().await;
-    let told = text(&page(&server, "/docs/guides/base-url").await);
+    let shown = text(&page(&server, "/docs/guides/base-url").await);
     for part in ["http://canvass.test/API/v3", "datacenter", "qualtrics.com", "Who Am I"] {
-        assert!(told.contains(part), "{part}");
+        assert!(shown.contains(part), "{part}");
     }
-    assert!(told.contains(&server.app.settings().datacenter));
+    assert!(shown.contains(&server.app.settings().datacenter));
 }
 
 #[tokio::test]
 async fn p_15_every_kind_of_id_has_its_place() {
     let server = TestServer::start().await;
     let html = page(&server, "/docs/guides/finding-ids").await;
-    let told = text(&html);
+    let shown = text(&html);
     for prefix in ["SV_", "UR_", "R_", "ES_", "PGRS_", "QID"] {
-        assert!(told.contains(prefix), "{prefix}");
+        assert!(shown.contains(prefix), "{prefix}");
     }
     for reader in ["/surveys/list-surveys", "/users/list-users", "/users/who-am-i"] {
         assert!(links(&html).iter().any(|link| link.ends_with(reader)), "{reader} tells ids");
@@ -180,17 +183,17 @@ async fn p_15_every_kind_of_id_has_its_place() {
 #[tokio::test]
 async fn p_16_ids_that_are_listed_nowhere_are_found_in_a_page() {
     let server = TestServer::start().await;
-    let told =
+    let shown =
         text(within(&page(&server, "/docs/guides/finding-ids").await, "<main", "</main>")).to_lowercase();
-    assert!(told.contains("inspect") || told.contains("address bar"), "{told}");
+    assert!(shown.contains("inspect") || shown.contains("address bar"), "{shown}");
 }
 
 #[tokio::test]
 async fn p_17_authentication_says_what_a_request_needs() {
     let server = TestServer::start().await;
-    let told = text(&page(&server, "/docs/guides/authentication").await);
+    let shown = text(&page(&server, "/docs/guides/authentication").await);
     for part in ["X-API-TOKEN", "Authorization: Bearer", "ATP_2", "DCD_7"] {
-        assert!(told.contains(part), "{part}");
+        assert!(shown.contains(part), "{part}");
     }
 }
 
@@ -220,7 +223,7 @@ async fn p_20_every_status_has_an_example_and_its_reasons() {
     let server = TestServer::start().await;
     let html = page(&server, "/docs/guides/responses").await;
     let mut statuses: Vec<u16> = contract::errors::codes::ALL.iter().map(|code| code.status).collect();
-    statuses.extend(catalogue().iter().map(|told| told.operation.success));
+    statuses.extend(catalogue().iter().map(|description| description.operation.success));
     statuses.sort_unstable();
     statuses.dedup();
     for status in statuses {
@@ -240,10 +243,10 @@ async fn p_20_every_status_has_an_example_and_its_reasons() {
 async fn p_21_responses_are_json_but_for_the_files_of_exports() {
     let server = TestServer::start().await;
     let html = page(&server, "/docs/guides/responses").await;
-    let told = text(within(&html, "<main", "</main>"));
-    assert!(told.contains("application/json") && told.contains("The one exception"), "{told}");
-    for told in catalogue().iter().filter(|told| matches!(told.result.kind, ResultKind::File { .. })) {
-        assert!(links(&html).contains(&address(told)), "{} answers a file", told.operation.name);
+    let shown = text(within(&html, "<main", "</main>"));
+    assert!(shown.contains("application/json") && shown.contains("The one exception"), "{shown}");
+    for known in catalogue().iter().filter(|known| matches!(known.result.kind, ResultKind::File { .. })) {
+        assert!(links(&html).contains(&address(known)), "{} answers a file", known.operation.name);
     }
 }
 
@@ -281,10 +284,10 @@ async fn programs(server: &TestServer, slug: &str) -> String {
 async fn p_24_the_programs_are_written_in_python() {
     let server = TestServer::start().await;
     for slug in JOBS {
-        let told = programs(&server, slug).await;
-        let others = told.find("java.net.http").unwrap();
+        let shown = programs(&server, slug).await;
+        let others = shown.find("java.net.http").unwrap();
         assert!(
-            told.find("import requests").is_some_and(|place| place < others),
+            shown.find("import requests").is_some_and(|place| place < others),
             "{slug}: Python comes first"
         );
     }
@@ -294,10 +297,10 @@ async fn p_24_the_programs_are_written_in_python() {
 async fn p_25_the_programs_are_written_in_java() {
     let server = TestServer::start().await;
     for slug in JOBS {
-        let told = programs(&server, slug).await;
-        let others = told.find("library(httr2)").unwrap();
-        assert!(told.find("java.net.http").is_some_and(|place| place < others), "{slug}: Java comes second");
-        assert!(told.contains(" fetch("), "{slug}: JavaScript comes too");
+        let shown = programs(&server, slug).await;
+        let others = shown.find("library(httr2)").unwrap();
+        assert!(shown.find("java.net.http").is_some_and(|place| place < others), "{slug}: Java comes second");
+        assert!(shown.contains(" fetch("), "{slug}: JavaScript comes too");
     }
 }
 
@@ -331,32 +334,32 @@ async fn p_27_the_programs_come_with_their_warning() {
 #[tokio::test]
 async fn p_28_the_formats_of_dates_and_times() {
     let server = TestServer::start().await;
-    let told = text(&page(&server, "/docs/guides/dates-and-times").await);
-    assert!(told.contains("ISO 8601") && told.contains("UTC"));
+    let shown = text(&page(&server, "/docs/guides/dates-and-times").await);
+    assert!(shown.contains("ISO 8601") && shown.contains("UTC"));
 }
 
 #[tokio::test]
 async fn p_29_the_codes_of_languages() {
     let server = TestServer::start().await;
-    let told = text(&page(&server, "/docs/guides/language-codes").await);
+    let shown = text(&page(&server, "/docs/guides/language-codes").await);
     for pair in ["EN English", "ES Spanish", "DE German", "FR French"] {
         let (code, name) = pair.split_once(' ').unwrap();
-        assert!(told.contains(code) && told.contains(name), "{pair}");
+        assert!(shown.contains(code) && shown.contains(name), "{pair}");
     }
 }
 
 #[tokio::test]
 async fn p_30_the_limits_are_those_the_limiter_counts_by() {
     let server = TestServer::start().await;
-    let told = text(&page(&server, "/docs/guides/request-limits").await);
+    let shown = text(&page(&server, "/docs/guides/request-limits").await);
     for known in catalogue() {
-        assert!(told.contains(known.operation.name), "{}", known.operation.name);
+        assert!(shown.contains(known.operation.name), "{}", known.operation.name);
     }
     let table = "listSurveys = 17\nbrand = 1234\n";
     let settings =
         server::Settings { limits: server::Limits::parse(table).unwrap(), ..server::Settings::default() };
-    let told = text(&page(&TestServer::with(settings).await, "/docs/guides/request-limits").await);
-    assert!(told.contains("1234") && told.contains("17"), "what this server was told: {told}");
+    let shown = text(&page(&TestServer::with(settings).await, "/docs/guides/request-limits").await);
+    assert!(shown.contains("1234") && shown.contains("17"), "what this server was told: {shown}");
 }
 
 /// Event subscriptions are not served yet, so nothing promises them. When they are, this fails, and the page is due.
@@ -371,12 +374,15 @@ async fn p_31_waits_for_its_category() {
 #[tokio::test]
 async fn p_32_requests_are_grouped_in_categories() {
     let server = TestServer::start().await;
-    for told in catalogue() {
-        let html = page(&server, &address(told)).await;
+    for description in catalogue() {
+        let html = page(&server, &address(description)).await;
         let crumbs = links(within(&html, "<nav class=\"crumbs\"", "</nav>"));
         assert_eq!(
             crumbs,
-            ["/docs/reference".to_owned(), format!("/docs/reference/{}", told.operation.category.slug())]
+            [
+                "/docs/reference".to_owned(),
+                format!("/docs/reference/{}", description.operation.category.slug())
+            ]
         );
     }
 }
@@ -423,9 +429,9 @@ async fn p_34_each_category_lists_its_requests() {
     let server = TestServer::start().await;
     for category in Category::ALL {
         let html = page(&server, &format!("/docs/reference/{}", category.slug())).await;
-        let told = links(within(&html, "<main", "</main>"));
+        let shown = links(within(&html, "<main", "</main>"));
         for operation in of(category) {
-            assert!(told.contains(&address(operation)), "{}", operation.operation.name);
+            assert!(shown.contains(&address(operation)), "{}", operation.operation.name);
         }
     }
 }
@@ -433,13 +439,13 @@ async fn p_34_each_category_lists_its_requests() {
 #[tokio::test]
 async fn p_35_verb_name_and_description_come_first() {
     let server = TestServer::start().await;
-    for told in catalogue() {
-        let html = page(&server, &address(told)).await;
+    for known in catalogue() {
+        let html = page(&server, &address(known)).await;
         let main = within(&html, "<main", "</main>");
         let head = text(&main[main.find("<h1").unwrap()..]);
-        let verb = head.find(told.operation.verb.as_str()).unwrap();
-        let name = head.find(told.operation.name).unwrap();
-        let description = head.find(&told.operation.description.replace('`', "")).unwrap();
+        let verb = head.find(known.operation.verb.as_str()).unwrap();
+        let name = head.find(known.operation.name).unwrap();
+        let description = head.find(&known.operation.description.replace('`', "")).unwrap();
         assert!(verb == 0 && verb < name && name < description, "{head:.200}");
         assert!(description < head.find("Parameters").unwrap());
     }
@@ -448,12 +454,12 @@ async fn p_35_verb_name_and_description_come_first() {
 /// Every operation with parameters or a body, and its page.
 async fn pages_with_tables(server: &TestServer) -> Vec<(&'static Description, String)> {
     let mut found = Vec::new();
-    for told in catalogue() {
-        let html = page(server, &address(told)).await;
-        if told.parameters.is_empty() && told.bodies.is_empty() {
+    for description in catalogue() {
+        let html = page(server, &address(description)).await;
+        if description.parameters.is_empty() && description.bodies.is_empty() {
             assert!(html.contains("This request takes no parameters."));
         } else {
-            found.push((told, html));
+            found.push((description, html));
         }
     }
     found
@@ -462,18 +468,18 @@ async fn pages_with_tables(server: &TestServer) -> Vec<(&'static Description, St
 #[tokio::test]
 async fn p_36_the_table_lists_all_parameters() {
     let server = TestServer::start().await;
-    for (told, html) in pages_with_tables(&server).await {
+    for (description, html) in pages_with_tables(&server).await {
         let table = within(&html, "<table class=\"parameters\"", "<h2");
-        for parameter in &told.parameters {
+        for parameter in &description.parameters {
             let row = format!("id=\"p-{}-{}\"", parameter.place.as_str(), parameter.name);
-            assert!(table.contains(&row), "{}: {row}", told.operation.id);
+            assert!(table.contains(&row), "{}: {row}", description.operation.id);
         }
-        for (number, body) in told.bodies.iter().enumerate() {
+        for (number, body) in description.bodies.iter().enumerate() {
             for (name, _) in contract::schema::properties(&body.schema) {
                 assert!(
                     table.contains(&format!("id=\"p-body-{number}-{name}\"")),
                     "{}: {name}",
-                    told.operation.id
+                    description.operation.id
                 );
             }
         }
@@ -483,17 +489,17 @@ async fn p_36_the_table_lists_all_parameters() {
 #[tokio::test]
 async fn p_37_its_columns_are_name_formats_required_and_description() {
     let server = TestServer::start().await;
-    for (told, html) in pages_with_tables(&server).await {
+    for (description, html) in pages_with_tables(&server).await {
         let table = within(&html, "<table class=\"parameters\"", "<h2");
         let head = within(table, "<thead", "</thead>");
         let columns: Vec<String> = head.split("</th>").map(text).filter(|title| !title.is_empty()).collect();
         assert_eq!(columns, ["Name", "Accepted formats", "Required", "Description"]);
-        for parameter in &told.parameters {
+        for parameter in &description.parameters {
             let row = format!("id=\"p-{}-{}\"", parameter.place.as_str(), parameter.name);
             let words = text(within(table, &row, "</tr>"));
             assert!(words.contains(if parameter.required { "Required" } else { "Optional" }), "{words}");
-            let told = parameter.description.replace('`', "");
-            assert!(words.contains(&told.split_whitespace().collect::<Vec<_>>().join(" ")), "{words}");
+            let text = parameter.description.replace('`', "");
+            assert!(words.contains(&text.split_whitespace().collect::<Vec<_>>().join(" ")), "{words}");
             for value in &parameter.allowed {
                 assert!(words.contains(value.as_str()), "{words}: {value}");
             }
@@ -504,19 +510,27 @@ async fn p_37_its_columns_are_name_formats_required_and_description() {
 #[tokio::test]
 async fn p_38_all_names_and_values_are_case_sensitive_and_the_page_says_so() {
     let server = TestServer::start().await;
-    for (told, html) in pages_with_tables(&server).await {
+    for (description, html) in pages_with_tables(&server).await {
         let before = &html[..html.find("<table class=\"parameters\"").unwrap()];
-        assert!(text(before).contains("All names and values are case sensitive."), "{}", told.operation.id);
+        assert!(
+            text(before).contains("All names and values are case sensitive."),
+            "{}",
+            description.operation.id
+        );
     }
 }
 
 #[tokio::test]
 async fn p_39_the_definition_is_the_address_that_is_used() {
     let server = TestServer::start().await;
-    for told in catalogue() {
-        let html = page(&server, &address(told)).await;
+    for description in catalogue() {
+        let html = page(&server, &address(description)).await;
         let words = text(within(&html, "<div class=\"definition\"", "</div>")).replace(' ', "");
-        let expected = format!("{}http://canvass.test{}", told.operation.verb.as_str(), told.operation.path);
+        let expected = format!(
+            "{}http://canvass.test{}",
+            description.operation.verb.as_str(),
+            description.operation.path
+        );
         assert!(words.contains(&expected), "{words}");
     }
 }
@@ -524,11 +538,11 @@ async fn p_39_the_definition_is_the_address_that_is_used() {
 #[tokio::test]
 async fn p_40_the_definition_drills_down_and_each_level_leads_to_its_reader() {
     let server = TestServer::start().await;
-    for told in catalogue() {
-        let html = page(&server, &address(told)).await;
+    for description in catalogue() {
+        let html = page(&server, &address(description)).await;
         let list = within(&html, "<ol class=\"levels\"", "</ol>");
-        let levels = told.operation.path.trim_start_matches("/API/v3/").split('/').count();
-        assert_eq!(list.matches("<li").count(), levels, "{}", told.operation.path);
+        let levels = description.operation.path.trim_start_matches("/API/v3/").split('/').count();
+        assert_eq!(list.matches("<li").count(), levels, "{}", description.operation.path);
     }
     let html = page(&server, "/docs/reference/responses/get-response").await;
     let levels = links(within(&html, "<ol class=\"levels\"", "</ol>"));
@@ -538,17 +552,17 @@ async fn p_40_the_definition_drills_down_and_each_level_leads_to_its_reader() {
 #[tokio::test]
 async fn p_41_the_example_has_the_whole_address_and_all_that_is_required() {
     let server = TestServer::start().await;
-    for told in catalogue() {
-        let html = page(&server, &address(told)).await;
+    for description in catalogue() {
+        let html = page(&server, &address(description)).await;
         let example = text(within(&html, "aria-label=\"cURL, this request\"", "</pre>"));
         assert!(example.contains("http://canvass.test/API/v3/"), "{example}");
-        for parameter in told.placed(Place::Path) {
+        for parameter in description.placed(Place::Path) {
             assert!(example.contains(parameter.example.as_deref().unwrap()), "{example}");
         }
-        if told.operation.verb != Verb::Get {
-            assert!(example.contains(told.operation.verb.as_str()), "{example}");
+        if description.operation.verb != Verb::Get {
+            assert!(example.contains(description.operation.verb.as_str()), "{example}");
         }
-        let required = told.bodies.first().and_then(|body| body.schema["required"].as_array());
+        let required = description.bodies.first().and_then(|body| body.schema["required"].as_array());
         for name in required.into_iter().flatten() {
             assert!(example.contains(name.as_str().unwrap()), "{example}");
         }
@@ -558,8 +572,8 @@ async fn p_41_the_example_has_the_whole_address_and_all_that_is_required() {
 #[tokio::test]
 async fn p_42_the_tip_says_whose_ids_the_example_names() {
     let server = TestServer::start().await;
-    for told in catalogue() {
-        let tip = text(within(&page(&server, &address(told)).await, "<p class=\"tip\"", "</p>"));
+    for description in catalogue() {
+        let tip = text(within(&page(&server, &address(description)).await, "<p class=\"tip\"", "</p>"));
         assert!(tip.contains("the example brand") && tip.contains("put in your own ids"), "{tip}");
     }
     let settings = server::Settings { example: false, ..server::Settings::default() };
@@ -574,10 +588,10 @@ async fn p_42_the_tip_says_whose_ids_the_example_names() {
 #[tokio::test]
 async fn p_43_the_example_result_is_what_a_success_returns() {
     let server = TestServer::start().await;
-    for told in catalogue() {
-        let html = page(&server, &address(told)).await;
+    for known in catalogue() {
+        let html = page(&server, &address(known)).await;
         let result = text(within(&html, "id=\"result\"", "id=\"related\""));
-        assert!(result.contains(contract::description::status_text(told.operation.success)), "{result}");
+        assert!(result.contains(contract::description::status_text(known.operation.success)), "{result}");
     }
     let html = page(&server, "/docs/reference/users/create-user").await;
     let result = text(within(&html, "aria-label=\"Example result\"", "</pre>"));
@@ -587,19 +601,19 @@ async fn p_43_the_example_result_is_what_a_success_returns() {
 #[tokio::test]
 async fn p_44_the_response_is_described_with_each_request() {
     let server = TestServer::start().await;
-    for told in catalogue() {
-        let html = page(&server, &address(told)).await;
+    for description in catalogue() {
+        let html = page(&server, &address(description)).await;
         let words = text(within(&html, "id=\"result\"", "id=\"related\""));
-        for error in told.errors() {
+        for error in description.errors() {
             assert!(
                 words.contains(error.code) && words.contains(error.reason),
                 "{}: {}",
-                told.operation.id,
+                description.operation.id,
                 error.code
             );
         }
-        for (name, _) in contract::schema::properties(&told.result.schema) {
-            assert!(words.contains(name.as_str()), "{}: {name}", told.operation.id);
+        for (name, _) in contract::schema::properties(&description.result.schema) {
+            assert!(words.contains(name.as_str()), "{}: {name}", description.operation.id);
         }
     }
 }

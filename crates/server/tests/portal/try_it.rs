@@ -28,10 +28,10 @@ fn metadata(html: &str) -> Vec<(String, String)> {
 /// Every request and its page.
 async fn request_pages(server: &TestServer) -> Vec<(&'static Description, String)> {
     let mut found = Vec::new();
-    for told in catalogue() {
-        let name = told.operation.name.to_lowercase().replace(' ', "-");
-        let address = format!("/docs/reference/{}/{name}", told.operation.category.slug());
-        found.push((told, page(server, &address).await));
+    for description in catalogue() {
+        let name = description.operation.name.to_lowercase().replace(' ', "-");
+        let address = format!("/docs/reference/{}/{name}", description.operation.category.slug());
+        found.push((description, page(server, &address).await));
     }
     found
 }
@@ -40,8 +40,8 @@ async fn request_pages(server: &TestServer) -> Vec<(&'static Description, String
 async fn forms(server: &TestServer) -> Vec<(&'static Description, String)> {
     let pages = request_pages(server).await.into_iter();
     pages
-        .filter(|(told, _)| told.operation.try_it == TryIt::Offered)
-        .map(|(told, html)| (told, within(&html, "<form class=\"try\"", "</form>").to_owned()))
+        .filter(|(description, _)| description.operation.try_it == TryIt::Offered)
+        .map(|(description, html)| (description, within(&html, "<form class=\"try\"", "</form>").to_owned()))
         .collect()
 }
 
@@ -49,10 +49,13 @@ async fn forms(server: &TestServer) -> Vec<(&'static Description, String)> {
 async fn p_45_each_request_has_try_it() {
     let server = TestServer::start().await;
     let forms = forms(&server).await;
-    for (told, form) in &forms {
-        assert!(form.contains(&format!("action=\"/docs/try/{}#try-it\"", told.operation.id)));
+    for (description, form) in &forms {
+        assert!(form.contains(&format!("action=\"/docs/try/{}#try-it\"", description.operation.id)));
     }
-    assert!(forms.iter().any(|(told, _)| told.operation.id == "listSurveys"), "the worked example");
+    assert!(
+        forms.iter().any(|(description, _)| description.operation.id == "listSurveys"),
+        "the worked example"
+    );
 }
 
 #[tokio::test]
@@ -82,18 +85,18 @@ async fn p_47_the_token_is_entered_there() {
 #[tokio::test]
 async fn p_48_every_parameter_has_an_input_required_ones_first() {
     let server = TestServer::start().await;
-    for (told, form) in forms(&server).await {
+    for (description, form) in forms(&server).await {
         let mut inputs: Vec<(usize, bool)> = Vec::new();
-        for parameter in &told.parameters {
+        for parameter in &description.parameters {
             let input = format!("name=\"{}.{}\"", parameter.place.as_str(), parameter.name);
             inputs.push((form.find(&input).unwrap_or_else(|| panic!("{input}")), parameter.required));
         }
         inputs.sort_unstable();
         let required = inputs.iter().map(|(_, required)| !required);
-        assert!(required.is_sorted(), "{}: required ones come first", told.operation.id);
-        for number in 0..told.bodies.len() {
+        assert!(required.is_sorted(), "{}: required ones come first", description.operation.id);
+        for number in 0..description.bodies.len() {
             let any = [format!("name=\"body.{number}\""), format!("name=\"part.{number}.")];
-            assert!(any.iter().any(|input| form.contains(input.as_str())), "{}", told.operation.id);
+            assert!(any.iter().any(|input| form.contains(input.as_str())), "{}", description.operation.id);
         }
     }
 }
@@ -128,22 +131,24 @@ async fn p_51_the_output_is_shown() {
     let server = TestServer::start().await;
     let html = send(&server, "listSurveys", Form::new().text("token", ADMINISTRATOR)).await.text();
     let output = text(within(&html, "aria-label=\"Output\"", "</pre>"));
-    let told: Value = serde_json::from_str(&output).unwrap();
-    assert_eq!(told["meta"]["httpStatus"], "200 - OK");
-    assert!(told["result"]["elements"].is_array());
+    let shown: Value = serde_json::from_str(&output).unwrap();
+    assert_eq!(shown["meta"]["httpStatus"], "200 - OK");
+    assert!(shown["result"]["elements"].is_array());
 }
 
 #[tokio::test]
 async fn p_52_requests_without_try_it_say_so() {
     let server = TestServer::start().await;
-    for (told, html) in request_pages(&server).await {
+    for (description, html) in request_pages(&server).await {
         let words = text(within(&html, "<main", "</main>"));
-        match told.operation.try_it {
-            TryIt::Offered => assert!(!words.contains("does not work with Try It"), "{}", told.operation.id),
+        match description.operation.try_it {
+            TryIt::Offered => {
+                assert!(!words.contains("does not work with Try It"), "{}", description.operation.id)
+            }
             TryIt::Refused(reason) => {
                 assert!(words.contains("This request does not work with Try It.") && words.contains(reason));
                 let refused =
-                    send(&server, told.operation.id, Form::new().text("token", ADMINISTRATOR)).await;
+                    send(&server, description.operation.id, Form::new().text("token", ADMINISTRATOR)).await;
                 assert_eq!(refused.status, 404, "and the server does not do it either");
             }
         }
@@ -195,14 +200,17 @@ async fn p_55_metadata_tells_the_url() {
 #[tokio::test]
 async fn p_56_metadata_tells_all_headers_that_were_sent_the_token_masked() {
     let server = TestServer::start().await;
-    let told = value(&listed(&server).await, "Request Headers");
-    assert!(told.contains(&format!("x-api-token: ••••{}", &ADMINISTRATOR[36..])), "{told}");
+    let shown = value(&listed(&server).await, "Request Headers");
+    assert!(shown.contains(&format!("x-api-token: ••••{}", &ADMINISTRATOR[36..])), "{shown}");
     assert!(
-        told.contains("user-agent: a reader") && told.contains("host: canvass.test"),
+        shown.contains("user-agent: a reader") && shown.contains("host: canvass.test"),
         "as the server saw them"
     );
-    let told = value(&refused(&server).await, "Request Headers");
-    assert!(told.contains("content-type: application/json") && told.contains("content-length: "), "{told}");
+    let shown = value(&refused(&server).await, "Request Headers");
+    assert!(
+        shown.contains("content-type: application/json") && shown.contains("content-length: "),
+        "{shown}"
+    );
 }
 
 #[tokio::test]
@@ -227,20 +235,20 @@ async fn p_58_metadata_tells_the_status_and_leads_to_its_explanation() {
 
 #[tokio::test]
 async fn p_59_metadata_tells_the_headers_of_the_answer() {
-    let told = value(&listed(&TestServer::start().await).await, "Response Headers");
-    assert!(told.contains("content-type: application/json") && told.contains("request-time: "), "{told}");
+    let shown = value(&listed(&TestServer::start().await).await, "Response Headers");
+    assert!(shown.contains("content-type: application/json") && shown.contains("request-time: "), "{shown}");
 }
 
 #[tokio::test]
 async fn p_60_the_six_stand_in_their_order_and_ours_behind_them() {
     let server = TestServer::start().await;
     for html in [listed(&server).await, refused(&server).await] {
-        let told = metadata(&html);
-        let names: Vec<&str> = told.iter().map(|(name, _)| name.as_str()).collect();
+        let shown = metadata(&html);
+        let names: Vec<&str> = shown.iter().map(|(name, _)| name.as_str()).collect();
         let six = ["Method", "URL", "Request Headers", "Request Data", "Status", "Response Headers"];
         assert_eq!(names[..6], six);
         assert_eq!(names[6..], ["Time in the server", "Request ID"]);
-        assert_eq!(told[7].1.len(), 36);
+        assert_eq!(shown[7].1.len(), 36);
     }
 }
 
@@ -254,8 +262,8 @@ async fn fields_become_a_json_body_and_a_wrong_one_is_marked() {
         .text("field.0.firstName", "Ana");
     let html = send(&server, "createUser", form).await.text();
     assert!(html.contains("400 - Bad Request"));
-    let told = metadata(&html);
-    assert!(told[3].1.contains("\"username\": \"ana@example.org\""), "{}", told[3].1);
+    let shown = metadata(&html);
+    assert!(shown[3].1.contains("\"username\": \"ana@example.org\""), "{}", shown[3].1);
     let field = within(&html, "id=\"try-field-0-lastName\"", "</div>");
     assert!(
         field.contains("aria-invalid=\"true\"") && field.contains("lastName"),
@@ -332,9 +340,9 @@ async fn ids_of_ones_own_are_offered() {
     let token = services::example::install(&server.app, None).await.unwrap().unwrap();
     let offers =
         |parameter: &'static str| server.ask(Method::GET, &format!("/docs/offers/{parameter}")).token(&token);
-    let told = offers("surveyId").send().await.json();
-    assert_eq!(told[0]["id"], SURVEY_ID);
-    assert_eq!(told[0]["label"], "Library visit");
+    let shown = offers("surveyId").send().await.json();
+    assert_eq!(shown[0]["id"], SURVEY_ID);
+    assert_eq!(shown[0]["label"], "Library visit");
     assert_eq!(offers("organizationId").send().await.json()[0]["id"], model::example::BRAND);
     assert_eq!(offers("fileId").send().await.json(), serde_json::json!([]));
     let ask = server.ask(Method::POST, "/docs/history").header("accept", "application/json");

@@ -17,7 +17,7 @@ pub(super) struct Components {
 impl Components {
     /// A schema whose parts with names are references.
     pub(super) fn schema(&mut self, schema: &Value) -> Value {
-        told(schema::referring(schema, SCHEMAS, &mut self.schemas))
+        shown(schema::referring(schema, SCHEMAS, &mut self.schemas))
     }
 
     /// A reference to the answer with one of these errors, which are of one status. It is named after their codes.
@@ -45,7 +45,7 @@ impl Components {
     /// All of them, with those that every document has.
     pub(super) fn written(self) -> Value {
         let Value::Object(mut schemas) = envelopes() else { return Value::Null };
-        schemas.extend(self.schemas.into_iter().map(|(name, schema)| (name, told(schema))));
+        schemas.extend(self.schemas.into_iter().map(|(name, schema)| (name, shown(schema))));
         json!({
             "securitySchemes": {
                 "apiToken": {
@@ -61,9 +61,9 @@ impl Components {
     }
 }
 
-/// The schema as the document shows it: what is to be told of a member beside its description is part of that, and
+/// The schema as the document shows it: what is remarked on a member beside its description is part of that, and
 /// words that follow from the schema are left out.
-fn told(mut schema: Value) -> Value {
+fn shown(mut schema: Value) -> Value {
     tell(&mut schema);
     schema
 }
@@ -107,7 +107,7 @@ fn envelopes() -> Value {
     json!({
             "Meta": {
                 "type": "object",
-                "description": "What is told with every success.",
+                "description": "What comes with every success.",
                 "properties": {
                     "httpStatus": { "type": "string", "description": "The status and its name." },
                     "requestId": { "type": "string", "format": "uuid", "description": "The id of this request." },

@@ -91,19 +91,19 @@ fn operation(description: &Description, components: &mut Components) -> Value {
 }
 
 fn parameter(parameter: &Parameter, components: &mut Components) -> Value {
-    let mut told = json!({
+    let mut object = json!({
         "name": parameter.name,
         "in": parameter.place.as_str(),
         "required": parameter.required,
         "description": parameter.description,
         "schema": components.schema(&never_null(&parameter.schema)),
     });
-    if let (Some(example), Some(members)) = (&parameter.example, told.as_object_mut()) {
+    if let (Some(example), Some(members)) = (&parameter.example, object.as_object_mut()) {
         let text = schema::is_type(&parameter.schema, "string");
         let value = if text { None } else { serde_json::from_str(example).ok() };
         members.insert("example".into(), value.unwrap_or_else(|| Value::from(example.as_str())));
     }
-    told
+    object
 }
 
 /// A parameter that may be left out is optional, not null: nothing on the wire would say null.
@@ -136,7 +136,7 @@ fn request_body(bodies: &[BodyDescription], components: &mut Components) -> Valu
     for body in bodies {
         let example =
             serde_json::from_str(&body.example).unwrap_or_else(|_| Value::from(body.example.as_str()));
-        let mut told = json!({ "schema": components.schema(&body.schema), "example": example });
+        let mut object = json!({ "schema": components.schema(&body.schema), "example": example });
         let parts = schema::properties(&body.schema);
         let encoding: Map<String, Value> = parts
             .filter(|_| body.media_type == "multipart/form-data")
@@ -144,10 +144,10 @@ fn request_body(bodies: &[BodyDescription], components: &mut Components) -> Valu
                 Some((name.clone(), json!({ "contentType": part.get("contentMediaType")? })))
             })
             .collect();
-        if let (false, Some(members)) = (encoding.is_empty(), told.as_object_mut()) {
+        if let (false, Some(members)) = (encoding.is_empty(), object.as_object_mut()) {
             members.insert("encoding".into(), Value::Object(encoding));
         }
-        content.insert(body.media_type.to_owned(), told);
+        content.insert(body.media_type.to_owned(), object);
     }
     json!({ "required": true, "content": content })
 }
