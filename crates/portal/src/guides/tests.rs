@@ -197,7 +197,7 @@ fn p_30_limits_are_those_of_the_catalogue_or_of_this_server() {
 }
 
 #[test]
-fn what_is_done_with_unknown_query_parameters_is_said_once() {
+fn what_is_done_with_unknown_query_parameters_is_told_once() {
     let said = |guide: &Guide| {
         markdown(guide, &site()).matches("Query parameters that a request does not know").count()
     };
