@@ -306,3 +306,45 @@ fn encode(text: &str) -> String {
     const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
     utf8_percent_encode(text, RESERVED).to_string()
 }
+
+#[cfg(test)]
+mod tests {
+    use contract::catalogue;
+    use model::SurveyId;
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn ids_are_found_wherever_they_stand_and_can_be_put_there() {
+        let mut told = catalogue().first().unwrap().clone();
+        let mut parameter = told.parameters.first().unwrap().clone();
+        (parameter.schema, parameter.example) = (schema::of::<SurveyId>(), None);
+        for (place, name) in [(Place::Query, "of"), (Place::Header, "X-Of")] {
+            let name = name.to_owned();
+            told.parameters.push(contract::Parameter { place, name, ..parameter.clone() });
+        }
+        let id = schema::of::<SurveyId>();
+        let inner =
+            json!({ "type": "object", "properties": { "id": { "anyOf": [id, { "type": "null" }] } } });
+        let body = json!({ "type": "object", "properties": { "all": { "type": "array", "items": inner }, "by": id } });
+        let example = r#"{"by":"SV_3exampleSurvey0"}"#.to_owned();
+        told.bodies = vec![BodyDescription { media_type: "application/json", schema: body, example }];
+
+        let request = Request::example(&told);
+        let slots = request.slots();
+        let found: Vec<_> =
+            slots.iter().filter(|slot| slot.kinds().iter().any(|kind| kind.noun == "survey")).collect();
+        let names: Vec<&str> = found.iter().map(|slot| slot.name()).collect();
+        assert_eq!(names, ["of", "X-Of", "id", "by"]);
+        let held: Vec<bool> = found.iter().map(|slot| request.holds(&slot.at)).collect();
+        assert_eq!(held, [false, false, false, true]);
+
+        let filled = found.iter().fold(request, |request, slot| request.set(&slot.at, "SV_a/b".into()));
+        assert!(found.iter().all(|slot| filled.holds(&slot.at)));
+        assert!(filled.address().ends_with("?of=SV_a%2Fb"), "{}", filled.address());
+        assert_eq!(filled.headers, [("X-Of".to_owned(), "SV_a/b".to_owned())]);
+        let (_, body) = filled.body.unwrap();
+        assert_eq!(body, json!({ "all": [{ "id": "SV_a/b" }], "by": "SV_a/b" }));
+    }
+}
