@@ -3,19 +3,17 @@
 pub(crate) use model::access::Action;
 pub(crate) use model::account::{AccountStatus, DivisionStatus};
 pub(crate) use model::error::codes;
+pub(crate) use model::id::*;
 pub(crate) use model::survey::overview::ResponseCounts;
 pub(crate) use model::text::{
     ApiToken, Email, IdempotencyKey, LanguageCode, Name, Password, PersonName, TimeZone, UserName, UserType,
 };
-pub(crate) use model::{
-    BrandId, Change, DivisionId, ExportId, FileId, GroupId, GroupTypeId, ImportId, Moment, OwnerId,
-    ResponseId, SurveyId, UserId, fixed,
-};
+pub(crate) use model::{Change, Moment, example as sample, fixed};
 pub(crate) use schemars::JsonSchema;
 pub(crate) use serde::{Deserialize, Serialize};
 
 pub(crate) use crate::unsupported::unsupported;
 pub(crate) use crate::{
     ByOffset, Call, Category, Created, Effect, Endpoint, Example, File, Json, Lead, MetaOnly, Nothing,
-    Operation, Page, Permission, Rendered, TryIt, Verb, sample,
+    Operation, Page, Permission, Rendered, TryIt, Verb,
 };

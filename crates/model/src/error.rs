@@ -26,14 +26,14 @@ const fn code(status: u16, code: &'static str, message: &'static str, reason: &'
 /// The public table: a line an error.
 macro_rules! codes {
     ($($name:ident = $status:literal $code:literal $message:literal $reason:literal;)+) => {
-        /// Every public error by name.
+        /// Every public error by name, but for those of kinds of ids that answer a code of their own.
         #[allow(missing_docs)] // Each line of the table says it.
         pub mod codes {
             use super::{ErrorCode, code};
 
             $(pub const $name: ErrorCode = code($status, $code, $message, $reason);)+
 
-            /// All of them, in the order of the errors page.
+            /// All of these, in the order of the errors page; [`crate::errors::all`] has every one.
             pub const ALL: &[ErrorCode] = &[$($name),+];
             /// Those that every operation can answer with.
             pub const COMMON: &[ErrorCode] = &[
@@ -61,8 +61,6 @@ codes! {
     EXPORT_NOT_FOUND = 404 "EXP_4" "Export not found." "No export of the survey has this progress id or file id, or its file has expired.";
     IMPORT_NOT_FOUND = 404 "IMP_4" "Import not found." "No import of the survey has this progress id.";
     USER_NOT_FOUND = 404 "USR_4" "User not found." "No user of the brand has this id.";
-    GROUP_NOT_FOUND = 404 "GRP_4" "Group not found." "No group of your organization has this id.";
-    DIVISION_NOT_FOUND = 404 "DIV_4" "Division not found." "No division of your organization has this id.";
     ORGANIZATION_NOT_FOUND = 404 "ORG_4" "Organization not found." "The id is not that of the caller's organization.";
     CONFLICT = 409 "GEN_9" "The request conflicts with the state of the resource." "The name is taken, or something still depends on what is to be removed.";
     TOO_LARGE = 413 "GEN_13" "The request body is too large." "The body, or one part of it, is beyond the limit that the message names.";

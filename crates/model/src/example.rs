@@ -1,47 +1,68 @@
 //! The fixed ids of the example brand: every example of the reference runs against them as printed.
 
-/// The example brand.
-pub const BRAND: &str = "example";
-/// Its administrator.
-pub const ADMINISTRATOR: &str = "UR_3exampleAdmin00";
-/// A second user of the brand, without an administrator's rights.
-pub const USER: &str = "UR_3exampleUser000";
-/// One of its divisions.
-pub const DIVISION: &str = "DV_3exampleDivis00";
-/// One of its groups, with the second user in it.
-pub const GROUP: &str = "GR_3exampleGroup00";
-/// The type of group that every organization has.
-pub const GROUP_TYPE: &str = "GT_3exampleType000";
-/// Its survey, with answers.
-pub const SURVEY: &str = "SV_3exampleSurvey0";
-/// One of the survey's responses.
-pub const RESPONSE: &str = "R_3exampleRespon1";
-/// A finished export of the survey: its progress id.
-pub const EXPORT: &str = "ES_3exampleExport0";
-/// The file of that export.
-pub const EXPORT_FILE: &str = "0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d-def";
-/// A finished import into the survey: its progress id.
-pub const IMPORT: &str = "PGRS_3exampleImport0";
+use std::str::FromStr;
 
-#[cfg(test)]
-mod tests {
-    use crate::{
-        BrandId, DivisionId, ExportId, FileId, GroupId, GroupTypeId, ImportId, ResponseId, SurveyId, UserId,
-    };
+use crate::{
+    BrandId, DivisionId, ExportId, FileId, GroupId, GroupTypeId, ImportId, Moment, ResponseId, SurveyId,
+    UserId,
+};
 
-    #[test]
-    fn every_example_id_is_of_its_kind_and_length() {
-        assert!(BrandId::parse(super::BRAND).is_ok());
-        for (text, length) in [(super::ADMINISTRATOR, 18), (super::USER, 18)] {
-            assert_eq!(UserId::parse(text).unwrap().as_str().len(), length);
+/// Makes of each thing its id as a constant text and as a function that gives it typed.
+macro_rules! things {
+    ($($(#[$doc:meta])+ $constant:ident $function:ident: $id:ty = $text:literal, $length:literal;)+) => {
+        $(
+            $(#[$doc])+
+            pub const $constant: &str = $text;
+            $(#[$doc])+
+            #[must_use]
+            pub fn $function() -> $id {
+                id($constant)
+            }
+        )+
+
+        #[cfg(test)]
+        mod tests {
+            #[test]
+            fn every_example_id_is_of_its_kind_and_length() {
+                $(assert_eq!((super::$function().as_str(), super::$constant.len()), ($text, $length));)+
+            }
         }
-        assert_eq!(DivisionId::parse(super::DIVISION).unwrap().as_str().len(), 18);
-        assert_eq!(GroupId::parse(super::GROUP).unwrap().as_str().len(), 18);
-        assert_eq!(GroupTypeId::parse(super::GROUP_TYPE).unwrap().as_str().len(), 18);
-        assert_eq!(SurveyId::parse(super::SURVEY).unwrap().as_str().len(), 18);
-        assert_eq!(ResponseId::parse(super::RESPONSE).unwrap().as_str().len(), 17);
-        assert_eq!(ExportId::parse(super::EXPORT).unwrap().as_str().len(), 18);
-        assert_eq!(ImportId::parse(super::IMPORT).unwrap().as_str().len(), 20);
-        assert!(FileId::parse(super::EXPORT_FILE).is_ok());
-    }
+    };
+}
+
+things! {
+    /// The example brand.
+    BRAND organization: BrandId = "example", 7;
+    /// Its administrator.
+    ADMINISTRATOR administrator: UserId = "UR_3exampleAdmin00", 18;
+    /// A second user of the brand, without an administrator's rights.
+    USER user: UserId = "UR_3exampleUser000", 18;
+    /// One of its divisions.
+    DIVISION division: DivisionId = "DV_3exampleDivis00", 18;
+    /// One of its groups, with the second user in it.
+    GROUP group: GroupId = "GR_3exampleGroup00", 18;
+    /// The type of group that every organization has.
+    GROUP_TYPE group_type: GroupTypeId = "GT_3exampleType000", 18;
+    /// Its survey, with answers.
+    SURVEY survey: SurveyId = "SV_3exampleSurvey0", 18;
+    /// One of the survey's responses.
+    RESPONSE response: ResponseId = "R_3exampleRespon1", 17;
+    /// A finished export of the survey: its progress id.
+    EXPORT export: ExportId = "ES_3exampleExport0", 18;
+    /// The file of that export.
+    EXPORT_FILE export_file: FileId = "0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d-def", 40;
+    /// A finished import into the survey: its progress id.
+    IMPORT import: ImportId = "PGRS_3exampleImport0", 20;
+}
+
+/// A moment that examples show: 2024-03-05T10:11:12Z.
+#[must_use]
+pub fn moment() -> Moment {
+    Moment(1_709_633_472_000)
+}
+
+/// The ids are constants of ours, each of them tested.
+#[allow(clippy::expect_used)] // A constant that is no id is a fault of this file, found by its test.
+fn id<T: FromStr<Err: std::fmt::Debug>>(text: &str) -> T {
+    text.parse().expect("the ids of the example brand are valid")
 }

@@ -7,6 +7,7 @@ pub mod account;
 pub mod change;
 pub mod column;
 pub mod error;
+pub mod errors;
 pub mod example;
 pub mod field;
 pub mod fixed;

@@ -6,10 +6,7 @@ use model::account::{Caller, DivisionStatus, Role};
 use model::error::codes;
 use model::response::Answer;
 use model::text::{Name, PersonName, UserName};
-use model::{
-    BrandId, DivisionId, ExportId, FileId, GroupId, GroupTypeId, ImportId, ResponseId, SurveyId, UserId,
-    example,
-};
+use model::{DivisionId, SurveyId, example};
 
 use store::access::action::EditResponses;
 use store::divisions::Division;
@@ -70,7 +67,7 @@ pub async fn install(app: &App, token: Option<&str>) -> Result<Option<String>, E
         };
         Some(brands::create(app, new, token).await?.1)
     };
-    let survey = SurveyId::parse(example::SURVEY).map_err(Error::internal)?;
+    let survey = example::survey();
     people_and_survey(app, &caller, &survey).await?;
     answers(app, &caller, &survey).await?;
     finished_jobs(app, &caller, &survey).await?;
@@ -79,14 +76,14 @@ pub async fn install(app: &App, token: Option<&str>) -> Result<Option<String>, E
 
 fn administrator() -> Result<Caller, Error> {
     Ok(Caller {
-        user: UserId::parse(example::ADMINISTRATOR).map_err(Error::internal)?,
-        brand: BrandId::parse(example::BRAND).map_err(Error::internal)?,
+        user: example::administrator(),
+        brand: example::organization(),
         role: Role::BrandAdministrator,
     })
 }
 
 async fn people_and_survey(app: &App, caller: &Caller, survey: &SurveyId) -> Result<(), Error> {
-    let sam = UserId::parse(example::USER).map_err(Error::internal)?;
+    let sam = example::user();
     let mut cx = app.begin(caller.clone(), Access::Change).await?;
     if cx.tx.get(&caller.brand, &sam).await?.is_some() {
         return Ok(());
@@ -110,7 +107,7 @@ async fn people_and_survey(app: &App, caller: &Caller, survey: &SurveyId) -> Res
 
 async fn division(cx: &mut Context) -> Result<DivisionId, Error> {
     let division = Division {
-        id: DivisionId::parse(example::DIVISION).map_err(Error::internal)?,
+        id: example::division(),
         brand: cx.caller.brand.clone(),
         name: Name::stored("Branch libraries"),
         status: DivisionStatus::Active,
@@ -124,10 +121,10 @@ async fn division(cx: &mut Context) -> Result<DivisionId, Error> {
 
 async fn group(cx: &mut Context, division: DivisionId, member: User) -> Result<(), Error> {
     let group = Group {
-        id: GroupId::parse(example::GROUP).map_err(Error::internal)?,
+        id: example::group(),
         brand: cx.caller.brand.clone(),
         division: Some(division),
-        kind: GroupTypeId::parse(example::GROUP_TYPE).map_err(Error::internal)?,
+        kind: example::group_type(),
         name: Name::stored("Panel team"),
         creator: cx.caller.user.clone(),
         created: cx.now,
@@ -146,7 +143,7 @@ async fn answers(app: &App, caller: &Caller, survey: &SurveyId) -> Result<(), Er
     for number in 1..=RESPONSES {
         let recorded = cx.now.plus(-(RESPONSES as i64 - number as i64 + 1) * 5_400_000);
         let id = match number {
-            1 => ResponseId::parse(example::RESPONSE).map_err(Error::internal)?,
+            1 => example::response(),
             _ => IdGenerator::response_of_key(example::SURVEY, &number.to_string()),
         };
         let values = serde_json::json!({
@@ -186,11 +183,11 @@ async fn finished_jobs(app: &App, caller: &Caller, survey: &SurveyId) -> Result<
     if store::jobs::get(&mut cx.tx, &caller.brand, example::EXPORT).await?.is_some() {
         return Ok(());
     }
-    let export = ExportId::parse(example::EXPORT).map_err(Error::internal)?;
-    let file = FileId::parse(example::EXPORT_FILE).map_err(Error::internal)?;
+    let export = example::export();
+    let file = example::export_file();
     let job = jobs::ExportJob::new(survey.clone(), caller.user.clone(), file, ExportRequest::default());
     jobs::add(&mut cx, export.as_str(), jobs::ExportJob::KIND, &job, 0).await?;
-    let import = ImportId::parse(example::IMPORT).map_err(Error::internal)?;
+    let import = example::import();
     let options = jobs::ImportOptions { tabs: false, utf16: None, migrate: false };
     let job = jobs::ImportJob { survey: survey.clone(), user: caller.user.clone(), options };
     let rows = "Q1,Q3\nHow did you like your visit?,Is there anything you would like to tell us?\n\

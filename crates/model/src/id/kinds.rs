@@ -8,7 +8,7 @@ macro_rules! kinds {
     ($($(#[$doc:meta])+ $kind:ident $alias:ident = $prefix:literal $noun:literal { $($name:ident: $value:expr),* $(,)? })+) => {
         /// Marks the kinds of [`Id`].
         pub mod kind {
-            use super::{ErrorCode, IdKind, codes};
+            use super::{ErrorCode, IdKind, codes, not_found};
 
             $(
                 $(#[$doc])+
@@ -23,6 +23,9 @@ macro_rules! kinds {
             )+
         }
         $($(#[$doc])+ pub type $alias = Id<kind::$kind>;)+
+
+        /// What is answered when nothing has an id, of every kind.
+        pub const MISSING: &[ErrorCode] = &[$(<kind::$kind as IdKind>::MISSING),+];
     };
     (@set missing $value:expr) => { const MISSING: ErrorCode = $value; };
     (@set forbidden $value:expr) => { const FORBIDDEN: ErrorCode = $value; };
@@ -34,6 +37,10 @@ macro_rules! kinds {
     (@tells $noun:literal $($name:ident $value:expr)*) => { concat!("The ", $noun, ".") };
 }
 
+const fn not_found(code: &'static str, message: &'static str, reason: &'static str) -> ErrorCode {
+    ErrorCode { status: 404, code, message, reason }
+}
+
 kinds! {
     /// A survey: `SV_` and 15 characters.
     Survey SurveyId = "SV_" "survey" { missing: codes::SURVEY_NOT_FOUND, forbidden: codes::SURVEY_FORBIDDEN }
@@ -42,11 +49,11 @@ kinds! {
     /// A user, who is also a library and an owner: `UR_` and 15 characters.
     User UserId = "UR_" "user" { missing: codes::USER_NOT_FOUND }
     /// A group of users, which is also a library and an owner: `GR_` and 15 characters.
-    Group GroupId = "GR_" "group" { missing: codes::GROUP_NOT_FOUND }
+    Group GroupId = "GR_" "group" { missing: not_found("GRP_4", "Group not found.", "No group of your organization has this id.") }
     /// A type of group: `GT_` and 15 characters.
     GroupType GroupTypeId = "GT_" "group type" {}
     /// A division of an organization: `DV_` and 15 characters.
-    Division DivisionId = "DV_" "division" { missing: codes::DIVISION_NOT_FOUND }
+    Division DivisionId = "DV_" "division" { missing: not_found("DIV_4", "Division not found.", "No division of your organization has this id.") }
     /// A block of a survey: `BL_` and 15 characters.
     Block BlockId = "BL_" "block" {}
     /// The progress of a response export: `ES_` and 15 characters.

@@ -1,7 +1,6 @@
 //! Status codes and the reasons behind each, from the table of errors and the successes of the catalogue.
 
 use contract::description::{ResultKind, status_text};
-use contract::errors::codes;
 use contract::{Description, ErrorCode};
 use serde_json::Value;
 
@@ -30,7 +29,8 @@ pub(crate) fn error_example(error: &ErrorCode) -> String {
 /// Every status that the server answers with, in order.
 pub(crate) fn statuses(site: &Site) -> Vec<u16> {
     let successes = site.catalogue.all().iter().map(|known| known.operation.success);
-    let mut statuses: Vec<u16> = successes.chain(codes::ALL.iter().map(|error| error.status)).collect();
+    let mut statuses: Vec<u16> =
+        successes.chain(contract::every_error().iter().map(|error| error.status)).collect();
     statuses.sort_unstable();
     statuses.dedup();
     statuses
@@ -64,7 +64,8 @@ fn section(status: u16, site: &Site) -> String {
         text.push_str(&successes(status, site));
         return text;
     }
-    let errors: Vec<&ErrorCode> = codes::ALL.iter().filter(|error| error.status == status).collect();
+    let every = contract::every_error();
+    let errors: Vec<&ErrorCode> = every.iter().filter(|error| error.status == status).collect();
     text.push_str(&error_example(errors[0]));
     text.push_str("\nPossible reasons:\n\n| Code | When it happens | Message |\n|---|---|---|\n");
     for error in errors {

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use contract::errors::codes;
 use contract::{catalogue, limits};
 use serde_json::Value;
 
@@ -165,9 +164,9 @@ fn p_20_every_status_has_its_part_with_an_example_and_the_reasons() {
         assert!(!meaning.is_empty() && !again.is_empty(), "{status} is not explained");
         assert_eq!(links::of_status(status), format!("/docs/guides/responses#status-{status}"));
     }
-    for error in codes::ALL {
+    for error in contract::every_error() {
         assert!(super::responses::statuses(&site()).contains(&error.status));
-        assert!(page.contains(&format!("<span id=\"{}\">", links::error_anchor(error))), "{}", error.code);
+        assert!(page.contains(&format!("<span id=\"{}\">", links::error_anchor(&error))), "{}", error.code);
         assert!(page.contains(&maud::html! { (error.reason) }.into_string()), "{}", error.code);
     }
     for known in catalogue() {

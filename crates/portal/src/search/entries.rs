@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use contract::description::status_text;
-use contract::errors::codes;
 use contract::{Category, Description, ErrorCode, Place};
 
 use super::entry::{Entry, Kind};
@@ -20,7 +19,7 @@ pub(super) fn entries(catalogue: &Catalogue) -> Vec<Entry> {
         entries.extend(body_fields(description));
     }
     entries.extend(Category::ALL.map(category));
-    entries.extend(codes::ALL.iter().map(error));
+    entries.extend(contract::every_error().iter().map(error));
     entries.extend(statuses(catalogue));
     entries.extend(pages());
     entries.extend(guides::ALL.iter().flat_map(guide));
@@ -168,10 +167,14 @@ fn error(error: &ErrorCode) -> Entry {
 
 fn statuses(catalogue: &Catalogue) -> Vec<Entry> {
     let successes = catalogue.all().iter().map(|description| description.operation.success);
-    let all: BTreeSet<u16> = successes.chain(codes::ALL.iter().map(|error| error.status)).collect();
+    let all: BTreeSet<u16> =
+        successes.chain(contract::every_error().iter().map(|error| error.status)).collect();
     let entry = |status: u16| {
-        let reasons: Vec<&str> =
-            codes::ALL.iter().filter(|error| error.status == status).map(|error| error.reason).collect();
+        let reasons: Vec<&str> = contract::every_error()
+            .iter()
+            .filter(|error| error.status == status)
+            .map(|error| error.reason)
+            .collect();
         Entry {
             kind: Kind::Status,
             title: status_text(status).to_owned(),

@@ -124,7 +124,14 @@ async fn the_originals_limits_hold_when_asked_for() {
 }
 
 #[derive(Clone, Default)]
-struct Lines(Arc<Mutex<Vec<u8>>>);
+pub(crate) struct Lines(Arc<Mutex<Vec<u8>>>);
+
+impl Lines {
+    /// All that was logged so far, by every test.
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+}
 
 impl Write for Lines {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
@@ -138,10 +145,14 @@ impl Write for Lines {
 
 /// Set for the whole test program: a subscriber of one thread alone is passed over for a line that another thread came to
 /// first. So the lines of all tests are held, and told apart by their request ids.
-static LINES: LazyLock<Lines> = LazyLock::new(|| {
+pub(crate) static LINES: LazyLock<Lines> = LazyLock::new(|| {
     let lines = Lines::default();
     let writer = lines.clone();
-    let subscriber = tracing_subscriber::fmt().with_writer(move || writer.clone()).with_ansi(false).finish();
+    // Everything that our own crates could write, whatever a server is told to.
+    let filter =
+        tracing_subscriber::EnvFilter::new("info,server=trace,services=trace,store=trace,portal=trace");
+    let subscriber = tracing_subscriber::fmt().with_env_filter(filter);
+    let subscriber = subscriber.with_writer(move || writer.clone()).with_ansi(false).finish();
     tracing::subscriber::set_global_default(subscriber).unwrap();
     lines
 });
@@ -161,7 +172,7 @@ async fn each_request_is_one_line_and_the_token_in_none() {
     ] {
         ids.push(ask.send().await.json()["meta"]["requestId"].as_str().unwrap().to_owned());
     }
-    let log = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+    let log = lines.text();
     assert!(!log.contains(ADMINISTRATOR), "{log}");
     for (place, id) in ids.iter().enumerate() {
         let shown: Vec<&str> = log.lines().filter(|line| line.contains(id.as_str())).collect();

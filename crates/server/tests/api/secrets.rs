@@ -1,8 +1,5 @@
 //! Secrets, as schemas mark them (`"format": "password"`): in no log line, no history and no link.
 
-use std::io;
-use std::sync::{Arc, Mutex};
-
 use contract::description::ResultKind;
 use contract::{Description, Place, catalogue};
 use http::Method;
@@ -10,24 +7,13 @@ use serde_json::{Map, Value, json};
 use testkit::server::ADMINISTRATOR;
 use testkit::{Form, TestServer};
 
+use crate::conventions::LINES;
 use crate::every_operation::example;
 
 /// What secrets are set to: fit for a password and for a token.
 const TEXT: &str = "Q7markerMarkerMarkerMarkerMarkerMarker40";
 /// The same for a caller who takes a secret for a number.
 const NUMBER: u64 = 8_675_309_867_530_986;
-
-#[derive(Clone, Default)]
-struct Lines(Arc<Mutex<Vec<u8>>>);
-
-impl io::Write for Lines {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().write(bytes)
-    }
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
 
 fn is_secret(schema: &Value) -> bool {
     schema["format"] == "password" || choice(schema).any(is_secret)
@@ -128,10 +114,7 @@ async fn history(server: &TestServer, token: &str) -> String {
 
 #[tokio::test]
 async fn no_secret_of_any_operation_is_remembered_logged_or_linked() {
-    let lines = Lines::default();
-    let writer = lines.clone();
-    let subscriber = tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE);
-    let _guard = tracing::subscriber::set_default(subscriber.with_writer(move || writer.clone()).finish());
+    let lines = &*LINES;
     let server = TestServer::start().await;
     let token = services::example::install(&server.app, None).await.unwrap().unwrap();
     let (mut taken, mut answered) = (0, Vec::new());
@@ -178,7 +161,7 @@ async fn no_secret_of_any_operation_is_remembered_logged_or_linked() {
     }
     assert!(taken >= 6 && answered.len() >= 2, "{taken} calls with secrets, {} answers", answered.len());
     let kept = history(&server, &token).await;
-    let lines = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+    let lines = lines.text();
     assert!(lines.contains("request"), "log lines are seen: {lines}");
     for secret in
         answered.iter().map(String::as_str).chain([TEXT, &NUMBER.to_string(), &token, ADMINISTRATOR])
