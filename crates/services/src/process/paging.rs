@@ -75,3 +75,42 @@ fn is_id<I: Identifier>(text: &str) -> bool {
     let text: serde::de::value::StrDeserializer<'_, serde::de::value::Error> = text.into_deserializer();
     I::deserialize(text).is_ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use model::UserId;
+    use serde_json::json;
+
+    use super::*;
+
+    fn by_key(query: &serde_json::Value) -> Result<Part, Error> {
+        Part::by_key::<UserId>(&serde_json::from_value(query.clone()).unwrap())
+    }
+
+    #[test]
+    fn a_page_goes_on_behind_its_last_row_and_the_last_page_nowhere() {
+        let part = by_key(&json!({ "pageSize": 2, "skipToken": "UR_0123456789abcde" })).unwrap();
+        assert_eq!(part.window().after, "UR_0123456789abcde");
+        assert_eq!(part.window().limit, 3, "one more tells whether another page follows");
+        let page = part.page(vec!["a", "b", "c"], |row| row, |row| row);
+        assert_eq!((page.elements, page.next), (vec!["a", "b"], Some(NextPage::SkipToken("b".into()))));
+        assert_eq!(part.page(vec!["a", "b"], |row| row, |row| row).next, None);
+    }
+
+    #[test]
+    fn a_token_that_means_nothing_is_never_the_first_page() {
+        for token in ["SV_0123456789abcde", "2", "UR_"] {
+            let refused = by_key(&json!({ "skipToken": token })).err().unwrap();
+            assert!(refused.is(model::error::codes::BAD_PARAMETER), "{token}: {refused}");
+        }
+    }
+
+    #[test]
+    fn who_asks_by_offset_is_answered_by_offset() {
+        let asked = |query| Part::by_offset::<UserId>(&serde_json::from_value(query).unwrap());
+        let part = asked(json!({ "offset": 200 })).unwrap();
+        let rows: Vec<String> = (0..101).map(|number| number.to_string()).collect();
+        assert_eq!(part.page(rows, String::as_str, |row| row).next, Some(NextPage::Offset(300)));
+        assert!(asked(json!({ "offset": 1, "skipToken": "UR_0123456789abcde" })).is_err());
+    }
+}
