@@ -1,6 +1,6 @@
 //! The lists that must be complete: an operation is a file, a line in its category's list, an answer and a route; a
 //! category is a line of the catalogue. The answer is a service's function that takes the operation's call, and its route
-//! names that function; or an `impl Answer` in the server, whose route names the operation.
+//! names that function.
 
 use super::problem::Problem;
 use crate::repository::File;
@@ -8,7 +8,6 @@ use crate::repository::File;
 const CATALOGUE: &str = "crates/contract/src/lib.rs";
 const ROUTES: &str = "crates/server/src/routes.rs";
 const OPERATIONS: &str = "crates/contract/src/";
-const ANSWERS: &str = "crates/server/src/answers/";
 const SERVICES: &str = "crates/services/src/";
 
 /// Every operation that is missing from a list, and every file whose name is not its operation's.
@@ -24,12 +23,7 @@ pub(super) fn problems(files: &[File]) -> Vec<Problem> {
     let words_of = |path: &str| {
         text_of(path).split(|letter: char| !letter.is_alphanumeric() && letter != '_').collect::<Vec<_>>()
     };
-    let (catalogue, routes) = (words_of(CATALOGUE), words_of(ROUTES));
-    let answers: Vec<&str> = files
-        .iter()
-        .filter(|file| file.path.starts_with(ANSWERS))
-        .flat_map(|file| implemented(&file.text, "impl Answer for "))
-        .collect();
+    let catalogue = words_of(CATALOGUE);
     let functions: Vec<(&str, String)> =
         files.iter().filter(|file| file.path.starts_with(SERVICES)).flat_map(answering).collect();
     let is_routed = |function: &String| {
@@ -54,10 +48,10 @@ pub(super) fn problems(files: &[File]) -> Vec<Problem> {
             .filter(|(operation, _)| *operation == name)
             .map(|(_, function)| function)
             .collect();
-        if !routes.contains(&name) && !of_name.iter().any(|function| is_routed(function)) {
+        if !of_name.iter().any(|function| is_routed(function)) {
             problems.push(Problem::new(ROUTES, format!("{name} has no line")));
         }
-        match answers.iter().filter(|answer| **answer == name).count() + of_name.len() {
+        match of_name.len() {
             1 => {}
             0 => problems.push(Problem::new(SERVICES, format!("{name} has no answer"))),
             _ => problems.push(Problem::new(SERVICES, format!("{name} has several answers"))),
@@ -116,13 +110,15 @@ mod tests {
         File { path: path.to_owned(), text: text.to_owned() }
     }
 
+    const FUNCTION: &str = "//! Users.\n\npub async fn me(\n    cx: &mut Context,\n    call: Call<WhoAmI>,\n) -> Answer<WhoAmI> {\n}\n";
+
     fn house() -> Vec<File> {
         vec![
             file("crates/contract/src/users/who_am_i.rs", "pub struct WhoAmI;\nimpl Endpoint for WhoAmI {\n"),
             file("crates/contract/src/users/mod.rs", "operations! {\n    who_am_i :: WhoAmI,\n}"),
             file(CATALOGUE, "[crate::users::DESCRIPTIONS]"),
-            file(ROUTES, "serve::<WhoAmI>(router)"),
-            file("crates/server/src/answers/users.rs", "impl Answer for WhoAmI {\n"),
+            file(ROUTES, "route(services::users::me),"),
+            file("crates/services/src/users.rs", FUNCTION),
         ]
     }
 
@@ -134,31 +130,29 @@ mod tests {
     #[test]
     fn each_missing_line_is_found() {
         for (index, expected) in [
-            (1, "WhoAmI has no line"),
-            (2, "users, of WhoAmI, has no line"),
-            (3, "WhoAmI has no line"),
-            (4, "WhoAmI has no answer"),
+            (1, &["WhoAmI has no line"][..]),
+            (2, &["users, of WhoAmI, has no line"]),
+            (3, &["WhoAmI has no line"]),
+            (4, &["WhoAmI has no line", "WhoAmI has no answer"]),
         ] {
             let mut files = house();
             files[index].text.clear();
-            let found = problems(&files);
-            assert_eq!(found.iter().map(|problem| problem.why.as_str()).collect::<Vec<_>>(), [expected]);
+            assert_eq!(whys(&files), expected);
         }
     }
 
+    fn whys(files: &[File]) -> Vec<String> {
+        problems(files).into_iter().map(|problem| problem.why).collect()
+    }
+
     #[test]
-    fn a_function_of_a_service_can_be_the_answer() {
-        let function = "//! Users.\n\npub async fn me(\n    cx: &mut Context,\n    call: Call<WhoAmI>,\n) -> Answer<WhoAmI> {\n}\n";
+    fn a_route_names_the_function_whole_and_there_is_one() {
         let mut files = house();
-        files[3].text = "route(users::me),".to_owned();
-        files[4] = file("crates/services/src/users.rs", function);
-        assert_eq!(problems(&files), []);
-        let whys =
-            |files: &[File]| problems(files).into_iter().map(|problem| problem.why).collect::<Vec<_>>();
         files[3].text = "route(other_users::me), route(users::menu),".to_owned();
         assert_eq!(whys(&files), ["WhoAmI has no line"]);
-        files[3].text = "route(services::users::me),".to_owned();
-        files.push(file("crates/server/src/answers/users.rs", "impl Answer for WhoAmI {\n"));
+        files[3].text = "route(users::me),".to_owned();
+        assert_eq!(problems(&files), []);
+        files.push(file("crates/services/src/users/again.rs", FUNCTION));
         assert_eq!(whys(&files), ["WhoAmI has several answers"]);
     }
 

@@ -1,5 +1,5 @@
 //! Copies of an operation, under other names and paths, as somebody would write them: a file, a line of its category's
-//! list, an answer, a route.
+//! list, a function of its service, a route.
 
 use std::path::Path;
 
@@ -10,9 +10,9 @@ const NAME: &str = "DeleteSurvey";
 const CONTRACT: &str = "crates/contract/src/surveys";
 const LINE: &str = "delete_survey :: DeleteSurvey,";
 const ROUTES: &str = "crates/server/src/routes.rs";
-/// Either of them holds the answer: a service's function, or an implementation of the server's.
+/// The service whose function is its answer, and how that function begins.
 const SERVICE: &str = "crates/services/src/surveys.rs";
-const ANSWERS: &str = "crates/server/src/answers/surveys.rs";
+const FUNCTION: &str = "pub async fn delete(";
 
 /// Adds so many copies to a workspace.
 pub(super) fn add(workspace: &Path, copies: usize) -> Outcome<()> {
@@ -20,22 +20,11 @@ pub(super) fn add(workspace: &Path, copies: usize) -> Outcome<()> {
         |path: &str| std::fs::read_to_string(workspace.join(path)).map_err(|why| format!("{path}: {why}"));
     let (list, routes) = (format!("{CONTRACT}/mod.rs"), read(ROUTES)?);
     let definition = read(&format!("{CONTRACT}/delete_survey.rs"))?;
-    let implementation = read(ANSWERS).ok().and_then(|text| {
-        Some((text.clone(), block(&text, &format!("impl Answer for {NAME} {{"))?.to_owned()))
-    });
-    let is_function = implementation.is_none();
-    let (path, (mut answers, answer)) = match implementation {
-        Some(found) => (ANSWERS, found),
-        None => {
-            let text = read(SERVICE)?;
-            let answer =
-                block(&text, "pub async fn delete(").ok_or("the service has no `delete`")?.to_owned();
-            (SERVICE, (text, answer))
-        }
-    };
+    let mut service = read(SERVICE)?;
+    let answer = block(&service, FUNCTION).ok_or("the service has no `delete`")?.to_owned();
     let route = routes
         .lines()
-        .find(|line| line.contains(if is_function { "surveys::delete)" } else { "surveys::DeleteSurvey>" }))
+        .find(|line| line.contains("surveys::delete)"))
         .ok_or("there is no route of Delete Survey")?;
     let (mut lines, mut new_routes) = (LINE.to_owned(), route.to_owned());
     for number in 1..=copies {
@@ -47,20 +36,16 @@ pub(super) fn add(workspace: &Path, copies: usize) -> Outcome<()> {
             .replace("/surveys/", &format!("/copies-{number}/"));
         std::fs::write(workspace.join(format!("{CONTRACT}/delete_survey_copy{number}.rs")), copied)?;
         lines.push_str(&format!("\n    delete_survey_copy{number} :: {name},"));
-        answers.push('\n');
-        answers.push_str(
+        service.push('\n');
+        service.push_str(
             &answer
                 .replace(NAME, &format!("contract::surveys::{name}"))
-                .replace("pub async fn delete(", &format!("/// A copy.\npub async fn delete_copy{number}(")),
+                .replace(FUNCTION, &format!("/// A copy.\npub async fn delete_copy{number}(")),
         );
         new_routes.push('\n');
-        new_routes.push_str(
-            &route
-                .replace("surveys::delete)", &format!("surveys::delete_copy{number})"))
-                .replace(NAME, &name),
-        );
+        new_routes.push_str(&route.replace("surveys::delete)", &format!("surveys::delete_copy{number})")));
     }
-    std::fs::write(workspace.join(path), answers)?;
+    std::fs::write(workspace.join(SERVICE), service)?;
     std::fs::write(workspace.join(ROUTES), routes.replace(route, &new_routes))?;
     let text = read(&list)?;
     if !text.contains(LINE) {
