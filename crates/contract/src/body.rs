@@ -1,6 +1,7 @@
 //! Request bodies: what arrives, and the types that read it.
 
 use std::borrow::Cow;
+use std::fmt;
 use std::pin::Pin;
 
 use bytes::Bytes;
@@ -67,8 +68,8 @@ pub enum Received {
 /// A body's bytes as they come in; an error ends it.
 pub type BodyStream = Pin<Box<dyn Stream<Item = Result<Bytes, Problem>> + Send>>;
 
-/// One part of a form.
-#[derive(Debug, Clone)]
+/// One part of a form. It can hold a secret, as the token of a Try It form, so `Debug` tells its length alone.
+#[derive(Clone)]
 pub struct Part {
     /// The part's name.
     pub name: String,
@@ -78,6 +79,12 @@ pub struct Part {
     pub media_type: Option<String>,
     /// What it holds.
     pub data: Bytes,
+}
+
+impl fmt::Debug for Part {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(to, "Part({}, {} bytes)", self.name, self.data.len())
+    }
 }
 
 impl Part {
@@ -285,6 +292,13 @@ mod tests {
         _values: std::collections::BTreeMap<String, i64>,
         #[serde(rename = "name")]
         _name: String,
+    }
+
+    #[test]
+    fn a_part_does_not_print_what_it_holds() {
+        let data = Bytes::from_static(b"a token");
+        let part = Part { name: "token".into(), file_name: None, media_type: None, data };
+        assert_eq!(format!("{part:?}"), "Part(token, 7 bytes)");
     }
 
     fn told(text: &str) -> String {

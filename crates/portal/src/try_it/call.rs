@@ -6,8 +6,8 @@ use contract::{BodyDescription, Description, Part, Place, schema};
 use super::fill;
 use crate::{assets, links};
 
-/// A call to make.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A call to make. It holds a token and what was written, so nothing prints it.
+#[derive(Clone, PartialEq, Eq)]
 pub struct TryCall {
     /// The verb.
     pub method: &'static str,

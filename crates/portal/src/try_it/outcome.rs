@@ -3,8 +3,8 @@
 use bytes::Bytes;
 use serde_json::Value;
 
-/// A finished call, as the server saw it.
-#[derive(Debug, Clone)]
+/// A finished call, as the server saw it. It holds a token and what was written and answered, so nothing prints it.
+#[derive(Clone)]
 pub struct TryOutcome {
     /// The verb.
     pub method: String,
