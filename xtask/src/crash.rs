@@ -18,6 +18,8 @@ use crate::tally::Tally;
 
 const ROUNDS: usize = 20;
 const SUBMITTERS: usize = 64;
+/// The longest that the first answer is waited for.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// `cargo xtask crash`.
 pub(crate) fn run() -> Outcome<()> {
@@ -109,15 +111,21 @@ fn submit_and_kill(
     round: usize,
 ) -> Outcome<(Option<String>, Acknowledged)> {
     let address = server.address().to_owned();
-    let is_over = AtomicBool::new(false);
+    let (has_begun, is_over) = (AtomicBool::new(false), AtomicBool::new(false));
     std::thread::scope(|scope| {
-        let is_over = &is_over;
+        let (has_begun, is_over) = (&has_begun, &is_over);
         let submitters: Vec<_> = (0..SUBMITTERS)
             .map(|number| {
                 let client = Client::new(&address, token);
-                scope.spawn(move || submit(client, survey, &format!("{round}-{number}"), is_over))
+                let name = format!("{round}-{number}");
+                scope.spawn(move || submit(client, survey, &name, has_begun, is_over))
             })
             .collect();
+        // A busy machine may take long over the first answer, and a kill before it would show nothing.
+        let begin = Instant::now();
+        while !has_begun.load(Ordering::Relaxed) && begin.elapsed() < PATIENCE {
+            std::thread::sleep(Duration::from_millis(1));
+        }
         // The moment of the kill moves through what the server does; the same in each run.
         let pause = 150 + 37 * u64::try_from(round).unwrap_or(0) % 300;
         std::thread::sleep(Duration::from_millis(pause));
@@ -133,15 +141,24 @@ fn submit_and_kill(
     })
 }
 
-/// Submits until the connection breaks.
-fn submit(mut client: Client, survey: &str, name: &str, is_over: &AtomicBool) -> Vec<(String, String)> {
+/// Submits until the connection breaks; tells when the first response was acknowledged.
+fn submit(
+    mut client: Client,
+    survey: &str,
+    name: &str,
+    has_begun: &AtomicBool,
+    is_over: &AtomicBool,
+) -> Vec<(String, String)> {
     let path = format!("/API/v3/surveys/{survey}/responses");
     let mut acknowledged = Vec::new();
     while !is_over.load(Ordering::Relaxed) {
         let text = format!("{name}-{}", acknowledged.len());
         let body = json!({"values": {"QID1": 1, "QID2": ["1", "2"], "QID3_TEXT": text}}).to_string();
         match client.post(&path, &body).and_then(|answer| answer.result_text("responseId")) {
-            Ok(id) => acknowledged.push((id, text)),
+            Ok(id) => {
+                acknowledged.push((id, text));
+                has_begun.store(true, Ordering::Relaxed);
+            }
             Err(_) => break,
         }
     }
