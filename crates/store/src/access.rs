@@ -14,7 +14,7 @@ use model::{BrandId, OwnerId};
 
 use crate::column::Column;
 use crate::survey_no::SurveyNo;
-use crate::{Error, Transaction};
+use crate::{Error, Param, Transaction};
 
 /// An action as a type, so that the compiler refuses to delete what was looked up for reading.
 pub trait Act: Send + 'static {
@@ -211,8 +211,11 @@ const SHARE: &str = "
     VALUES ($1, $2, $3)
     ON CONFLICT (survey_no, collaborator) DO UPDATE
     SET rights = excluded.rights";
+const UNSHARE: &str = "
+    DELETE FROM survey_collaborator
+    WHERE collaborator = $1";
 
-pub(crate) const STATEMENTS: &[&str] = &[RELATION, SHARED, SHARE];
+pub(crate) const STATEMENTS: &[&str] = &[RELATION, SHARED, SHARE, UNSHARE];
 
 async fn standing(
     tx: &mut Transaction,
@@ -260,4 +263,9 @@ pub async fn share<T: Guarded>(
 ) -> Result<(), Error> {
     let Some(no) = survey.survey() else { return Ok(()) };
     tx.execute(SHARE, &[no.param(), with.param(), rights.bits().into()]).await.map(drop)
+}
+
+/// Takes back whatever is shared with a user or a group that is being deleted.
+pub(crate) async fn unshare(tx: &mut Transaction, with: Param<'_>) -> Result<(), Error> {
+    tx.execute(UNSHARE, &[with]).await.map(drop)
 }

@@ -4,7 +4,7 @@ use model::text::Name;
 use model::{BrandId, DivisionId, GroupId, GroupTypeId, Moment, UserId};
 
 use crate::access::action::{Delete, Edit, View};
-use crate::access::{Allowed, Guarded};
+use crate::access::{self, Allowed, Guarded};
 use crate::column::Column;
 use crate::table::{Table, sql, statements, table};
 use crate::users::User;
@@ -55,11 +55,8 @@ const REMOVE: &str = "
 const EMPTY: &str = "
     DELETE FROM group_member
     WHERE group_id = $1";
-const UNSHARE: &str = "
-    DELETE FROM survey_collaborator
-    WHERE collaborator = $1";
 
-pub(crate) const STATEMENTS: &[&str] = statements!(Group: MEMBERS, ADD, REMOVE, EMPTY, UNSHARE);
+pub(crate) const STATEMENTS: &[&str] = statements!(Group: MEMBERS, ADD, REMOVE, EMPTY);
 
 /// A page of the group's members, by id.
 pub async fn members(
@@ -93,6 +90,6 @@ pub async fn remove(
 /// Deletes a group: nobody is in it any more, and nothing is shared with it.
 pub async fn delete(tx: &mut Transaction, group: Allowed<Group, Delete>) -> Result<(), Error> {
     tx.execute(EMPTY, &[group.id.param()]).await?;
-    tx.execute(UNSHARE, &[group.id.param()]).await?;
+    access::unshare(tx, group.id.param()).await?;
     tx.delete(group).await
 }

@@ -5,7 +5,7 @@ use model::text::{Email, LanguageCode, PersonName, TimeZone, UserName, UserType}
 use model::{BrandId, DivisionId, Moment, UserId};
 
 use crate::access::action::Delete;
-use crate::access::{Act, Allowed, Guarded};
+use crate::access::{self, Act, Allowed, Guarded};
 use crate::column::{Column, numbered};
 use crate::table::{statements, table};
 use crate::{Error, Param, Transaction};
@@ -80,12 +80,9 @@ const LEAVE_GROUPS: &str = "
 const LEAVE_DIVISIONS: &str = "
     DELETE FROM division_administrator
     WHERE user_id = $1";
-const UNSHARE: &str = "
-    DELETE FROM survey_collaborator
-    WHERE collaborator = $1";
 
 pub(crate) const STATEMENTS: &[&str] =
-    statements!(User: COUNT, SET_PASSWORD_HASH, REMOVE_TOKEN, LEAVE_GROUPS, LEAVE_DIVISIONS, UNSHARE);
+    statements!(User: COUNT, SET_PASSWORD_HASH, REMOVE_TOKEN, LEAVE_GROUPS, LEAVE_DIVISIONS);
 
 /// How many users the brand has.
 pub async fn count(tx: &mut Transaction, brand: &BrandId) -> Result<i64, Error> {
@@ -105,8 +102,9 @@ pub async fn set_password_hash<A: Act>(
 
 /// Deletes a user with token, memberships and what is shared with the user.
 pub async fn delete(tx: &mut Transaction, user: Allowed<User, Delete>) -> Result<(), Error> {
-    for sql in [REMOVE_TOKEN, LEAVE_GROUPS, LEAVE_DIVISIONS, UNSHARE] {
+    for sql in [REMOVE_TOKEN, LEAVE_GROUPS, LEAVE_DIVISIONS] {
         tx.execute(sql, &[user.id.param()]).await?;
     }
+    access::unshare(tx, user.id.param()).await?;
     tx.delete(user).await
 }
