@@ -5,20 +5,18 @@ use serde_json::Value;
 
 use super::text;
 use crate::run::payload::{is_on, number, raw_choice};
-use crate::run::problem::{AnswerProblem, Fault};
+use crate::run::problem::Fault;
 use crate::run::scope::RunScope;
 
-/// Adds what is wrong with the choices picked and the texts of theirs.
+/// Adds what is wrong with the choices picked and the texts of theirs: the field it is about, and the fault.
 pub(crate) fn check(
     scope: RunScope<'_>,
     question: &Question,
     offered: &[&Choice],
     key: &str,
     settings: &Value,
-    problems: &mut Vec<AnswerProblem>,
+    mut add: impl FnMut(String, Fault),
 ) {
-    let mut add =
-        |field: String, fault| problems.push(AnswerProblem { question: key.to_owned(), field, fault });
     let picked = scope.entered(key);
     let alone = |choice: &&&Choice| choice.exclusive && picked.contains(&choice.id);
     if picked.len() > 1 && offered.iter().any(|choice| alone(&choice)) {

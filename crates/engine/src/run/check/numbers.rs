@@ -3,21 +3,19 @@
 use model::survey::{Choice, Question, QuestionType};
 use serde_json::Value;
 
-use crate::run::problem::{AnswerProblem, Fault};
+use crate::run::problem::Fault;
 use crate::run::rules::{range, total};
 use crate::run::scope::RunScope;
 
-/// Adds what is wrong with the numbers entered, each alone and all together.
+/// Adds what is wrong with the numbers entered, each alone and all together: the field it is about, and the fault.
 pub(crate) fn check(
     scope: RunScope<'_>,
     question: &Question,
     offered: &[&Choice],
     key: &str,
     settings: &Value,
-    problems: &mut Vec<AnswerProblem>,
+    mut add: impl FnMut(String, Fault),
 ) {
-    let mut add =
-        |field: String, fault| problems.push(AnswerProblem { question: key.to_owned(), field, fault });
     let range = range(question, offered.len());
     let mut sum = 0.0;
     let mut seen = Vec::new();

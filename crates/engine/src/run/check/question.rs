@@ -51,7 +51,9 @@ fn part_problems(
         .collect();
     match kind {
         QuestionType::MultipleChoice => {
-            choices::check(scope, question, &offered, key, settings, &mut problems)
+            choices::check(scope, question, &offered, key, settings, |field, fault| {
+                problems.push(problem(field, fault));
+            });
         }
         QuestionType::TextEntry if question.selector == "FORM" => {
             for choice in &offered {
@@ -71,7 +73,9 @@ fn part_problems(
             problems.extend(text::fault(settings, scope.text(&field)).map(|fault| problem(field, fault)));
         }
         QuestionType::Slider | QuestionType::ConstantSum | QuestionType::RankOrder => {
-            numbers::check(scope, question, &offered, key, settings, &mut problems);
+            numbers::check(scope, question, &offered, key, settings, |field, fault| {
+                problems.push(problem(field, fault));
+            });
         }
         _ => {}
     }
