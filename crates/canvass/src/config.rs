@@ -5,7 +5,12 @@
 mod options;
 mod secrets;
 mod settings;
+mod sources;
+mod values;
 
-pub use options::{Limits, LogFormat, ServeOptions, TlsListen};
+pub use options::{ServeOptions, StoreOptions};
 pub use secrets::{KeySource, Secrets};
 pub use settings::Settings;
+pub use values::{Limits, LogFormat, NotYet, TlsListen};
+
+pub(crate) use sources::wrong_value;

@@ -2,8 +2,6 @@
 
 use std::process::ExitCode;
 
-use clap::Parser;
-
 use canvass::cli::{Cli, Command};
 use canvass::config::Settings;
 use canvass::{Failure, logging, run, serve};
@@ -12,7 +10,7 @@ use canvass::{Failure, logging, run, serve};
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    let ended = start(Cli::parse());
+    let ended = Cli::read(std::env::args_os()).and_then(start);
     logging::end();
     match ended {
         Ok(code) => ExitCode::from(code),
@@ -23,18 +21,17 @@ fn main() -> ExitCode {
     }
 }
 
-fn start(cli: Cli) -> Result<u8, Failure> {
-    if let Some(Command::Openapi) = cli.command {
-        println!("{}", server::openapi("http://127.0.0.1:8080"));
-        return Ok(0);
-    }
+fn start(command: Command) -> Result<u8, Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .map_err(|why| Failure::failed("the threads could not be started", why))?;
-    match cli.command {
-        Some(Command::Run(options)) => runtime.block_on(run::run(options)),
-        Some(Command::Serve(options)) => runtime.block_on(serve::serve(Settings::of(*options)?)).map(|()| 0),
-        Some(Command::Openapi) | None => runtime.block_on(serve::serve(Settings::of(cli.serve)?)).map(|()| 0),
+    match command {
+        Command::Openapi => {
+            println!("{}", server::openapi("http://127.0.0.1:8080"));
+            Ok(0)
+        }
+        Command::Run(options) => runtime.block_on(run::run(options)),
+        Command::Serve(options) => runtime.block_on(serve::serve(Settings::of(*options)?)).map(|()| 0),
     }
 }

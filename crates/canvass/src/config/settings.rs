@@ -1,13 +1,14 @@
 //! The settings that hold: every option decided and checked.
 
 use std::net::{Ipv4Addr, SocketAddr};
-use std::ops::Deref;
 use std::path::{Path, PathBuf};
 
 use model::text::{ApiToken, SecretUrl};
 
-use super::options::{Limits, LogFormat, ServeOptions, TlsListen};
+use super::options::ServeOptions;
 use super::secrets::{KeySource, Secrets};
+use super::sources;
+use super::values::{Limits, LogFormat, TlsListen};
 use crate::Failure;
 
 /// What `serve` works with.
@@ -29,8 +30,6 @@ pub struct Settings {
     pub files: Option<SecretUrl>,
     /// Where the key that secrets are sealed with comes from.
     pub secret_key: KeySource,
-    /// `smtp://…` or `smtps://…`; without it, the built-in mailbox.
-    pub mail: Option<SecretUrl>,
     /// The datacenter id that `whoami` answers.
     pub datacenter: String,
     /// The request limits.
@@ -48,24 +47,24 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// The settings that hold: these options, then the configuration file's, then the defaults.
-    pub fn of(options: ServeOptions) -> Result<Self, Failure> {
-        let mut file = match &options.config {
-            Some(path) => ServeOptions::read(path)?,
-            None if Path::new(FILE_NAME).exists() => ServeOptions::read(Path::new(FILE_NAME))?,
+    /// The settings that hold: these options, then the environment's, then the configuration file's, then the defaults.
+    pub fn of(line: ServeOptions) -> Result<Self, Failure> {
+        let environment = sources::environment(|name| std::env::var_os(name))?;
+        let mut file = match line.store.config.as_ref().or(environment.store.config.as_ref()) {
+            Some(path) => sources::file(path)?,
+            None if Path::new(FILE_NAME).exists() => sources::file(Path::new(FILE_NAME))?,
             None => ServeOptions::default(),
         };
         let mut secrets = Secrets::of_environment();
-        // The command line wins over the environment, and that over the file.
-        if options.secret_key.is_some() {
+        if line.store.secret_key.is_some() {
             secrets.secret_key = None;
         } else if secrets.secret_key.is_some() {
-            file.secret_key = None;
+            file.store.secret_key = None;
         }
-        Self::from_options(options.or(file), secrets)
+        Self::from_options(line.or(environment).or(file), secrets)
     }
 
-    /// Decides and checks every option. Where the key is given twice, itself and in a file, itself wins.
+    /// Decides what was left open. Where the key is given twice, itself and in a file, itself wins.
     pub fn from_options(options: ServeOptions, secrets: Secrets) -> Result<Self, Failure> {
         let listen_tls = options.listen_tls.unwrap_or(TlsListen::At(loopback(8443)));
         let certificate = match (options.tls_cert, options.tls_key) {
@@ -76,12 +75,11 @@ impl Settings {
         };
         let admin_token = secrets.admin_token.map(|token| ApiToken::parse(&token)).transpose();
         let admin_token = admin_token.map_err(|_| {
-            Failure::Use("CANVASS_ADMIN_TOKEN must be 40 characters of [0-9A-Za-z]".to_owned())
+            Failure::Use("CANVASS_ADMIN_TOKEN: 40 characters of [0-9A-Za-z] are expected".to_owned())
         })?;
-        let database = address("database", options.database, &["postgres://", "postgresql://"])?;
+        let store = options.store;
         let secret_key = secrets.secret_key.as_deref();
-        let secret_key = KeySource::decide(secret_key, options.secret_key, database.is_some())?;
-        let public_url = address("public-url", options.public_url, &["http://", "https://"])?;
+        let secret_key = KeySource::decide(secret_key, store.secret_key, store.database.is_some())?;
         Ok(Self {
             listen: options.listen.unwrap_or(loopback(8080)),
             listen_tls: match listen_tls {
@@ -89,12 +87,11 @@ impl Settings {
                 TlsListen::Off => None,
             },
             certificate,
-            public_url: public_url.map(|url| url.trim_end_matches('/').to_owned()),
-            data: options.data.unwrap_or_else(|| PathBuf::from("canvass-data")),
-            database,
+            public_url: options.public_url,
+            data: store.data.unwrap_or_else(|| PathBuf::from("canvass-data")),
+            database: store.database,
             secret_key,
-            files: address("files", options.files, &["s3://"])?,
-            mail: address("mail", options.mail, &["smtp://", "smtps://"])?,
+            files: store.files,
             datacenter: options.datacenter.unwrap_or_else(|| "local".to_owned()),
             limits: options.limits.unwrap_or(Limits::Off),
             history: options.history.unwrap_or(50),
@@ -112,39 +109,31 @@ fn loopback(port: u16) -> SocketAddr {
     SocketAddr::from((Ipv4Addr::LOCALHOST, port))
 }
 
-/// The value is not repeated in the message: it may hold a password.
-fn address<T: Deref<Target = str>>(
-    option: &str,
-    value: Option<T>,
-    schemes: &[&str],
-) -> Result<Option<T>, Failure> {
-    match value {
-        Some(text)
-            if !schemes
-                .iter()
-                .any(|scheme| text.strip_prefix(scheme).is_some_and(|rest| !rest.is_empty())) =>
-        {
-            Err(Failure::Use(format!("{option} must begin with {} and name a host", schemes.join(" or "))))
-        }
-        value => Ok(value),
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::ffi::OsString;
+
     use clap::{Args, FromArgMatches};
     use services::seal::SecretKey;
 
     use super::*;
 
-    fn from_file(text: &str) -> Result<Settings, Failure> {
+    fn options(text: &str) -> Result<ServeOptions, Failure> {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("canvass.toml");
         std::fs::write(&path, text).unwrap();
-        Settings::from_options(ServeOptions::read(&path)?, Secrets::default())
+        sources::file(&path)
     }
 
-    fn refusal(result: Result<Settings, Failure>) -> String {
+    fn from_file(text: &str) -> Result<Settings, Failure> {
+        Settings::from_options(options(text)?, Secrets::default())
+    }
+
+    fn from_environment(name: &str, value: &str) -> Result<ServeOptions, Failure> {
+        sources::environment(|asked| (asked == name).then(|| OsString::from(value)))
+    }
+
+    fn refusal<T>(result: Result<T, Failure>) -> String {
         let failure = result.err().unwrap();
         assert_eq!(failure.exit_code(), 2);
         failure.to_string()
@@ -162,40 +151,71 @@ mod tests {
     }
 
     #[test]
-    fn a_file_is_read_and_the_command_line_wins() {
-        let file: ServeOptions = toml::from_str(
-            "listen = '127.0.0.1:1'\nlisten-tls = 'off'\nno-example = true\nhistory = 0\nlimits = 'original'\nlog-format = 'json'",
-        )
-        .unwrap();
-        let line = ServeOptions { listen: "127.0.0.1:2".parse().ok(), ..ServeOptions::default() };
-        let settings = Settings::from_options(line.or(file), Secrets::default()).unwrap();
-        assert_eq!(settings.listen.port(), 2);
+    fn the_command_line_wins_over_the_environment_and_that_over_the_file() {
+        let file = "listen = '127.0.0.1:1'\nlisten-tls = 'off'\nno-example = true\nhistory = 0\nlimits = 'original'\n\
+                    log-format = 'json'\ndatacenter = 'fra1'\ndata = 'of the file'";
+        let environment = |name: &str| match name {
+            "CANVASS_LISTEN" => Some("127.0.0.1:2".into()),
+            "CANVASS_DATACENTER" => Some("ca1".into()),
+            // The key itself, which is no file's name.
+            "CANVASS_SECRET_KEY" => Some("07".repeat(32).into()),
+            _ => None,
+        };
+        let environment = sources::environment(environment).unwrap();
+        assert_eq!(environment.store.secret_key, None);
+        let line = ServeOptions { listen: "127.0.0.1:3".parse().ok(), ..ServeOptions::default() };
+        let options = line.or(environment).or(options(file).unwrap());
+        let settings = Settings::from_options(options, Secrets::default()).unwrap();
+        assert_eq!((settings.listen.port(), settings.datacenter.as_str()), (3, "ca1"));
+        assert_eq!(settings.data, PathBuf::from("of the file"));
         assert_eq!(settings.listen_tls, None);
-        assert_eq!(settings.limits, Limits::Original);
-        assert_eq!(settings.log_format, LogFormat::Json);
+        assert_eq!((settings.limits, settings.log_format), (Limits::Original, LogFormat::Json));
         assert!(!settings.example && settings.history == 0);
     }
 
     #[test]
-    fn what_is_wrong_is_named() {
-        assert!(refusal(from_file("lisen = '127.0.0.1:1'")).contains("lisen"));
-        assert!(refusal(from_file("listen-tls = 'on'")).contains("listen-tls"));
+    fn what_is_wrong_is_told_with_its_place_and_what_is_accepted() {
+        let slip = refusal(options("history = 1\ndatabse = 'postgres://u:hidden@h/d'"));
+        assert!(slip.contains("canvass.toml, line 2, databse: it is none of the options"), "{slip}");
+        assert!(slip.contains(", database, ") && !slip.contains("hidden"), "{slip}");
+        for (text, place, accepted) in [
+            ("\ndatacenter = 'a b/c'", "canvass.toml, line 2, datacenter: ", "letters, digits, hyphens"),
+            ("listen-tls = 'on'", "line 1, listen-tls: ", "the word off"),
+            ("listen = 8080", "line 1, listen: ", "an address such as 127.0.0.1:8080"),
+            ("history = -1", "line 1, history: ", "a whole number from 0 to 65535"),
+            ("no-example = 'perhaps'", "line 1, no-example: ", "true or false"),
+            ("log-format = 'xml'", "line 1, log-format: ", "text or json"),
+            ("mail = 'smtp://u:hidden@h'", "line 1, mail: ", "yet"),
+            ("database = 'mysql://u:hidden@h/d'", "line 1, database: ", "postgres://"),
+            ("config = 'other.toml'", "line 1, config: ", "none of the options"),
+            ("listen = [1]", "line 1, listen: ", "a text, a whole number, true or false"),
+            ("listen = 'hidden", "line 1: ", "string"),
+        ] {
+            let told = refusal(options(text));
+            assert!(told.contains(place) && told.contains(accepted) && !told.contains("hidden"), "{told}");
+        }
+        for (name, value, accepted) in [
+            ("CANVASS_DATACENTER", "a b/c", "letters, digits, hyphens"),
+            ("CANVASS_MAIL", "smtp://u:hidden@h", "yet"),
+            ("CANVASS_DATABASE", "mysql://u:hidden@h/d", "postgres://"),
+            ("CANVASS_PUBLIC_URL", "surveys.example.org", "http://"),
+            ("CANVASS_DATA", "", "value"),
+        ] {
+            let told = refusal(from_environment(name, value));
+            assert!(told.starts_with(&format!("{name}: ")) && told.contains(accepted), "{told}");
+            assert!(!told.contains("hidden"), "{told}");
+        }
         assert!(refusal(from_file("tls-cert = 'a.pem'")).contains("tls-key"));
-        assert!(refusal(from_file("database = 'mysql://u:secret@h/d'")).contains("database"));
-        assert!(!refusal(from_file("database = 'mysql://u:secret@h/d'")).contains("secret"));
         let short = Secrets { admin_token: Some("short".to_owned()), ..Secrets::default() };
-        assert!(
-            refusal(Settings::from_options(ServeOptions::default(), short)).contains("CANVASS_ADMIN_TOKEN")
-        );
-        let slip = refusal(from_file("history = 1\ndatabse = 'postgres://u:secret@h/d'"));
-        assert!(slip.contains("line 2") && slip.contains("databse") && !slip.contains("secret@"), "{slip}");
+        let told = refusal(Settings::from_options(ServeOptions::default(), short));
+        assert!(told.starts_with("CANVASS_ADMIN_TOKEN: "), "{told}");
     }
 
     #[test]
     fn the_key_is_demanded_where_several_processes_may_serve() {
         let source = |text: &str, key: Option<&str>| {
             let secrets = Secrets { secret_key: key.map(str::to_owned), ..Secrets::default() };
-            Settings::from_options(toml::from_str(text).unwrap(), secrets).map(|settings| settings.secret_key)
+            Settings::from_options(options(text).unwrap(), secrets).map(|settings| settings.secret_key)
         };
         let (postgres, hex) = ("database = 'postgres://h/d'\n", "07".repeat(32));
         let told = source(postgres, None).err().unwrap();
@@ -212,11 +232,8 @@ mod tests {
 
     #[test]
     fn nothing_that_is_printed_for_debugging_holds_a_secret() {
-        let options: ServeOptions = toml::from_str(
-            "database = 'postgres://u:hidden@h/d'\nfiles = 's3://u:hidden@b/p'\nmail = 'smtp://u:hidden@h'",
-        )
-        .unwrap();
-        let line = ["canvass", "--database", "postgres://u:hidden@h/d", "--mail", "smtp://u:hidden@h"];
+        let options = options("database = 'postgres://u:hidden@h/d'").unwrap();
+        let line = ["canvass", "--database", "postgres://u:hidden@h/d"];
         let matches = ServeOptions::augment_args(clap::Command::new("canvass")).get_matches_from(line);
         let typed = ServeOptions::from_arg_matches(&matches).unwrap();
         let (token, key) = ("T0ken".repeat(8), "07".repeat(32));
@@ -228,11 +245,5 @@ mod tests {
                 assert!(!printed.contains(secret), "{printed}");
             }
         }
-    }
-
-    #[test]
-    fn the_slash_at_the_end_of_the_public_url_goes() {
-        let settings = from_file("public-url = 'https://surveys.example.org/'").unwrap();
-        assert_eq!(settings.public_url.as_deref(), Some("https://surveys.example.org"));
     }
 }

@@ -88,9 +88,14 @@ fn limits(given: &Limits) -> Result<server::Limits, Failure> {
         Limits::Off => Ok(server::Limits::Off),
         Limits::Original => Ok(server::Limits::Original),
         Limits::File(path) => {
-            let text = std::fs::read_to_string(path)
-                .map_err(|why| Failure::Use(format!("{} cannot be read: {why}", path.display())))?;
-            server::Limits::parse(&text).map_err(|why| Failure::Use(format!("{}: {why}", path.display())))
+            let text = std::fs::read_to_string(path).map_err(|why| {
+                Failure::Use(format!(
+                    "limits: off, original or the name of a file is expected, and {} cannot be read: {why}",
+                    path.display()
+                ))
+            })?;
+            server::Limits::parse(&text)
+                .map_err(|why| Failure::Use(format!("limits: {}: {why}", path.display())))
         }
     }
 }
