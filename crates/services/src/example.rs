@@ -99,9 +99,9 @@ async fn people_and_survey(app: &App, caller: &Caller, survey: &SurveyId) -> Res
     users::new_token(&mut cx, &user).await?;
     group(&mut cx, division, user.into_inner()).await?;
     let name = Name::stored("Library visit");
-    let (active, text) = surveys::with_id_and_name(SURVEY, survey, &name)?;
+    let (active, pieces) = surveys::with_id_and_name(SURVEY, survey, &name)?;
     let new = Allowed::by_the_server(surveys::new(&cx, survey, &name, active));
-    surveys::keep(&mut cx, new, &text).await?;
+    surveys::keep(&mut cx, new, &pieces).await?;
     cx.commit().await
 }
 

@@ -10,6 +10,7 @@ mod writing;
 
 pub mod brands;
 pub mod divisions;
+pub mod edits;
 pub mod example;
 pub mod exports;
 pub mod feedback;

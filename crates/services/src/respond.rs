@@ -121,7 +121,7 @@ async fn begin(
     token: &str,
     text: &str,
 ) -> Result<(), Error> {
-    store::sessions::insert(&mut cx.tx, row.no, &row.brand, token, text, cx.now).await?;
+    store::sessions::insert(&mut cx.tx, row.no, &row.brand, token, row.version, text, cx.now).await?;
     let closing = CloseSession { survey: row.id.clone(), session: token.to_owned() };
     jobs::add(cx, &format!("{token}-close"), CloseSession::KIND, &closing, closes_after_ms(definition)).await
 }

@@ -9,6 +9,7 @@ use contract::surveys::{
 use contract::{Created, Json, MetaOnly};
 use model::error::codes;
 use model::survey::overview::Expiration;
+use model::survey::pieces::{self, Pieces};
 use model::text::Name;
 use model::{Onto, OwnerId, SurveyId};
 use serde_json::Value;
@@ -92,26 +93,31 @@ pub async fn import(cx: &mut Context, call: Call<ImportSurvey>) -> Answer<Import
         SurveySource::Address(address) => crate::fetching::fetch(&app, &address, FILE_LIMIT).await?,
     };
     let id: SurveyId = app.ids().id(app.now());
-    let (active, text) = with_id_and_name(&bytes, &id, &call.body.name)?;
+    let (active, pieces) = with_id_and_name(&bytes, &id, &call.body.name)?;
     drop(bytes);
     let name = call.body.name;
-    app.change(&cx.caller, |cx, _| Box::pin(make(cx, &id, &name, active, &text))).await?;
+    app.change(&cx.caller, |cx, _| Box::pin(make(cx, &id, &name, active, &pieces))).await?;
     Ok(Created::json(id))
 }
 
-async fn make(cx: &mut Context, id: &SurveyId, name: &Name, active: bool, text: &str) -> Result<(), Error> {
+async fn make(
+    cx: &mut Context,
+    id: &SurveyId,
+    name: &Name,
+    active: bool,
+    pieces: &Pieces,
+) -> Result<(), Error> {
     let new = cx.may_create(new(cx, id, name, active)).await?;
-    keep(cx, new, text).await
+    keep(cx, new, pieces).await
 }
 
-/// Reads a survey file and makes it the file of the survey `id`: whether it is active, and the text to keep.
-pub(crate) fn with_id_and_name(bytes: &[u8], id: &SurveyId, name: &Name) -> Result<(bool, String), Error> {
+/// Reads a survey file and makes it the file of the survey `id`: whether it is active, and the pieces to keep.
+pub(crate) fn with_id_and_name(bytes: &[u8], id: &SurveyId, name: &Name) -> Result<(bool, Pieces), Error> {
     let file = formats::qsf::read(bytes);
     let file = file.map_err(|error| Error::refused(codes::BAD_SURVEY_FILE, error.to_string()))?;
     let active = file.entry.get("SurveyStatus").and_then(Value::as_str) == Some("Active");
     let file = formats::qsf::with_id_and_name(file, id.as_str(), name);
-    let text = serde_json::to_string(&file.to_value()).map_err(Error::internal)?;
-    Ok((active, text))
+    Ok((active, pieces::split(file).map_err(Error::internal)?))
 }
 
 /// A survey of the caller's that is to be made.
@@ -133,9 +139,13 @@ pub(crate) fn new(cx: &Context, id: &SurveyId, name: &Name, active: bool) -> Sur
     }
 }
 
-/// Keeps a new survey with its file.
-pub(crate) async fn keep(cx: &mut Context, new: Allowed<SurveyRow, Create>, text: &str) -> Result<(), Error> {
-    store::surveys::insert(&mut cx.tx, new, text).await?;
+/// Keeps a new survey with its definition.
+pub(crate) async fn keep(
+    cx: &mut Context,
+    new: Allowed<SurveyRow, Create>,
+    pieces: &Pieces,
+) -> Result<(), Error> {
+    store::surveys::insert(&mut cx.tx, new, pieces).await?;
     Ok(())
 }
 

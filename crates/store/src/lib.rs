@@ -25,7 +25,7 @@ mod tables;
 mod tests;
 
 pub use accounts::{brands, divisions, groups, tokens, users};
-pub use survey::{counters, field_lists, responses, sessions, surveys};
+pub use survey::{counters, field_lists, responses, sessions, surveys, versions};
 pub(crate) use survey::{group_commit, scan, survey_no};
 pub use tables::{column, lists, query, table};
 

@@ -6,19 +6,20 @@ use crate::database::{Database, Isolation, Transaction};
 use crate::{Error, Param};
 
 /// Every migration in order; a text that was ever released is never changed, only followed by another.
-const MIGRATIONS: &[&str] = &[
+pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0001_foundation.sql"),
     include_str!("../migrations/0002_documentation_feedback.sql"),
     include_str!("../migrations/0003_accounts.sql"),
+    include_str!("../migrations/0004_survey_versions.sql"),
 ];
 /// Several processes may start at once on one database; the others wait for the first and try again.
 const ATTEMPTS: u32 = 50;
 const PAUSE: Duration = Duration::from_millis(100);
 
-const MAKE_VERSION_TABLE: &str =
+pub(crate) const MAKE_VERSION_TABLE: &str =
     "CREATE TABLE IF NOT EXISTS schema_version (version BIGINT PRIMARY KEY, applied BIGINT NOT NULL)";
 pub(crate) const VERSION: &str = "SELECT COALESCE(MAX(version), 0) FROM schema_version";
-const RECORD: &str = "INSERT INTO schema_version (version, applied) VALUES ($1, 1)";
+pub(crate) const RECORD: &str = "INSERT INTO schema_version (version, applied) VALUES ($1, 1)";
 
 /// What the registry of statements prepares.
 pub(crate) const STATEMENTS: &[&str] = &[VERSION, RECORD];

@@ -17,6 +17,7 @@ use formats::export::{ExportOptions, Format, Plan, StoredResponse};
 use formats::import::{ImportOptions, Importer};
 use model::account::Brand;
 use model::field::FieldList;
+use model::survey::pieces::Pieces;
 use model::text::Name;
 use model::{BrandId, Moment, ResponseId, SurveyId, UserId};
 use store::responses::Flags;
@@ -113,7 +114,7 @@ async fn survey_of(store: &Store) -> Outcome<SurveyNo> {
         version: 1,
     };
     let survey = Allowed::by_the_server(survey);
-    let number = store::surveys::insert(&mut transaction, survey, "{}").await?;
+    let number = store::surveys::insert(&mut transaction, survey, &Pieces::new()).await?;
     transaction.commit().await?;
     Ok(number)
 }

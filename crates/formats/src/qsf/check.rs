@@ -16,8 +16,11 @@ use super::tolerant::entries;
 /// The questions of the file by id, and how many answer cells each has.
 type Questions<'a> = HashMap<&'a str, usize>;
 
-/// Checks the whole file.
-pub(super) fn file(file: &SurveyFile) -> Result<(), QsfError> {
+/// Checks the whole file: what was read, and what an edit made.
+///
+/// # Errors
+/// When a member that everything hangs on is missing or wrong; the error says what and where.
+pub fn file(file: &SurveyFile) -> Result<(), QsfError> {
     let mut questions = Questions::new();
     let mut blocks = None;
     let mut flow = false;

@@ -24,6 +24,7 @@ mod size;
 mod tolerant;
 mod view;
 
+pub use check::file as check;
 pub use definition::{DefinitionFacts, definition};
 pub use error::QsfError;
 pub use export::{export, with_id_and_name};

@@ -1,6 +1,7 @@
 //! Nothing of a survey file is lost.
 
 use formats::qsf;
+use model::survey::pieces::{changes, join, split};
 use serde_json::{Value, json};
 
 use crate::corpus;
@@ -15,6 +16,27 @@ fn every_file_of_the_corpus_is_read_and_written_again_without_loss() {
         let file = corpus::file(&path);
         assert_eq!(file.to_value(), original, "{}", path.display());
         assert_eq!(file.entry, *original["SurveyEntry"].as_object().unwrap());
+    }
+}
+
+/// In meaning and in the order of the members; and a survey of a question more has the other pieces as they were.
+#[test]
+fn every_file_of_the_corpus_is_taken_apart_and_put_together_again() {
+    let Some(folder) = needs::corpus::folder() else { return };
+    for path in corpus::good_files(&folder) {
+        let file = corpus::file(&path);
+        let pieces = split(file.clone()).unwrap();
+        let questions = pieces.keys().filter(|place| place.matches('/').count() == 1).count();
+        assert!(questions >= file.of_code("SQ").count(), "{}", path.display());
+        let joined = join(pieces.clone()).unwrap();
+        assert_eq!(joined.to_value().to_string(), file.to_value().to_string(), "{}", path.display());
+
+        let mut edited = file;
+        let question = json!({"Element": "SQ", "PrimaryAttribute": "QID987654", "Payload": null});
+        edited.elements.insert(0, question.as_object().unwrap().clone());
+        let edited = split(edited).unwrap();
+        let places: Vec<_> = changes(&pieces, &edited).into_iter().map(|(place, _)| place).collect();
+        assert_eq!(places, ["order", "question/QID987654"], "{}", path.display());
     }
 }
 

@@ -7,6 +7,7 @@ pub mod file;
 pub mod flow;
 pub mod logic;
 pub mod overview;
+pub mod pieces;
 pub mod question;
 
 use indexmap::IndexMap;

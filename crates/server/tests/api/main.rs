@@ -21,3 +21,4 @@ mod surveys;
 mod tenancy;
 mod uploads;
 mod users;
+mod versions;

@@ -7,8 +7,9 @@ use engine::columns::ColumnOptions;
 use formats::export::{BoundPlan, ExportOptions, Format, Plan, StoredResponse};
 use formats::values::Schema;
 use model::column::Column;
+use model::error::codes;
 use model::field::{Field, FieldList};
-use model::survey::{Survey, SurveyFile};
+use model::survey::{Survey, SurveyFile, pieces};
 use moka::sync::Cache;
 use store::Transaction;
 use store::surveys::{SurveyNo, SurveyRow};
@@ -102,17 +103,31 @@ impl Definitions {
         Self { surveys: Cache::new(SURVEYS_KEPT), lists: Cache::new(SURVEYS_KEPT * 16) }
     }
 
-    /// The definition of a survey.
+    /// The definition of a survey in the version that its head names.
     pub(crate) async fn get(&self, tx: &mut Transaction, row: &SurveyRow) -> Result<Arc<Definition>, Error> {
-        let key = (row.no, row.version);
-        if let Some(known) = self.surveys.get(&key) {
+        self.at(tx, row.no, row.version).await
+    }
+
+    /// One version of the definition of a survey: a version is never changed, so whatever was changed since the head was
+    /// read, this is what the head was about.
+    ///
+    /// # Errors
+    /// When there is nothing of such a version: the survey was purged since its head was read.
+    pub(crate) async fn at(
+        &self,
+        tx: &mut Transaction,
+        no: SurveyNo,
+        version: i64,
+    ) -> Result<Arc<Definition>, Error> {
+        if let Some(known) = self.surveys.get(&(no, version)) {
             return Ok(known);
         }
-        let text = store::surveys::file(tx, row.no).await?;
-        let text = text.ok_or_else(|| Error::internal(format_args!("{} has no file", row.id)))?;
-        let file = formats::qsf::read(text.as_bytes()).map_err(Error::internal)?;
-        let definition = Arc::new(Definition::new(file));
-        self.surveys.insert(key, definition.clone());
+        let pieces = store::versions::pieces(tx, no, version).await?;
+        if pieces.is_empty() {
+            return Err(codes::SURVEY_NOT_FOUND.into());
+        }
+        let definition = Arc::new(Definition::new(pieces::join(pieces).map_err(Error::internal)?));
+        self.surveys.insert((no, version), definition.clone());
         Ok(definition)
     }
 

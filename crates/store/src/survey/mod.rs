@@ -11,4 +11,5 @@ crate::statements::files_of_statements! { "survey/";
     pub(crate) mod scan;
     pub mod sessions;
     pub mod surveys;
+    pub mod versions;
 }

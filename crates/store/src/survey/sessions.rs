@@ -2,14 +2,16 @@
 
 use model::{BrandId, Moment};
 
+use crate::column::Column;
 use crate::surveys::SurveyNo;
 use crate::{Error, Param, Transaction};
 
 const INSERT: &str = "
-    INSERT INTO session (id, survey_no, brand, state, version, created_ms, changed_ms)
-    VALUES ($1, $2, $3, $4, 1, $5, $5)";
+    INSERT INTO session (id, survey_no, brand, definition, state, version, created_ms, changed_ms)
+    VALUES ($1, $2, $3, $4, $5, 1, $6, $6)";
 const GET: &str = "
-    SELECT state,
+    SELECT definition,
+           state,
            version,
            created_ms,
            changed_ms
@@ -34,6 +36,8 @@ pub(crate) const STATEMENTS: &[&str] = &[INSERT, GET, UPDATE, DELETE];
 /// Answers in progress.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Session {
+    /// The version of the survey's definition that it began with, and stays on.
+    pub definition: i64,
     /// What was answered so far, as JSON of the services.
     pub state: String,
     /// Grows with every change: two windows with the same session cannot write over each other unseen.
@@ -44,7 +48,7 @@ pub struct Session {
     pub changed: Moment,
 }
 
-/// Keeps a new session; its version is 1.
+/// Keeps a new session, which runs by one version of the survey's definition; its own version is 1.
 ///
 /// # Errors
 /// [`Error::Duplicate`] when the id is taken.
@@ -53,11 +57,12 @@ pub async fn insert(
     no: SurveyNo,
     brand: &BrandId,
     id: &str,
+    definition: i64,
     state: &str,
     now: Moment,
 ) -> Result<(), Error> {
     let params =
-        [id.into(), Param::Integer(no.0), brand.as_str().into(), state.into(), Param::Integer(now.0)];
+        [id.into(), no.param(), brand.param(), Param::Integer(definition), state.into(), now.param()];
     tx.execute(INSERT, &params).await.map(drop)
 }
 
@@ -66,10 +71,11 @@ pub async fn get(tx: &mut Transaction, no: SurveyNo, id: &str) -> Result<Option<
     let found = tx.optional(GET, &[Param::Integer(no.0), id.into()]).await?;
     let Some(mut row) = found else { return Ok(None) };
     Ok(Some(Session {
-        state: row.text(0)?,
-        version: row.integer(1)?,
-        created: Moment(row.integer(2)?),
-        changed: Moment(row.integer(3)?),
+        definition: row.integer(0)?,
+        state: row.text(1)?,
+        version: row.integer(2)?,
+        created: Moment(row.integer(3)?),
+        changed: Moment(row.integer(4)?),
     }))
 }
 

@@ -34,8 +34,8 @@ columns! {
         starts: Option<Moment> = "starts_ms",
         /// Until when it takes answers.
         ends: Option<Moment> = "ends_ms",
-        /// Grows with every change of the definition, from 1: what is made of the definition may be kept under (no,
-        /// version).
+        /// The latest version of its definition, from 1. A version is never changed, so what is made of it may be kept
+        /// under (no, version).
         version: i64,
     }
 }

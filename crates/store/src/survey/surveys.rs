@@ -1,14 +1,15 @@
-//! Surveys: the head of each, and its file.
+//! Surveys: the head of each. Their definitions are in `versions.rs`.
 
 use model::account::Caller;
+use model::survey::pieces::Pieces;
 use model::{BrandId, Moment, OwnerId, SurveyId};
 
-use crate::access::action::{Create, Delete, Edit};
+use crate::access::action::{Create, Delete};
 use crate::access::{Allowed, Changes, Lookup};
 use crate::column::Column;
 use crate::query::{Filter, List, Sort, Start};
 use crate::table::{Table, Window, sql};
-use crate::{Error, Param, Transaction};
+use crate::{Error, Param, Transaction, versions};
 
 pub use super::survey_row::{SurveyCount, SurveyRow};
 pub use crate::survey_no::SurveyNo;
@@ -21,9 +22,6 @@ const NEXT_NUMBER: &str = "
 const INSERT: &str = sql! { SurveyRow, "
     INSERT INTO {table} ({columns})
     VALUES ({values})" };
-const INSERT_FILE: &str = "
-    INSERT INTO survey_file (survey_no, file)
-    VALUES ($1, $2)";
 const INSERT_COUNTER: &str = "
     INSERT INTO survey_counter (survey_no, sequence, auditable, generated)
     VALUES ($1, 0, 0, 0)";
@@ -77,25 +75,9 @@ const UPDATE: &str = "
     WHERE brand = $8
       AND id = $9
       AND deleted_ms IS NULL";
-const NEW_VERSION: &str = "
-    UPDATE survey
-    SET version = version + 1,
-        modified_ms = $1
-    WHERE no = $2
-      AND deleted_ms IS NULL
-    RETURNING version";
-const REPLACE_FILE: &str = "
-    UPDATE survey_file
-    SET file = $1
-    WHERE survey_no = $2";
-const FILE: &str = "
-    SELECT file
-    FROM survey_file
-    WHERE survey_no = $1";
 const DELETE: &str = "
     UPDATE survey
-    SET deleted_ms = $1,
-        version = version + 1
+    SET deleted_ms = $1
     WHERE brand = $2
       AND id = $3
       AND deleted_ms IS NULL";
@@ -103,7 +85,6 @@ const DELETE: &str = "
 pub(crate) const STATEMENTS: &[&str] = &[
     NEXT_NUMBER,
     INSERT,
-    INSERT_FILE,
     INSERT_COUNTER,
     GET,
     GET_FOR_RESPONDENT,
@@ -112,9 +93,6 @@ pub(crate) const STATEMENTS: &[&str] = &[
     NUMBER,
     COUNT,
     UPDATE,
-    NEW_VERSION,
-    REPLACE_FILE,
-    FILE,
     DELETE,
 ];
 
@@ -134,20 +112,20 @@ async fn one(
     tx.optional(sql, params).await?.map(|mut row| SurveyRow::read(&mut row)).transpose()
 }
 
-/// Keeps a new survey with its file (the QSF as JSON text), and gives the number it gets.
+/// Keeps a new survey with the pieces of its definition, and gives the number it gets.
 ///
 /// # Errors
 /// [`Error::Duplicate`] when the id is taken, in whatever brand.
 pub async fn insert(
     tx: &mut Transaction,
     survey: Allowed<SurveyRow, Create>,
-    file: &str,
+    pieces: &Pieces,
 ) -> Result<SurveyNo, Error> {
     let row = tx.optional(NEXT_NUMBER, &[]).await?;
     let no = row.ok_or_else(|| Error::Other("the sequence of surveys is missing".into()))?.integer(0)?;
     let survey = SurveyRow { no: SurveyNo(no), ..survey.into_inner() };
     tx.execute(INSERT, &survey.params()).await?;
-    tx.execute(INSERT_FILE, &[Param::Integer(no), file.into()]).await?;
+    versions::first(tx, &survey, pieces).await?;
     tx.execute(INSERT_COUNTER, &[Param::Integer(no)]).await?;
     Ok(survey.no)
 }
@@ -207,24 +185,6 @@ pub async fn update<A: Changes>(tx: &mut Transaction, survey: &Allowed<SurveyRow
         survey.id.param(),
     ];
     Ok(tx.execute(UPDATE, &params).await? == 1)
-}
-
-/// Replaces the survey's file and gives the new version; none when the survey was deleted.
-pub async fn replace_file(
-    tx: &mut Transaction,
-    survey: &Allowed<SurveyRow, Edit>,
-    file: &str,
-    modified: Moment,
-) -> Result<Option<i64>, Error> {
-    let row = tx.optional(NEW_VERSION, &[modified.param(), survey.no.param()]).await?;
-    let Some(row) = row else { return Ok(None) };
-    tx.execute(REPLACE_FILE, &[file.into(), survey.no.param()]).await?;
-    row.integer(0).map(Some)
-}
-
-/// The survey's file (the QSF as JSON text).
-pub async fn file(tx: &mut Transaction, no: SurveyNo) -> Result<Option<String>, Error> {
-    tx.optional(FILE, &[no.param()]).await?.map(|mut row| row.text(0)).transpose()
 }
 
 /// Deletes a survey: nobody finds it from now on; its rows stay. False when there is no such survey.

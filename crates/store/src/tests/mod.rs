@@ -12,10 +12,13 @@ mod responses;
 mod rows;
 mod schema;
 mod surveys;
+mod upgrade;
+mod versions;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use model::account::{AccountStatus, Brand};
+use model::survey::pieces::Pieces;
 use model::text::{Email, LanguageCode, Name, PersonName, SecretUrl, TimeZone, UserName, UserType};
 use model::{BrandId, Moment, ResponseId, SurveyId, UserId};
 
@@ -181,9 +184,14 @@ async fn make_survey(store: &Store, owner: &User) -> SurveyNo {
 async fn make_row(store: &Store, owner: &User) -> SurveyRow {
     let mut tx = store.begin().await.unwrap();
     let survey = new_survey(owner.brand.as_str(), &owner.id, "Lunch");
-    let no = crate::surveys::insert(&mut tx, server(survey.clone()), "{}").await.unwrap();
+    let no =
+        crate::surveys::insert(&mut tx, server(survey.clone()), &pieces(&[("entry", "{}")])).await.unwrap();
     tx.commit().await.unwrap();
     SurveyRow { no, ..survey }
+}
+
+fn pieces(list: &[(&str, &str)]) -> Pieces {
+    list.iter().map(|(place, body)| ((*place).to_owned(), (*body).to_owned())).collect()
 }
 
 /// What the server itself may do anything with.

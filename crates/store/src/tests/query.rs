@@ -1,6 +1,6 @@
 //! Lists put together from pieces, on both databases.
 
-use super::{NOW, make_brand, new_survey, on_both, server, user};
+use super::{NOW, make_brand, new_survey, on_both, pieces, server, user};
 use crate::lists::LISTS;
 use crate::query::{Filter, List, Sort, Start};
 use crate::{Param, Row, Transaction, surveys};
@@ -96,9 +96,9 @@ async fn a_list_is_narrowed_sorted_and_read_to_its_end_by_pages() {
             // Names repeat, so that the number has to decide.
             let mut survey = new_survey("one", &owner.id, &format!("S{}", number % 5));
             survey.created = NOW.plus(number);
-            surveys::insert(&mut tx, server(survey), "{}").await.unwrap();
+            surveys::insert(&mut tx, server(survey), &pieces(&[])).await.unwrap();
         }
-        surveys::insert(&mut tx, server(new_survey("two", &ada.id, "S1")), "{}").await.unwrap();
+        surveys::insert(&mut tx, server(new_survey("two", &ada.id, "S1")), &pieces(&[])).await.unwrap();
 
         let all = pages(&mut tx, BY_NAME_DOWN, None, 4).await;
         assert_eq!(all.len(), 25);

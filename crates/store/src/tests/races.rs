@@ -11,7 +11,7 @@ async fn six_writers_that_read_and_then_write_lose_nothing() {
         let ada = make_brand(&store, "one").await;
         let no = make_survey(&store, &ada).await;
         let mut tx = store.begin().await.unwrap();
-        sessions::insert(&mut tx, no, &ada.brand, "FS_1", "0", NOW).await.unwrap();
+        sessions::insert(&mut tx, no, &ada.brand, "FS_1", 1, "0", NOW).await.unwrap();
         tx.commit().await.unwrap();
         let writers: Vec<_> = (0..6)
             .map(|_| {

@@ -1,10 +1,10 @@
-//! Surveys, their files, field lists and sessions.
+//! Surveys, field lists and sessions.
 
 use model::field::{Field, FieldKind, FieldList};
 
 use model::text::Name;
 
-use super::{NOW, brand_id, make_brand, make_row, make_survey, new_survey, on_both, server};
+use super::{NOW, brand_id, make_brand, make_row, make_survey, new_survey, on_both, pieces, server};
 use crate::access::action::Edit;
 use crate::surveys::{SurveyCount, SurveyRow};
 use crate::{Allowed, Error, Window, field_lists, sessions, surveys};
@@ -19,8 +19,8 @@ async fn a_survey_is_kept_listed_changed_and_deleted_within_its_brand() {
         dinner.active = false;
         dinner.ends = Some(NOW.plus(7));
         let mut tx = store.begin().await.unwrap();
-        let no = surveys::insert(&mut tx, server(lunch.clone()), "{\"SurveyEntry\":{}}").await.unwrap();
-        surveys::insert(&mut tx, server(dinner.clone()), "{}").await.unwrap();
+        let no = surveys::insert(&mut tx, server(lunch.clone()), &pieces(&[])).await.unwrap();
+        surveys::insert(&mut tx, server(dinner.clone()), &pieces(&[])).await.unwrap();
         tx.commit().await.unwrap();
 
         let mut read = store.read();
@@ -40,19 +40,15 @@ async fn a_survey_is_kept_listed_changed_and_deleted_within_its_brand() {
         changed.name = Name::stored("Breakfast");
         changed.active = false;
         assert!(surveys::update(&mut tx, &changed).await.unwrap());
-        let replaced = surveys::replace_file(&mut tx, &changed, "{\"new\":1}", NOW.plus(1)).await;
-        assert_eq!(replaced.unwrap(), Some(2));
         tx.commit().await.unwrap();
         let found = read.get(&ada.brand, &lunch.id).await.unwrap().unwrap();
-        assert_eq!((found.name.as_str(), found.version, found.modified), ("Breakfast", 2, NOW.plus(1)));
-        assert_eq!(surveys::file(&mut read, no).await.unwrap().as_deref(), Some("{\"new\":1}"));
+        assert_eq!((found.name.as_str(), found.active), ("Breakfast", false));
 
         let mut tx = store.begin().await.unwrap();
         let stranger = SurveyRow { brand: eve.brand.clone(), ..found.clone() };
         assert!(!surveys::delete(&mut tx, server(stranger), NOW).await.unwrap());
         assert!(surveys::delete(&mut tx, server(found.clone()), NOW).await.unwrap());
         assert!(!surveys::delete(&mut tx, server(found), NOW).await.unwrap());
-        assert_eq!(surveys::replace_file(&mut tx, &changed, "{}", NOW).await.unwrap(), None);
         tx.commit().await.unwrap();
         assert_eq!(surveys::get_for_respondent(&mut read, &lunch.id).await.unwrap(), None);
     })
@@ -110,12 +106,13 @@ async fn a_session_is_written_only_at_the_version_that_was_read() {
         let ada = make_brand(&store, "one").await;
         let (no, other) = (make_survey(&store, &ada).await, make_survey(&store, &ada).await);
         let mut tx = store.begin().await.unwrap();
-        sessions::insert(&mut tx, no, &brand_id("one"), "FS_1", "{}", NOW).await.unwrap();
+        sessions::insert(&mut tx, no, &brand_id("one"), "FS_1", 3, "{}", NOW).await.unwrap();
         assert!(sessions::update(&mut tx, no, "FS_1", 1, "{\"a\":1}", NOW.plus(1)).await.unwrap());
         assert!(!sessions::update(&mut tx, no, "FS_1", 1, "{\"b\":1}", NOW.plus(2)).await.unwrap());
         assert_eq!(sessions::get(&mut tx, other, "FS_1").await.unwrap(), None);
         let session = sessions::get(&mut tx, no, "FS_1").await.unwrap().unwrap();
         assert_eq!((session.state.as_str(), session.version, session.changed), ("{\"a\":1}", 2, NOW.plus(1)));
+        assert_eq!(session.definition, 3, "it stays on the version it began with");
         assert!(!sessions::delete(&mut tx, other, "FS_1").await.unwrap());
         assert!(sessions::delete(&mut tx, no, "FS_1").await.unwrap());
         assert_eq!(sessions::get(&mut tx, no, "FS_1").await.unwrap(), None);

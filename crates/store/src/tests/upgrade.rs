@@ -1,0 +1,66 @@
+//! Databases of former versions of the program.
+
+use super::{Databases, NOW, TestDatabase, pieces};
+use crate::database::{Database, Isolation, Transaction};
+use crate::migrations::{MAKE_VERSION_TABLE, MIGRATIONS, RECORD};
+use crate::{DatabaseUrl, FilesUrl, Param, Settings, Store, sessions, versions};
+
+/// How many migrations version 0.2.0 had.
+const OF_0_2_0: usize = 3;
+
+const OLD_ROWS: &str = "
+    INSERT INTO brand VALUES ('one', 'One', 1);
+    INSERT INTO survey (no, id, brand, owner, creator, name, active, created_ms, modified_ms, version)
+    VALUES (1, 'SV_1a2B3c4D5e6F7g8', 'one', 'UR_1a2B3c4D5e6F7g8', 'UR_1a2B3c4D5e6F7g8', 'Lunch', 1, 2, 3, 4);
+    INSERT INTO survey_file VALUES (1, '{\"SurveyEntry\":{},\"SurveyElements\":[]}');
+    INSERT INTO session VALUES ('FS_1', 1, 'one', '{}', 7, 5, 6);";
+
+/// A database as version 0.2.0 left it, with what `rows` writes into it.
+async fn of_0_2_0(database: &TestDatabase, folder: &tempfile::TempDir, rows: &str) -> Settings {
+    let url = match &database.url {
+        DatabaseUrl::SqliteInMemory => DatabaseUrl::Sqlite(folder.path().join("canvass.db")),
+        other => other.clone(),
+    };
+    let opened = Database::open(&url).await.unwrap();
+    let mut tx = Transaction::begin(&opened, Isolation::Serializable).await.unwrap();
+    tx.batch(MAKE_VERSION_TABLE).await.unwrap();
+    for (version, text) in (1..).zip(&MIGRATIONS[..OF_0_2_0]) {
+        tx.execute(RECORD, &[Param::Integer(version)]).await.unwrap();
+        tx.batch(&opened.spell(text)).await.unwrap();
+    }
+    tx.batch(rows).await.unwrap();
+    tx.commit().await.unwrap();
+    opened.close().await.unwrap();
+    Settings { database: url, files: FilesUrl::Memory }
+}
+
+#[tokio::test]
+async fn surveys_and_visits_of_0_2_0_are_read_after_the_upgrade() {
+    for database in Databases::make().await.0 {
+        let folder = tempfile::tempdir().unwrap();
+        let settings = of_0_2_0(&database, &folder, OLD_ROWS).await;
+        let store = Store::open(&settings).await.unwrap();
+        let mut read = store.read();
+        let id = "SV_1a2B3c4D5e6F7g8".parse().unwrap();
+        let survey = crate::surveys::get_for_respondent(&mut read, &id).await.unwrap().unwrap();
+        assert_eq!((survey.version, survey.modified.0), (4, 3));
+        let whole = versions::pieces(&mut read, survey.no, 4).await.unwrap();
+        assert_eq!(whole, pieces(&[("whole", "{\"SurveyEntry\":{},\"SurveyElements\":[]}")]));
+        let session = sessions::get(&mut read, survey.no, "FS_1").await.unwrap().unwrap();
+        assert_eq!((session.definition, session.version), (4, 7));
+
+        // The first edit takes the file apart.
+        let edited: crate::Allowed<_, crate::access::action::Edit> = super::server(survey.clone());
+        let mut tx = store.begin().await.unwrap();
+        let changes = [("whole", None), ("entry", Some("{}")), ("order", Some("[]"))];
+        let version = versions::add(&mut tx, &edited, &survey.creator, &changes, NOW).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(version, Some(5));
+        assert_eq!(versions::pieces(&mut read, survey.no, 4).await.unwrap(), whole);
+        let parts = versions::pieces(&mut read, survey.no, 5).await.unwrap();
+        assert_eq!(parts, pieces(&[("entry", "{}"), ("order", "[]")]));
+        drop(read);
+        store.close().await.unwrap();
+        database.remove().await;
+    }
+}

@@ -1,0 +1,78 @@
+//! Versions of a survey's definition.
+
+use model::survey::pieces::Pieces;
+
+use super::{NOW, make_brand, make_survey, new_survey, on_both, pieces, server};
+use crate::access::action::Edit;
+use crate::surveys::{SurveyNo, SurveyRow};
+use crate::{Allowed, Error, Store, surveys, versions};
+
+async fn edit(
+    store: &Store,
+    survey: &SurveyRow,
+    changes: &[(&str, Option<&str>)],
+) -> Result<Option<i64>, Error> {
+    let mut tx = store.begin().await?;
+    let survey: Allowed<_, Edit> = server(survey.clone());
+    let version = versions::add(&mut tx, &survey, &survey.creator, changes, NOW.plus(5)).await?;
+    tx.commit().await?;
+    Ok(version)
+}
+
+async fn at(store: &Store, no: SurveyNo, version: i64) -> Pieces {
+    versions::pieces(&mut store.read(), no, version).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_version_is_never_changed_and_an_edit_writes_its_pieces_alone() {
+    on_both(async |store| {
+        let ada = make_brand(&store, "one").await;
+        let other = make_survey(&store, &ada).await;
+        let survey = new_survey("one", &ada.id, "Lunch");
+        let first = pieces(&[("entry", "1"), ("flow", "2"), ("question/QID1", "3"), ("question/QID2", "4")]);
+        let mut tx = store.begin().await.unwrap();
+        let no = surveys::insert(&mut tx, server(survey.clone()), &first).await.unwrap();
+        tx.commit().await.unwrap();
+        let survey = SurveyRow { no, ..survey };
+
+        let changes = [("flow", Some("2b")), ("question/QID1", None), ("question/QID3", Some("5"))];
+        assert_eq!(edit(&store, &survey, &changes).await, Ok(Some(2)));
+        let head = store.read().get(&ada.brand, &survey.id).await.unwrap().unwrap();
+        assert_eq!((head.version, head.modified), (2, NOW.plus(5)));
+        // What was taken out may come back.
+        assert_eq!(edit(&store, &head, &[("question/QID1", Some("6"))]).await, Ok(Some(3)));
+
+        assert_eq!(at(&store, no, 1).await, first);
+        let second = [("entry", "1"), ("flow", "2b"), ("question/QID2", "4"), ("question/QID3", "5")];
+        assert_eq!(at(&store, no, 2).await, pieces(&second));
+        assert_eq!(at(&store, no, 3).await, pieces(&[&second[..], &[("question/QID1", "6")]].concat()));
+        assert_eq!(at(&store, no, 0).await, Pieces::new());
+        assert_eq!(at(&store, other, 1).await, pieces(&[("entry", "{}")]));
+
+        const ROWS: &str = "SELECT COUNT(*) FROM survey_piece WHERE survey_no = $1";
+        let rows = store.read().optional(ROWS, &[crate::Param::Integer(no.0)]).await.unwrap().unwrap();
+        assert_eq!(
+            rows.integer(0).unwrap(),
+            7,
+            "four of the first version, two of the second, one of the third"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_edit_of_a_version_that_is_not_the_latest_or_of_a_deleted_survey_writes_nothing() {
+    on_both(async |store| {
+        let ada = make_brand(&store, "one").await;
+        let survey = super::make_row(&store, &ada).await;
+        assert_eq!(edit(&store, &survey, &[("flow", Some("2"))]).await, Ok(Some(2)));
+        assert_eq!(edit(&store, &survey, &[("flow", Some("3"))]).await, Ok(None));
+        let mut tx = store.begin().await.unwrap();
+        assert!(surveys::delete(&mut tx, server(survey.clone()), NOW).await.unwrap());
+        tx.commit().await.unwrap();
+        let survey = SurveyRow { version: 2, ..survey };
+        assert_eq!(edit(&store, &survey, &[("flow", Some("3"))]).await, Ok(None));
+        assert_eq!(at(&store, survey.no, 3).await["flow"], "2");
+    })
+    .await;
+}
