@@ -20,6 +20,8 @@ pub(crate) struct Client {
 /// An answer, read to its end.
 pub(crate) struct Answer {
     pub(crate) status: u16,
+    /// Where a redirect leads (`Location`).
+    pub(crate) location: Option<String>,
     pub(crate) body: Vec<u8>,
 }
 
@@ -101,7 +103,7 @@ impl Client {
         if head.closes {
             self.connection = None;
         }
-        Ok(Answer { status: head.status, body })
+        Ok(Answer { status: head.status, location: head.location, body })
     }
 
     fn request(&mut self, verb: &str, path: &str, content_type: &str, body: &[u8]) -> Outcome<Head> {
@@ -142,21 +144,24 @@ struct Head {
     length: Option<u64>,
     chunked: bool,
     closes: bool,
+    location: Option<String>,
 }
 
 fn read_head(connection: &mut impl BufRead) -> Outcome<Head> {
     let first = line(connection)?;
     let status = first.split(' ').nth(1).and_then(|status| status.parse().ok());
     let status = status.ok_or_else(|| format!("not HTTP: {first:?}"))?;
-    let mut head = Head { status, length: None, chunked: false, closes: false };
+    let mut head = Head { status, length: None, chunked: false, closes: false, location: None };
     loop {
-        let line = line(connection)?.to_ascii_lowercase();
-        match line.split_once(':').map(|(name, value)| (name, value.trim())) {
-            None => break,
-            Some(("content-length", value)) => head.length = value.parse().ok(),
-            Some(("transfer-encoding", value)) => head.chunked = value.contains("chunked"),
-            Some(("connection", value)) => head.closes = value == "close",
-            Some(_) => {}
+        let line = line(connection)?;
+        let Some((name, value)) = line.split_once(':') else { break };
+        let value = value.trim();
+        match name.to_ascii_lowercase().as_str() {
+            "content-length" => head.length = value.parse().ok(),
+            "transfer-encoding" => head.chunked = value.to_ascii_lowercase().contains("chunked"),
+            "connection" => head.closes = value.eq_ignore_ascii_case("close"),
+            "location" => head.location = Some(value.to_owned()),
+            _ => {}
         }
     }
     if matches!(status, 204 | 304) {

@@ -1,11 +1,10 @@
-//! The project's own tasks: `cargo xtask check | tidy | test | evidence | crash | document | bench`.
+//! The project's own tasks: `cargo xtask check | tidy | test | evidence | soak | document | bench`.
 //!
 //! Plain Rust on the standard library, so that it builds in seconds and on a machine that has nothing else.
 
 mod acceptance;
 mod bench;
 mod check;
-mod crash;
 mod document;
 mod evidence;
 mod fixtures;
@@ -16,6 +15,7 @@ mod process;
 mod product;
 mod repository;
 mod setup;
+mod soak;
 mod suite;
 mod tally;
 mod test;
@@ -35,7 +35,11 @@ const USAGE: &str = "cargo xtask COMMAND
   test     sets up what it needs, then runs everything; CI runs this
   evidence runs the server's tests and writes which of them called which operation, for the compatibility ledger
   clients  the real clients and the browser alone (needs `setup`)
-  crash    kills the server under load, 20 times on each database (needs a built `canvass`)
+  soak NAME  what takes too long for the tests (builds a release `canvass`)
+           kill      kills the server in the midst of its work: --rounds N (100), --only sqlite|postgres
+           stops     stops PostgreSQL itself likewise: --rounds N (20)
+           load      mixed load of 64 clients, hostile ones among them: --minutes N (30), --only sqlite|postgres (sqlite)
+           all: --binary FILE: a program that is built already
   pictures FOLDER [NAME]  draws the portal's pages, or those whose name begins so, at three widths, light and dark
   document saves the OpenAPI document of this version for the changelog (when it is released)
   bench    measures the figures of docs/benchmarks.md (builds a release `canvass`)
@@ -56,7 +60,7 @@ fn main() {
         Some("test") => test::run(),
         Some("evidence") => evidence::run(),
         Some("clients") => acceptance::run_alone(),
-        Some("crash") => crash::run(),
+        Some("soak") => soak::run(arguments.get(1..).unwrap_or_default()),
         Some("pictures") => acceptance::pictures(arguments.get(1..).unwrap_or_default()),
         Some("document") => document::run(),
         Some("bench") => bench::run(arguments.get(1..).unwrap_or_default()),

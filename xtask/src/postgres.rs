@@ -33,22 +33,20 @@ impl Postgres {
                 .arg(&data)
                 .current_dir(&folder),
         )?;
-        let log = std::fs::File::create(folder.join("log"))?;
-        let server = as_postgres(&programs.join("postgres"))
-            .arg("-D")
-            .arg(&data)
-            .arg("-k")
-            .arg(&folder)
-            .args(["-p", &port.to_string()])
-            .args(["-c", "listen_addresses=127.0.0.1", "-c", "max_connections=200"])
-            .current_dir(&folder)
-            .stdin(Stdio::null())
-            .stdout(log.try_clone()?)
-            .stderr(log)
-            .spawn()?;
+        let server = serve(&programs, &folder, port)?;
         let cluster = Self { server, folder, programs, port };
         cluster.wait()?;
         Ok(cluster)
+    }
+
+    /// Stops it in the middle of whatever it does (SIGQUIT: nothing is written any more), and starts it again after
+    /// `pause` on what is on the disk.
+    pub(crate) fn stop_hard(&mut self, pause: Duration) -> Outcome<()> {
+        execute_quietly(Command::new("kill").args(["-QUIT", &self.server.id().to_string()]))?;
+        self.server.wait()?;
+        std::thread::sleep(pause);
+        self.server = serve(&self.programs, &self.folder, self.port)?;
+        self.wait()
     }
 
     /// Makes an empty database and gives its URL.
@@ -106,6 +104,22 @@ impl Drop for Postgres {
         }
         let _ = std::fs::remove_dir_all(&self.folder);
     }
+}
+
+fn serve(programs: &Path, folder: &Path, port: u16) -> Outcome<Child> {
+    let log = std::fs::OpenOptions::new().create(true).append(true).open(folder.join("log"))?;
+    Ok(as_postgres(&programs.join("postgres"))
+        .arg("-D")
+        .arg(folder.join("data"))
+        .arg("-k")
+        .arg(folder)
+        .args(["-p", &port.to_string()])
+        .args(["-c", "listen_addresses=127.0.0.1", "-c", "max_connections=200"])
+        .current_dir(folder)
+        .stdin(Stdio::null())
+        .stdout(log.try_clone()?)
+        .stderr(log)
+        .spawn()?)
 }
 
 /// A program of PostgreSQL that ends with us, run as the user `postgres` where we are root.

@@ -62,6 +62,11 @@ pub(crate) fn is_root() -> bool {
     output_of("id", &["-u"]).is_ok_and(|id| id.trim() == "0")
 }
 
+/// Ends a process at once and without a word to it: SIGKILL.
+pub(crate) fn kill(process: u32) -> Outcome<()> {
+    execute_quietly(Command::new("kill").args(["-KILL", &process.to_string()]))
+}
+
 fn shown(command: &Command) -> String {
     let mut line = command.get_program().to_string_lossy().into_owned();
     for argument in command.get_args() {

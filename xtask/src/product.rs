@@ -40,6 +40,16 @@ impl Server {
     /// Starts `canvass serve` on a data folder and waits until it serves. `database` is a PostgreSQL URL, or SQLite in
     /// the data folder. What it says goes to `log` in the data folder's parent.
     pub(crate) fn start(binary: &Path, data: &Path, database: Option<&str>) -> Outcome<Self> {
+        Self::start_with(binary, data, database, &[])
+    }
+
+    /// As [`Server::start`], with further options of `serve`.
+    pub(crate) fn start_with(
+        binary: &Path,
+        data: &Path,
+        database: Option<&str>,
+        options: &[&str],
+    ) -> Outcome<Self> {
         std::fs::create_dir_all(data)?;
         let ready_file = data.with_extension("ready.json");
         let _ = std::fs::remove_file(&ready_file);
@@ -47,7 +57,7 @@ impl Server {
         let log = std::fs::OpenOptions::new().create(true).append(true).open(&log_path)?;
         let mut command = Command::new(binary);
         command.args(["serve", "--listen", "127.0.0.1:0", "--listen-tls", "127.0.0.1:0", "--data"]).arg(data);
-        command.arg("--ready-file").arg(&ready_file);
+        command.arg("--ready-file").arg(&ready_file).args(options);
         if let Some(url) = database {
             command.args(["--database", url]).env("CANVASS_SECRET_KEY", SECRET_KEY);
         }
@@ -107,13 +117,6 @@ impl Server {
     /// A new connection with the administrator's token.
     pub(crate) fn client(&self) -> Client {
         Client::new(self.address(), self.fact("token"))
-    }
-
-    /// Ends it at once and without a word to it: SIGKILL.
-    pub(crate) fn kill(mut self) -> Outcome<()> {
-        self.child.kill()?;
-        self.child.wait()?;
-        Ok(())
     }
 
     /// Asks it to end (SIGTERM) and waits.

@@ -3,7 +3,7 @@
 use crate::process::Outcome;
 
 /// Bytes of memory it holds now (`VmRSS`).
-pub(super) fn memory_now(process: u32) -> Outcome<u64> {
+pub(crate) fn memory_now(process: u32) -> Outcome<u64> {
     field(process, "VmRSS:")
 }
 

@@ -5,7 +5,7 @@ mod builds;
 mod exports;
 mod floors;
 mod lists;
-mod machine;
+pub(crate) mod machine;
 mod portal;
 mod requests;
 mod rivals;

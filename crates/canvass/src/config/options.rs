@@ -20,7 +20,8 @@ pub struct StoreOptions {
     /// The database, postgres://... [default: SQLite in the data folder]
     #[arg(long, value_name = "URL", value_parser = values::database)]
     pub database: Option<SecretUrl>,
-    /// Where files are kept, s3://bucket/prefix [default: a folder in the data folder]
+    /// Where files are kept, s3://bucket/prefix or file:///folder, for several processes [default: a folder in the data
+    /// folder]
     #[arg(long, value_name = "URL", value_parser = values::files)]
     pub files: Option<SecretUrl>,
     /// The file with the key that secrets are sealed with; CANVASS_SECRET_KEY may hold the key itself. With PostgreSQL

@@ -26,7 +26,7 @@ pub struct Settings {
     pub data: PathBuf,
     /// `postgres://…`; without it, SQLite in the data folder.
     pub database: Option<SecretUrl>,
-    /// `s3://…`; without it, a folder in the data folder.
+    /// `s3://…` or `file:///…`; without it, a folder in the data folder.
     pub files: Option<SecretUrl>,
     /// Where the key that secrets are sealed with comes from.
     pub secret_key: KeySource,

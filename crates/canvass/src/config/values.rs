@@ -146,10 +146,13 @@ pub(super) fn database(text: &str) -> Result<SecretUrl, String> {
 
 /// As [`database`], the value is not repeated.
 pub(super) fn files(text: &str) -> Result<SecretUrl, String> {
+    if begins_with_one(text, &["file:///"]) {
+        return Ok(SecretUrl::stored(text));
+    }
     if !begins_with_one(text, &["s3://"]) {
-        return Err(
-            "s3://BUCKET/PREFIX is expected; without the option it is a folder in the data folder".to_owned()
-        );
+        return Err("s3://BUCKET/PREFIX, or file:///FOLDER for a folder that all processes share, is expected; without \
+                    the option it is a folder in the data folder"
+            .to_owned());
     }
     if cfg!(feature = "s3") {
         Ok(SecretUrl::stored(text))
@@ -206,6 +209,8 @@ mod tests {
         }
         assert!(database("postgres://u:hidden@h/d").is_ok());
         assert!(database("postgres://").is_err());
+        assert!(files("file:///srv/files").is_ok());
+        assert!(files("file://files").is_err() && files("/srv/files").is_err());
     }
 
     #[test]

@@ -12,12 +12,11 @@ impl Endpoint for DeleteUser {
         category: Category::Users,
         verb: Verb::Delete,
         path: "/API/v3/users/{userId}",
-        description: "Deletes a user. While the user still owns surveys it is refused, so that no answer is lost, and so \
-                      is deleting the last administrator.",
+        description: "Deletes a user. While the user still owns surveys it is refused, so that no answer is lost.",
         permission: Permission::BrandAdministrator,
         errors: &[codes::CONFLICT],
         ..Operation::near(
-            "A user who still owns surveys is not deleted, and neither are the caller and the last administrator; of these \
+            "A user who still owns surveys is not deleted, and neither is the caller; of both \
              the original's documentation says nothing.",
         )
     };

@@ -1,0 +1,74 @@
+//! `cargo xtask soak NAME`: what takes too long for the tests: a hundred kills, twenty stops of the database, half an hour of
+//! mixed load. The tests run a tenth of the kills.
+
+mod hostile;
+pub(crate) mod kill;
+mod ledger;
+mod load;
+mod respondent;
+mod stops;
+mod traffic;
+
+use std::path::PathBuf;
+use std::process::Command;
+use std::time::Duration;
+
+use crate::process::{Outcome, execute};
+use crate::{product, repository};
+
+/// What the command line asks for.
+struct Options {
+    rounds: Option<usize>,
+    minutes: u64,
+    only: Option<String>,
+    /// A program that is built already.
+    binary: Option<PathBuf>,
+}
+
+/// Runs one of them to its end; a failure when anything did not hold.
+pub(crate) fn run(arguments: &[String]) -> Outcome<()> {
+    let Some((name, rest)) = arguments.split_first() else {
+        return Err("which: kill, stops or load?".into());
+    };
+    let options = options(rest)?;
+    let binary = match &options.binary {
+        Some(binary) => binary.clone(),
+        None if cfg!(debug_assertions) => return as_release(arguments),
+        None => product::binary(true),
+    };
+    let only = options.only.as_deref();
+    let tally = match name.as_str() {
+        "kill" => kill::everywhere(&binary, options.rounds.unwrap_or(100), only)?,
+        "stops" => stops::run(&binary, options.rounds.unwrap_or(20))?,
+        "load" => load::run(&binary, Duration::from_secs(60 * options.minutes), only)?,
+        other => return Err(format!("there is no soak named {other}: kill, stops or load?").into()),
+    };
+    println!("{tally}");
+    if tally.failed > 0 { Err("the server did not keep its word".into()) } else { Ok(()) }
+}
+
+/// 64 clients without optimisation would be the slow part.
+fn as_release(arguments: &[String]) -> Outcome<()> {
+    execute(
+        Command::new("cargo")
+            .args(["build", "--release", "-p", "canvass", "-p", "xtask"])
+            .current_dir(repository::root()),
+    )?;
+    execute(Command::new(repository::target().join("release/xtask")).arg("soak").args(arguments))
+}
+
+fn options(arguments: &[String]) -> Outcome<Options> {
+    let mut options = Options { rounds: None, minutes: 30, only: None, binary: None };
+    let mut arguments = arguments.iter();
+    while let Some(name) = arguments.next() {
+        let value = arguments.next().ok_or_else(|| format!("{name} wants a value"))?;
+        match name.as_str() {
+            "--rounds" => options.rounds = Some(value.parse::<usize>()?.max(1)),
+            "--minutes" => options.minutes = value.parse::<u64>()?.max(1),
+            "--only" => options.only = Some(value.clone()),
+            "--binary" => options.binary = Some(value.into()),
+            _ => return Err(format!("unknown option {name}").into()),
+        }
+    }
+    Ok(options)
+}
