@@ -33,7 +33,7 @@ async fn dispatch(server: Arc<Server>, request: Request) -> Response {
     let mut response = match path.as_ref() {
         "/health/live" if reads => health::live(),
         "/health/ready" if reads => health::ready(&server.app).await,
-        "/metrics" if reads => health::metrics(&server.metrics),
+        "/metrics" if reads => health::metrics(&server.app, &server.metrics).await,
         "/" if reads => site::page(&server, &head, "/docs"),
         "/docs" | "/docs.md" | "/openapi.json" | "/openapi.yaml" | "/postman.json" | "/llms.txt"
         | "/llms-full.txt"

@@ -186,7 +186,7 @@ async fn finished_jobs(app: &App, caller: &Caller, survey: &SurveyId) -> Result<
     let export = example::export();
     let file = example::export_file();
     let job = jobs::ExportJob::new(survey.clone(), caller.user.clone(), file, ExportRequest::default());
-    jobs::add(&mut cx, export.as_str(), jobs::ExportJob::KIND, &job, 0).await?;
+    jobs::add(&mut cx, export.as_str(), &job, 0).await?;
     let import = example::import();
     let options = jobs::ImportOptions { tabs: false, utf16: None, migrate: false };
     let job = jobs::ImportJob { survey: survey.clone(), user: caller.user.clone(), options };
@@ -194,6 +194,6 @@ async fn finished_jobs(app: &App, caller: &Caller, survey: &SurveyId) -> Result<
                 \"{\"\"ImportId\"\":\"\"QID1\"\"}\",\"{\"\"ImportId\"\":\"\"QID3_TEXT\"\"}\"\n2,Found my book at once.\n";
     let key = FileKey::of_brand(&caller.brand, crate::jobs::UPLOADS, import.as_str());
     app.store().files().put(&key, rows.into()).await?;
-    jobs::add(&mut cx, import.as_str(), jobs::ImportJob::KIND, &job, 0).await?;
+    jobs::add(&mut cx, import.as_str(), &job, 0).await?;
     cx.commit().await
 }

@@ -61,7 +61,7 @@ pub async fn start(cx: &mut Context, call: Call<StartResponseImport>) -> Answer<
 async fn add(cx: &mut Context, id: &ImportId, job: &ImportJob) -> Result<(), Error> {
     // The survey may have been deleted while the file came in.
     cx.allowed(EditResponses, &job.survey).await?;
-    jobs::add(cx, id.as_str(), ImportJob::KIND, job, 0).await?;
+    jobs::add(cx, id.as_str(), job, 0).await?;
     // The import removes its file itself; one that never came to an end leaves it to this.
     jobs::expire(cx, UPLOADS, vec![id.to_string()], id.as_str()).await
 }
@@ -76,7 +76,7 @@ pub async fn progress(
 ) -> Answer<GetResponseImportProgress> {
     let (survey, id) = call.path;
     cx.allowed(EditResponses, &survey).await?;
-    let job = jobs::of_survey(cx, &survey, id.as_str(), ImportJob::KIND).await?;
+    let job = jobs::of_survey::<ImportJob>(cx, &survey, id.as_str()).await?;
     let job = job.ok_or(codes::IMPORT_NOT_FOUND)?;
     let imported: Option<Imported> =
         job.result.as_deref().map(serde_json::from_str).transpose().map_err(Error::internal)?;

@@ -32,4 +32,4 @@ pub use clock::Clock;
 pub use context::{Access, Answer, Call, Context};
 pub use error::Error;
 pub use id_generator::IdGenerator;
-pub use jobs::Workers;
+pub use jobs::{Counts, QueueFigures, Workers};

@@ -80,10 +80,6 @@ pub(crate) struct CloseSession {
     pub(crate) session: String,
 }
 
-impl CloseSession {
-    pub(crate) const KIND: &'static str = "close-session";
-}
-
 /// Begins to answer a survey.
 pub async fn open(
     app: &App,
@@ -123,7 +119,7 @@ async fn begin(
 ) -> Result<(), Error> {
     store::sessions::insert(&mut cx.tx, row.no, &row.brand, token, row.version, text, cx.now).await?;
     let closing = CloseSession { survey: row.id.clone(), session: token.to_owned() };
-    jobs::add(cx, &format!("{token}-close"), CloseSession::KIND, &closing, closes_after_ms(definition)).await
+    jobs::add(cx, &format!("{token}-close"), &closing, closes_after_ms(definition)).await
 }
 
 /// Takes a sent page and shows the next one.

@@ -66,6 +66,7 @@ pub(crate) fn write(
         zipped: output.entry.is_some(),
         claimed: AtomicUsize::new(0),
         stopped: AtomicBool::new(false),
+        progress,
         joined: Mutex::new(0),
         moved: Condvar::new(),
         runtime,
@@ -90,6 +91,7 @@ struct Shared<'a> {
     zipped: bool,
     claimed: AtomicUsize,
     stopped: AtomicBool,
+    progress: &'a Progress,
     /// How many ranges are in the file.
     joined: Mutex<usize>,
     moved: Condvar,
@@ -135,10 +137,15 @@ impl Shared<'_> {
             return None;
         }
         let mut joined = self.joined.lock().unwrap_or_else(PoisonError::into_inner);
-        while range >= *joined + RANGES_AHEAD && !self.stopped.load(Ordering::Relaxed) {
+        while range >= *joined + RANGES_AHEAD && !self.is_stopped() {
             joined = self.moved.wait(joined).unwrap_or_else(PoisonError::into_inner);
         }
-        (!self.stopped.load(Ordering::Relaxed)).then_some(range)
+        (!self.is_stopped()).then_some(range)
+    }
+
+    /// Whether the file is done for, or nobody wants it any more.
+    fn is_stopped(&self) -> bool {
+        self.stopped.load(Ordering::Relaxed) || self.progress.is_called_off()
     }
 
     fn advance(&self) {
@@ -171,7 +178,7 @@ impl Hand<'_> {
         let mut last = None;
         wanted.store.scan(&scan, |row| {
             last = Some(row.id);
-            if self.shared.stopped.load(Ordering::Relaxed) {
+            if self.shared.is_stopped() {
                 return ControlFlow::Break(());
             }
             match self.row(&row, range) {
@@ -184,6 +191,9 @@ impl Hand<'_> {
         })?;
         if let Some(error) = failed {
             return Err(error);
+        }
+        if self.shared.is_stopped() {
+            return Err(Error::internal("the export was called off"));
         }
         self.flush(range)?;
         self.send(Message::End { range, last })

@@ -7,7 +7,6 @@
 statements::files_of_statements! { "";
     pub mod access;
     pub mod feedback;
-    pub mod jobs;
     mod migrations;
 }
 
@@ -15,6 +14,7 @@ mod accounts;
 mod database;
 mod error;
 mod files;
+pub mod jobs;
 mod settings;
 mod statements;
 mod store;
@@ -30,7 +30,8 @@ pub(crate) use survey::{group_commit, scan, survey_no};
 pub use tables::{column, lists, query, table};
 
 /// Every statement of the store, by file, one list for each folder.
-pub const EVERY_STATEMENT: [&[(&str, &[&str])]; 3] = [STATEMENTS, accounts::STATEMENTS, survey::STATEMENTS];
+pub const EVERY_STATEMENT: [&[(&str, &[&str])]; 4] =
+    [STATEMENTS, accounts::STATEMENTS, jobs::STATEMENTS, survey::STATEMENTS];
 
 pub use access::{Allowed, Verdict};
 pub use database::{Param, Row, RowRef, Transaction, Visit};

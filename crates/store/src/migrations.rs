@@ -11,6 +11,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0002_documentation_feedback.sql"),
     include_str!("../migrations/0003_accounts.sql"),
     include_str!("../migrations/0004_survey_versions.sql"),
+    include_str!("../migrations/0005_jobs.sql"),
 ];
 /// Several processes may start at once on one database; the others wait for the first and try again.
 const ATTEMPTS: u32 = 50;

@@ -7,6 +7,7 @@ use tokio::sync::Notify;
 
 use crate::database::{Database, Isolation, Walk};
 use crate::group_commit::{GroupCommit, Outcome};
+use crate::jobs::Queue;
 use crate::scan::{self, ResponseRef, Scan};
 use crate::{Error, Files, NewResponse, Param, RowRef, Settings, Transaction, Visit, migrations};
 
@@ -20,7 +21,8 @@ struct Inner {
     writer: GroupCommit,
     database: Arc<Database>,
     files: Files,
-    new_job: Arc<Notify>,
+    /// By place of the queue.
+    new_jobs: [Arc<Notify>; Queue::ALL.len()],
     runtime: tokio::runtime::Handle,
 }
 
@@ -35,7 +37,7 @@ impl Store {
         migrations::run(&database).await?;
         let writer = GroupCommit::start(Arc::clone(&database))?;
         let runtime = tokio::runtime::Handle::current();
-        Ok(Self { inner: Arc::new(Inner { writer, database, files, new_job: Arc::default(), runtime }) })
+        Ok(Self { inner: Arc::new(Inner { writer, database, files, new_jobs: Default::default(), runtime }) })
     }
 
     /// A way to read outside of any transaction: each statement sees what is committed when it begins.
@@ -130,10 +132,10 @@ impl Store {
         &self.inner.files
     }
 
-    /// Returns when a job was added in this process. Other processes' jobs do not wake it, so wait with a time
-    /// limit of about a second and ask again.
-    pub async fn job_added(&self) {
-        self.inner.new_job.notified().await;
+    /// Returns when a job that is due at once was added to a queue in this process. Other processes' jobs do not wake it,
+    /// so wait with a time limit of about a second and ask again.
+    pub async fn job_added(&self, queue: Queue) {
+        self.inner.new_jobs[queue.place()].notified().await;
     }
 
     /// Whether the database answers.
@@ -150,7 +152,7 @@ impl Store {
         self.inner.database.close().await
     }
 
-    pub(crate) fn new_job(&self) -> &Arc<Notify> {
-        &self.inner.new_job
+    pub(crate) fn new_job(&self, queue: Queue) -> Arc<Notify> {
+        Arc::clone(&self.inner.new_jobs[queue.place()])
     }
 }

@@ -110,6 +110,16 @@ impl TestServer {
         while self.app.run_one_job("test").await.expect("the queue can be read") {}
     }
 
+    /// Ends the lease of every job that runs, as if their workers had died long ago. Leases are held in the database's time,
+    /// which no test moves.
+    #[expect(clippy::expect_used, reason = "a test cannot go on when its database cannot be written")]
+    pub async fn end_leases(&self) {
+        let mut tx = self.store.begin().await.expect("the database can be written");
+        let ended = tx.execute("UPDATE job SET lease_ms = 0 WHERE lease_ms IS NOT NULL", &[]).await;
+        ended.expect("leases are ended");
+        tx.commit().await.expect("the database can be written");
+    }
+
     /// Every row of every table, in an order of its own: two dumps are equal when nothing was changed in between.
     #[expect(clippy::expect_used, reason = "a test cannot go on when its database cannot be read")]
     pub async fn dump(&self) -> BTreeSet<String> {

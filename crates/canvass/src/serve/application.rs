@@ -13,8 +13,6 @@ use crate::serve::secret_key;
 
 /// How long a running job may go on when the server stops; it is run again at the next start otherwise.
 const GRACE: Duration = Duration::from_secs(5);
-/// Jobs a process runs at once: as many exports, each of which uses all cores.
-const WORKERS: usize = 2;
 
 /// The application, open and ready to answer.
 pub(super) struct Application {
@@ -65,7 +63,7 @@ pub(super) async fn open(settings: &Settings) -> Result<Application, Failure> {
         ..server::Settings::default()
     };
     let router = server::router(app.clone(), server);
-    let workers = Workers::start(&app, WORKERS);
+    let workers = Workers::start(&app);
     Ok(Application { router, token, survey_path, app, workers })
 }
 

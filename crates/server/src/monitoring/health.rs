@@ -13,20 +13,26 @@ pub(crate) fn live() -> Response {
     plain(StatusCode::OK, "alive\n".into())
 }
 
-/// Whether requests can be served: the storage answers.
+/// Whether requests can be served: the storage answers, and somebody works on what is to be done later.
 pub(crate) async fn ready(app: &App) -> Response {
-    match app.ready().await {
-        Ok(()) => plain(StatusCode::OK, "ready\n".into()),
-        Err(error) => {
-            tracing::warn!(%error, "not ready");
-            plain(StatusCode::SERVICE_UNAVAILABLE, "the storage cannot be reached\n".into())
+    if let Err(error) = app.ready().await {
+        tracing::warn!(%error, "not ready");
+        return plain(StatusCode::SERVICE_UNAVAILABLE, "the storage cannot be reached\n".into());
+    }
+    match app.jobs_fault() {
+        None => plain(StatusCode::OK, "ready\n".into()),
+        Some(fault) => {
+            tracing::warn!(fault, "not ready");
+            plain(StatusCode::SERVICE_UNAVAILABLE, format!("{fault}\n"))
         }
     }
 }
 
 /// The counts, for Prometheus.
-pub(crate) fn metrics(metrics: &Metrics) -> Response {
-    let mut response = plain(StatusCode::OK, metrics.text());
+pub(crate) async fn metrics(app: &App, metrics: &Metrics) -> Response {
+    let queues =
+        app.queue_figures().await.inspect_err(|error| tracing::warn!(%error, "no figures of the queues"));
+    let mut response = plain(StatusCode::OK, metrics.text(queues.ok().as_deref()));
     let media_type = HeaderValue::from_static(MEDIA_TYPE);
     response.headers_mut().insert(header::CONTENT_TYPE, media_type);
     response

@@ -1,4 +1,4 @@
-//! Counts of the API's requests, for Prometheus: by operation and class of status, and how long they took.
+//! Counts of the API's requests, for Prometheus: by operation and class of status, and how long they took; and the job queues.
 
 use std::sync::OnceLock;
 use std::time::Duration;
@@ -10,6 +10,9 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
 
+use services::QueueFigures;
+
+use crate::monitoring::queues::QueueMetrics;
 use crate::pipeline::route::Route;
 
 /// What is counted of the API's requests. Labels are the operations' ids and the classes of status, so that nothing a
@@ -22,6 +25,7 @@ pub(crate) struct Metrics {
     seconds: Family<[Label; 1], Histogram, fn() -> Histogram>,
     /// By place of the route; the last is for requests that found none.
     operations: Box<[Operation]>,
+    queues: QueueMetrics,
 }
 
 /// A label's name and value.
@@ -66,6 +70,7 @@ impl Metrics {
         registry.register("canvass_requests", "API requests answered", answered.clone());
         let help = "Time to an answer's first byte";
         registry.register_with_unit("canvass_request", help, Unit::Seconds, seconds.clone());
+        let queues = QueueMetrics::register(&mut registry);
         let operation = |id| Operation { id, answered: Default::default(), seconds: OnceLock::new() };
         Self {
             registry,
@@ -73,6 +78,7 @@ impl Metrics {
             answered,
             seconds,
             operations: ids.chain(["none"]).map(operation).collect(),
+            queues,
         }
     }
 
@@ -93,8 +99,10 @@ impl Metrics {
         operation.seconds.get_or_init(seconds).observe(took.as_secs_f64());
     }
 
-    /// All of it as text of [`MEDIA_TYPE`]. Operations that were never called are left out.
-    pub(crate) fn text(&self) -> String {
+    /// All of it as text of [`MEDIA_TYPE`], with what is known of the job queues. Operations that were never called are
+    /// left out.
+    pub(crate) fn text(&self, queues: Option<&[QueueFigures]>) -> String {
+        self.queues.set(queues);
         let mut text = String::with_capacity(4096);
         // Writing into a String has no way to fail.
         let _ = prometheus_text::encode(&mut text, &self.registry);
@@ -118,7 +126,7 @@ mod tests {
         metrics.count(Some(0), 429, Duration::ZERO);
         metrics.count(Some(0), 429, Duration::ZERO);
         metrics.count(None, 404, Duration::ZERO);
-        let text = metrics.text();
+        let text = metrics.text(None);
         for line in [
             "# TYPE canvass_requests_running gauge",
             "canvass_requests_running 1",
@@ -139,6 +147,6 @@ mod tests {
         }
         assert!(!text.contains("getUser"), "what was never called is left out:\n{text}");
         drop(running);
-        assert!(metrics.text().contains("canvass_requests_running 0\n"));
+        assert!(metrics.text(None).contains("canvass_requests_running 0\n"));
     }
 }

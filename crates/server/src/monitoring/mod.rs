@@ -3,3 +3,4 @@
 pub(crate) mod health;
 pub(crate) mod log;
 pub(crate) mod metrics;
+mod queues;

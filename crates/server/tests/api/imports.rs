@@ -5,8 +5,6 @@ use testkit::TestServer;
 
 use crate::samples;
 
-const LEASE_MS: i64 = 30_000;
-
 async fn server_with_survey() -> (TestServer, String) {
     let server = TestServer::start().await;
     let survey = server.import_survey("Sample", &samples::survey(&json!({}))).await;
@@ -188,7 +186,7 @@ async fn a_run_that_was_cut_off_is_run_again_and_every_row_is_there_once() {
 
     // Its lease holds the job: nobody else may run it yet.
     assert!(!server.app.run_one_job("early").await.unwrap());
-    server.advance(LEASE_MS + 1000);
+    server.end_leases().await;
     server.run_jobs().await;
     let done = server.get(&format!("{path}/{id}")).send().await.result();
     assert_eq!(done["status"], "complete", "{done}");

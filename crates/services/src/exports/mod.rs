@@ -34,7 +34,7 @@ pub async fn start(cx: &mut Context, call: Call<StartResponseExport>) -> Answer<
     }
     let id: ExportId = cx.app.ids().id(cx.now);
     let job = ExportJob::new(call.path, cx.caller.user.clone(), cx.app.ids().file(), request);
-    jobs::add(cx, id.as_str(), ExportJob::KIND, &job, 0).await?;
+    jobs::add(cx, id.as_str(), &job, 0).await?;
     let names = vec![job.file.as_str().to_owned(), ExportedFile::name(&job.file)];
     jobs::expire(cx, EXPORTS, names, id.as_str()).await?;
     Ok(Json(Started::now(id)))
@@ -50,7 +50,7 @@ pub async fn progress(
 ) -> Answer<GetResponseExportProgress> {
     let (survey, id) = call.path;
     cx.allowed(ViewResponses, &survey).await?;
-    let job = jobs::of_survey(cx, &survey, id.as_str(), ExportJob::KIND).await?;
+    let job = jobs::of_survey::<ExportJob>(cx, &survey, id.as_str()).await?;
     let job = job.ok_or(codes::EXPORT_NOT_FOUND)?;
     let done: Option<Exported> =
         job.result.as_deref().map(serde_json::from_str).transpose().map_err(Error::internal)?;

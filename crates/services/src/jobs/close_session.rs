@@ -1,14 +1,21 @@
 //! Closes a respondent's session whose time is over.
 
-use store::jobs::Job;
+use store::jobs::Queue;
 
-use super::queue::{Failure, payload};
-use crate::app::App;
+use super::background_job::{BackgroundJob, Outcome, UNTIL_DONE_MS};
+use super::failure::Failure;
+use super::run::Run;
 use crate::respond::{self, CloseSession};
 
 /// The response's id follows from the session, so running it twice records once.
-pub(super) async fn run(app: &App, job: &Job) -> Result<String, Failure> {
-    let closing: CloseSession = payload(job)?;
-    respond::close(app, job, &closing).await?;
-    Ok("{}".into())
+impl BackgroundJob for CloseSession {
+    type Done = ();
+    const KIND: &'static str = "close-session";
+    const QUEUE: Queue = Queue::Visits;
+    const PAUSES_MS: &'static [i64] = &UNTIL_DONE_MS;
+    const OUTCOME: Outcome = Outcome::Silent;
+
+    async fn run(self, run: Run) -> Result<(), Failure> {
+        Ok(respond::close(&run.app, &run.job, &self).await?)
+    }
 }

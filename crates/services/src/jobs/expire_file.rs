@@ -2,20 +2,21 @@
 
 use serde::{Deserialize, Serialize};
 use store::FileKey;
-use store::jobs::Job;
+use store::jobs::{Priority, Queue};
 
-use super::queue::{self, Failure, payload};
-use crate::app::App;
+use super::background_job::{BackgroundJob, Outcome, UNTIL_DONE_MS};
+use super::failure::Failure;
+use super::queue;
+use super::run::Run;
 use crate::context::Context;
 use crate::error::Error;
 
-pub(super) const KIND: &str = "expire-file";
 /// How long the files of a job are kept: a week, as the token with which a later export goes on.
 pub(crate) const KEPT_MS: i64 = model::limits::EXPORT_DAYS * 86_400_000;
 
 /// The files to remove.
 #[derive(Debug, Serialize, Deserialize)]
-struct ExpireFile {
+pub(super) struct ExpireFile {
     /// The folder they lie in.
     folder: String,
     /// Their names.
@@ -32,18 +33,26 @@ pub(crate) async fn expire(
     job: &str,
 ) -> Result<(), Error> {
     let expiry = ExpireFile { folder: folder.to_owned(), names, job: job.to_owned() };
-    queue::add(cx, &format!("{job}-expiry"), KIND, &expiry, KEPT_MS).await
+    queue::add(cx, &format!("{job}-expiry"), &expiry, KEPT_MS).await
 }
 
 /// Removing what is gone already is no failure, so this may run twice.
-pub(super) async fn run(app: &App, job: &Job) -> Result<String, Failure> {
-    let wanted: ExpireFile = payload(job)?;
-    for name in &wanted.names {
-        app.store().files().delete(&FileKey::of_brand(&job.brand, &wanted.folder, name)).await?;
+impl BackgroundJob for ExpireFile {
+    type Done = ();
+    const KIND: &'static str = "expire-file";
+    const QUEUE: Queue = Queue::Housekeeping;
+    const PRIORITY: Priority = Priority::Late;
+    const PAUSES_MS: &'static [i64] = &UNTIL_DONE_MS;
+    const OUTCOME: Outcome = Outcome::Silent;
+
+    async fn run(self, run: Run) -> Result<(), Failure> {
+        let (store, brand) = (run.app.store(), &run.job.brand);
+        for name in &self.names {
+            store.files().delete(&FileKey::of_brand(brand, &self.folder, name)).await?;
+        }
+        let mut tx = store.begin().await?;
+        // One that meets another transaction is run again with the job.
+        store::jobs::remove(&mut tx, brand, &self.job).await?;
+        Ok(tx.commit().await?)
     }
-    let mut tx = app.store().begin().await?;
-    // One that meets another transaction is run again with the job.
-    store::jobs::remove(&mut tx, &job.brand, &wanted.job).await?;
-    tx.commit().await?;
-    Ok("{}".into())
 }

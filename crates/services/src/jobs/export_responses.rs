@@ -13,18 +13,19 @@ use model::survey::Survey;
 use model::{FileId, SurveyId, UserId};
 use serde::{Deserialize, Serialize};
 use store::access::action::ViewResponses;
-use store::jobs::Job;
+use store::jobs::{Job, Queue};
 use store::{FileKey, Scan};
 
+use super::background_job::{BackgroundJob, Outcome};
 use super::expire_file::KEPT_MS;
-use super::queue::{Failure, Progress, allowed, payload};
-use crate::app::App;
+use super::failure::Failure;
+use super::queue::allowed;
+use super::run::{Run, blocking};
 use crate::definitions::undeclared;
 use crate::error::Error;
 use crate::exports::continuation::Continuation;
 use crate::writing::{Output, Wanted};
 
-pub(super) const KIND: &str = "export-responses";
 /// Where finished exports lie.
 pub(crate) const EXPORTS: &str = "exports";
 
@@ -44,11 +45,20 @@ pub(crate) struct ExportJob {
 }
 
 impl ExportJob {
-    pub(crate) const KIND: &'static str = KIND;
-
     pub(crate) fn new(survey: SurveyId, user: UserId, file: FileId, request: ExportRequest) -> Self {
         let dates = (request.start_date.map(|date| date.0), request.end_date.map(|date| date.0));
         Self { survey, user, file, request, dates }
+    }
+}
+
+impl BackgroundJob for ExportJob {
+    type Done = Exported;
+    const KIND: &'static str = "export-responses";
+    const QUEUE: Queue = Queue::Exports;
+    const OUTCOME: Outcome = Outcome::Kept;
+
+    async fn run(self, with: Run) -> Result<Exported, Failure> {
+        run(self, with).await
     }
 }
 
@@ -121,10 +131,9 @@ pub(crate) fn plan(survey: &Survey, request: &ExportRequest, extra: &[String]) -
     })
 }
 
-pub(super) async fn run(app: &App, job: &Job, progress: &Progress) -> Result<String, Failure> {
-    let asked: ExportJob = payload(job)?;
+async fn run(asked: ExportJob, Run { app, job, progress }: Run) -> Result<Exported, Failure> {
     let mut reading = app.store().read();
-    let row = allowed::<ViewResponses>(&mut reading, job, &asked.user, &asked.survey).await?;
+    let row = allowed::<ViewResponses>(&mut reading, &job, &asked.user, &asked.survey).await?;
     let definition = app.definitions().get(&mut reading, &row).await?;
     let lists = app.definitions().lists(&mut reading, row.no, i64::MAX).await?;
     let counts = store::counters::of_survey(&mut reading, row.no).await?;
@@ -165,21 +174,17 @@ pub(super) async fn run(app: &App, job: &Job, progress: &Progress) -> Result<Str
         lists,
         rows: u64::try_from(counts.auditable + counts.generated).unwrap_or(0),
     };
-    let progress = progress.clone();
     let runtime = tokio::runtime::Handle::current();
-    let written =
-        tokio::task::spawn_blocking(move || crate::writing::write(&runtime, wanted, output, &progress));
-    let next = written.await.map_err(|error| Failure::Retry(error.to_string()))??;
+    let next = blocking(move || Ok(crate::writing::write(&runtime, wanted, output, &progress)?)).await?;
 
-    let told = serde_json::to_vec(&told).map_err(|error| Failure::GiveUp(error.to_string()))?;
+    let told = serde_json::to_vec(&told).map_err(|error| Failure::Retry(error.to_string()))?;
     files.put(&FileKey::of_brand(&job.brand, EXPORTS, &ExportedFile::name(&asked.file)), told.into()).await?;
     let continues = request.allow_continuation == Some(true) || request.continuation_token.is_some();
     let continuation_token = continues.then(|| {
-        let from = next.unwrap_or_else(|| continue_from(&request, row.no.every_row(), job));
+        let from = next.unwrap_or_else(|| continue_from(&request, row.no.every_row(), &job));
         Continuation { from, until: job.created.plus(KEPT_MS) }.write()
     });
-    let done = Exported { file: asked.file, continuation_token };
-    serde_json::to_string(&done).map_err(|error| Failure::GiveUp(error.to_string()))
+    Ok(Exported { file: asked.file, continuation_token })
 }
 
 /// Where an export that wrote no row is to be continued: where it was to begin itself.

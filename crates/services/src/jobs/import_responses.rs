@@ -5,6 +5,7 @@
 //! the file's own when moving in), so a run that was cut off and runs again adds only what is missing.
 
 use std::io::Read;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use engine::columns::ColumnOptions;
@@ -17,18 +18,21 @@ use model::response::Encoder;
 use model::{ImportId, Moment, ResponseId, SurveyId, UserId};
 use serde::{Deserialize, Serialize};
 use store::access::action::EditResponses;
-use store::jobs::Job;
+use store::jobs::{Job, Queue};
 use store::responses::Flags;
 use store::surveys::SurveyNo;
 use store::{FileKey, FileReader, NewResponse};
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 
-use super::queue::{Failure, Progress, allowed, payload};
+use super::background_job::{BackgroundJob, Outcome};
+use super::failure::Failure;
+use super::queue::allowed;
+use super::run::{Progress, Run, blocking};
 use crate::app::App;
+use crate::error::Error;
 use crate::{IdGenerator, field_lists};
 
-pub(super) const KIND: &str = "import-responses";
 /// Where uploads lie until they are imported.
 pub(crate) const UPLOADS: &str = "uploads";
 /// How many rows go into one commit.
@@ -48,8 +52,24 @@ pub(crate) struct ImportJob {
     pub(crate) options: ImportOptions,
 }
 
-impl ImportJob {
-    pub(crate) const KIND: &'static str = KIND;
+impl BackgroundJob for ImportJob {
+    type Done = Imported;
+    const KIND: &'static str = "import-responses";
+    const QUEUE: Queue = Queue::Imports;
+    const OUTCOME: Outcome = Outcome::Kept;
+
+    async fn run(self, with: Run) -> Result<Imported, Failure> {
+        run(self, with).await
+    }
+
+    /// Another run may need the uploaded file until the end is written.
+    async fn ended(app: App, job: Arc<Job>) -> Result<(), Error> {
+        Ok(app.store().files().delete(&upload(&job)).await?)
+    }
+}
+
+fn upload(job: &Job) -> FileKey {
+    FileKey::of_brand(&job.brand, UPLOADS, &job.id)
 }
 
 /// What is to be imported, and how it is written.
@@ -87,14 +107,13 @@ struct Import {
     progress: Progress,
 }
 
-pub(super) async fn run(app: &App, job: &Job, progress: &Progress) -> Result<String, Failure> {
-    let asked: ImportJob = payload(job)?;
+async fn run(asked: ImportJob, Run { app, job, progress }: Run) -> Result<Imported, Failure> {
     let mut reading = app.store().read();
-    let row = allowed::<EditResponses>(&mut reading, job, &asked.user, &asked.survey).await?;
+    let row = allowed::<EditResponses>(&mut reading, &job, &asked.user, &asked.survey).await?;
     let definition = app.definitions().get(&mut reading, &row).await?;
     let options =
         ColumnOptions { include_display_order: true, last_modified: true, ..ColumnOptions::default() };
-    let key = FileKey::of_brand(&job.brand, UPLOADS, &job.id);
+    let key = upload(&job);
     let import = Import {
         app: app.clone(),
         id: ImportId::parse(&job.id).map_err(|error| Failure::GiveUp(error.to_string()))?,
@@ -104,19 +123,13 @@ pub(super) async fn run(app: &App, job: &Job, progress: &Progress) -> Result<Str
         options: asked.options,
         started: job.created,
         runtime: Handle::current(),
-        progress: progress.clone(),
+        progress,
     };
     let files = app.store().files().clone();
     let open =
         async || files.reader(&key).await?.ok_or_else(|| Failure::GiveUp("the uploaded file is gone".into()));
     let (first, second) = (open().await?, open().await?);
-    let done = tokio::task::spawn_blocking(move || import.run(first, second));
-    let done = done.await.map_err(|error| Failure::Retry(error.to_string()))?;
-    // The file is kept while another run may need it.
-    if !matches!(done, Err(Failure::Retry(_))) {
-        files.delete(&key).await?;
-    }
-    serde_json::to_string(&done?).map_err(|error| Failure::GiveUp(error.to_string()))
+    blocking(move || import.run(first, second)).await
 }
 
 impl Import {
@@ -140,6 +153,9 @@ impl Import {
         let mut rows = 0;
         for row in &mut importer {
             row.map_err(|error| Failure::GiveUp(error.to_string()))?;
+            if self.progress.is_called_off() {
+                return Err(Failure::Retry("it was called off".into()));
+            }
             rows += 1;
         }
         Ok((rows, importer.skipped().to_vec(), importer.new_fields().to_vec()))
@@ -169,6 +185,9 @@ impl Import {
             }
             if batch.is_empty() {
                 return Ok(kept);
+            }
+            if self.progress.is_called_off() {
+                return Err(Failure::Retry("it was called off".into()));
             }
             self.progress.set(rows + done, rows * 2);
             let full = std::mem::replace(&mut batch, Vec::with_capacity(ROWS_A_COMMIT));

@@ -1,17 +1,29 @@
 //! Work that goes on after the answer: one file per kind.
 //!
 //! A job is a row added in the transaction that causes it. It may run twice (a process that dies leaves its lease to
-//! another), so every kind is safe to run again. Its payload is ids and the caller's wishes, never data.
+//! another), so every kind is safe to run again. Its payload is ids and the caller's options, never data. A kind is a
+//! type that is a [`background_job::BackgroundJob`], and a line of the list in `kinds.rs`.
 
+mod background_job;
 mod close_session;
 mod expire_file;
 mod export_responses;
+mod failure;
+mod figures;
 mod import_responses;
+mod kinds;
 mod queue;
+mod run;
+mod watch;
 mod worker;
+mod workers;
 
 pub(crate) use expire_file::expire;
 pub(crate) use export_responses::{EXPORTS, ExportJob, Exported, ExportedFile, plan};
+pub use figures::QueueFigures;
 pub(crate) use import_responses::{ImportJob, ImportOptions, Imported, UPLOADS};
-pub(crate) use queue::{Progress, add, of_survey, percent, status};
-pub use worker::Workers;
+pub(crate) use queue::{add, of_survey, percent, status};
+pub(crate) use run::Progress;
+pub use watch::Counts;
+pub(crate) use watch::JobWatch;
+pub use workers::Workers;

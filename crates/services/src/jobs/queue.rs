@@ -1,18 +1,16 @@
-//! The queue of jobs: adding one, and what a run tells its worker.
-
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+//! The queue of jobs: adding one, asking about one, and what one may do.
 
 use contract::JobStatus;
 use model::account::AccountStatus;
 use model::{SurveyId, UserId};
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use store::access::{self, Act};
 use store::jobs::{Job, JobState, NewJob};
 use store::surveys::SurveyRow;
 use store::{Allowed, Transaction, Verdict};
 
+use super::background_job::BackgroundJob;
+use super::failure::Failure;
 use crate::context::Context;
 use crate::error::Error;
 
@@ -30,59 +28,23 @@ pub(crate) fn status(state: JobState) -> JobStatus {
     }
 }
 
-/// Why a run of a job came to nothing.
-#[derive(Debug)]
-pub(crate) enum Failure {
-    /// It may go well later: the store was away, another transaction came first.
-    Retry(String),
-    /// It never will: the reason, in words for the one who started it.
-    GiveUp(String),
-}
-
-impl From<Error> for Failure {
-    fn from(error: Error) -> Self {
-        match error {
-            Error::Again | Error::Unavailable | Error::Internal(_) => Self::Retry(error.to_string()),
-            Error::Refused(problem) => Self::GiveUp(problem.message),
-        }
-    }
-}
-
-impl From<store::Error> for Failure {
-    fn from(error: store::Error) -> Self {
-        Error::from(error).into()
-    }
-}
-
-/// How far a job is, written by its run and carried to the store by its worker.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Progress(Arc<AtomicI64>);
-
-impl Progress {
-    /// Says how far it is: `done` of `all`.
-    pub(crate) fn set(&self, done: u64, all: u64) {
-        let permille = done.saturating_mul(1000) / all.max(1);
-        self.0.store(i64::try_from(permille.min(999)).unwrap_or(999), Ordering::Relaxed);
-    }
-
-    pub(super) fn permille(&self) -> i64 {
-        self.0.load(Ordering::Relaxed)
-    }
-}
-
-/// Adds a job within the context's transaction; it begins once that is committed.
-pub(crate) async fn add(
+/// Adds a job for the caller within the context's transaction, to run `after_ms` from now; it begins once that is
+/// committed.
+pub(crate) async fn add<J: BackgroundJob>(
     cx: &mut Context,
     id: &str,
-    kind: &'static str,
-    payload: &impl Serialize,
+    job: &J,
     after_ms: i64,
 ) -> Result<(), Error> {
     let new = NewJob {
         id: id.to_owned(),
         brand: cx.caller.brand.clone(),
-        kind: kind.to_owned(),
-        payload: serde_json::to_string(payload).map_err(Error::internal)?,
+        queue: J::QUEUE,
+        priority: J::PRIORITY,
+        owner: cx.caller.user.to_string(),
+        kind: J::KIND.to_owned(),
+        payload: serde_json::to_string(job).map_err(Error::internal)?,
+        bytes: i64::try_from(job.bytes()).unwrap_or(i64::MAX),
         run_after: cx.now.plus(after_ms),
         created: cx.now,
     };
@@ -91,17 +53,11 @@ pub(crate) async fn add(
     Ok(())
 }
 
-/// What the job was added with.
-pub(super) fn payload<T: DeserializeOwned>(job: &Job) -> Result<T, Failure> {
-    serde_json::from_str(&job.payload).map_err(|error| Failure::GiveUp(error.to_string()))
-}
-
 /// The job with this id, when it is of this kind and works for this survey of the caller's brand.
-pub(crate) async fn of_survey(
+pub(crate) async fn of_survey<J: BackgroundJob>(
     cx: &mut Context,
     survey: &SurveyId,
     id: &str,
-    kind: &str,
 ) -> Result<Option<Job>, Error> {
     /// What every payload of a job for a survey holds.
     #[derive(Deserialize)]
@@ -109,7 +65,7 @@ pub(crate) async fn of_survey(
         survey: SurveyId,
     }
     let Some(job) = store::jobs::get(&mut cx.tx, &cx.caller.brand, id).await? else { return Ok(None) };
-    if job.kind != kind {
+    if job.kind != J::KIND {
         return Ok(None);
     }
     let about: OfSurvey = serde_json::from_str(&job.payload).map_err(Error::internal)?;

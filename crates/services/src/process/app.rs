@@ -15,6 +15,7 @@ use crate::definitions::Definitions;
 use crate::error::Error;
 use crate::heads::Heads;
 use crate::id_generator::IdGenerator;
+use crate::jobs::JobWatch;
 use crate::seal::SecretKey;
 use crate::tokens::{TokenHash, TokenSecret};
 
@@ -59,6 +60,7 @@ struct Inner {
     /// Heads of surveys for the two hottest paths, recording and reading single responses.
     heads: Heads,
     definitions: Definitions,
+    jobs: JobWatch,
 }
 
 impl App {
@@ -80,8 +82,20 @@ impl App {
         let definitions = Definitions::new();
         let clock = Clock::system();
         let forgotten = AtomicU64::new(0);
-        let inner =
-            Inner { store, settings, clock, ids, secret, callers, forgotten, accounts, heads, definitions };
+        let jobs = JobWatch::default();
+        let inner = Inner {
+            store,
+            settings,
+            clock,
+            ids,
+            secret,
+            callers,
+            forgotten,
+            accounts,
+            heads,
+            definitions,
+            jobs,
+        };
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -112,6 +126,12 @@ impl App {
     /// Whether requests can be served.
     pub async fn ready(&self) -> Result<(), Error> {
         self.inner.store.check().await.map_err(Error::from)
+    }
+
+    /// Why the workers of this process do not work, where they should; `None` where all is well.
+    #[must_use]
+    pub fn jobs_fault(&self) -> Option<String> {
+        self.inner.jobs.fault(self.now())
     }
 
     /// Writes what waits and lets go of the store.
@@ -171,6 +191,10 @@ impl App {
 
     pub(crate) fn secret(&self) -> &TokenSecret {
         &self.inner.secret
+    }
+
+    pub(crate) fn jobs(&self) -> &JobWatch {
+        &self.inner.jobs
     }
 
     pub(crate) fn definitions(&self) -> &Definitions {

@@ -18,6 +18,13 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// Part of the text of a claim that only PostgreSQL needs: here there is one writer, so nothing is ever locked.
 const SKIP_LOCKED: &str = "FOR UPDATE SKIP LOCKED";
 
+/// The time of the database in milliseconds, as PostgreSQL spells it and as it is spelt here. Here it is this process's own
+/// clock, for nobody else writes.
+const DATABASE_TIME: [&str; 2] = [
+    "CAST(EXTRACT(EPOCH FROM statement_timestamp()) * 1000 AS BIGINT)",
+    "CAST(unixepoch('subsec') * 1000 AS INTEGER)",
+];
+
 pub(crate) type Writer = OwnedMutexGuard<Connection>;
 
 pub(crate) struct Sqlite {
@@ -169,7 +176,13 @@ pub(crate) fn prepare(connection: &Connection, sql: &str) -> Result<(), Error> {
 }
 
 fn text(sql: &str) -> std::borrow::Cow<'_, str> {
-    if sql.contains(SKIP_LOCKED) { sql.replace(SKIP_LOCKED, "").into() } else { sql.into() }
+    let mut text = std::borrow::Cow::Borrowed(sql);
+    for (word, here) in [(SKIP_LOCKED, ""), DATABASE_TIME.into()] {
+        if text.contains(word) {
+            text = text.replace(word, here).into();
+        }
+    }
+    text
 }
 
 /// Refuses a number of parameters that is not the statement's, as PostgreSQL does: SQLite itself would take those that

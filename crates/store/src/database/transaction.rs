@@ -16,7 +16,7 @@ use crate::Error;
 pub struct Transaction {
     way: Way,
     spoiled: bool,
-    new_job: Option<Arc<Notify>>,
+    new_jobs: Vec<Arc<Notify>>,
 }
 
 enum Way {
@@ -37,7 +37,7 @@ pub(crate) enum Isolation {
 
 impl Transaction {
     pub(crate) fn reading(database: Arc<Database>) -> Self {
-        Self { way: Way::Reading(database), spoiled: false, new_job: None }
+        Self { way: Way::Reading(database), spoiled: false, new_jobs: Vec::new() }
     }
 
     pub(crate) async fn begin(database: &Database, isolation: Isolation) -> Result<Self, Error> {
@@ -46,14 +46,14 @@ impl Transaction {
             Database::Postgres(postgres) => {
                 let begun = Way::Postgres(Box::new(postgres.client().await?));
                 // From here on a drop rolls back, also while the server has not answered yet.
-                let begun = Self { way: begun, spoiled: false, new_job: None };
+                let begun = Self { way: begun, spoiled: false, new_jobs: Vec::new() };
                 if let Way::Postgres(client) = &begun.way {
                     postgres::batch(client, isolation.begin()).await?;
                 }
                 return Ok(begun);
             }
         };
-        Ok(Self { way, spoiled: false, new_job: None })
+        Ok(Self { way, spoiled: false, new_jobs: Vec::new() })
     }
 
     /// Runs a statement and gives its rows.
@@ -197,13 +197,13 @@ impl Transaction {
         Ok(())
     }
 
-    /// Wakes the workers of this process once the commit is through.
+    /// Wakes a worker of this process that waits here, once the commit is through.
     pub(crate) fn wake_on_commit(&mut self, workers: Arc<Notify>) {
-        self.new_job = Some(workers);
+        self.new_jobs.push(workers);
     }
 
     fn tell(&mut self) {
-        if let Some(workers) = self.new_job.take() {
+        for workers in self.new_jobs.drain(..) {
             workers.notify_one();
         }
     }
