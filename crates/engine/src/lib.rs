@@ -1,7 +1,7 @@
 //! The survey engine: what a survey asks, in which order, and what an answer to it is called.
 //!
 //! Pure: no clock, no chance, no files. [`run`] takes a respondent through a survey, [`columns`] and [`fields`] name what
-//! a response can hold, [`overview`] describes the survey for the API, [`html`] turns authors' HTML into plain text.
+//! a response can hold, [`patterns`] reads authors' patterns, [`overview`] describes the survey for the API, [`html`] turns authors' HTML into plain text.
 //!
 //! ```
 //! assert_eq!(engine::html::plain("How <b>old</b> are&nbsp;you?"), "How old are you?");
@@ -12,4 +12,5 @@ pub mod columns;
 pub mod fields;
 pub mod html;
 pub mod overview;
+pub mod patterns;
 pub mod run;

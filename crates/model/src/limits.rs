@@ -1,6 +1,8 @@
 //! Numbers that hold on every server and that the documentation tells. What an operation or the operator of a server
 //! decides is elsewhere.
 
+pub mod surveys;
+
 /// How many elements a page of a list holds.
 pub const PAGE: u32 = 100;
 /// The longest path and query together, in bytes.

@@ -1,0 +1,43 @@
+//! What authors and respondents may cost. Who writes a survey file or answers one may be anybody; each number here bounds
+//! something that would otherwise grow with what they write.
+
+/// The most characters of a pattern (`MatchesRegex`); a longer one is not matched.
+pub const PATTERN_LENGTH: usize = 2_000;
+/// The largest pattern with its repetitions written out, in places of it; a larger one is not matched.
+pub const PATTERN_SIZE: usize = 120_000;
+/// The longest text a pattern is tried on, in bytes; a longer one is let pass.
+pub const PATTERN_TEXT: usize = 64 << 10;
+/// The most steps of one match: the size of the pattern times the length of the text.
+pub const PATTERN_STEPS: usize = 50_000_000;
+
+/// The most bytes that piping puts into one text; what is over is left out, the author's own text stays.
+pub const PIPED_TEXT: usize = 64 << 10;
+/// The most bytes that piping makes while one page is shown or taken; behind them piped values are empty.
+pub const PIPED_PAGE: usize = 1 << 20;
+/// The most bytes of texts on one page, the author's own included; a text that does not fit is left out.
+pub const PAGE_TEXT: usize = 32 << 20;
+/// The most steps of logic and piping while one page is shown or taken. One is about a byte looked at. Behind them
+/// piped values are empty, questions and choices are shown, answers pass, and branches are not taken.
+pub const PAGE_STEPS: usize = 50_000_000;
+/// The most bytes of embedded data of one respondent, names included; what does not fit is not set.
+pub const EMBEDDED_BYTES: usize = 4 << 20;
+/// The longest text of one input, in characters; a longer one holds the page until it is shorter.
+pub const ANSWER_LENGTH: usize = 100_000;
+/// The most bytes of all answers of one respondent; a text that does not fit holds the page until it is shorter.
+pub const ANSWERS_BYTES: usize = 16 << 20;
+/// The most questions on one page; a longer page goes on on the next.
+pub const PAGE_QUESTIONS: usize = 1_000;
+/// The most cells of the questions on one page, unless one question alone has more.
+pub const PAGE_CELLS: usize = 20_000;
+/// The most questions on the way through a survey, each round of a loop counted; the way ends there.
+pub const WAY_QUESTIONS: usize = 200_000;
+/// The most names and values that are read of a sent page: twice what the largest page asks for.
+pub const FORM_PAIRS: usize = 120_000;
+/// The most that is told of what is wrong on one page, and of one question.
+pub const PROBLEMS_PAGE: usize = 1_000;
+/// See [`PROBLEMS_PAGE`].
+pub const PROBLEMS_QUESTION: usize = 100;
+/// Patterns that are kept ready for a survey: how many, and their size together. Others are read each time.
+pub const PATTERNS_KEPT: usize = 200;
+/// See [`PATTERNS_KEPT`].
+pub const PATTERNS_KEPT_SIZE: usize = 500_000;
