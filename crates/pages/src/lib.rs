@@ -7,7 +7,7 @@
 //! ```
 //! use pages::{PageChrome, survey_page};
 //!
-//! fn draw(survey: &model::survey::Survey, state: &engine::run::RunState) -> Option<String> {
+//! fn draw(survey: &engine::run::PreparedSurvey, state: &engine::run::RunState) -> Option<String> {
 //!     let chrome = PageChrome { action: "/jfe/form/SV_1a2B3c4D5e6F7g8".into(), ..PageChrome::default() };
 //!     Some(survey_page(&engine::run::page(survey, state)?, &chrome))
 //! }

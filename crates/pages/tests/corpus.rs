@@ -7,10 +7,11 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use engine::run::view::{CellInput, EntryLook, EntryView, Input};
-use engine::run::{Direction, Fault, PageView, RunState, SubmitOutcome, page, recorded, start, submit};
+use engine::run::{
+    Direction, Fault, PageView, PreparedSurvey, RunState, SubmitOutcome, page, recorded, start, submit,
+};
 use model::field::FieldList;
 use model::response::{BodyReader, Response, encode};
-use model::survey::Survey;
 use model::{Moment, ResponseId};
 use pages::{PageChrome, end_page, survey_page};
 
@@ -25,7 +26,7 @@ fn every_survey_of_the_corpus_can_be_walked_to_an_end() {
     let mut drawn = 0;
     for file in files {
         let bytes = std::fs::read(&file).unwrap();
-        let survey = formats::qsf::survey(&formats::qsf::read(&bytes).unwrap());
+        let survey = PreparedSurvey::new(formats::qsf::survey(&formats::qsf::read(&bytes).unwrap()));
         for seed in 0..4 {
             drawn += walk(&survey, seed, &file.display().to_string());
         }
@@ -34,7 +35,7 @@ fn every_survey_of_the_corpus_can_be_walked_to_an_end() {
 }
 
 /// A robot; gives how many pages it saw.
-fn walk(survey: &Survey, seed: u64, name: &str) -> usize {
+fn walk(survey: &PreparedSurvey, seed: u64, name: &str) -> usize {
     let mut state = start(survey, seed, Vec::new(), 0);
     let mut robot = Robot { seed: seed.wrapping_mul(0x9e37_79b9) + 1 };
     for count in 0..MOST_PAGES {
@@ -56,7 +57,7 @@ fn walk(survey: &Survey, seed: u64, name: &str) -> usize {
     panic!("{name}, seed {seed}: no end after {MOST_PAGES} pages");
 }
 
-fn finish(survey: &Survey, state: &RunState, name: &str) {
+fn finish(survey: &PreparedSurvey, state: &RunState, name: &str) {
     let end = state.end.as_ref().unwrap();
     check(&end_page(end, &state.language), name);
     let recorded = recorded(survey, state, 5_000);

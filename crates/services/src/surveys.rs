@@ -7,6 +7,7 @@ use contract::surveys::{
     ListSurveys, ListedSurvey, SurveySource, UpdateSurvey,
 };
 use contract::{Created, Json, MetaOnly};
+use engine::run::PreparedSurvey;
 use model::error::codes;
 use model::survey::overview::Expiration;
 use model::survey::pieces::{self, Pieces};
@@ -19,7 +20,7 @@ use store::access::action::{Activate, Create, Delete, Edit, Give, View};
 use store::surveys::{SurveyNo, SurveyRow};
 
 use crate::context::{Answer, Call, Context, Forget};
-use crate::definitions::Definition;
+use crate::definitions::{self, Definition};
 use crate::error::Error;
 use crate::paging::Part;
 
@@ -116,6 +117,7 @@ pub(crate) fn with_id_and_name(bytes: &[u8], id: &SurveyId, name: &Name) -> Resu
     let file = formats::qsf::read(bytes);
     let file = file.map_err(|error| Error::refused(codes::BAD_SURVEY_FILE, error.to_string()))?;
     let active = file.entry.get("SurveyStatus").and_then(Value::as_str) == Some("Active");
+    definitions::tell(id, engine::run::findings(&PreparedSurvey::new(formats::qsf::survey(&file))));
     let file = formats::qsf::with_id_and_name(file, id.as_str(), name);
     Ok((active, pieces::split(file).map_err(Error::internal)?))
 }

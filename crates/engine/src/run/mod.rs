@@ -7,7 +7,7 @@
 //! ```
 //! use engine::run::{Direction, SubmitOutcome, page, recorded, start, submit};
 //!
-//! fn answer_all(survey: &model::survey::Survey, form: &[(String, String)]) -> engine::run::Recorded {
+//! fn answer_all(survey: &engine::run::PreparedSurvey, form: &[(String, String)]) -> engine::run::Recorded {
 //!     let mut state = start(survey, 7, Vec::new(), 0);
 //!     while let Some(page) = page(survey, &state) {
 //!         println!("{} questions", page.questions.len());
@@ -25,11 +25,14 @@
 
 mod chance;
 mod check;
+mod finding;
+mod findings;
 mod flow;
 mod levels;
 mod logic;
 mod page;
 mod payload;
+mod prepared;
 mod problem;
 mod record;
 mod rules;
@@ -40,11 +43,16 @@ mod submit;
 mod tests;
 mod texts;
 pub mod view;
+mod work;
+mod written;
 
+pub use finding::Finding;
+pub use findings::findings;
 pub use flow::start;
 pub use page::page;
+pub use prepared::PreparedSurvey;
 pub use problem::{AnswerProblem, Fault};
 pub use record::{Recorded, recorded};
-pub use state::{End, RunState, Visit};
+pub use state::{End, RunState, Visit, Visits};
 pub use submit::{Direction, SubmitOutcome, submit};
 pub use view::{Input, PageView, QuestionView};

@@ -1,24 +1,46 @@
 //! What logic and piped texts look at: the survey, the run so far, and the place in a loop.
 
 use model::QuestionId;
-use model::survey::{Block, BlockElement, Choice, Question, QuestionType, Survey};
+use model::survey::{Block, Choice, Question, QuestionType};
 use serde_json::Value;
 
+use super::prepared::PreparedSurvey;
 use super::state::RunState;
+use super::work::Work;
 
 /// The place something is evaluated at.
 #[derive(Clone, Copy)]
 pub(super) struct RunScope<'a> {
-    pub(super) survey: &'a Survey,
+    pub(super) survey: &'a PreparedSurvey,
     pub(super) state: &'a RunState,
-    /// The looped block and the key of its row, inside a loop.
-    pub(super) row: Option<(&'a Block, &'a str)>,
+    /// What the page at hand may still cost.
+    pub(super) work: &'a Work,
+    /// The looped block and its row, inside a loop.
+    pub(super) row: Option<LoopRow<'a>>,
+    /// What a condition counts as that cannot be worked out, because a pattern cannot be read or too much was asked: in
+    /// doubt a question is shown and an answer passes, but no branch is taken.
+    pub(super) in_doubt: bool,
     /// How many lists of choices are being worked out around this place. Which choices are offered may hang on which
     /// others are, in a circle even; two rounds deep, everything counts as offered.
     pub(super) depth: u8,
 }
 
+/// One row of a loop.
+#[derive(Clone, Copy)]
+pub(super) struct LoopRow<'a> {
+    pub(super) block: &'a Block,
+    /// What prefixes the keys of its questions.
+    pub(super) key: &'a str,
+    /// Its place among the block's rows.
+    pub(super) place: usize,
+}
+
 impl<'a> RunScope<'a> {
+    /// The same place for something that, in doubt, is to count as so.
+    pub(super) fn in_doubt(self, holds: bool) -> Self {
+        Self { in_doubt: holds, ..self }
+    }
+
     /// The question with this id as written in a locator: `QID5`, `3_QID5`, `QID5#2`; and its key at this place.
     pub(super) fn question(&self, written: &str) -> Option<(&'a Question, String)> {
         let (row, rest) = match written.split_once('_') {
@@ -36,6 +58,7 @@ impl<'a> RunScope<'a> {
         };
         let Some(column) = column else { return Some((question, key)) };
         let wanted = format!("{key}#{column}");
+        self.work.pay(question.columns.len() * 64).then_some(())?;
         let mut columns = question.columns.iter().enumerate();
         let (_, part) = columns.find(|(place, part)| part_key(&key, *place, part) == wanted)?;
         Some((part, wanted))
@@ -43,10 +66,8 @@ impl<'a> RunScope<'a> {
 
     /// The key of a question seen from this place: inside a loop, the loop's own questions carry its row.
     pub(super) fn key(&self, id: &QuestionId) -> String {
-        let own =
-            |element: &BlockElement| matches!(element, BlockElement::Question { id: held, .. } if held == id);
         match self.row {
-            Some((block, row)) if block.elements.iter().any(own) => format!("{row}_{id}"),
+            Some(row) if self.survey.loops(row.block, id) => format!("{}_{id}", row.key),
             _ => id.to_string(),
         }
     }
@@ -78,7 +99,7 @@ impl<'a> RunScope<'a> {
     /// Whether the question with this key was shown on the path taken.
     pub(super) fn was_shown(&self, key: &str) -> bool {
         let key = key.split('#').next().unwrap_or(key);
-        self.state.visits.iter().any(|visit| visit.shown.iter().any(|shown| shown == key))
+        self.state.visits.have_shown(key)
     }
 
     /// Ids picked in a question with choices; the rows with an answer in one with rows.
@@ -87,10 +108,14 @@ impl<'a> RunScope<'a> {
             return Vec::new();
         }
         let whole = self.entered(key);
+        self.work.pay(whole.len());
         if !whole.is_empty() {
             return whole.iter().map(String::as_str).collect();
         }
         if question.kind == QuestionType::MultipleChoice {
+            return Vec::new();
+        }
+        if !self.work.pay(question.choices.len().saturating_mul(64 * question.answers.len().max(1))) {
             return Vec::new();
         }
         let filled = |name: &str| self.entered(name).iter().any(|value| !value.is_empty());
@@ -108,14 +133,13 @@ impl<'a> RunScope<'a> {
 
     /// A field of the loop's row.
     pub(super) fn loop_field(&self, name: &str) -> Option<String> {
-        let (block, row) = self.row?;
-        let place = block.loop_rows.iter().position(|(key, _)| key == row)?;
+        let row = self.row?;
         match name {
-            "CurrentLoopNumber" => return Some((place + 1).to_string()),
-            "TotalLoops" => return Some(block.loop_rows.len().to_string()),
+            "CurrentLoopNumber" => return Some((row.place + 1).to_string()),
+            "TotalLoops" => return Some(row.block.loop_rows.len().to_string()),
             _ => {}
         }
-        match block.loop_rows[place].1.get(name.strip_prefix("Field/")?)? {
+        match row.block.loop_rows.get(row.place)?.1.get(name.strip_prefix("Field/")?)? {
             Value::String(text) => Some(text.clone()),
             Value::Number(number) => Some(number.to_string()),
             _ => None,

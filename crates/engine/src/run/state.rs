@@ -1,5 +1,8 @@
 //! What is kept of a respondent between two pages.
 
+use std::collections::HashMap;
+use std::ops::Deref;
+
 use indexmap::IndexMap;
 use model::survey::Survey;
 use serde::{Deserialize, Serialize};
@@ -23,7 +26,7 @@ pub struct RunState {
     /// What was entered, by field key: the ids picked, or one text.
     pub answers: IndexMap<String, Vec<String>>,
     /// The pages on the way here; the last is the page at hand.
-    pub visits: Vec<Visit>,
+    pub visits: Visits,
     /// What is wrong with what was sent for the page at hand.
     pub problems: Vec<AnswerProblem>,
     /// How it ended, once it has.
@@ -41,7 +44,7 @@ impl RunState {
     pub(super) fn go_back_to(&mut self, mark: &str) -> bool {
         let found = self.visits.iter().enumerate().position(|(place, visit)| visit.mark(place) == mark);
         if let Some(place) = found {
-            self.visits.truncate(place + 1);
+            self.visits.cut_to(place + 1);
         }
         found.is_some()
     }
@@ -49,6 +52,82 @@ impl RunState {
     /// Whether the survey lets the respondent go back from here.
     pub(super) fn may_go_back(&self, survey: &Survey) -> bool {
         survey.is_on("BackButton") && self.visits.len() > 1
+    }
+}
+
+/// The pages a respondent came by, read as a list. What they showed is known without looking through them.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(from = "Vec<Visit>", into = "Vec<Visit>")]
+pub struct Visits {
+    pages: Vec<Visit>,
+    /// How many of the pages show a question, by its key.
+    shown: HashMap<String, u32>,
+}
+
+impl Visits {
+    /// Whether a page among them showed the question with this key.
+    #[must_use]
+    pub fn have_shown(&self, key: &str) -> bool {
+        self.shown.contains_key(key)
+    }
+
+    /// One page further.
+    pub(super) fn push(&mut self, visit: Visit) {
+        for key in &visit.shown {
+            *self.shown.entry(key.clone()).or_default() += 1;
+        }
+        self.pages.push(visit);
+    }
+
+    /// Back to so many pages.
+    pub(super) fn cut_to(&mut self, pages: usize) {
+        for visit in self.pages.drain(pages.min(self.pages.len())..) {
+            for key in &visit.shown {
+                if let Some(count) = self.shown.get_mut(key) {
+                    *count -= 1;
+                    if *count == 0 {
+                        self.shown.remove(key);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The page at hand shows these questions now.
+    pub(super) fn show(&mut self, keys: Vec<String>) {
+        let Some(mut last) = self.pages.last().cloned() else { return };
+        self.cut_to(self.pages.len() - 1);
+        last.shown = keys;
+        self.push(last);
+    }
+
+    /// The respondent was asked for what the page at hand only requests.
+    pub(super) fn ask(&mut self) {
+        if let Some(last) = self.pages.last_mut() {
+            last.asked = true;
+        }
+    }
+}
+
+impl Deref for Visits {
+    type Target = [Visit];
+
+    fn deref(&self) -> &[Visit] {
+        &self.pages
+    }
+}
+
+impl From<Vec<Visit>> for Visits {
+    fn from(pages: Vec<Visit>) -> Self {
+        let mut visits = Self::default();
+        pages.into_iter().for_each(|visit| visits.push(visit));
+        visits
+    }
+}
+
+impl From<Visits> for Vec<Visit> {
+    fn from(visits: Visits) -> Self {
+        visits.pages
     }
 }
 

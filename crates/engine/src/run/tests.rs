@@ -11,6 +11,9 @@ use serde_json::{Map, Value, json};
 
 use super::*;
 
+mod bounds;
+mod patterns;
+
 fn object(value: Value) -> Map<String, Value> {
     value.as_object().cloned().unwrap_or_default()
 }
@@ -112,12 +115,13 @@ fn form(fields: &[(&str, &str)]) -> Vec<(String, String)> {
 
 /// A respondent: the survey and the state, and what is done with them.
 struct Respondent {
-    survey: Survey,
+    survey: PreparedSurvey,
     state: RunState,
 }
 
 impl Respondent {
     fn of(survey: Survey) -> Self {
+        let survey = PreparedSurvey::new(survey);
         let state = start(&survey, 1, Vec::new(), 1_000);
         Self { survey, state }
     }
@@ -339,7 +343,7 @@ fn randomizers_choices_and_random_numbers_follow_the_seed_and_are_recorded() {
     let mut lots = std::collections::HashSet::new();
     for seed in 0..40 {
         let blocks = vec![block("BL_1", &[&["QID1"]]), block("BL_2", &[&["QID2"]])];
-        let survey = survey(vec![mixed.clone(), text("QID2")], blocks, flow());
+        let survey = PreparedSurvey::new(survey(vec![mixed.clone(), text("QID2")], blocks, flow()));
         let state = start(&survey, seed, Vec::new(), 0);
         assert_eq!(start(&survey, seed, Vec::new(), 0), state, "the same seed gives the same run");
         let answers = recorded(&survey, &state, 0).answers;
@@ -455,7 +459,7 @@ fn translations_and_defaults() {
     let mut preset = text("QID3");
     preset.raw = object(json!({"DefaultChoices": {"TEXT": {"Text": "${e://Field/name}"}}}));
     let pages = block("BL_1", &[&["QID1", "QID3"]]);
-    let survey = survey(vec![first, preset], vec![pages], vec![shows("BL_1")]);
+    let survey = PreparedSurvey::new(survey(vec![first, preset], vec![pages], vec![shows("BL_1")]));
     let embedded = vec![("Q_Language".to_owned(), "DE".to_owned()), ("name".to_owned(), "Ada".to_owned())];
     let mut state = start(&survey, 1, embedded, 1_000);
     let shown = page(&survey, &state).unwrap();
@@ -503,6 +507,7 @@ fn only_the_titles_nobody_wrote_are_left_out() {
     let titled = |title: &str| {
         let mut survey = survey(vec![single("QID1")], vec![block("BL_1", &[&["QID1"]])], vec![shows("BL_1")]);
         survey.options.insert("SurveyTitle".into(), json!(title));
+        let survey = PreparedSurvey::new(survey);
         let state = start(&survey, 1, Vec::new(), 0);
         page(&survey, &state).unwrap().title
     };
@@ -518,6 +523,7 @@ fn values_in_the_address_of_the_end_cannot_change_it() {
     survey.options.extend(object(json!({
         "SurveyTermination": "Redirect", "EOSRedirectURL": "https://example.org/?who=${e://Field/who}"
     })));
+    let survey = PreparedSurvey::new(survey);
     let embedded = vec![("who".to_owned(), "Ada & Böhm/a-b_c.d~e?#%+".to_owned())];
     let mut state = start(&survey, 1, embedded, 0);
     let SubmitOutcome::Ended(end) = submit(&survey, &mut state, &[], Direction::Next, 1) else {

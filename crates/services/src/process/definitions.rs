@@ -4,8 +4,10 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use engine::columns::ColumnOptions;
+use engine::run::{Finding, PreparedSurvey};
 use formats::export::{BoundPlan, ExportOptions, Format, Plan, StoredResponse};
 use formats::values::Schema;
+use model::SurveyId;
 use model::column::Column;
 use model::error::codes;
 use model::field::{Field, FieldList};
@@ -24,7 +26,7 @@ pub(crate) struct Definition {
     /// The file as it came.
     pub(crate) file: SurveyFile,
     /// The view the engine reads.
-    pub(crate) survey: Survey,
+    pub(crate) survey: PreparedSurvey,
     /// Every answer slot, in export order.
     pub(crate) fields: Vec<Field>,
     /// What the keys of `values` take.
@@ -41,7 +43,7 @@ struct RowWriter {
 
 impl Definition {
     pub(crate) fn new(file: SurveyFile) -> Self {
-        let survey = formats::qsf::survey(&file);
+        let survey = PreparedSurvey::new(formats::qsf::survey(&file));
         let fields = engine::fields::of(&survey);
         let schema = Schema::new(&everything(&survey, Vec::new()));
         Self { file, survey, fields, schema, row_writers: RwLock::default() }
@@ -67,6 +69,13 @@ impl Definition {
         let mut out = Vec::with_capacity(1024);
         row_writer.plan.writer().row(&row_writer.bound, row, &mut out).map_err(Error::internal)?;
         String::from_utf8(out).map_err(Error::internal)
+    }
+}
+
+/// Writes into the log what an author should know of a survey.
+pub(crate) fn tell(survey: &SurveyId, findings: Vec<Finding>) {
+    for Finding { place, what } in findings {
+        tracing::warn!(%survey, place, what, "a survey asks for more than it gets");
     }
 }
 
@@ -105,7 +114,9 @@ impl Definitions {
 
     /// The definition of a survey in the version that its head names.
     pub(crate) async fn get(&self, tx: &mut Transaction, row: &SurveyRow) -> Result<Arc<Definition>, Error> {
-        self.at(tx, row.no, row.version).await
+        let definition = self.at(tx, row.no, row.version).await?;
+        tell(&row.id, definition.survey.take_findings());
+        Ok(definition)
     }
 
     /// One version of the definition of a survey: a version is never changed, so whatever was changed since the head was

@@ -1,5 +1,7 @@
 //! How many choices may be picked, which of them alone, and their texts.
 
+use std::collections::HashSet;
+
 use model::survey::{Choice, Question};
 use serde_json::Value;
 
@@ -17,12 +19,12 @@ pub(crate) fn check(
     settings: &Value,
     mut add: impl FnMut(String, Fault),
 ) {
-    let picked = scope.entered(key);
-    let alone = |choice: &&&Choice| choice.exclusive && picked.contains(&choice.id);
+    let picked: HashSet<&str> = scope.entered(key).iter().map(String::as_str).collect();
+    let alone = |choice: &&&Choice| choice.exclusive && picked.contains(choice.id.as_str());
     if picked.len() > 1 && offered.iter().any(|choice| alone(&choice)) {
         add(key.to_owned(), Fault::NotAlone);
     }
-    for choice in offered.iter().filter(|choice| choice.text_entry && picked.contains(&choice.id)) {
+    for choice in offered.iter().filter(|choice| choice.text_entry && picked.contains(choice.id.as_str())) {
         let field = format!("{key}_{}_TEXT", choice.id);
         let raw = raw_choice(question, "Choices", &choice.id);
         if scope.text(&field).is_empty() && is_on(raw.and_then(|raw| raw.get("TextEntryForceResponse"))) {

@@ -1,5 +1,7 @@
 //! Numbers on a scale, in a sum, of a rank.
 
+use std::collections::HashSet;
+
 use model::survey::{Choice, Question, QuestionType};
 use serde_json::Value;
 
@@ -18,7 +20,7 @@ pub(crate) fn check(
 ) {
     let range = range(question, offered.len());
     let mut sum = 0.0;
-    let mut seen = Vec::new();
+    let mut seen = HashSet::new();
     for choice in offered {
         let field = format!("{key}_{}", choice.id);
         let value = scope.text(&field);
@@ -34,7 +36,7 @@ pub(crate) fn check(
             }
             Ok(number) => {
                 sum += number;
-                seen.push(value);
+                seen.insert(value);
             }
             Err(_) => add(field, Fault::NotANumber),
         }

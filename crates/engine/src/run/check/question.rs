@@ -1,5 +1,8 @@
 //! Whether the answer to a question may stay (api/qsf.md section 8).
 
+use std::collections::HashSet;
+
+use model::limits::surveys::PROBLEMS_QUESTION;
 use model::survey::{Choice, ForcedResponse, Question, QuestionType};
 use serde_json::Value;
 
@@ -10,8 +13,10 @@ use crate::run::payload::{is_on, raw_choice};
 use crate::run::problem::{AnswerProblem, Fault};
 use crate::run::rules;
 use crate::run::scope::{RunScope, part_key};
+use crate::run::written;
 
-/// What is wrong with the answer to a question; `with_requested` asks for answers that are only requested.
+/// What is wrong with the answer to a question, [`PROBLEMS_QUESTION`] things at most; `with_requested` asks for answers
+/// that are only requested.
 pub(crate) fn problems(
     scope: RunScope<'_>,
     question: &Question,
@@ -23,9 +28,14 @@ pub(crate) fn problems(
             part_problems(scope, column, &part_key(key, place, column), with_requested, QuestionType::Matrix)
         };
         let problems = question.columns.iter().enumerate().flat_map(column);
-        return problems.map(|problem| AnswerProblem { question: key.to_owned(), ..problem }).collect();
+        return problems
+            .map(|problem| AnswerProblem { question: key.to_owned(), ..problem })
+            .take(PROBLEMS_QUESTION)
+            .collect();
     }
-    part_problems(scope, question, key, with_requested, question.kind)
+    let mut problems = part_problems(scope, question, key, with_requested, question.kind);
+    problems.truncate(PROBLEMS_QUESTION);
+    problems
 }
 
 /// The same for a question without columns, or for one column, which is checked like a matrix.
@@ -56,12 +66,13 @@ fn part_problems(
             });
         }
         QuestionType::TextEntry if question.selector == "FORM" => {
+            let missing: HashSet<String> = problems.iter().map(|problem| problem.field.clone()).collect();
             for choice in &offered {
                 let field = format!("{key}_{}", choice.id);
                 let value = scope.text(&field);
                 let raw = raw_choice(question, "Choices", &choice.id).unwrap_or(&Value::Null);
                 let forced = is_on(raw.get("TextEntryForceResponse"));
-                if value.is_empty() && forced && !problems.iter().any(|problem| problem.field == field) {
+                if value.is_empty() && forced && !missing.contains(&field) {
                     problems.push(problem(field, Fault::Required));
                 } else if let Some(fault) = text::form_field(raw, value) {
                     problems.push(problem(field, fault));
@@ -82,7 +93,7 @@ fn part_problems(
     if problems.is_empty()
         && let Some(rule) = settings.get("CustomValidation").and_then(|custom| custom.get("Logic"))
         && settings.get("Type").is_some_and(|word| word == "CustomValidation")
-        && !logic::holds(scope, &logic::expression(rule))
+        && !logic::holds(scope, &written::expression(rule))
     {
         problems.push(problem(first_field(&offered, key, kind, question), Fault::Refused));
     }

@@ -1,8 +1,10 @@
 //! What a text must look like: numbers, addresses, dates, lengths.
 
+use std::sync::LazyLock;
+
 use serde_json::Value;
 
-use crate::run::logic::matches_pattern;
+use crate::patterns::{Pattern, Unreadable};
 use crate::run::payload::{decimal, number};
 use crate::run::problem::Fault;
 
@@ -35,19 +37,28 @@ pub(crate) fn form_field(raw: &Value, value: &str) -> Option<Fault> {
     of_kind(kind, raw.get("ValidNumber").unwrap_or(&Value::Null), value.trim())
 }
 
+type OwnPattern = LazyLock<Result<Pattern, Unreadable>>;
+
+static MAIL: OwnPattern = LazyLock::new(|| Pattern::read(r"^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$"));
+static DATE: OwnPattern = LazyLock::new(|| Pattern::read(r"^\d{1,4}[-/. ]\d{1,2}[-/. ]\d{1,4}$"));
+static POSTAL_CODE: OwnPattern = LazyLock::new(|| Pattern::read(r"^[A-Za-z0-9][A-Za-z0-9 -]{2,9}$"));
+
 fn of_kind(kind: &str, limits: &Value, value: &str) -> Option<Fault> {
-    let fails = |pattern: &str, fault: Fault| (!matches_pattern(value, pattern)).then_some(fault);
+    let fails = |pattern: &OwnPattern, fault: Fault| {
+        let pattern = pattern.as_ref().ok()?;
+        (pattern.matches(value) == Some(false)).then_some(fault)
+    };
     match kind {
         "ValidNumber" => a_number(limits, value),
-        "ValidEmail" => fails(r"^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$", Fault::NotAnEmail),
-        "ValidDate" => fails(r"^\d{1,4}[-/. ]\d{1,2}[-/. ]\d{1,4}$", Fault::NotADate),
+        "ValidEmail" => fails(&MAIL, Fault::NotAnEmail),
+        "ValidDate" => fails(&DATE, Fault::NotADate),
         "ValidPhone" => {
             let digits = value.chars().filter(char::is_ascii_digit).count();
             let fits =
                 value.chars().all(|character| character.is_ascii_digit() || "+-(). ".contains(character));
             (!fits || !(7..=15).contains(&digits)).then_some(Fault::NotAPhone)
         }
-        "ValidZip" => fails(r"^[A-Za-z0-9][A-Za-z0-9 -]{2,9}$", Fault::NotAPostalCode),
+        "ValidZip" => fails(&POSTAL_CODE, Fault::NotAPostalCode),
         "ValidTextOnly" | "ValidUSState" => {
             value.chars().any(|character| character.is_numeric()).then_some(Fault::NotLetters)
         }
@@ -109,5 +120,11 @@ mod tests {
         for wrong in ["ada", "ada@", "ada@example", "a da@example.org", "ada@@example.org"] {
             assert_eq!(of(mail(), wrong), Some(Fault::NotAnEmail), "{wrong}");
         }
+        let of_kind =
+            |kind: &str, value: &str| of(json!({"Type": "ContentType", "ContentType": kind}), value);
+        assert_eq!(of_kind("ValidDate", "2024-02-29"), None);
+        assert_eq!(of_kind("ValidDate", "soon"), Some(Fault::NotADate));
+        assert_eq!(of_kind("ValidZip", "SW1A 1AA"), None);
+        assert_eq!(of_kind("ValidZip", "?"), Some(Fault::NotAPostalCode));
     }
 }

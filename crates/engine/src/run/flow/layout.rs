@@ -1,7 +1,10 @@
 //! The questions of a block, laid out on pages in the order of this run (api/qsf.md section 3).
 
+use std::collections::{HashMap, VecDeque};
+
 use model::QuestionId;
-use model::survey::{Block, BlockElement, Survey};
+use model::limits::surveys::{PAGE_CELLS, PAGE_QUESTIONS};
+use model::survey::{Block, BlockElement, Question, Survey};
 use serde_json::{Map, Value};
 
 use crate::run::chance::Chance;
@@ -28,6 +31,7 @@ pub(crate) fn pages<'a>(survey: &Survey, block: &'a Block, seed: u64) -> Vec<Vec
         options.and_then(|options| options.get("RandomizeQuestions")).and_then(Value::as_str).unwrap_or("");
     let advanced = options.and_then(|options| options.get("Randomization")?.get("Advanced"));
     let mut chance = Chance::at(seed, &block.id);
+    let split = |slots, per_page| split(survey, slots, per_page);
     let per_page = survey.option("QuestionsPerPage").and_then(|text| text.parse().ok()).unwrap_or(0);
     match (way, advanced) {
         ("RandomizeAll", _) => {
@@ -55,14 +59,21 @@ pub(crate) fn pages<'a>(survey: &Survey, block: &'a Block, seed: u64) -> Vec<Vec
     }
 }
 
-/// Cuts a list of questions at its page breaks (`None`), after questions with skip logic, and after every `per_page`
-/// questions where the survey says so.
-fn split(slots: Vec<Option<PageItem<'_>>>, per_page: usize) -> Vec<Vec<PageItem<'_>>> {
+/// Cuts a list of questions at its page breaks (`None`), after questions with skip logic, after every `per_page`
+/// questions where the survey says so, and where the page has as much on it as a page may have.
+fn split<'a>(survey: &Survey, slots: Vec<Option<PageItem<'a>>>, per_page: usize) -> Vec<Vec<PageItem<'a>>> {
     let mut pages = Vec::new();
     let mut page = Vec::new();
+    let mut cells: usize = 0;
     for slot in slots {
         let ends = match slot {
             Some(item) => {
+                let more = survey.questions.get(item.id).map_or(0, self::cells);
+                cells = cells.saturating_add(more);
+                if page.len() >= PAGE_QUESTIONS || (cells > PAGE_CELLS && !page.is_empty()) {
+                    pages.push(std::mem::take(&mut page));
+                    cells = more;
+                }
                 let skips = !item.skip.is_empty();
                 page.push(item);
                 skips || (per_page > 0 && page.len() >= per_page)
@@ -70,6 +81,7 @@ fn split(slots: Vec<Option<PageItem<'_>>>, per_page: usize) -> Vec<Vec<PageItem<
             None => true,
         };
         if ends && !page.is_empty() {
+            cells = 0;
             pages.push(std::mem::take(&mut page));
         }
     }
@@ -96,7 +108,10 @@ fn fixed<'a>(
     chance.shuffle(&mut some);
     some.truncate(number(advanced.get("TotalRandSubset")).unwrap_or(some.len()));
     let (mut all, mut some) = (all.into_iter(), some.into_iter());
-    let mut items: Vec<PageItem<'a>> = slots.into_iter().flatten().collect();
+    let mut items: HashMap<&str, VecDeque<PageItem<'a>>> = HashMap::new();
+    for item in slots.into_iter().flatten() {
+        items.entry(item.id.as_str()).or_default().push_back(item);
+    }
     let mut laid = Vec::new();
     for name in order {
         let wanted = match name {
@@ -104,8 +119,13 @@ fn fixed<'a>(
             "{~SubSet~}" => some.next(),
             _ => Some(name),
         };
-        let place = wanted.and_then(|wanted| items.iter().position(|item| item.id.as_str() == wanted));
-        laid.extend(place.map(|place| Some(items.remove(place))));
+        laid.extend(wanted.and_then(|wanted| items.get_mut(wanted)?.pop_front()).map(Some));
     }
     laid
+}
+
+/// How many cells a question puts on its page.
+fn cells(question: &Question) -> usize {
+    let own = question.choices.len().max(1).saturating_mul(question.answers.len().max(1));
+    question.columns.iter().map(cells).fold(own, usize::saturating_add)
 }

@@ -1,16 +1,17 @@
 //! The beginning of a run.
 
 use indexmap::IndexMap;
-use model::survey::Survey;
 
 use super::steps::steps;
 use super::walk::advance;
-use crate::run::state::RunState;
+use crate::run::prepared::PreparedSurvey;
+use crate::run::state::{RunState, Visits};
+use crate::run::work::Work;
 
 /// Begins a run. `embedded` is what the link and the invitation bring along; `Q_Language` among it chooses the language
 /// if the survey has it.
 #[must_use]
-pub fn start(survey: &Survey, seed: u64, embedded: Vec<(String, String)>, now_ms: i64) -> RunState {
+pub fn start(survey: &PreparedSurvey, seed: u64, embedded: Vec<(String, String)>, now_ms: i64) -> RunState {
     let embedded: IndexMap<String, String> = embedded.into_iter().collect();
     let available = survey.options.get("AvailableLanguages");
     let chosen =
@@ -23,11 +24,13 @@ pub fn start(survey: &Survey, seed: u64, embedded: Vec<(String, String)>, now_ms
         language,
         embedded,
         answers: IndexMap::new(),
-        visits: Vec::new(),
+        visits: Visits::default(),
         problems: Vec::new(),
         end: None,
     };
     let steps = steps(survey, seed);
-    advance(survey, &mut state, &steps, 0, 0);
+    let work = Work::of_a_page();
+    advance(survey, &mut state, &work, &steps, (0, 0));
+    survey.settle(&work, "the beginning of the survey");
     state
 }

@@ -1,12 +1,15 @@
 //! The flow as a list of steps: pages in the order of this run, with jumps where branches are.
 
+use model::limits::surveys::WAY_QUESTIONS;
 use model::survey::{Block, BlockKind, EmbeddedField, Expression, FlowElement, Survey};
 use serde_json::{Map, Value};
 
 use super::layout::{PageItem, pages};
 use crate::run::chance::Chance;
-use crate::run::scope::RunScope;
+use crate::run::prepared::PreparedSurvey;
+use crate::run::scope::{LoopRow, RunScope};
 use crate::run::state::RunState;
+use crate::run::work::Work;
 
 /// One step of a run.
 pub(crate) enum FlowStep<'a> {
@@ -23,16 +26,12 @@ pub(crate) enum FlowStep<'a> {
 /// A page of a block; a block that loops has its pages once per row.
 pub(crate) struct PageStep<'a> {
     pub(crate) block: &'a Block,
-    /// The key of the loop's row, for a block that is looped.
-    pub(crate) row: Option<&'a str>,
+    /// The loop's row, for a block that is looped.
+    pub(crate) row: Option<LoopRow<'a>>,
     pub(crate) items: Vec<PageItem<'a>>,
     /// The step behind the last page of this block (and row).
     pub(crate) block_end: usize,
 }
-
-/// Most questions on the way through a survey, each round of a loop and each showing of a block counted; the way ends
-/// there. It keeps a file that shows one great block thousands of times from using up the memory.
-const MOST_QUESTIONS: usize = 200_000;
 
 /// The steps of the survey for the run with this seed.
 pub(crate) fn steps(survey: &Survey, seed: u64) -> Vec<FlowStep<'_>> {
@@ -92,7 +91,16 @@ impl<'a> StepList<'a> {
     }
 
     fn add_block(&mut self, block: &'a Block) {
-        let mut rows: Vec<Option<&str>> = block.loop_rows.iter().map(|(key, _)| Some(key.as_str())).collect();
+        // A file that shows one great block thousands of times must not use up memory and time.
+        if self.questions > WAY_QUESTIONS {
+            return;
+        }
+        let row = |(place, (key, _)): (usize, &'a (String, Map<String, Value>))| {
+            Some(LoopRow { block, key, place })
+        };
+        let mut rows: Vec<Option<LoopRow<'a>>> = block.loop_rows.iter().enumerate().map(row).collect();
+        // A round costs something even where it shows nothing.
+        self.questions += rows.len();
         let looping = block.raw.get("Options").and_then(|options| options.get("LoopingOptions"));
         let random = looping.and_then(|looping| looping.get("Randomization")?.as_str());
         if matches!(random, Some("All" | "Subset")) {
@@ -103,7 +111,7 @@ impl<'a> StepList<'a> {
         }
         for row in rows {
             self.questions += block.elements.len();
-            if self.questions > MOST_QUESTIONS {
+            if self.questions > WAY_QUESTIONS {
                 return;
             }
             let pages = pages(self.survey, block, self.seed);
@@ -125,11 +133,12 @@ pub(crate) fn page_at<'s, 'a>(steps: &'s [FlowStep<'a>], step: usize) -> Option<
 
 /// What logic and texts of a page look at.
 pub(crate) fn scope<'a>(
-    survey: &'a Survey,
+    survey: &'a PreparedSurvey,
     state: &'a RunState,
+    work: &'a Work,
     page: Option<&PageStep<'a>>,
 ) -> RunScope<'a> {
-    RunScope { survey, state, row: page.and_then(|page| Some((page.block, page.row?))), depth: 0 }
+    RunScope { survey, state, work, row: page.and_then(|page| page.row), in_doubt: false, depth: 0 }
 }
 
 /// How far a run is at this step, in hundredths of its pages.

@@ -5,8 +5,14 @@ use std::cmp::Ordering;
 use model::survey::Condition;
 
 /// Whether the value stands to the right side of the condition as its operator asks; `right` is that side with piped
-/// values. Two numbers are compared as numbers, anything else as text.
-pub(crate) fn compare(value: &str, right: &str, condition: &Condition) -> bool {
+/// values, `matches` tells whether a text matches a pattern. Two numbers are compared as numbers, anything else as text.
+/// `None` where it cannot be told.
+pub(crate) fn compare(
+    value: &str,
+    right: &str,
+    condition: &Condition,
+    matches: impl Fn(&str, &str) -> Option<bool>,
+) -> Option<bool> {
     let (left, right) = (value.trim(), right.trim());
     let ordering = match (left.parse::<f64>(), right.parse::<f64>()) {
         (Ok(left), Ok(right)) => left.partial_cmp(&right),
@@ -21,7 +27,7 @@ pub(crate) fn compare(value: &str, right: &str, condition: &Condition) -> bool {
         }
     };
     let ordered = ordering.filter(|_| !left.is_empty());
-    match condition.operator.as_str() {
+    Some(match condition.operator.as_str() {
         "EqualTo" | "Is" => ordering == Some(Ordering::Equal),
         "NotEqualTo" | "IsNot" => ordering != Some(Ordering::Equal),
         "GreaterThan" => ordered == Some(Ordering::Greater),
@@ -32,20 +38,7 @@ pub(crate) fn compare(value: &str, right: &str, condition: &Condition) -> bool {
         "NotEmpty" => !left.is_empty(),
         "Contains" => contains(),
         "DoesNotContain" => !contains(),
-        "MatchesRegex" => matches_pattern(left, right),
+        "MatchesRegex" => return matches(left, right),
         _ => false,
-    }
-}
-
-/// Whether the text matches a pattern as authors write them: `/^[0-9]+$/i` or bare. A pattern that cannot be read
-/// matches nothing.
-pub(crate) fn matches_pattern(text: &str, written: &str) -> bool {
-    let (pattern, flags) = match written.strip_prefix('/').and_then(|rest| rest.rsplit_once('/')) {
-        Some((pattern, flags)) => (pattern, flags),
-        None => (written, ""),
-    };
-    regex_lite::RegexBuilder::new(pattern)
-        .case_insensitive(flags.contains('i'))
-        .build()
-        .is_ok_and(|pattern| pattern.is_match(text))
+    })
 }

@@ -6,7 +6,7 @@
 
 use model::survey::{Choice, Condition, Expression, Joint, Question};
 
-use super::carried::is_carried;
+use super::carried::Carried;
 use super::compare::compare;
 use super::order::mixed_choices;
 use super::question_condition::question_holds;
@@ -30,10 +30,19 @@ pub(crate) fn holds(scope: RunScope<'_>, expression: &Expression) -> bool {
     all
 }
 
-/// Whether one condition holds.
+/// Whether one condition holds; one that cannot be worked out counts as the scope says.
 pub(crate) fn condition_holds(scope: RunScope<'_>, condition: &Condition) -> bool {
     let Condition { left, operator, right, .. } = condition;
-    let compares = |value: &str| compare(value, &text(scope, right, Usage::Text, "logic"), condition);
+    if !scope.work.pay(100 + left.len() + right.len()) {
+        return scope.in_doubt;
+    }
+    let compares = |value: &str| {
+        let right = text(scope, right, Usage::Text, "logic");
+        let costs = if right.is_empty() { 0 } else { value.len() + right.len() };
+        let matches = |value: &str, pattern: &str| scope.survey.matches(value, pattern, scope.work, left);
+        let holds = scope.work.pay(costs).then(|| compare(value, &right, condition, matches)).flatten();
+        holds.unwrap_or(scope.in_doubt)
+    };
     match condition.logic.as_str() {
         "Question" => {
             question_holds(scope, condition, compares, |question, key| choices(scope, question, key))
@@ -55,33 +64,39 @@ pub(crate) fn condition_holds(scope: RunScope<'_>, condition: &Condition) -> boo
 /// The choices (statements, fields) of a question as this respondent is offered them.
 pub(crate) fn choices<'a>(scope: RunScope<'a>, question: &'a Question, key: &str) -> Vec<&'a Choice> {
     let ordered = mixed_choices(scope, question, key);
-    ordered.into_iter().filter(|choice| is_offered(scope, question, choice)).collect()
-}
-
-fn is_offered(scope: RunScope<'_>, question: &Question, choice: &Choice) -> bool {
-    let inner = RunScope { depth: scope.depth + 1, ..scope };
-    let holds = |display| inner.depth > 2 || holds(inner, display);
-    choice.display.as_ref().is_none_or(holds) && is_carried(scope, question, choice)
+    if scope.depth > 0 && !scope.work.pay(question.choices.len() * 8) {
+        return ordered;
+    }
+    let inner = RunScope { depth: scope.depth + 1, ..scope }.in_doubt(true);
+    let holds = |display: &Expression| inner.depth > 2 || holds(inner, display);
+    let carried = Carried::to(scope, question);
+    let is_offered = |choice: &Choice| choice.display.as_ref().is_none_or(&holds) && carried.holds(choice);
+    ordered.into_iter().filter(|choice| is_offered(choice)).collect()
 }
 
 /// The text with its tokens replaced; unknown ones by nothing. `place` tells the random numbers of one place from those
 /// of another.
 pub(crate) fn text(scope: RunScope<'_>, source: &str, usage: Usage, place: &str) -> String {
-    fill(source, usage, |name| token(scope, name, place))
+    let filled = fill(source, usage, scope.work.room(), |name| token(scope, name, place));
+    scope.work.piped(filled.piped, filled.was_cut);
+    filled.text
 }
 
-/// Author's HTML with piped values.
+/// Author's HTML with piped values; nothing where the page has no room for it any more.
 pub(crate) fn html(scope: RunScope<'_>, source: &str, place: &str) -> String {
-    text(scope, source, Usage::Html, place)
+    let html = text(scope, source, Usage::Html, place);
+    if scope.work.fits(html.len()) { html } else { String::new() }
 }
 
-/// The value of one token, without `${` and `}`; `None` if it is not understood.
+/// The value of one token, without `${` and `}`; `None` if it is not understood, or nothing more is piped.
 fn token(scope: RunScope<'_>, name: &str, place: &str) -> Option<String> {
     let (scheme, path) = name.split_once("://")?;
+    scope.work.pay(100 + name.len()).then_some(())?;
+    let value = |text: &str| scope.work.pay(text.len()).then(|| text.to_owned());
     match scheme {
-        "e" | "ed" => Some(scope.embedded(path.strip_prefix("Field/").unwrap_or(path)).to_owned()),
-        "lm" => scope.loop_field(path),
-        "m" => Some(recipient(scope, path).to_owned()),
+        "e" | "ed" => value(scope.embedded(path.strip_prefix("Field/").unwrap_or(path))),
+        "lm" => scope.loop_field(path).filter(|text| scope.work.pay(text.len())),
+        "m" => value(recipient(scope, path)),
         "q" => question_value(scope, path, |question, key| choices(scope, question, key)),
         "rand" => random(scope, path, name, place),
         _ => None,
@@ -105,7 +120,7 @@ fn random(scope: RunScope<'_>, path: &str, name: &str, place: &str) -> Option<St
     let (low, high): (i64, i64) = (low.trim().parse().ok()?, high.trim().parse().ok()?);
     let (low, high) = (low.min(high), low.max(high));
     let width = high.checked_sub(low)?.checked_add(1)?;
-    let row = scope.row.map_or("", |(_, row)| row);
+    let row = scope.row.map_or("", |row| row.key);
     let mut chance = Chance::at(scope.state.seed, &format!("{row} {place} {name}"));
     Some((low + chance.below(width as u64) as i64).to_string())
 }

@@ -6,13 +6,10 @@ mod compare;
 mod evaluate;
 mod locator;
 mod order;
-mod parse;
 mod question_condition;
 mod question_value;
 mod template;
 
-pub(super) use compare::matches_pattern;
 pub(super) use evaluate::{choices, condition_holds, holds, html, text};
 pub(super) use order::{answers, is_mixed};
-pub(super) use parse::{expression, skip_condition};
 pub(super) use template::Usage;

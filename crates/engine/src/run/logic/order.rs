@@ -1,5 +1,7 @@
 //! In which order choices and scale points are shown (api/qsf.md section 9).
 
+use std::collections::HashMap;
+
 use model::survey::{Choice, Question};
 use serde_json::Value;
 
@@ -76,13 +78,14 @@ fn laid_out<'a>(items: Vec<&'a Choice>, advanced: &Value, chance: &mut Chance) -
     chance.shuffle(&mut some);
     some.truncate(number(advanced.get("TotalRandSubset")).unwrap_or(some.len()));
     let (mut all, mut some) = (all.into_iter(), some.into_iter());
+    let by_id: HashMap<&str, &Choice> = items.iter().map(|choice| (choice.id.as_str(), *choice)).collect();
     let pick = |name: String| {
         let wanted = match name.as_str() {
             "{~Randomized~}" => all.next(),
             "{~SubSet~}" => some.next(),
             _ => Some(name),
         }?;
-        items.iter().copied().find(|choice| choice.id == wanted)
+        by_id.get(wanted.as_str()).copied()
     };
     order.into_iter().filter_map(pick).collect()
 }

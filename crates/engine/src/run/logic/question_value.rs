@@ -1,5 +1,7 @@
 //! Piped values of a question: its texts, what was picked, what was entered.
 
+use std::collections::{HashMap, HashSet};
+
 use model::survey::{Choice, Question};
 
 use super::locator::Locator;
@@ -17,27 +19,40 @@ pub(crate) fn question_value<'a>(
     let (question, key) = scope.question(locator.question())?;
     let rest = locator.rest();
     let language = &scope.state.language;
-    let texts = |ids: &[&str]| {
-        let list = if question.answers.is_empty() || !ids.iter().all(|id| question.choice(id).is_none()) {
-            (&question.choices, "Choices")
+    let value = |text: &str| if scope.work.pay(text.len()) { text.to_owned() } else { String::new() };
+    // Everything a value is made of is paid for before it is looked at.
+    let plain = |text: &str| if scope.work.pay(text.len()) { plain(text) } else { String::new() };
+    let named = |ids: &[&str]| -> Vec<Option<String>> {
+        if !scope.work.pay(8 * (question.choices.len() + question.answers.len() + ids.len())) {
+            return Vec::new();
+        }
+        let by_id = |list: &'a [Choice]| -> HashMap<&str, &'a Choice> {
+            list.iter().map(|choice| (choice.id.as_str(), choice)).collect()
+        };
+        let choices = by_id(&question.choices);
+        let list = if question.answers.is_empty() || ids.iter().any(|id| choices.contains_key(id)) {
+            (choices, "Choices")
         } else {
-            (&question.answers, "Answers")
+            (by_id(&question.answers), "Answers")
         };
-        let text = |id: &&str| {
-            let choice = list.0.iter().find(|choice| choice.id == **id)?;
-            Some(plain(choice_text(question, list.1, choice, language)))
-        };
-        ids.iter().filter_map(text).collect::<Vec<_>>().join(", ")
+        let text = |id: &&str| Some(plain(choice_text(question, list.1, list.0.get(*id)?, language)));
+        ids.iter().map(text).collect()
     };
+    let texts = |ids: &[&str]| named(ids).into_iter().flatten().collect::<Vec<_>>().join(", ");
     Some(match locator.what() {
-        "ChoiceTextEntryValue" | "ChoiceNumericEntryValue" => scope.entry(question, &key, &rest).to_owned(),
+        "ChoiceTextEntryValue" | "ChoiceNumericEntryValue" => value(scope.entry(question, &key, &rest)),
         "QuestionText" | "QuestionDescription" => plain(question_text(question, language)),
         "ChoiceDescription" => texts(&rest),
         "SelectedChoicesRecode" => {
+            let recodes: HashMap<&str, &str> = if scope.work.pay(question.choices.len() * 8) {
+                question.choices.iter().map(|choice| (choice.id.as_str(), choice.recode.as_str())).collect()
+            } else {
+                HashMap::new()
+            };
             let picked = scope.picked(question, &key);
-            let recode = |id: &&str| question.choice(id).map(|choice| choice.recode.clone());
-            picked.iter().filter_map(recode).collect::<Vec<_>>().join(", ")
+            picked.iter().filter_map(|id| recodes.get(id).copied()).collect::<Vec<_>>().join(", ")
         }
+        "TotalSum" if !scope.work.pay(question.choices.len() * 64) => return None,
         "TotalSum" => {
             let sum: f64 = question
                 .choices
@@ -53,13 +68,15 @@ pub(crate) fn question_value<'a>(
             match rest.first().copied()? {
                 "SelectedChoices" => texts(&picked),
                 "SelectedChoicesTextEntry" => {
-                    let text = |id: &&str| match scope.text(&format!("{key}_{id}_TEXT")) {
-                        "" => texts(&[id]),
-                        written => written.to_owned(),
-                    };
-                    picked.iter().map(text).collect::<Vec<_>>().join(", ")
+                    let text =
+                        |(id, name): (&&str, Option<String>)| match scope.text(&format!("{key}_{id}_TEXT")) {
+                            "" => name.unwrap_or_default(),
+                            written => value(written),
+                        };
+                    picked.iter().zip(named(&picked)).map(text).collect::<Vec<_>>().join(", ")
                 }
                 "UnselectedChoices" => {
+                    let picked: HashSet<&str> = picked.into_iter().collect();
                     texts(&offered().into_iter().filter(|id| !picked.contains(id)).collect::<Vec<_>>())
                 }
                 "DisplayedChoices" => texts(&offered()),

@@ -16,10 +16,25 @@ pub(crate) enum Usage {
 /// All but letters, digits and the marks that RFC 3986 calls unreserved.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
+/// A text with its values in place.
+pub(crate) struct Filled {
+    pub(crate) text: String,
+    /// How many bytes the values take.
+    pub(crate) piped: usize,
+    /// The values had no room and were cut.
+    pub(crate) was_cut: bool,
+}
+
 /// The text with its tokens replaced by their values; unknown ones by nothing. `value_of` gets a token without `${` and
-/// `}`.
-pub(crate) fn fill(source: &str, usage: Usage, value_of: impl Fn(&str) -> Option<String>) -> String {
+/// `}`. The values together have `room` bytes; the one that does not fit is cut, those behind it are empty.
+pub(crate) fn fill(
+    source: &str,
+    usage: Usage,
+    room: usize,
+    value_of: impl Fn(&str) -> Option<String>,
+) -> Filled {
     let mut out = String::with_capacity(source.len());
+    let (mut piped, mut was_cut) = (0, false);
     let mut rest = source;
     while let Some(start) = rest.find("${") {
         let Some(length) = rest[start..].find('}') else { break };
@@ -27,29 +42,55 @@ pub(crate) fn fill(source: &str, usage: Usage, value_of: impl Fn(&str) -> Option
         out.push_str(&rest[..start]);
         if name.contains("://") {
             let value = value_of(name).unwrap_or_default();
-            match usage {
-                Usage::Html => escape(&value, &mut out),
-                Usage::Text => out.push_str(&value),
-                Usage::Address => out.extend(utf8_percent_encode(&value, RESERVED)),
-            }
+            let before = out.len();
+            was_cut |= !put(&value, usage, room - piped, &mut out);
+            piped += out.len() - before;
         } else {
             out.push_str(&rest[start..=start + length]);
         }
         rest = &rest[start + length + 1..];
     }
     out.push_str(rest);
-    out
+    Filled { text: out, piped, was_cut }
 }
 
-fn escape(value: &str, out: &mut String) {
+/// Puts as much of a value into the text as there is room for, in bytes; false where that is not all.
+fn put(value: &str, usage: Usage, room: usize, out: &mut String) -> bool {
+    let most = out.len() + room;
     for character in value.chars() {
-        match character {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            _ => out.push(character),
+        let mut own = [0; 4];
+        let own = &*character.encode_utf8(&mut own);
+        let before = out.len();
+        match (usage, character) {
+            (Usage::Text, _) => out.push_str(own),
+            (Usage::Address, _) => out.extend(utf8_percent_encode(own, RESERVED)),
+            (Usage::Html, '&') => out.push_str("&amp;"),
+            (Usage::Html, '<') => out.push_str("&lt;"),
+            (Usage::Html, '>') => out.push_str("&gt;"),
+            (Usage::Html, '"') => out.push_str("&quot;"),
+            (Usage::Html, '\'') => out.push_str("&#39;"),
+            (Usage::Html, _) => out.push_str(own),
         }
+        if out.len() > most {
+            out.truncate(before);
+            return false;
+        }
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_have_their_room_and_the_authors_text_stays() {
+        let of = |usage, room| fill("<b>${e://a}</b>${e://a}!", usage, room, |_| Some("ä<ö".to_owned()));
+        let all = of(Usage::Html, 100);
+        assert_eq!((all.text.as_str(), all.piped, all.was_cut), ("<b>ä&lt;ö</b>ä&lt;ö!", 16, false));
+        let some = of(Usage::Html, 7);
+        assert_eq!((some.text.as_str(), some.piped, some.was_cut), ("<b>ä&lt;</b>!", 6, true));
+        assert_eq!(of(Usage::Text, 3).text, "<b>ä<</b>!");
+        assert_eq!(of(Usage::Address, 6).text, "<b>%C3%A4</b>!");
     }
 }

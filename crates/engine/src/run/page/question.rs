@@ -1,5 +1,8 @@
 //! One question of a page.
 
+use std::collections::HashSet;
+
+use model::limits::surveys::ANSWER_LENGTH;
 use model::survey::{Choice, Question, QuestionType};
 use serde_json::Value;
 
@@ -7,6 +10,7 @@ use super::matrix::{choice_html, matrix};
 use crate::run::levels;
 use crate::run::logic::{self, html};
 use crate::run::payload::raw_choice;
+use crate::run::problem::AnswerProblem;
 use crate::run::rules;
 use crate::run::scope::{RunScope, part_key};
 use crate::run::texts::question_text;
@@ -15,12 +19,17 @@ use crate::run::view::{
 };
 
 /// The question as this respondent sees it; `key` carries the row of a loop.
-pub(crate) fn question_view(scope: RunScope<'_>, question: &Question, key: &str) -> QuestionView {
+pub(crate) fn question_view(
+    scope: RunScope<'_>,
+    question: &Question,
+    key: &str,
+    problems: Vec<AnswerProblem>,
+) -> QuestionView {
     QuestionView {
         key: key.to_owned(),
         text: html(scope, question_text(question, &scope.state.language), key),
         required: rules::is_required(question),
-        problems: scope.state.problems.iter().filter(|problem| problem.question == key).cloned().collect(),
+        problems,
         input: input(scope, question, key),
     }
 }
@@ -78,7 +87,7 @@ fn input(scope: RunScope<'_>, question: &Question, key: &str) -> Input {
                 name,
                 label: String::new(),
                 look: entry_look(&question.selector, kind),
-                longest: rules::longest(settings),
+                longest: Some(rules::longest(settings).unwrap_or(ANSWER_LENGTH).min(ANSWER_LENGTH)),
             })
         }
         QuestionType::Slider => Input::Sliders(numbers()),
@@ -103,13 +112,13 @@ fn input(scope: RunScope<'_>, question: &Question, key: &str) -> Input {
 }
 
 fn choices(scope: RunScope<'_>, question: &Question, offered: &[&Choice], key: &str) -> ChoicesView {
-    let picked = scope.entered(key);
+    let picked: HashSet<&str> = scope.entered(key).iter().map(String::as_str).collect();
     let view = |choice: &&Choice| {
         let name = format!("{key}_{}_TEXT", choice.id);
         ChoiceView {
             id: choice.id.clone(),
             text: choice_html(scope, question, "Choices", choice, key),
-            selected: picked.contains(&choice.id),
+            selected: picked.contains(choice.id.as_str()),
             exclusive: choice.exclusive,
             entry: choice.text_entry.then(|| (name.clone(), scope.text(&name).to_owned())),
         }

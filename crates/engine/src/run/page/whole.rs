@@ -1,32 +1,45 @@
 //! A whole page: its questions and what stands around them.
 
+use std::collections::HashMap;
+
 use model::survey::Survey;
 
 use super::question::question_view;
 use crate::html::plain;
 use crate::run::flow;
 use crate::run::logic;
+use crate::run::prepared::PreparedSurvey;
+use crate::run::problem::AnswerProblem;
 use crate::run::state::RunState;
 use crate::run::view::{Input, PageView};
+use crate::run::work::Work;
 
 /// The page the respondent is on; `None` once the survey has ended.
 #[must_use]
-pub fn page(survey: &Survey, state: &RunState) -> Option<PageView> {
+pub fn page(survey: &PreparedSurvey, state: &RunState) -> Option<PageView> {
     if state.end.is_some() {
         return None;
     }
     let steps = flow::steps(survey, state.seed);
     let visit = state.visits.last()?;
-    let scope = flow::scope(survey, state, flow::page_at(&steps, visit.step));
+    let work = Work::of_a_page();
+    let scope = flow::scope(survey, state, &work, flow::page_at(&steps, visit.step));
+    let mut problems: HashMap<&str, Vec<AnswerProblem>> = HashMap::new();
+    for problem in &state.problems {
+        problems.entry(&problem.question).or_default().push(problem.clone());
+    }
     let questions = visit
         .shown
         .iter()
-        .filter_map(|key| Some(question_view(scope, scope.question(key)?.0, key)))
+        .filter_map(|key| {
+            let problems = problems.remove(key.as_str()).unwrap_or_default();
+            Some(question_view(scope, scope.question(key)?.0, key, problems))
+        })
         .filter(|question| question.input != Input::Hidden)
         .collect();
     let text = |name: &str| logic::html(scope, survey.option(name).unwrap_or_default().as_str(), name);
     let label = |name: &str| plain(&survey.option(name).unwrap_or_default()).trim().to_owned();
-    Some(PageView {
+    let view = PageView {
         title: title(survey),
         language: state.language.clone(),
         progress: flow::progress(&steps, visit.step),
@@ -40,7 +53,9 @@ pub fn page(survey: &Survey, state: &RunState) -> Option<PageView> {
         back: state.may_go_back(survey),
         next_label: label("NextButton"),
         back_label: label("PreviousButton"),
-    })
+    };
+    survey.settle(&work, "a page that was shown");
+    Some(view)
 }
 
 /// The title for respondents. The survey's own name is not for their eyes: it often tells what a study is about. Nor

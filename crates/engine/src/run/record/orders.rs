@@ -1,8 +1,8 @@
 //! The orders in which things were shown.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use model::survey::{BlockElement, Choice, FlowElement};
+use model::survey::{Block, BlockElement, Choice, FlowElement};
 
 use crate::run::flow::{self, FlowStep};
 use crate::run::logic;
@@ -34,53 +34,58 @@ pub(crate) fn values(scope: RunScope<'_>) -> HashMap<String, String> {
             values.insert(format!("{key}_NPS_GROUP"), group.to_owned());
         }
     }
+    let mut named: HashSet<(&str, &str)> = HashSet::new();
     for step in flow::steps(scope.survey, state.seed) {
         let FlowStep::Page(page) = step else { continue };
-        let here = flow::scope(scope.survey, state, Some(&page));
-        let shown = page.items.iter().filter(|item| scope.was_shown(&here.key(item.id)));
-        let tags: Vec<&str> = shown
-            .filter_map(|item| scope.survey.questions.get(item.id))
-            .map(|question| question.tag.as_str())
-            .collect();
+        let here = flow::scope(scope.survey, state, scope.work, Some(&page));
         let order: &mut String = values.entry(format!("{}_DO", page.block.id)).or_default();
-        for tag in tags {
-            if !order.split('|').any(|known| known == tag) {
+        for item in page.items.iter().filter(|item| scope.was_shown(&here.key(item.id))) {
+            let Some(question) = scope.survey.questions.get(item.id) else { continue };
+            if named.insert((&page.block.id, &question.tag)) {
                 order.push_str(if order.is_empty() { "" } else { "|" });
-                order.push_str(tag);
+                order.push_str(&question.tag);
             }
         }
     }
-    randomizers(scope, &scope.survey.flow, &mut values);
+    let reached = scope.survey.blocks.values().filter(|block| was_shown(scope, block));
+    let reached: HashSet<&str> = reached.map(|block| block.id.as_str()).collect();
+    randomizers(scope, &reached, &scope.survey.flow, &mut values);
     values
 }
 
-fn randomizers(scope: RunScope<'_>, flow: &[FlowElement], values: &mut HashMap<String, String>) {
+/// Adds the orders of the randomizers in this part of the flow of which something was shown; true if any of it was.
+fn randomizers(
+    scope: RunScope<'_>,
+    reached: &HashSet<&str>,
+    flow: &[FlowElement],
+    values: &mut HashMap<String, String>,
+) -> bool {
+    let mut any = false;
     for element in flow {
+        let inner = randomizers(scope, reached, element.children(), values);
+        any = any
+            || inner
+            || matches!(element, FlowElement::Block { block, .. } if reached.contains(block.as_str()));
         if let FlowElement::Randomizer { flow, subset, children, .. } = element {
             let picked = flow::picked(scope.state.seed, flow, *subset, children);
             let ids: Vec<&str> = picked.into_iter().map(flow_id).collect();
-            if element.children().iter().any(|child| was_reached(scope, child)) {
+            if inner {
                 values.insert(format!("{flow}_DO"), ids.join("|"));
             }
         }
-        randomizers(scope, element.children(), values);
     }
+    any
 }
 
-/// Whether a page of this part of the flow was shown.
-fn was_reached(scope: RunScope<'_>, element: &FlowElement) -> bool {
-    match element {
-        FlowElement::Block { block, .. } => scope.survey.blocks.get(block).is_some_and(|block| {
-            block.elements.iter().any(|element| match element {
-                BlockElement::Question { id, .. } => {
-                    let rows = block.loop_rows.iter().map(|(row, _)| format!("{row}_{id}"));
-                    scope.was_shown(id.as_str()) || rows.into_iter().any(|key| scope.was_shown(&key))
-                }
-                BlockElement::PageBreak => false,
-            })
-        }),
-        _ => element.children().iter().any(|child| was_reached(scope, child)),
-    }
+/// Whether a question of the block was shown, in any round of its loop.
+fn was_shown(scope: RunScope<'_>, block: &Block) -> bool {
+    block.elements.iter().any(|element| match element {
+        BlockElement::Question { id, .. } => {
+            let mut rows = block.loop_rows.iter().map(|(row, _)| format!("{row}_{id}"));
+            scope.was_shown(id.as_str()) || rows.any(|key| scope.was_shown(&key))
+        }
+        BlockElement::PageBreak => false,
+    })
 }
 
 fn flow_id(element: &FlowElement) -> &str {

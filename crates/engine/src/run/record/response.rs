@@ -3,13 +3,13 @@
 use indexmap::IndexMap;
 use model::field::FieldKind;
 use model::response::{Answer, ResponseMeta};
-use model::survey::Survey;
 
 use super::{orders, scores};
 use crate::fields;
 use crate::run::flow;
-use crate::run::scope::RunScope;
+use crate::run::prepared::PreparedSurvey;
 use crate::run::state::RunState;
+use crate::run::work::Work;
 
 /// What is stored of a run: all of a response but its id, its dates of recording, and what only a server knows
 /// (address, place).
@@ -25,8 +25,9 @@ pub struct Recorded {
 
 /// The run so far (or ended) as a response that ended at `now_ms`.
 #[must_use]
-pub fn recorded(survey: &Survey, state: &RunState, now_ms: i64) -> Recorded {
-    let scope = RunScope { survey, state, row: None, depth: 0 };
+pub fn recorded(survey: &PreparedSurvey, state: &RunState, now_ms: i64) -> Recorded {
+    let work = Work::of_a_page();
+    let scope = flow::scope(survey, state, &work, None);
     let fields = fields::of(survey);
     let mut values = orders::values(scope);
     values.extend(scores::values(scope));
@@ -93,7 +94,7 @@ fn answer(kind: &FieldKind, mut value: Vec<String>) -> Option<Answer> {
     })
 }
 
-fn progress(survey: &Survey, state: &RunState) -> i64 {
+fn progress(survey: &PreparedSurvey, state: &RunState) -> i64 {
     match state.visits.last() {
         _ if state.end.is_some() => 100,
         Some(visit) => i64::from(flow::progress(&flow::steps(survey, state.seed), visit.step)),

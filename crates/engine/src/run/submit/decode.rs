@@ -1,13 +1,13 @@
 //! What was sent with a page, read into answers by field key.
 
+use std::collections::HashSet;
+
 use model::survey::{Choice, Question, QuestionType};
 
+use super::form::SentForm;
 use crate::run::levels;
 use crate::run::logic;
 use crate::run::scope::{RunScope, part_key};
-
-/// Longest text that is kept of one input, in characters.
-const LONGEST: usize = 100_000;
 
 /// The fields of a question and what was sent for each; nothing for those left empty. Names and ids that the page did
 /// not offer are not looked at.
@@ -15,7 +15,7 @@ pub(crate) fn answers(
     scope: RunScope<'_>,
     question: &Question,
     key: &str,
-    form: &[(String, String)],
+    form: &SentForm<'_>,
 ) -> Vec<(String, Vec<String>)> {
     let offered = logic::choices(scope, question, key);
     match question.kind {
@@ -36,7 +36,7 @@ pub(crate) fn answers(
             offered.iter().map(|choice| number(format!("{key}_{}", choice.id), form)).collect()
         }
         QuestionType::DrillDown => {
-            let picked = sent(form, &format!("{key}~path")).next().unwrap_or_default();
+            let picked = form.first(&format!("{key}~path")).unwrap_or_default();
             levels::fields(question, key, picked)
         }
         QuestionType::BrowserMeta => {
@@ -57,30 +57,30 @@ fn choices(
     question: &Question,
     offered: &[&Choice],
     key: &str,
-    form: &[(String, String)],
+    form: &SentForm<'_>,
 ) -> Vec<(String, Vec<String>)> {
     let mut fields = Vec::new();
-    let is_offered = |id: &&str| offered.iter().any(|choice| choice.id == **id);
-    let mut picked: Vec<String> = sent(form, key).filter(is_offered).map(str::to_owned).collect();
-    picked.dedup();
-    if !question.is_multiple() {
-        picked.truncate(1);
+    let ids: HashSet<&str> = offered.iter().map(|choice| choice.id.as_str()).collect();
+    let mut picked: HashSet<&str> = HashSet::new();
+    for id in form.all(key).iter().filter(|id| ids.contains(*id)) {
+        if question.is_multiple() || picked.is_empty() {
+            picked.insert(id);
+        }
     }
     for choice in offered.iter().filter(|choice| choice.text_entry) {
         let (name, mut value) = text(format!("{key}_{}_TEXT", choice.id), form);
-        let is_picked = picked.contains(&choice.id);
+        let is_picked = picked.contains(choice.id.as_str());
         // Who writes into the field of a choice means that choice, unless another one was picked.
         let may_pick = question.is_multiple() || picked.is_empty();
         if !value.is_empty() && !is_picked && may_pick {
-            picked.push(choice.id.clone());
+            picked.insert(&choice.id);
         } else if !is_picked {
             value.clear();
         }
         fields.push((name, value));
     }
     // As the author's list has them, whatever order they were sent in.
-    picked.sort_by_key(|id| question.choices.iter().position(|choice| choice.id == *id));
-    fields.push((key.to_owned(), picked));
+    fields.push((key.to_owned(), in_order(&question.choices, &picked)));
     fields
 }
 
@@ -88,7 +88,7 @@ fn rows(
     question: &Question,
     offered: &[&Choice],
     key: &str,
-    form: &[(String, String)],
+    form: &SentForm<'_>,
 ) -> Vec<(String, Vec<String>)> {
     let mut fields = Vec::new();
     for row in offered {
@@ -108,11 +108,7 @@ fn rows(
                 );
             }
             _ => {
-                let is_offered = |id: &&str| question.answers.iter().any(|answer| answer.id == **id);
-                let mut picked: Vec<String> =
-                    sent(form, &name).filter(is_offered).map(str::to_owned).collect();
-                picked.sort_by_key(|id| question.answers.iter().position(|answer| answer.id == *id));
-                picked.dedup();
+                let mut picked = in_order(&question.answers, &form.all(&name).iter().copied().collect());
                 if !question.is_multiple() {
                     picked.truncate(1);
                 }
@@ -123,26 +119,29 @@ fn rows(
     fields
 }
 
-fn sent<'a>(form: &'a [(String, String)], name: &str) -> impl Iterator<Item = &'a str> {
-    form.iter().filter(move |(sent, _)| sent == name).map(|(_, value)| value.as_str())
+/// The ids that were picked, as the author's list has them.
+fn in_order(list: &[Choice], picked: &HashSet<&str>) -> Vec<String> {
+    if picked.is_empty() {
+        return Vec::new();
+    }
+    list.iter().map(|choice| &choice.id).filter(|id| picked.contains(id.as_str())).cloned().collect()
 }
 
-/// A text as it was typed: line ends as LF, no control characters, no longer than a text may be.
-fn text(name: String, form: &[(String, String)]) -> (String, Vec<String>) {
-    let value: String = sent(form, &name)
-        .next()
+/// A text as it was typed: line ends as LF, no control characters.
+fn text(name: String, form: &SentForm<'_>) -> (String, Vec<String>) {
+    let value: String = form
+        .first(&name)
         .unwrap_or_default()
         .replace("\r\n", "\n")
         .chars()
         .filter(|character| !character.is_control() || matches!(character, '\n' | '\t'))
-        .take(LONGEST)
         .collect();
     let values = if value.trim().is_empty() { Vec::new() } else { vec![value] };
     (name, values)
 }
 
 /// A number as it was typed; a decimal comma becomes a point.
-fn number(name: String, form: &[(String, String)]) -> (String, Vec<String>) {
+fn number(name: String, form: &SentForm<'_>) -> (String, Vec<String>) {
     let (name, mut values) = text(name, form);
     for value in &mut values {
         *value = value.trim().to_owned();

@@ -2,6 +2,7 @@
 
 mod answers;
 mod decode;
+mod form;
 mod sent_page;
 mod skip;
 

@@ -1,12 +1,13 @@
 //! A page that was sent.
 
-use model::survey::Survey;
-
 use super::answers;
+use super::form::SentForm;
 use super::skip::{self, Skip};
 use crate::run::flow::{self, FlowStep};
+use crate::run::prepared::PreparedSurvey;
 use crate::run::problem::AnswerProblem;
 use crate::run::state::{End, RunState};
+use crate::run::work::Work;
 
 /// Which button was pressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,68 +32,79 @@ pub enum SubmitOutcome {
 /// Takes what was sent with the page at hand: `form` holds names and values of the inputs in their order, `~page` among
 /// them the page's mark. What was entered is kept even where it is wrong.
 pub fn submit(
-    survey: &Survey,
+    survey: &PreparedSurvey,
     state: &mut RunState,
     form: &[(String, String)],
+    direction: Direction,
+    now_ms: i64,
+) -> SubmitOutcome {
+    let work = Work::of_a_page();
+    let outcome = take(survey, state, &work, &SentForm::new(form), direction, now_ms);
+    survey.settle(&work, "a page that was sent");
+    outcome
+}
+
+fn take(
+    survey: &PreparedSurvey,
+    state: &mut RunState,
+    work: &Work,
+    form: &SentForm<'_>,
     direction: Direction,
     now_ms: i64,
 ) -> SubmitOutcome {
     if let Some(end) = &state.end {
         return SubmitOutcome::Ended(end.clone());
     }
-    let mark = form.iter().find(|(name, _)| name == "~page");
     // A form of a page that is not on the way here counts for nothing.
-    if mark.is_some_and(|(_, mark)| !state.go_back_to(mark)) {
+    if form.first("~page").is_some_and(|mark| !state.go_back_to(mark)) {
         return SubmitOutcome::Page;
     }
     let steps = flow::steps(survey, state.seed);
     let Some(visit) = state.visits.last().cloned() else { return SubmitOutcome::Page };
     let page = flow::page_at(&steps, visit.step);
     state.problems.clear();
-    answers::keep(survey, state, page, form, now_ms);
+    let too_long = answers::keep(survey, state, work, page, form, now_ms);
     if direction == Direction::Back {
         if state.may_go_back(survey) {
-            state.visits.pop();
+            state.visits.cut_to(state.visits.len() - 1);
             state.page_ms = now_ms;
         }
         return SubmitOutcome::Page;
     }
-    let Some(page) = page else {
-        return go_on(survey, state, &steps, visit.step + 1, 0, now_ms);
-    };
-    if answers::shows_more(survey, state, page) {
+    let go_on = |state: &mut RunState, step| go_on(survey, state, work, &steps, step, now_ms);
+    let Some(page) = page else { return go_on(state, (visit.step + 1, 0)) };
+    if answers::shows_more(survey, state, work, page) {
         return SubmitOutcome::Page;
     }
-    let problems = answers::problems(survey, state, page);
+    let problems = answers::problems(survey, state, work, page, too_long);
     if !problems.is_empty() {
         state.problems.clone_from(&problems);
         return SubmitOutcome::Invalid(problems);
     }
-    match skip::skip(survey, state, page) {
+    match skip::skip(survey, state, work, page) {
         Some(Skip::ToEnd) => {
-            let end = flow::end_of_survey(flow::scope(survey, state, Some(page)));
+            let end = flow::end_of_survey(flow::scope(survey, state, work, Some(page)));
             state.end = Some(end.clone());
             SubmitOutcome::Ended(end)
         }
-        Some(Skip::PastBlock) => go_on(survey, state, &steps, page.block_end, 0, now_ms),
+        Some(Skip::PastBlock) => go_on(state, (page.block_end, 0)),
         Some(Skip::To(id)) => {
-            let (step, from) = skip::find(&steps, visit.step, page, &id).unwrap_or((visit.step + 1, 0));
-            go_on(survey, state, &steps, step, from, now_ms)
+            go_on(state, skip::find(&steps, visit.step, page, &id).unwrap_or((visit.step + 1, 0)))
         }
-        None => go_on(survey, state, &steps, visit.step + 1, 0, now_ms),
+        None => go_on(state, (visit.step + 1, 0)),
     }
 }
 
 /// Walks on and says what came of it.
 fn go_on(
-    survey: &Survey,
+    survey: &PreparedSurvey,
     state: &mut RunState,
+    work: &Work,
     steps: &[FlowStep<'_>],
-    step: usize,
-    from: usize,
+    step: (usize, usize),
     now_ms: i64,
 ) -> SubmitOutcome {
-    flow::advance(survey, state, steps, step, from);
+    flow::advance(survey, state, work, steps, step);
     state.page_ms = now_ms;
     match &state.end {
         Some(end) => SubmitOutcome::Ended(end.clone()),

@@ -1,11 +1,15 @@
 //! Where the skip logic of a page leads.
 
-use model::survey::Survey;
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use crate::run::flow::{FlowStep, PageStep, scope};
 use crate::run::logic;
+use crate::run::prepared::PreparedSurvey;
 use crate::run::state::RunState;
+use crate::run::work::Work;
+use crate::run::written;
 
 /// Where skip logic leads.
 pub(crate) enum Skip {
@@ -18,13 +22,18 @@ pub(crate) enum Skip {
 }
 
 /// Where the skip logic of the page at hand leads; the first item that holds wins.
-pub(crate) fn skip(survey: &Survey, state: &RunState, page: &PageStep<'_>) -> Option<Skip> {
-    let here = scope(survey, state, Some(page));
-    let shown = &state.visits.last()?.shown;
+pub(crate) fn skip(
+    survey: &PreparedSurvey,
+    state: &RunState,
+    work: &Work,
+    page: &PageStep<'_>,
+) -> Option<Skip> {
+    let here = scope(survey, state, work, Some(page));
+    let shown: HashSet<&String> = state.visits.last()?.shown.iter().collect();
     page.items.iter().filter(|item| shown.contains(&here.key(item.id))).flat_map(|item| item.skip).find_map(
         |item| {
             let destination = item.get("SkipToDestination").and_then(Value::as_str)?;
-            let holds = logic::condition_holds(here, &logic::skip_condition(item));
+            let holds = logic::condition_holds(here, &written::skip_condition(item));
             holds.then(|| match destination {
                 "ENDOFSURVEY" => Skip::ToEnd,
                 "ENDOFBLOCK" => Skip::PastBlock,

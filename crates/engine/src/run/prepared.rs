@@ -1,0 +1,132 @@
+//! A survey made ready to be run: what is looked up for every respondent is worked out once.
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Deref;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, OnceLock, PoisonError};
+
+use model::QuestionId;
+use model::limits::surveys::{PATTERNS_KEPT, PATTERNS_KEPT_SIZE};
+use model::survey::{Block, BlockElement, Survey};
+
+use super::finding::Finding;
+use super::work::Work;
+use super::written;
+use crate::patterns::{Pattern, Unreadable};
+
+/// A survey ready to be run. It is made once per version of a survey and shared by its respondents.
+#[derive(Debug)]
+pub struct PreparedSurvey {
+    survey: Survey,
+    /// The questions of each looped block.
+    looped: HashMap<String, HashSet<QuestionId>>,
+    /// The patterns by what the author wrote, read when they are first matched; none where they would be too much to keep.
+    patterns: HashMap<String, OnceLock<Option<Reading>>>,
+    kept: AtomicUsize,
+    told: Mutex<Told>,
+}
+
+type Reading = Result<Pattern, Unreadable>;
+
+/// What came up while respondents answered.
+#[derive(Debug, Default)]
+struct Told {
+    known: HashSet<Finding>,
+    new: Vec<Finding>,
+}
+
+/// Different findings that are told of one survey; a survey with more is in need of its author anyway.
+const FINDINGS_TOLD: usize = 100;
+
+impl PreparedSurvey {
+    /// Makes a survey ready.
+    #[must_use]
+    pub fn new(survey: Survey) -> Self {
+        let looped = survey.blocks.values().filter(|block| !block.loop_rows.is_empty());
+        let looped = looped.map(|block| (block.id.clone(), questions(block))).collect();
+        let mut patterns = HashMap::new();
+        for (_, pattern) in written::patterns(&survey) {
+            if patterns.len() < PATTERNS_KEPT {
+                patterns.insert(pattern.to_owned(), OnceLock::new());
+            }
+        }
+        Self { survey, looped, patterns, kept: AtomicUsize::new(0), told: Mutex::default() }
+    }
+
+    /// What came up while respondents answered and was not asked for yet: each finding once.
+    #[must_use]
+    pub fn take_findings(&self) -> Vec<Finding> {
+        std::mem::take(&mut self.told.lock().unwrap_or_else(PoisonError::into_inner).new)
+    }
+
+    /// Whether a question belongs to this looped block.
+    pub(super) fn loops(&self, block: &Block, question: &QuestionId) -> bool {
+        self.looped.get(&block.id).is_some_and(|questions| questions.contains(question))
+    }
+
+    /// Whether a text matches a pattern; `None` where that cannot be told. `place` names the condition.
+    pub(super) fn matches(&self, text: &str, written: &str, work: &Work, place: &str) -> Option<bool> {
+        let read;
+        let kept =
+            self.patterns.get(written).and_then(|kept| kept.get_or_init(|| self.keep(written)).as_ref());
+        let pattern = match kept {
+            Some(kept) => kept,
+            None => {
+                // About what reading takes: most patterns are small.
+                work.pay(10_000).then_some(())?;
+                read = Pattern::read(written);
+                &read
+            }
+        };
+        let pattern = match pattern {
+            Ok(pattern) => pattern,
+            Err(unreadable) => {
+                self.tell(place, unreadable.to_string());
+                return None;
+            }
+        };
+        work.pay(pattern.cost(text.len())).then_some(())?;
+        let matches = pattern.matches(text);
+        if matches.is_none() {
+            self.tell(place, "an answer is too long for the pattern, or takes it too many steps".to_owned());
+        }
+        matches
+    }
+
+    /// Notes that a page cost more than it may.
+    pub(super) fn settle(&self, work: &Work, place: &str) {
+        if let Some(what) = work.over() {
+            self.tell(place, what.to_owned());
+        }
+    }
+
+    fn keep(&self, written: &str) -> Option<Reading> {
+        let read = Pattern::read(written);
+        let size = read.as_ref().map_or(0, Pattern::size);
+        (self.kept.fetch_add(size, Ordering::Relaxed) + size <= PATTERNS_KEPT_SIZE).then_some(read)
+    }
+
+    fn tell(&self, place: &str, what: String) {
+        let finding = Finding { place: place.to_owned(), what };
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        if told.known.len() < FINDINGS_TOLD && told.known.insert(finding.clone()) {
+            told.new.push(finding);
+        }
+    }
+}
+
+impl Deref for PreparedSurvey {
+    type Target = Survey;
+
+    fn deref(&self) -> &Survey {
+        &self.survey
+    }
+}
+
+fn questions(block: &Block) -> HashSet<QuestionId> {
+    let ids = block.elements.iter().filter_map(|element| match element {
+        BlockElement::Question { id, .. } => Some(id.clone()),
+        BlockElement::PageBreak => None,
+    });
+    ids.collect()
+}
