@@ -21,3 +21,29 @@ pub const AT_ONCE: u32 = 512;
 pub const EXPORT_DAYS: i64 = 7;
 /// The longest time a file may take that the server fetches, in seconds.
 pub const FETCH_SECONDS: u64 = 25;
+/// Whoever sends or takes fewer bytes a second than this over a while is cut off.
+pub const SLOWEST: u64 = 1 << 10;
+/// Bytes of bodies in memory at once, of callers who showed a token.
+pub const BODIES: usize = 256 << 20;
+/// Bytes of bodies in memory at once, of anybody: survey pages and forms of the documentation.
+pub const OPEN_BODIES: usize = 64 << 20;
+/// A body waits so many seconds for room in memory before its sender is told to come back.
+pub const ROOM_SECONDS: u64 = 5;
+/// Requests of respondents at once, over all surveys: a part of the connections, so that the API keeps the rest.
+pub const PAGES_AT_ONCE: u32 = 1024;
+/// Requests of respondents at once from one address.
+pub const PAGES_OF_AN_ADDRESS: u32 = 128;
+/// Requests of respondents at once to one survey.
+pub const PAGES_OF_A_SURVEY: u32 = 512;
+/// Requests of respondents a minute from one address.
+pub const PAGES_A_MINUTE: u32 = 3000;
+/// Connections at a time.
+pub const CONNECTIONS: usize = 4096;
+/// Connections of one address at a time, unless it is a trusted proxy.
+pub const CONNECTIONS_OF_AN_ADDRESS: usize = 512;
+/// A TLS handshake may take so many seconds.
+pub const HANDSHAKE_SECONDS: u64 = 10;
+/// The head of a request must come within so many seconds; a connection without a request is kept as long.
+pub const HEAD_SECONDS: u64 = 60;
+/// Requests at once on one HTTP/2 connection.
+pub const STREAMS: u32 = 100;

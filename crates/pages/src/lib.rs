@@ -27,7 +27,7 @@ mod survey;
 mod words;
 
 pub use assets::{Asset, assets};
-pub use notice::{Reason, end_page, error_page, not_available_page};
+pub use notice::{Busy, Reason, busy_page, end_page, error_page, not_available_page};
 pub use survey::{PageChrome, survey_page};
 
 /// What a browser may load for these pages: our own style and script, and what authors put into their texts.

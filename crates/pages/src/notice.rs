@@ -54,6 +54,46 @@ pub fn not_available_page(reason: Reason) -> String {
     notice("EN", heading, &[text, help], "closed", None, &html! {})
 }
 
+/// A request that could not be taken just now.
+#[derive(Debug, Clone, Default)]
+pub struct Busy {
+    /// Where it was sent to.
+    pub action: String,
+    /// The names and values of a sent page, where they were read.
+    pub sent: Vec<(String, String)>,
+    /// Whether a page was sent, and not only asked for.
+    pub posted: bool,
+    /// The language to tell it in.
+    pub language: String,
+}
+
+/// The page for a request that could not be taken just now. What was sent with it is not lost: the page brings it along, and
+/// its button sends it again.
+#[must_use]
+pub fn busy_page(busy: &Busy) -> String {
+    let words = words::of(&busy.language);
+    let more = html! {
+        @if busy.posted && !busy.sent.is_empty() {
+            form method="post" action=(busy.action) {
+                // A hidden input keeps its lines, unlike a visible one.
+                @for (name, value) in &busy.sent { input type="hidden" name=(name) value=(value); }
+                p { button .next type="submit" { (words.again) } }
+            }
+        } @else if !busy.posted {
+            p { a .next href=(busy.action) { (words.again) } }
+        }
+    };
+    let text = if !busy.posted {
+        words.busy_view
+    } else if busy.sent.is_empty() {
+        words.busy_reload
+    } else {
+        words.busy_send
+    };
+    // Words are ours or, for other languages, English.
+    notice(words.code, words.busy_heading, &[text], "closed", None, &more)
+}
+
 /// The page for a failure of ours. `reference` finds it in the server's log.
 #[must_use]
 pub fn error_page(reference: &str) -> String {

@@ -21,6 +21,13 @@ pub(crate) struct Words {
     pub(crate) end_text: &'static str,
     pub(crate) screened_text: &'static str,
     pub(crate) go_on: &'static str,
+    /// The language these words are in.
+    pub(crate) code: &'static str,
+    pub(crate) busy_heading: &'static str,
+    pub(crate) busy_view: &'static str,
+    pub(crate) busy_send: &'static str,
+    pub(crate) busy_reload: &'static str,
+    pub(crate) again: &'static str,
 }
 
 /// The words for what is wrong.
@@ -99,6 +106,14 @@ static ENGLISH: Words = Words {
     end_text: "Your answers have been recorded. You can close this page.",
     screened_text: "This survey has ended for you. You can close this page.",
     go_on: "Continue",
+    code: "EN",
+    busy_heading: "One moment, please",
+    busy_view: "The server has much to do just now. Please try again in a moment.",
+    busy_send: "The server could not take your page just now. Your answers are not lost: they are kept in this page. Please \
+                send it again in a moment.",
+    busy_reload: "The server could not take your page just now. Your answers are not lost: please reload this page in a \
+                  moment, which sends them again.",
+    again: "Try again",
 };
 
 static GERMAN: Words = Words {
@@ -143,6 +158,14 @@ static GERMAN: Words = Words {
     end_text: "Ihre Antworten sind gespeichert. Sie können diese Seite schließen.",
     screened_text: "Die Umfrage ist für Sie beendet. Sie können diese Seite schließen.",
     go_on: "Weiter",
+    code: "DE",
+    busy_heading: "Einen Moment bitte",
+    busy_view: "Der Server hat gerade viel zu tun. Bitte versuchen Sie es gleich noch einmal.",
+    busy_send: "Der Server konnte Ihre Seite gerade nicht annehmen. Ihre Antworten sind nicht verloren: Sie stehen noch in \
+                dieser Seite. Bitte senden Sie sie gleich noch einmal.",
+    busy_reload: "Der Server konnte Ihre Seite gerade nicht annehmen. Ihre Antworten sind nicht verloren: Bitte laden Sie \
+                  diese Seite gleich neu; das sendet sie noch einmal.",
+    again: "Noch einmal versuchen",
 };
 
 static SPANISH: Words = Words {
@@ -187,4 +210,12 @@ static SPANISH: Words = Words {
     end_text: "Sus respuestas se han guardado. Puede cerrar esta página.",
     screened_text: "La encuesta ha terminado para usted. Puede cerrar esta página.",
     go_on: "Continuar",
+    code: "ES",
+    busy_heading: "Un momento, por favor",
+    busy_view: "El servidor tiene mucho que hacer ahora mismo. Vuelva a intentarlo dentro de un momento.",
+    busy_send: "El servidor no ha podido recibir su página ahora mismo. Sus respuestas no se han perdido: siguen en esta \
+                página. Vuelva a enviarla dentro de un momento.",
+    busy_reload: "El servidor no ha podido recibir su página ahora mismo. Sus respuestas no se han perdido: vuelva a cargar \
+                  esta página dentro de un momento; así se envían otra vez.",
+    again: "Volver a intentarlo",
 };

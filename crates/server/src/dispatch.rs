@@ -7,14 +7,17 @@ use std::time::Instant;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt;
-use http::{Method, StatusCode};
+use http::{HeaderValue, Method, StatusCode, header};
 
+use crate::connection::Connection;
 use crate::documentation::{feedback, history_page, site, theme, try_it};
 use crate::monitoring::health;
 use crate::pipeline::normalise::normalise;
 use crate::pipeline::{headers, run};
+use crate::protection::proxies::Remote;
 use crate::server::Server;
-use crate::survey_pages;
+use crate::settings::MetricsFor;
+use crate::{survey_front, survey_pages};
 
 /// Answers any request; a fault that nothing else caught becomes a 500 instead of a connection that breaks off.
 pub(crate) async fn serve(State(server): State<Arc<Server>>, request: Request) -> Response {
@@ -27,13 +30,19 @@ pub(crate) async fn serve(State(server): State<Arc<Server>>, request: Request) -
 
 async fn dispatch(server: Arc<Server>, request: Request) -> Response {
     let started = Instant::now();
-    let (head, body) = request.into_parts();
+    let (mut head, body) = request.into_parts();
+    let remote = server.settings.trusted_proxies.remote(head.extensions.get::<Connection>(), &head.headers);
+    head.extensions.insert(remote);
     let path = normalise(head.uri.path());
     let reads = head.method == Method::GET || head.method == Method::HEAD;
     let mut response = match path.as_ref() {
+        // Nothing here is to be traced or tunnelled through.
+        _ if head.method == Method::TRACE || head.method == Method::CONNECT => refused(),
         "/health/live" if reads => health::live(),
         "/health/ready" if reads => health::ready(&server.app).await,
-        "/metrics" if reads => health::metrics(&server.app, &server.metrics).await,
+        "/metrics" if reads && tells_metrics(&server, &remote) => {
+            health::metrics(&server.app, &server.metrics).await
+        }
         "/" if reads => site::page(&server, &head, "/docs"),
         "/docs" | "/docs.md" | "/openapi.json" | "/openapi.yaml" | "/postman.json" | "/llms.txt"
         | "/llms-full.txt"
@@ -44,7 +53,7 @@ async fn dispatch(server: Arc<Server>, request: Request) -> Response {
         // Files that never change carry no more headers than they need.
         path if reads && path.starts_with(site::ASSETS) => return site::asset(&server, &head, path),
         site::STATUS if reads => site::status(&server, &head).await,
-        theme::THEME if head.method == Method::POST => theme::choose(&head, body).await,
+        theme::THEME if head.method == Method::POST => theme::choose(&server.bodies, &head, body).await,
         path if reads && path.starts_with(OFFERS) => {
             try_it::offers(&server, &head, &path[OFFERS.len()..]).await
         }
@@ -53,7 +62,7 @@ async fn dispatch(server: Arc<Server>, request: Request) -> Response {
         }
         path if reads && path.starts_with("/docs/") => site::page(&server, &head, path),
         path if path.starts_with(survey_pages::FORM) => {
-            survey_pages::respond(&server, &head, &path[survey_pages::FORM.len()..], body).await
+            survey_front::respond(&server, &head, &path[survey_pages::FORM.len()..], body).await
         }
         path if reads && path.starts_with(survey_pages::ASSETS) => survey_pages::asset(&head, path),
         path if head.method == Method::POST && path.starts_with(TRY) => {
@@ -69,8 +78,21 @@ async fn dispatch(server: Arc<Server>, request: Request) -> Response {
         // What is nowhere is answered as an unknown route of the API.
         path => return run::respond(&server, &head, path, body).await.response,
     };
-    headers::add(response.headers_mut(), server.strict_transport(&head), started.elapsed());
+    headers::add(response.headers_mut(), server.hsts(&head), started.elapsed());
     response
+}
+
+fn tells_metrics(server: &Server, remote: &Remote) -> bool {
+    match server.settings.metrics {
+        MetricsFor::Nobody => false,
+        MetricsFor::Local => remote.is_local(),
+        MetricsFor::Anybody => true,
+    }
+}
+
+fn refused() -> Response {
+    let methods = HeaderValue::from_static("GET, HEAD, POST, PUT, PATCH, DELETE");
+    (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, methods)], "Method Not Allowed\n").into_response()
 }
 
 /// Where the forms of the documentation go; the operation's id follows.

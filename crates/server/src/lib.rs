@@ -5,13 +5,17 @@
 
 pub mod routes;
 
+mod bounds;
+mod connection;
 mod dispatch;
 mod documentation;
 mod monitoring;
+mod pace;
 mod pipeline;
 mod protection;
 mod server;
 mod settings;
+mod survey_front;
 mod survey_pages;
 
 use std::sync::Arc;
@@ -19,18 +23,23 @@ use std::sync::Arc;
 use axum::Router;
 use services::App;
 
+pub use bounds::{Bounds, PageBounds};
+pub use connection::Connection;
+pub use pace::Pace;
 pub use pipeline::route::{Route, route};
 pub use protection::limits::Limits;
-pub use settings::{Connection, Settings};
+pub use protection::proxies::TrustedProxies;
+pub use settings::{Hsts, MetricsFor, Settings};
 
 /// Everything the server serves. The program puts a [`Connection`] into the extensions of every request.
 pub fn router(app: App, settings: Settings) -> Router {
-    router_of(app, settings, routes::routes())
+    router_of(app, settings, &Bounds::default(), routes::routes())
 }
 
-/// As [`router`], with these operations of the API: a test puts one of its own beside them.
-pub fn router_of(app: App, settings: Settings, routes: Vec<Route>) -> Router {
-    let server = server::Server::new(app, settings, routes);
+/// As [`router`], within these bounds and with these operations of the API: a test chooses smaller ones, and puts an
+/// operation of its own beside the others.
+pub fn router_of(app: App, settings: Settings, bounds: &Bounds, routes: Vec<Route>) -> Router {
+    let server = server::Server::new(app, settings, bounds, routes);
     Router::new().fallback(dispatch::serve).with_state(Arc::new(server))
 }
 

@@ -5,17 +5,20 @@ use http::request::Parts;
 use portal::Site;
 use services::App;
 
+use crate::bounds::Bounds;
 use crate::documentation::exchanges::Exchanges;
 use crate::documentation::page_cache::PageCache;
 use crate::documentation::theme::theme;
 use crate::monitoring::metrics::Metrics;
+use crate::pipeline::arriving::Bodies;
 use crate::pipeline::paging;
 use crate::pipeline::random::RequestId;
 use crate::pipeline::route::Route;
 use crate::pipeline::table::Table;
 use crate::protection::limits::Limiter;
 use crate::protection::per_address::PerAddress;
-use crate::settings::Settings;
+use crate::protection::respondents::Respondents;
+use crate::settings::{Hsts, Settings};
 
 /// What all requests share.
 pub(crate) struct Server {
@@ -30,20 +33,26 @@ pub(crate) struct Server {
     pub(crate) exchanges: Option<Exchanges>,
     /// How often each address has sent feedback.
     pub(crate) feedback: PerAddress,
+    /// What bodies may take while they arrive.
+    pub(crate) bodies: Bodies,
+    /// What respondents may take.
+    pub(crate) respondents: Respondents,
     /// Tells this run of the server from others, for those who report a fault.
     pub(crate) instance: String,
 }
 
 impl Server {
-    /// The server of these routes.
-    pub(crate) fn new(app: App, settings: Settings, routes: Vec<Route>) -> Self {
+    /// The server of these routes, within these bounds.
+    pub(crate) fn new(app: App, settings: Settings, bounds: &Bounds, routes: Vec<Route>) -> Self {
         Self {
             table: Table::of(&routes),
-            limiter: Limiter::new(&settings.limits, settings.at_once, &routes),
+            limiter: Limiter::new(&settings.limits, bounds.at_once, &routes),
             metrics: Metrics::new(&routes),
             pages: PageCache::new(),
             exchanges: Exchanges::keeping(settings.history, &routes),
             feedback: PerAddress::an_hour(portal::AN_HOUR),
+            bodies: Bodies::within(bounds),
+            respondents: Respondents::within(&bounds.pages),
             instance: RequestId::new().as_str().to_owned(),
             app,
             settings,
@@ -70,11 +79,11 @@ impl Server {
         }
     }
 
-    /// Whether the caller's browser may be told to use TLS only: not for `localhost`, where that would lock it out of
-    /// everything else a developer runs there.
-    pub(crate) fn strict_transport(&self, head: &Parts) -> bool {
+    /// What the caller's browser is told of TLS: nothing for `localhost`, where that would lock it out of everything else a
+    /// developer runs there.
+    pub(crate) fn hsts(&self, head: &Parts) -> Hsts {
         let host = head.headers.get(header::HOST).map_or(&b""[..], |host| host.as_bytes());
-        paging::is_tls(&self.settings, head.extensions.get(), &head.headers)
-            && !host.starts_with(b"localhost")
+        let strict = paging::is_tls(head.extensions.get()) && !host.starts_with(b"localhost");
+        if strict { self.settings.hsts } else { Hsts::Off }
     }
 }

@@ -1,36 +1,34 @@
 //! Survey pages: what a respondent's browser asks for and sends.
 
-use axum::body::Body;
 use axum::response::{IntoResponse, Response};
-use bytes::{Bytes, BytesMut};
-use futures_util::StreamExt;
+use bytes::Bytes;
 use http::request::Parts;
 use http::{HeaderValue, Method, StatusCode, header};
 use model::SurveyId;
 use pages::{PageChrome, Reason};
+use services::Error;
 use services::respond::{self, Sent, Shown};
 
 use crate::pipeline::compression;
-use crate::pipeline::random::RequestId;
 use crate::pipeline::urlencoded::fields;
+use crate::protection::proxies::Remote;
 use crate::server::Server;
-use crate::settings::Connection;
 
 /// Where surveys are taken; the survey's id follows.
 pub(crate) const FORM: &str = "/jfe/form/";
 /// Where the style and script of the pages are.
 pub(crate) const ASSETS: &str = "/jfe/assets/";
-/// The largest page that may be sent.
-const LIMIT: usize = 2 << 20;
 
-/// Answers a request below [`FORM`].
-pub(crate) async fn respond(server: &Server, head: &Parts, id: &str, body: Body) -> Response {
-    let Ok(survey) = SurveyId::parse(id) else { return show(head, &survey_path(id), Shown::Unknown) };
-    let address = head.extensions.get::<Connection>().map(|connection| connection.peer.ip().to_string());
-    let address = address.unwrap_or_default();
+/// Answers a request below [`FORM`]; `body` is the page that was sent.
+///
+/// # Errors
+/// When the survey, or the respondent's place in it, cannot be read or written.
+pub(crate) async fn respond(server: &Server, head: &Parts, id: &str, body: &[u8]) -> Result<Response, Error> {
+    let Ok(survey) = SurveyId::parse(id) else { return Ok(show(head, &survey_path(id), Shown::Unknown)) };
+    let address = head.extensions.get::<Remote>().and_then(|remote| remote.address);
+    let address = address.map(|address| address.to_string()).unwrap_or_default();
     let shown = if head.method == Method::POST {
-        let Some(body) = collect(body).await else { return plain(StatusCode::PAYLOAD_TOO_LARGE) };
-        let form = fields(&String::from_utf8_lossy(&body));
+        let form = fields(&String::from_utf8_lossy(body));
         let field =
             |name: &str| form.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
         let token = field("~token").unwrap_or_default();
@@ -38,21 +36,14 @@ pub(crate) async fn respond(server: &Server, head: &Parts, id: &str, body: Body)
         respond::send(&server.app, &survey, Sent { token, back, form: &form, address }).await
     } else if head.method == Method::HEAD {
         // Link checkers only look whether somebody is there: no session begins.
-        return html(head, StatusCode::OK, String::new());
+        return Ok(html(head, StatusCode::OK, String::new()));
     } else if head.method == Method::GET {
         let brought = fields(head.uri.query().unwrap_or_default());
         respond::open(&server.app, &survey, brought, address).await
     } else {
-        return plain(StatusCode::METHOD_NOT_ALLOWED);
+        return Ok(plain(StatusCode::METHOD_NOT_ALLOWED));
     };
-    match shown {
-        Ok(shown) => show(head, &survey_path(id), shown),
-        Err(error) => {
-            let reference = RequestId::new();
-            tracing::error!(%error, request = reference.as_str(), survey = id, "a survey page failed");
-            html(head, StatusCode::INTERNAL_SERVER_ERROR, pages::error_page(reference.as_str()))
-        }
-    }
+    Ok(show(head, &survey_path(id), shown?))
 }
 
 /// Answers a request for a file of the pages.
@@ -88,7 +79,8 @@ fn show(head: &Parts, action: &str, shown: Shown) -> Response {
     }
 }
 
-fn html(head: &Parts, status: StatusCode, page: String) -> Response {
+/// A page of ours.
+pub(crate) fn html(head: &Parts, status: StatusCode, page: String) -> Response {
     let media_type = HeaderValue::from_static("text/html; charset=utf-8");
     let mut response = compression::respond(&head.headers, status.as_u16(), media_type, page.into());
     let headers = response.headers_mut();
@@ -100,18 +92,7 @@ fn html(head: &Parts, status: StatusCode, page: String) -> Response {
     response
 }
 
-fn plain(status: StatusCode) -> Response {
+/// A status and its words.
+pub(crate) fn plain(status: StatusCode) -> Response {
     (status, status.canonical_reason().unwrap_or_default()).into_response()
-}
-
-async fn collect(body: Body) -> Option<Bytes> {
-    let mut pieces = body.into_data_stream();
-    let mut read = BytesMut::new();
-    while let Some(piece) = pieces.next().await {
-        read.extend_from_slice(&piece.ok()?);
-        if read.len() > LIMIT {
-            return None;
-        }
-    }
-    Some(read.freeze())
 }

@@ -1,6 +1,7 @@
 //! A request as tests put it together.
 
 use std::convert::Infallible;
+use std::net::{IpAddr, SocketAddr};
 
 use axum::body::Body;
 use bytes::Bytes;
@@ -8,6 +9,7 @@ use futures_util::stream;
 use http::{Method, Request};
 use http_body_util::BodyExt;
 use serde_json::Value;
+use server::Connection;
 use tower::ServiceExt;
 
 use crate::{Answer, TestServer, called, evidence};
@@ -20,12 +22,21 @@ pub struct Ask<'s> {
     headers: Vec<(String, String)>,
     body: Vec<u8>,
     pieces: Vec<Bytes>,
+    peer: Option<IpAddr>,
 }
 
 impl<'s> Ask<'s> {
     pub(crate) fn new(server: &'s TestServer, method: Method, path: &str) -> Self {
         let headers = vec![("host".to_owned(), "canvass.test".to_owned())];
-        Self { server, method, path: path.to_owned(), headers, body: Vec::new(), pieces: Vec::new() }
+        Self {
+            server,
+            method,
+            path: path.to_owned(),
+            headers,
+            body: Vec::new(),
+            pieces: Vec::new(),
+            peer: None,
+        }
     }
 
     /// Calls with this token.
@@ -38,6 +49,13 @@ impl<'s> Ask<'s> {
     #[must_use]
     pub fn path(mut self, path: &str) -> Self {
         path.clone_into(&mut self.path);
+        self
+    }
+
+    /// Comes by a connection from this address; without it, from none.
+    #[must_use]
+    pub fn from(mut self, address: &str) -> Self {
+        self.peer = address.parse().ok();
         self
     }
 
@@ -91,7 +109,11 @@ impl<'s> Ask<'s> {
         } else {
             Body::from_stream(stream::iter(self.pieces.into_iter().map(Ok::<_, Infallible>)))
         };
-        let request = request.body(body).unwrap_or_else(|why| panic!("{}: {why}", self.path));
+        let mut request = request.body(body).unwrap_or_else(|why| panic!("{}: {why}", self.path));
+        if let Some(address) = self.peer {
+            let peer = SocketAddr::new(address, 40_000);
+            request.extensions_mut().insert(Connection { tls: false, peer });
+        }
         let answer = self.server.router.clone().oneshot(request).await.expect("the router never fails");
         let (head, body) = answer.into_parts();
         let body = body.collect().await.unwrap_or_else(|why| panic!("{}: {why}", self.path)).to_bytes();

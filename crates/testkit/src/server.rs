@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use axum::Router;
 use contract::Description;
 use model::{BrandId, UserId};
-use server::Route;
+use server::{Bounds, Route};
 use services::brands::{self, NewBrand};
 use services::seal::SecretKey;
 use services::{App, AppSettings};
@@ -49,13 +49,18 @@ impl TestServer {
 
     /// Starts one that serves these operations.
     pub async fn serving(settings: server::Settings, routes: Vec<Route>) -> Self {
-        let app = AppSettings { fetch_private: true, ..AppSettings::default() };
-        Self::build(settings, app, None, routes).await
+        Self::build(settings, &Bounds::default(), fetching(), None, routes).await
+    }
+
+    /// Starts one with bounds of its own.
+    pub async fn within(bounds: &Bounds) -> Self {
+        Self::build(server::Settings::default(), bounds, fetching(), None, server::routes::routes()).await
     }
 
     /// Starts one as it stands in the open: nothing is fetched from private addresses.
     pub async fn guarded() -> Self {
-        Self::build(server::Settings::default(), AppSettings::default(), None, server::routes::routes()).await
+        let (settings, app) = (server::Settings::default(), AppSettings::default());
+        Self::build(settings, &Bounds::default(), app, None, server::routes::routes()).await
     }
 
     /// Starts one that keeps its files on disk, for measuring memory.
@@ -64,6 +69,7 @@ impl TestServer {
         let folder = tempfile::tempdir().expect("a folder can be made");
         Self::build(
             server::Settings::default(),
+            &Bounds::default(),
             AppSettings::default(),
             Some(folder),
             server::routes::routes(),
@@ -74,6 +80,7 @@ impl TestServer {
     #[expect(clippy::expect_used, reason = "a test cannot go on without its server")]
     async fn build(
         settings: server::Settings,
+        bounds: &Bounds,
         app_settings: AppSettings,
         folder: Option<tempfile::TempDir>,
         routes: Vec<Route>,
@@ -100,7 +107,7 @@ impl TestServer {
             brands::create(&app, new, Some(token)).await.expect("the brand is made");
         }
         let served = routes.iter().map(Route::description).collect();
-        let router = server::router_of(app.clone(), settings, routes);
+        let router = server::router_of(app.clone(), settings, bounds, routes);
         Self { app, store, served, router, _files: folder, _database: database }
     }
 
@@ -145,4 +152,9 @@ impl TestServer {
     pub fn advance(&self, milliseconds: i64) {
         self.app.clock().advance(milliseconds);
     }
+}
+
+/// Files may be fetched from this machine, where tests serve them.
+fn fetching() -> AppSettings {
+    AppSettings { fetch_private: true, ..AppSettings::default() }
 }

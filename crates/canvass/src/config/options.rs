@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use model::text::SecretUrl;
+use server::{Hsts, MetricsFor, TrustedProxies};
 
 use super::values::{self, Limits, LogFormat, NotYet, TlsListen};
 
@@ -51,6 +52,18 @@ pub struct ServeOptions {
     /// What links and nextPage begin with [default: what the caller used]
     #[arg(long, value_name = "URL", value_parser = values::public_url)]
     pub public_url: Option<String>,
+    /// The proxies whose X-Forwarded-For and X-Forwarded-Proto are believed: networks and addresses with commas between
+    /// them [default: none]
+    #[arg(long, value_name = "CIDR,...", value_parser = values::proxies)]
+    pub trusted_proxies: Option<TrustedProxies>,
+    /// What browsers are told over HTTPS to keep for a year: `off` nothing, `on` to come to this host by HTTPS only,
+    /// `subdomains` to every host below it as well [default: on]
+    #[arg(long, value_name = "off|on|subdomains", value_parser = values::hsts)]
+    pub hsts: Option<Hsts>,
+    /// Who is answered at /metrics: `off` nobody, `local` this machine and private networks, `all` everybody
+    /// [default: local]
+    #[arg(long, value_name = "off|local|all", value_parser = values::metrics)]
+    pub metrics: Option<MetricsFor>,
     /// How mail leaves, smtp://... or smtps://...; not yet: no mail is sent, and the option is refused
     #[arg(long, value_name = "URL")]
     pub mail: Option<NotYet>,
@@ -60,6 +73,10 @@ pub struct ServeOptions {
     /// Request limits: `off`, `original`, or a file that states them [default: off]
     #[arg(long, value_name = "off|original|FILE")]
     pub limits: Option<Limits>,
+    /// Let files that imports name by their URL come from private networks and this machine as well
+    #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL",
+          value_parser = values::yes_or_no)]
+    pub fetch_private: Option<bool>,
     /// How many calls of each token the documentation's history keeps in memory; 0 keeps none [default: 50]
     #[arg(long, value_name = "N", value_parser = values::number)]
     pub history: Option<u16>,
@@ -98,9 +115,13 @@ impl ServeOptions {
             tls_cert: self.tls_cert.or(other.tls_cert),
             tls_key: self.tls_key.or(other.tls_key),
             public_url: self.public_url.or(other.public_url),
+            trusted_proxies: self.trusted_proxies.or(other.trusted_proxies),
+            hsts: self.hsts.or(other.hsts),
+            metrics: self.metrics.or(other.metrics),
             mail: self.mail.or(other.mail),
             datacenter: self.datacenter.or(other.datacenter),
             limits: self.limits.or(other.limits),
+            fetch_private: self.fetch_private.or(other.fetch_private),
             history: self.history.or(other.history),
             no_example: self.no_example.or(other.no_example),
             ready_file: self.ready_file.or(other.ready_file),

@@ -4,6 +4,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use model::text::{ApiToken, SecretUrl};
+use server::{Hsts, MetricsFor, TrustedProxies};
 
 use super::options::ServeOptions;
 use super::secrets::{KeySource, Secrets};
@@ -22,6 +23,12 @@ pub struct Settings {
     pub certificate: Option<(PathBuf, PathBuf)>,
     /// What links begin with, without a slash at the end; without it, what the caller used.
     pub public_url: Option<String>,
+    /// The proxies whose word on their caller is believed.
+    pub trusted_proxies: TrustedProxies,
+    /// What browsers are told over HTTPS.
+    pub hsts: Hsts,
+    /// Who is answered at `/metrics`.
+    pub metrics: MetricsFor,
     /// The data folder.
     pub data: PathBuf,
     /// `postgres://…`; without it, SQLite in the data folder.
@@ -34,6 +41,8 @@ pub struct Settings {
     pub datacenter: String,
     /// The request limits.
     pub limits: Limits,
+    /// Whether files may be fetched from private networks.
+    pub fetch_private: bool,
     /// How many calls of each token are kept in memory.
     pub history: u16,
     /// Whether an empty data folder is given the example brand.
@@ -88,12 +97,16 @@ impl Settings {
             },
             certificate,
             public_url: options.public_url,
+            trusted_proxies: options.trusted_proxies.unwrap_or_default(),
+            hsts: options.hsts.unwrap_or(Hsts::On),
+            metrics: options.metrics.unwrap_or(MetricsFor::Local),
             data: store.data.unwrap_or_else(|| PathBuf::from("canvass-data")),
             database: store.database,
             secret_key,
             files: store.files,
             datacenter: options.datacenter.unwrap_or_else(|| "local".to_owned()),
             limits: options.limits.unwrap_or(Limits::Off),
+            fetch_private: options.fetch_private.unwrap_or(false),
             history: options.history.unwrap_or(50),
             example: !options.no_example.unwrap_or(false),
             ready_file: options.ready_file,
@@ -147,13 +160,16 @@ mod tests {
         assert_eq!(settings.data, PathBuf::from("canvass-data"));
         assert_eq!(settings.datacenter, "local");
         assert_eq!((settings.limits, settings.history), (Limits::Off, 50));
+        assert_eq!((settings.hsts, settings.metrics), (Hsts::On, MetricsFor::Local));
+        assert!(settings.trusted_proxies == TrustedProxies::default() && !settings.fetch_private);
         assert!(settings.example && settings.certificate.is_none() && settings.ready_file.is_none());
     }
 
     #[test]
     fn the_command_line_wins_over_the_environment_and_that_over_the_file() {
         let file = "listen = '127.0.0.1:1'\nlisten-tls = 'off'\nno-example = true\nhistory = 0\nlimits = 'original'\n\
-                    log-format = 'json'\ndatacenter = 'fra1'\ndata = 'of the file'";
+                    log-format = 'json'\ndatacenter = 'fra1'\ndata = 'of the file'\ntrusted-proxies = '10.0.0.0/8, ::1'\nhsts = 'subdomains'\n\
+                    metrics = 'off'\nfetch-private = true";
         let environment = |name: &str| match name {
             "CANVASS_LISTEN" => Some("127.0.0.1:2".into()),
             "CANVASS_DATACENTER" => Some("ca1".into()),
@@ -170,7 +186,9 @@ mod tests {
         assert_eq!(settings.data, PathBuf::from("of the file"));
         assert_eq!(settings.listen_tls, None);
         assert_eq!((settings.limits, settings.log_format), (Limits::Original, LogFormat::Json));
-        assert!(!settings.example && settings.history == 0);
+        assert!(settings.trusted_proxies.trusts([10, 1, 2, 3].into()));
+        assert_eq!((settings.hsts, settings.metrics), (Hsts::Subdomains, MetricsFor::Nobody));
+        assert!(settings.fetch_private && !settings.example && settings.history == 0);
     }
 
     #[test]
@@ -184,6 +202,7 @@ mod tests {
             ("listen = 8080", "line 1, listen: ", "an address such as 127.0.0.1:8080"),
             ("history = -1", "line 1, history: ", "a whole number from 0 to 65535"),
             ("no-example = 'perhaps'", "line 1, no-example: ", "true or false"),
+            ("trusted-proxies = 'proxy.example.org'", "line 1, trusted-proxies: ", "10.0.0.0/8"),
             ("log-format = 'xml'", "line 1, log-format: ", "text or json"),
             ("mail = 'smtp://u:hidden@h'", "line 1, mail: ", "yet"),
             ("database = 'mysql://u:hidden@h/d'", "line 1, database: ", "postgres://"),

@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use http::Uri;
 use model::text::SecretUrl;
+use server::{Hsts, MetricsFor, TrustedProxies};
 
 /// Where HTTPS is served, if at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,6 +84,28 @@ impl FromStr for NotYet {
 
     fn from_str(_: &str) -> Result<Self, String> {
         Err("this version sends no mail, so it does nothing with the option yet: leave it out".to_owned())
+    }
+}
+
+pub(super) fn proxies(text: &str) -> Result<TrustedProxies, String> {
+    text.parse()
+}
+
+pub(super) fn hsts(text: &str) -> Result<Hsts, String> {
+    match text {
+        "off" => Ok(Hsts::Off),
+        "on" => Ok(Hsts::On),
+        "subdomains" => Ok(Hsts::Subdomains),
+        _ => Err(format!("off, on or subdomains is expected, not `{text}`")),
+    }
+}
+
+pub(super) fn metrics(text: &str) -> Result<MetricsFor, String> {
+    match text {
+        "off" => Ok(MetricsFor::Nobody),
+        "local" => Ok(MetricsFor::Local),
+        "all" => Ok(MetricsFor::Anybody),
+        _ => Err(format!("off, local or all is expected, not `{text}`")),
     }
 }
 
@@ -220,6 +243,9 @@ mod tests {
         assert!(yes_or_no("maybe").unwrap_err().contains("true or false"));
         assert!(number("65536").unwrap_err().contains("0 to 65535"));
         assert!("xml".parse::<LogFormat>().unwrap_err().contains("text or json"));
+        assert_eq!((hsts("subdomains"), metrics("all")), (Ok(Hsts::Subdomains), Ok(MetricsFor::Anybody)));
+        assert!(hsts("preload").unwrap_err().contains("off, on or subdomains"));
+        assert!(metrics("public").unwrap_err().contains("off, local or all"));
         assert!("on".parse::<TlsListen>().unwrap_err().contains("the word off"));
     }
 }

@@ -45,7 +45,7 @@ pub(super) async fn open(settings: &Settings) -> Result<Application, Failure> {
     let app_settings = AppSettings {
         datacenter: settings.datacenter.clone(),
         public_url: settings.public_url.clone(),
-        ..AppSettings::default()
+        fetch_private: settings.fetch_private,
     };
     let app = App::start(store, &key, app_settings).await.map_err(failed)?;
     let (token, survey_path) = if settings.example {
@@ -60,7 +60,9 @@ pub(super) async fn open(settings: &Settings) -> Result<Application, Failure> {
         limits,
         example: settings.example,
         history: settings.history.into(),
-        ..server::Settings::default()
+        trusted_proxies: settings.trusted_proxies.clone(),
+        hsts: settings.hsts,
+        metrics: settings.metrics,
     };
     let router = server::router(app.clone(), server);
     let workers = Workers::start(&app);

@@ -79,6 +79,7 @@ pub(crate) fn other_limits() -> String {
             504,
         ),
         ("Time between two pieces of a body", seconds(limits::IDLE_SECONDS), 504),
+        ("Bodies of all callers in memory at once", size(limits::BODIES as u64), 503),
         ("Requests of one brand at once", limits::AT_ONCE.to_string(), 429),
     ];
     let mut table = String::from("| What | Most | Beyond it |\n|---|---|---|\n");

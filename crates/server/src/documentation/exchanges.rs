@@ -123,12 +123,14 @@ impl Exchanges {
         let body = match incoming {
             IncomingBody::Nothing => RecordedBody::Nothing,
             // A piece of what hyper has read would keep all of it.
-            IncomingBody::Json(text) if secrets.is_empty() => start_of(text, REQUEST, Bytes::copy_from_slice),
-            IncomingBody::Json(text) if text.len() <= REQUEST => {
+            IncomingBody::Json { text, .. } if secrets.is_empty() => {
+                start_of(text, REQUEST, Bytes::copy_from_slice)
+            }
+            IncomingBody::Json { text, .. } if text.len() <= REQUEST => {
                 masked_or_omitted(secrets.in_sent(text, &mut hidden))
             }
-            IncomingBody::Json(_) => masked_or_omitted(None),
-            IncomingBody::Form(parts) => {
+            IncomingBody::Json { .. } => masked_or_omitted(None),
+            IncomingBody::Form { parts, .. } => {
                 RecordedBody::Form(parts.iter().map(|one| part(one, secrets, &mut hidden)).collect())
             }
             IncomingBody::Stream(..) => RecordedBody::Omitted("It was read as a stream, which is not kept."),

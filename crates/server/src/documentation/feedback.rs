@@ -18,7 +18,7 @@ use crate::server::Server;
 
 /// Answers `POST /docs/feedback`: a Yes or a No, or the comment that follows a No.
 pub(crate) async fn give(server: &Server, head: &Parts, body: Body) -> Response {
-    let parts = match form::read(&server.origin(head), head, body).await {
+    let parts = match form::read(&server.origin(head), &server.bodies, head, body).await {
         Ok(parts) => parts,
         Err(refusal) => return *refusal,
     };
@@ -40,7 +40,7 @@ pub(crate) async fn give(server: &Server, head: &Parts, body: Body) -> Response 
 
 /// Answers `POST /docs/admin`: what readers answered, for a brand administrator.
 pub(crate) async fn list(server: &Server, head: &Parts, body: Body) -> Response {
-    let parts = match form::read(&server.origin(head), head, body).await {
+    let parts = match form::read(&server.origin(head), &server.bodies, head, body).await {
         Ok(parts) => parts,
         Err(refusal) => return *refusal,
     };

@@ -8,18 +8,25 @@ use http::request::Parts;
 use http::{HeaderMap, StatusCode};
 
 use crate::monitoring::health::plain;
-use crate::pipeline::body::read_fields;
+use crate::pipeline::arriving::Bodies;
+use crate::pipeline::body::{Form, read_fields};
 use crate::pipeline::compression;
 
 /// Reads a form that a page of this server sent. `origin` is where the sender reached the server.
 ///
 /// # Errors
 /// The answer to a form that came from elsewhere or cannot be read.
-pub(crate) async fn read(origin: &str, head: &Parts, body: Body) -> Result<Vec<Part>, Box<Response>> {
+pub(crate) async fn read(
+    origin: &str,
+    bodies: &Bodies,
+    head: &Parts,
+    body: Body,
+) -> Result<Form, Box<Response>> {
     if let Some(refusal) = foreign(origin, head) {
         return Err(Box::new(refusal));
     }
-    read_fields(&head.headers, body, LIMIT).await.map_err(|problem| Box::new(refused(problem)))
+    let form = read_fields(bodies, &head.headers, body, LIMIT).await;
+    form.map_err(|problem| Box::new(refused(problem)))
 }
 
 /// The answer to a form that a page of another site sent.

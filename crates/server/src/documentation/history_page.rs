@@ -23,7 +23,7 @@ pub(crate) const ONE: &str = "/docs/exchanges/";
 
 /// Answers `POST /docs/history`: the calls of the token in the form.
 pub(crate) async fn list(server: &Server, head: &Parts, body: Body) -> Response {
-    let parts = match form::read(&server.origin(head), head, body).await {
+    let parts = match form::read(&server.origin(head), &server.bodies, head, body).await {
         Ok(parts) => parts,
         Err(refusal) => return *refusal,
     };

@@ -47,7 +47,7 @@ pub(crate) async fn compare(server: &Server, head: &Parts, body: Body) -> Respon
         return refusal;
     }
     let site = server.site(head);
-    let answer = match read_form(&head.headers, body, DOCUMENT_LIMIT).await {
+    let answer = match read_form(&server.bodies, &head.headers, body, DOCUMENT_LIMIT).await {
         Ok(parts) => portal::compare_documents(&site, &parts),
         Err(problem) => portal::comparison_refused(&site, problem.code.status, &problem.message),
     };

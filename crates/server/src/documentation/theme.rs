@@ -9,14 +9,15 @@ use portal::Theme;
 
 use crate::documentation::form;
 use crate::monitoring::health::plain;
+use crate::pipeline::arriving::Bodies;
 use crate::pipeline::body::read_fields;
 
 /// Where the form for the colours goes.
 pub(crate) const THEME: &str = "/docs/theme";
 
 /// Keeps the colours that the reader chose in a cookie, and leads back to the page.
-pub(crate) async fn choose(head: &Parts, body: Body) -> Response {
-    let parts = match read_fields(&head.headers, body, THEME_LIMIT).await {
+pub(crate) async fn choose(bodies: &Bodies, head: &Parts, body: Body) -> Response {
+    let parts = match read_fields(bodies, &head.headers, body, THEME_LIMIT).await {
         Ok(parts) => parts,
         Err(problem) => return form::refused(problem),
     };

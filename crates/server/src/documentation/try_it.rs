@@ -20,8 +20,8 @@ use crate::pipeline::body::read_form;
 use crate::pipeline::normalise::normalise;
 use crate::pipeline::run::Answered;
 use crate::pipeline::{compression, run};
+use crate::protection::proxies::Remote;
 use crate::server::Server;
-use crate::settings::Connection;
 
 /// Answers `POST /docs/try/{operationId}`: with the operation's page, with JSON for the page's own module, or, when the
 /// form asks to save it, with the answer itself.
@@ -33,7 +33,7 @@ pub(crate) async fn respond(server: &Server, head: &Parts, operation: &str, body
         return plain(StatusCode::NOT_FOUND, "There is nothing to try here.\n".into());
     };
     let answered = async {
-        let parts = read_form(&head.headers, body, FORM_LIMIT).await?;
+        let parts = read_form(&server.bodies, &head.headers, body, FORM_LIMIT).await?;
         let asked = portal::try_form(description, &parts);
         if parts.iter().any(|part| part.name == "download") {
             return Ok(saved(call(server, head, asked).await?.1.response));
@@ -76,7 +76,7 @@ pub(crate) async fn examples(server: &Server, head: &Parts, operation: &str, bod
     let Some(description) = contract::catalogue::operation(operation) else {
         return plain(StatusCode::NOT_FOUND, "There are no examples here.\n".into());
     };
-    match read_form(&head.headers, body, FORM_LIMIT).await {
+    match read_form(&server.bodies, &head.headers, body, FORM_LIMIT).await {
         Ok(parts) => own_json(head, portal::examples(description, &server.site(head), &parts)),
         Err(problem) => form::refused(problem),
     }
@@ -154,13 +154,13 @@ fn request(outer: &Parts, call: TryCall) -> Result<(Parts, Body), Problem> {
         headers.insert(header::CONTENT_LENGTH, length.into());
     }
     // Who calls is whoever sent the form.
-    for name in [header::HOST, header::USER_AGENT, HeaderName::from_static("x-forwarded-proto")] {
+    for name in [header::HOST, header::USER_AGENT] {
         if let Some(value) = outer.headers.get(&name) {
             headers.insert(name, value.clone());
         }
     }
-    if let Some(connection) = outer.extensions.get::<Connection>() {
-        request.extensions_mut().insert(*connection);
+    if let Some(remote) = outer.extensions.get::<Remote>() {
+        request.extensions_mut().insert(*remote);
     }
     Ok(request.into_parts())
 }

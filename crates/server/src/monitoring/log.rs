@@ -1,13 +1,13 @@
-//! One line in the log for every request of the API. It names the route, never the query, and never a header: nothing
+//! One line in the log for every request of the API and of respondents. It names the route, never the query, and never a header: nothing
 //! that could carry a token reaches it.
 
+use std::net::IpAddr;
 use std::time::Duration;
 
 use axum::response::Response;
 use http::{Method, header};
 use model::account::Caller;
 
-use crate::pipeline::failure::Failure;
 use crate::pipeline::random::RequestId;
 
 /// What is told of a request.
@@ -17,13 +17,15 @@ pub(crate) struct Line<'a> {
     /// The path as the operation declares it, with names in braces; `None` when no operation was found.
     pub(crate) route: Option<&'static str>,
     pub(crate) caller: Option<&'a Caller>,
+    /// Where the caller is. Never told of respondents: a survey may be anonymous.
+    pub(crate) address: Option<IpAddr>,
     pub(crate) took: Duration,
 }
 
 /// Writes the line; and, for a fault of ours, one more with its cause.
-pub(crate) fn write(line: &Line<'_>, response: &Response, failure: Option<&Failure>) {
+pub(crate) fn write(line: &Line<'_>, response: &Response, cause: Option<&str>) {
     let id = line.id.as_str();
-    if let Some(cause) = failure.and_then(|failure| failure.cause.as_deref()) {
+    if let Some(cause) = cause {
         tracing::error!(request = id, cause, "an internal error");
     }
     let length = response.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
@@ -36,6 +38,7 @@ pub(crate) fn write(line: &Line<'_>, response: &Response, failure: Option<&Failu
         ms = u64::try_from(line.took.as_millis()).unwrap_or(u64::MAX),
         brand = line.caller.map_or("", |caller| caller.brand.as_str()),
         user = line.caller.map_or("", |caller| caller.user.as_str()),
+        address = line.address.map(tracing::field::display),
         bytes,
         "request"
     );
@@ -78,11 +81,11 @@ mod tests {
         };
         let took = Duration::from_millis(12);
         let route = Some("/API/v3/users/{userId}");
-        let line = Line { id: &id, method: &Method::GET, route, caller: Some(&caller), took };
+        let address = Some([192, 0, 2, 1].into());
+        let line = Line { id: &id, method: &Method::GET, route, caller: Some(&caller), address, took };
         let mut response = Response::default();
         response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from_static("34"));
-        let failure = Failure::internal("the disk is full");
-        tracing::subscriber::with_default(subscriber, || write(&line, &response, Some(&failure)));
+        tracing::subscriber::with_default(subscriber, || write(&line, &response, Some("the disk is full")));
         let text = String::from_utf8(kept.0.lock().unwrap().clone()).unwrap();
         let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         assert_eq!(lines[0]["fields"]["cause"], "the disk is full");
@@ -90,7 +93,8 @@ mod tests {
             lines[1]["fields"],
             serde_json::json!({
                 "message": "request", "request": id.as_str(), "method": "GET", "route": "/API/v3/users/{userId}",
-                "status": 200, "ms": 12, "brand": example::BRAND, "user": example::ADMINISTRATOR, "bytes": 34,
+                "status": 200, "ms": 12, "brand": example::BRAND, "user": example::ADMINISTRATOR,
+                "address": "192.0.2.1", "bytes": 34,
             })
         );
     }

@@ -1,4 +1,5 @@
-//! Counts of the API's requests, for Prometheus: by operation and class of status, and how long they took; and the job queues.
+//! Counts of requests, for Prometheus: by operation and class of status, and how long they took; and the job queues. What
+//! respondents ask for counts as two operations more.
 
 use std::sync::OnceLock;
 use std::time::Duration;
@@ -15,7 +16,7 @@ use services::QueueFigures;
 use crate::monitoring::queues::QueueMetrics;
 use crate::pipeline::route::Route;
 
-/// What is counted of the API's requests. Labels are the operations' ids and the classes of status, so that nothing a
+/// What is counted of requests. Labels are the operations' ids and the classes of status, so that nothing a
 /// caller sends makes a new one.
 #[derive(Debug)]
 pub(crate) struct Metrics {
@@ -23,10 +24,26 @@ pub(crate) struct Metrics {
     running: Gauge,
     answered: Family<[Label; 2], Counter>,
     seconds: Family<[Label; 1], Histogram, fn() -> Histogram>,
-    /// By place of the route; the last is for requests that found none.
+    /// By place of the route; behind them those of [`OTHERS`].
     operations: Box<[Operation]>,
     queues: QueueMetrics,
 }
+
+/// What a request was for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Counted {
+    /// An operation, by the place of its route.
+    Route(usize),
+    /// Nothing that is there.
+    Nothing,
+    /// A survey page to look at.
+    ViewPage,
+    /// A survey page that was filled in.
+    SendPage,
+}
+
+/// The labels behind those of the routes, in the order of [`Counted`].
+const OTHERS: [&str; 3] = ["none", "viewSurveyPage", "sendSurveyPage"];
 
 /// A label's name and value.
 type Label = (&'static str, &'static str);
@@ -65,9 +82,13 @@ impl Metrics {
         let (running, answered) = (Gauge::default(), Family::default());
         let histogram: fn() -> Histogram = || Histogram::new(BOUNDS);
         let seconds = Family::new_with_constructor(histogram);
-        let help = "API requests that are being answered";
+        let help = "Requests that are being answered, to the API and to survey pages";
         registry.register("canvass_requests_running", help, running.clone());
-        registry.register("canvass_requests", "API requests answered", answered.clone());
+        registry.register(
+            "canvass_requests",
+            "Requests answered, to the API and to survey pages",
+            answered.clone(),
+        );
         let help = "Time to an answer's first byte";
         registry.register_with_unit("canvass_request", help, Unit::Seconds, seconds.clone());
         let queues = QueueMetrics::register(&mut registry);
@@ -77,7 +98,7 @@ impl Metrics {
             running,
             answered,
             seconds,
-            operations: ids.chain(["none"]).map(operation).collect(),
+            operations: ids.chain(OTHERS).map(operation).collect(),
             queues,
         }
     }
@@ -88,9 +109,16 @@ impl Metrics {
         Running(&self.running)
     }
 
-    /// Counts an answer to a route; `None` is for requests that found none.
-    pub(crate) fn count(&self, route: Option<usize>, status: u16, took: Duration) {
-        let Some(operation) = self.operations.get(route.unwrap_or(self.operations.len() - 1)) else { return };
+    /// Counts an answer.
+    pub(crate) fn count(&self, counted: Counted, status: u16, took: Duration) {
+        let routes = self.operations.len() - OTHERS.len();
+        let place = match counted {
+            Counted::Route(route) => route,
+            Counted::Nothing => routes,
+            Counted::ViewPage => routes + 1,
+            Counted::SendPage => routes + 2,
+        };
+        let Some(operation) = self.operations.get(place) else { return };
         let class = usize::from(status / 100).clamp(1, CLASSES.len()) - 1;
         let id = ("operation", operation.id);
         let answered = || self.answered.get_or_create_owned(&[id, ("status", CLASSES[class])]);
@@ -121,11 +149,12 @@ mod tests {
     fn what_was_counted_is_told() {
         let metrics = Metrics::of(["listUsers", "getUser"].into_iter());
         let running = metrics.enter();
-        metrics.count(Some(0), 200, Duration::from_millis(500));
-        metrics.count(Some(0), 200, Duration::from_secs(9));
-        metrics.count(Some(0), 429, Duration::ZERO);
-        metrics.count(Some(0), 429, Duration::ZERO);
-        metrics.count(None, 404, Duration::ZERO);
+        metrics.count(Counted::Route(0), 200, Duration::from_millis(500));
+        metrics.count(Counted::Route(0), 200, Duration::from_secs(9));
+        metrics.count(Counted::Route(0), 429, Duration::ZERO);
+        metrics.count(Counted::Route(0), 429, Duration::ZERO);
+        metrics.count(Counted::Nothing, 404, Duration::ZERO);
+        metrics.count(Counted::SendPage, 503, Duration::ZERO);
         let text = metrics.text(None);
         for line in [
             "# TYPE canvass_requests_running gauge",
@@ -134,6 +163,7 @@ mod tests {
             "canvass_requests_total{operation=\"listUsers\",status=\"2xx\"} 2",
             "canvass_requests_total{operation=\"listUsers\",status=\"4xx\"} 2",
             "canvass_requests_total{operation=\"none\",status=\"4xx\"} 1",
+            "canvass_requests_total{operation=\"sendSurveyPage\",status=\"5xx\"} 1",
             "# TYPE canvass_request_seconds histogram",
             "canvass_request_seconds_bucket{operation=\"listUsers\",le=\"0.001\"} 2",
             "canvass_request_seconds_bucket{operation=\"listUsers\",le=\"0.25\"} 2",

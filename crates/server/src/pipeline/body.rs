@@ -1,29 +1,42 @@
 //! Reading a request's body: its form picked by the Content-Type, its size and its pace guarded.
 
+use std::ops::Deref;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::body::Body;
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use contract::errors::codes;
 use contract::{BodyKind, BodyStream, Description, Part, Problem, Received};
-use futures_util::{Stream, StreamExt, TryStreamExt, stream};
+use futures_util::TryStreamExt;
 use http::{HeaderMap, header};
 use http_body::Body as _;
 use model::limits;
 use tokio::time::timeout;
 
+use crate::pipeline::arriving::{Bodies, arriving, collect, discard, slow, too_large};
 use crate::pipeline::failure::Failure;
 use crate::pipeline::{multipart, urlencoded};
+use crate::protection::memory::Room;
 
 /// A body that has been taken in, or a stream that will be. All but a stream can be handed out again.
 pub(crate) enum IncomingBody {
     /// None.
     Nothing,
-    /// JSON text.
-    Json(Bytes),
-    /// The parts of a form.
-    Form(Vec<Part>),
+    /// JSON text, and its room in memory.
+    Json {
+        /// The text.
+        text: Bytes,
+        /// Taken for as long as the body is held.
+        _room: Arc<Room>,
+    },
+    /// The parts of a form, and their room in memory.
+    Form {
+        /// The parts.
+        parts: Vec<Part>,
+        /// Taken for as long as the body is held.
+        _room: Arc<Room>,
+    },
     /// A stream, until it is handed out, and why it broke off, once it has.
     Stream(Option<Received>, Broken),
 }
@@ -36,8 +49,8 @@ impl IncomingBody {
     pub(crate) fn for_attempt(&mut self) -> Option<Received> {
         match self {
             Self::Nothing => Some(Received::Nothing),
-            Self::Json(text) => Some(Received::Json(text.clone())),
-            Self::Form(parts) => Some(Received::Form(parts.clone())),
+            Self::Json { text, .. } => Some(Received::Json(text.clone())),
+            Self::Form { parts, .. } => Some(Received::Form(parts.clone())),
             Self::Stream(received, _) => received.take(),
         }
     }
@@ -52,8 +65,10 @@ impl IncomingBody {
 /// Takes the body in. `body` is left empty only when reading has begun.
 ///
 /// # Errors
-/// 415 for a Content-Type the operation does not read, 413 for more than it takes, 400 for what is malformed.
+/// 415 for a Content-Type the operation does not read or an encoding that nobody knows, 413 for more than it takes, 400
+/// for what is malformed, 503 when there is no room.
 pub(crate) async fn read_body(
+    bodies: &Bodies,
     description: &Description,
     headers: &HeaderMap,
     body: &mut Option<Body>,
@@ -67,40 +82,72 @@ pub(crate) async fn read_body(
     if told_length(headers).is_some_and(|length| length > limit) {
         return Err(too_large(limit).into());
     }
-    let arriving = guarded(body.take().unwrap_or_default(), limit);
+    let room = bodies.memory.room();
+    let held = (!matches!(kind, BodyKind::Stream(_))).then(|| Arc::clone(&room));
+    let arriving = arriving(headers, body.take().unwrap_or_default(), limit, bodies.idle, held)?;
     let reading = async {
         match kind {
             BodyKind::Nothing => Ok(IncomingBody::Nothing),
             BodyKind::Json => {
                 let text = collect(arriving).await?;
                 contract::shape::check_objects(description, &text)?;
-                Ok(IncomingBody::Json(text))
+                Ok(IncomingBody::Json { text, _room: room })
             }
-            BodyKind::Form => multipart::parts(headers, arriving).await.map(IncomingBody::Form),
+            BodyKind::Form => {
+                let parts = multipart::parts(headers, arriving).await;
+                parts.map(|parts| IncomingBody::Form { parts, _room: room })
+            }
             BodyKind::Stream(_) => Ok(stream_of(headers, arriving)),
         }
     };
-    let whole = Duration::from_secs(description.operation.seconds).max(WHOLE);
+    let whole = Duration::from_secs(description.operation.seconds).max(bodies.time);
     Ok(timeout(whole, reading).await.map_err(|_| slow())??)
+}
+
+/// The parts of a form that belongs to no operation, with their room in memory.
+pub(crate) struct Form {
+    parts: Vec<Part>,
+    _room: Arc<Room>,
+}
+
+impl Deref for Form {
+    type Target = [Part];
+
+    fn deref(&self) -> &[Part] {
+        &self.parts
+    }
 }
 
 /// Takes a form in that belongs to no operation.
 ///
 /// # Errors
 /// As for [`read_body`].
-pub(crate) async fn read_form(headers: &HeaderMap, body: Body, limit: u64) -> Result<Vec<Part>, Problem> {
-    timeout(WHOLE, multipart::parts(headers, guarded(body, limit))).await.map_err(|_| slow())?
+pub(crate) async fn read_form(
+    bodies: &Bodies,
+    headers: &HeaderMap,
+    body: Body,
+    limit: u64,
+) -> Result<Form, Problem> {
+    let room = bodies.open_memory.room();
+    let arriving = arriving(headers, body, limit, bodies.idle, Some(Arc::clone(&room)))?;
+    let parts = timeout(bodies.time, multipart::parts(headers, arriving)).await.map_err(|_| slow())??;
+    Ok(Form { parts, _room: room })
 }
 
 /// Takes a form without files in that belongs to no operation, in either of the encodings that browsers use.
 ///
 /// # Errors
 /// As for [`read_body`].
-pub(crate) async fn read_fields(headers: &HeaderMap, body: Body, limit: u64) -> Result<Vec<Part>, Problem> {
+pub(crate) async fn read_fields(
+    bodies: &Bodies,
+    headers: &HeaderMap,
+    body: Body,
+    limit: u64,
+) -> Result<Form, Problem> {
     if media_type(headers) != "application/x-www-form-urlencoded" {
-        return read_form(headers, body, limit).await;
+        return read_form(bodies, headers, body, limit).await;
     }
-    let text = timeout(WHOLE, collect(guarded(body, limit))).await.map_err(|_| slow())??;
+    let (text, room) = read_text(bodies, headers, body, limit).await?;
     let fields = urlencoded::fields(&String::from_utf8_lossy(&text));
     let part = |(name, value): (String, String)| Part {
         name,
@@ -108,7 +155,27 @@ pub(crate) async fn read_fields(headers: &HeaderMap, body: Body, limit: u64) -> 
         media_type: None,
         data: value.into(),
     };
-    Ok(fields.into_iter().map(part).collect())
+    Ok(Form { parts: fields.into_iter().map(part).collect(), _room: room })
+}
+
+/// Takes a body in that belongs to no operation, as it stands, with its room in memory.
+///
+/// # Errors
+/// As for [`read_body`].
+pub(crate) async fn read_text(
+    bodies: &Bodies,
+    headers: &HeaderMap,
+    body: Body,
+    limit: u64,
+) -> Result<(Bytes, Arc<Room>), Problem> {
+    if told_length(headers).is_some_and(|length| length > limit) {
+        discard(body.into_data_stream()).await;
+        return Err(too_large(limit));
+    }
+    let room = bodies.open_memory.room();
+    let arriving = arriving(headers, body, limit, bodies.idle, Some(Arc::clone(&room)))?;
+    let text = timeout(bodies.time, collect(arriving)).await.map_err(|_| slow())??;
+    Ok((text, room))
 }
 
 /// Reads what is left of a refused body and throws it away, within reason: a caller that is still sending when the
@@ -126,11 +193,6 @@ pub(crate) fn media_type(headers: &HeaderMap) -> String {
     let sent = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     sent.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
-
-const WHOLE: Duration = Duration::from_secs(limits::BODY_SECONDS);
-const IDLE: Duration = Duration::from_secs(limits::IDLE_SECONDS);
-/// How much of a refused body is read, and for how long.
-const DISCARDED: (u64, Duration) = (512 << 20, Duration::from_secs(10));
 
 fn pick(kinds: &[BodyKind], headers: &HeaderMap, body: Option<&Body>) -> Result<BodyKind, Problem> {
     if kinds == [BodyKind::Nothing] {
@@ -168,48 +230,6 @@ fn told_length(headers: &HeaderMap) -> Option<u64> {
     headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
-fn too_large(limit: u64) -> Problem {
-    let message = format!("The request body is too large: at most {} MiB are accepted.", limit >> 20);
-    Problem::told(codes::TOO_LARGE, message)
-}
-
-fn slow() -> Problem {
-    Problem::told(codes::TIMEOUT, "The request body did not arrive in time.")
-}
-
-/// The body piece by piece; ends with an error when it grows too large, stops coming or is cut off.
-fn guarded(body: Body, limit: u64) -> BodyStream {
-    let state = Some((body.into_data_stream(), 0_u64));
-    let pieces = stream::unfold(state, move |state| async move {
-        let (mut body, read) = state?;
-        let piece = match timeout(IDLE, body.next()).await {
-            Ok(Some(Ok(piece))) => piece,
-            Ok(None) => return None,
-            Ok(Some(Err(_))) => return Some((Err(Problem::parameter("body", "it was cut off")), None)),
-            Err(_) => return Some((Err(slow()), None)),
-        };
-        let read = read + piece.len() as u64;
-        if read > limit {
-            discard(body).await;
-            return Some((Err(too_large(limit)), None));
-        }
-        Some((Ok(piece), Some((body, read))))
-    });
-    // Readers may ask once more behind the end.
-    Box::pin(pieces.fuse())
-}
-
-async fn collect(mut arriving: BodyStream) -> Result<Bytes, Problem> {
-    let first = arriving.try_next().await?.unwrap_or_default();
-    let Some(second) = arriving.try_next().await? else { return Ok(first) };
-    let mut whole = BytesMut::from(first);
-    whole.extend_from_slice(&second);
-    while let Some(piece) = arriving.try_next().await? {
-        whole.extend_from_slice(&piece);
-    }
-    Ok(whole.freeze())
-}
-
 fn stream_of(headers: &HeaderMap, arriving: BodyStream) -> IncomingBody {
     let broken = Broken::default();
     let slot = broken.clone();
@@ -225,27 +245,13 @@ fn stream_of(headers: &HeaderMap, arriving: BodyStream) -> IncomingBody {
     IncomingBody::Stream(Some(received), broken)
 }
 
-async fn discard<E>(mut pieces: impl Stream<Item = Result<Bytes, E>> + Unpin) {
-    let (most, time) = DISCARDED;
-    let reading = async {
-        let mut read = 0;
-        while let Some(Ok(piece)) = pieces.next().await {
-            read += piece.len() as u64;
-            if read > most {
-                break;
-            }
-        }
-    };
-    // Whether it ended by itself or not: there is nobody to tell.
-    let _ = timeout(time, reading).await;
-}
-
 #[cfg(test)]
 mod tests {
     use contract::importing::StartResponseImport;
     use contract::users::{CreateUser, WhoAmI};
 
     use super::*;
+    use crate::bounds::Bounds;
 
     fn typed(media_type: &str) -> HeaderMap {
         let mut headers = HeaderMap::new();
@@ -258,7 +264,8 @@ mod tests {
         headers: &HeaderMap,
         body: Body,
     ) -> Result<IncomingBody, u16> {
-        let incoming = read_body(description, headers, &mut Some(body)).await;
+        let bodies = Bodies::within(&Bounds::default());
+        let incoming = read_body(&bodies, description, headers, &mut Some(body)).await;
         incoming.map_err(|failure| failure.problem.code.status)
     }
 
@@ -272,7 +279,7 @@ mod tests {
         }
         assert!(matches!(
             incoming(&creates, &HeaderMap::new(), "{}".into()).await,
-            Ok(IncomingBody::Json(_))
+            Ok(IncomingBody::Json { .. })
         ));
         assert!(matches!(incoming(&creates, &typed("text/plain"), "{}".into()).await, Err(415)));
         let reads = Description::of::<WhoAmI>();
@@ -289,9 +296,13 @@ mod tests {
         let mut told = typed("application/json");
         told.insert(header::CONTENT_LENGTH, "5".parse().unwrap());
         let mut body = Some(Body::from("12345"));
-        assert_eq!(read_body(&creates, &told, &mut body).await.err().unwrap().problem.code.status, 413);
+        let bodies = Bodies::within(&Bounds::default());
+        let refused = read_body(&bodies, &creates, &told, &mut body).await.err().unwrap();
+        assert_eq!(refused.problem.code.status, 413);
         assert!(body.is_some(), "nothing was read");
-        let pieces = stream::iter(["123", "45"].map(|piece| Ok::<_, std::io::Error>(Bytes::from(piece))));
+        let pieces = futures_util::stream::iter(
+            ["123", "45"].map(|piece| Ok::<_, std::io::Error>(Bytes::from(piece))),
+        );
         let sent = incoming(&creates, &typed("application/json"), Body::from_stream(pieces)).await;
         assert!(matches!(sent, Err(413)));
     }

@@ -30,7 +30,8 @@ impl Failure {
 
 impl From<Problem> for Failure {
     fn from(problem: Problem) -> Self {
-        Self { problem, retry_after: None, cause: None }
+        let retry_after = (problem.code == codes::UNAVAILABLE).then_some(LATER);
+        Self { problem, retry_after, cause: None }
     }
 }
 
@@ -45,11 +46,14 @@ impl From<Error> for Failure {
         match error {
             Error::Refused(problem) => problem.into(),
             Error::Again => Self { retry_after: Some(1), ..codes::UNAVAILABLE.into() },
-            Error::Unavailable => Self { retry_after: Some(5), ..codes::UNAVAILABLE.into() },
+            Error::Unavailable => codes::UNAVAILABLE.into(),
             Error::Internal(cause) => Self::internal(cause),
         }
     }
 }
+
+/// After so many seconds what is short now may be there again.
+pub(crate) const LATER: u64 = 5;
 
 #[cfg(test)]
 mod tests {

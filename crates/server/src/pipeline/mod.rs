@@ -1,7 +1,9 @@
 //! The way of a request of the API, from its first byte to its answer: [`run`] goes it, the others are its steps.
 
 pub(crate) mod arrive;
+pub(crate) mod arriving;
 pub(crate) mod body;
+pub(crate) mod coding;
 pub(crate) mod compression;
 pub(crate) mod envelope;
 pub(crate) mod failure;

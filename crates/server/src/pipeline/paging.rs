@@ -5,37 +5,24 @@ use http::{HeaderMap, Uri, header};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::pipeline::arrive::percent_decode;
-use crate::settings::{Connection, Settings};
+use crate::protection::proxies::Remote;
+use crate::settings::Settings;
 
 /// Scheme, host and port under which the caller reached the server, or those of `--public-url`; no slash at the end.
-pub(crate) fn origin(
-    settings: &Settings,
-    connection: Option<&Connection>,
-    uri: &Uri,
-    headers: &HeaderMap,
-) -> String {
+pub(crate) fn origin(settings: &Settings, remote: Option<&Remote>, uri: &Uri, headers: &HeaderMap) -> String {
     if let Some(public) = &settings.public_url {
         return public.trim_end_matches('/').to_owned();
     }
-    let scheme = if is_tls(settings, connection, headers) { "https" } else { "http" };
+    let scheme = if is_tls(remote) { "https" } else { "http" };
     let sent = headers.get(header::HOST).and_then(|host| host.to_str().ok());
     let host =
         sent.or_else(|| uri.authority().map(http::uri::Authority::as_str)).filter(|host| is_host(host));
     format!("{scheme}://{}", host.unwrap_or("localhost"))
 }
 
-/// Whether the caller's side of the connection is encrypted. A proxy's word counts only where it is trusted.
-pub(crate) fn is_tls(settings: &Settings, connection: Option<&Connection>, headers: &HeaderMap) -> bool {
-    let told = headers.get("x-forwarded-proto").filter(|_| settings.trust_forwarded);
-    match told {
-        // Several proxies each add a word: the first is the caller's.
-        Some(told) => told
-            .as_bytes()
-            .split(|byte| *byte == b',')
-            .next()
-            .is_some_and(|first| first.trim_ascii() == b"https"),
-        None => connection.is_some_and(|connection| connection.tls),
-    }
+/// Whether the caller's side of the connection is encrypted.
+pub(crate) fn is_tls(remote: Option<&Remote>) -> bool {
+    remote.is_some_and(|remote| remote.tls)
 }
 
 /// The absolute address of the next page: the path as it was sent, the other query parameters as they were sent,
@@ -101,9 +88,9 @@ mod tests {
     #[test]
     fn the_origin_is_the_callers_own() {
         let uri: Uri = "/a".parse().unwrap();
-        let encrypted = Connection { tls: true, peer: ([127, 0, 0, 1], 1).into() };
-        let of = |settings: &Settings, list: &[(&'static str, &'static str)], connection| {
-            origin(settings, connection, &uri, &headers(list))
+        let encrypted = Remote { address: None, tls: true, veiled: false };
+        let of = |settings: &Settings, list: &[(&'static str, &'static str)], remote| {
+            origin(settings, remote, &uri, &headers(list))
         };
         let plain = Settings::default();
         assert_eq!(
@@ -112,11 +99,7 @@ mod tests {
         );
         assert_eq!(of(&plain, &[("host", "[::1]:80")], None), "http://[::1]:80");
         assert_eq!(of(&plain, &[("host", "a\"><script>")], None), "http://localhost");
-        let forwarded = [("host", "h"), ("x-forwarded-proto", "https, http")];
-        assert_eq!(of(&plain, &forwarded, None), "http://h");
-        let trusting = Settings { trust_forwarded: true, ..Settings::default() };
-        assert_eq!(of(&trusting, &forwarded, None), "https://h");
         let public = Settings { public_url: Some("https://xm.example.org/".into()), ..Settings::default() };
-        assert_eq!(of(&public, &forwarded, None), "https://xm.example.org");
+        assert_eq!(of(&public, &[("host", "h")], None), "https://xm.example.org");
     }
 }

@@ -16,6 +16,7 @@ use tokio::time::timeout;
 
 use crate::documentation::exchanges::{Exchanges, Finished, NotRecorded, Sent};
 use crate::monitoring::log;
+use crate::monitoring::metrics::Counted;
 use crate::pipeline::arrive::arrive;
 use crate::pipeline::body::{IncomingBody, drain, read_body};
 use crate::pipeline::envelope::Writer;
@@ -24,6 +25,7 @@ use crate::pipeline::headers;
 use crate::pipeline::random::RequestId;
 use crate::pipeline::route::{Arrived, Route};
 use crate::protection::credential;
+use crate::protection::proxies::Remote;
 use crate::server::Server;
 
 /// A request's answer, and what this server knows of it.
@@ -52,12 +54,18 @@ pub(crate) async fn respond(server: &Server, head: &Parts, path: &str, body: Bod
         Err(failure) => (writer.failure(&failure), Some(failure)),
     };
     let took = started.elapsed();
-    headers::add(response.headers_mut(), server.strict_transport(head), took);
+    headers::add(response.headers_mut(), server.hsts(head), took);
     drop(running);
-    server.metrics.count(seen.route, response.status().as_u16(), took);
+    server.metrics.count(
+        seen.route.map_or(Counted::Nothing, Counted::Route),
+        response.status().as_u16(),
+        took,
+    );
     let route = seen.route.map(|route| server.routes[route].description.operation.path);
-    let line = log::Line { id: &id, method: &head.method, route, caller: seen.caller.as_ref(), took };
-    log::write(&line, &response, failure.as_ref());
+    let address = head.extensions.get::<Remote>().and_then(|remote| remote.address);
+    let line =
+        log::Line { id: &id, method: &head.method, route, caller: seen.caller.as_ref(), address, took };
+    log::write(&line, &response, failure.as_ref().and_then(|failure| failure.cause.as_deref()));
     record(server, head, id, took, seen, &mut response);
     Answered { response, id, took }
 }
@@ -105,7 +113,7 @@ async fn run(
     }
     let arrived = arrive(route.description, &found.captured, head.uri.query(), &head.headers)?;
     let origin = server.origin(head);
-    let mut incoming = read_body(route.description, &head.headers, body).await?;
+    let mut incoming = read_body(&server.bodies, route.description, &head.headers, body).await?;
     seen.sent = exchanges(server, head).map(|exchanges| exchanges.sent(found.route, &incoming));
     let streams = matches!(incoming, IncomingBody::Stream(..));
     let answer =

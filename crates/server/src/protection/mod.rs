@@ -3,5 +3,8 @@
 pub(crate) mod credential;
 pub(crate) mod limits;
 mod marked;
+pub(crate) mod memory;
 pub(crate) mod per_address;
+pub(crate) mod proxies;
+pub(crate) mod respondents;
 pub(crate) mod secrets;

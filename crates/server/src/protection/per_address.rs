@@ -7,37 +7,46 @@ use std::sync::{Mutex, PoisonError};
 use http::request::Parts;
 use model::Moment;
 
-use crate::settings::Connection;
+use crate::protection::proxies::Remote;
 
-/// Counts what each address sent within the hour that began with its first.
+/// Counts what each address sent within the hour, or the minute, that began with its first.
+#[derive(Debug)]
 pub(crate) struct PerAddress {
     most: u32,
+    /// In milliseconds.
+    span: i64,
     seen: Mutex<HashMap<IpAddr, (Moment, u32)>>,
 }
 
 impl PerAddress {
     /// Lets each address do something so often an hour.
     pub(crate) fn an_hour(most: u32) -> Self {
-        Self { most, seen: Mutex::default() }
+        Self { most, span: HOUR, seen: Mutex::default() }
+    }
+
+    /// Lets each address do something so often a minute.
+    pub(crate) fn a_minute(most: u32) -> Self {
+        Self { most, span: MINUTE, seen: Mutex::default() }
     }
 
     /// Counts one more for the address of the request; false when it was one too many.
     pub(crate) fn take(&self, head: &Parts, now: Moment) -> bool {
-        self.count(head.extensions.get::<Connection>().map(|connection| connection.peer.ip()), now)
+        self.count(head.extensions.get::<Remote>().and_then(|remote| remote.address), now)
     }
 
-    fn count(&self, address: Option<IpAddr>, now: Moment) -> bool {
+    /// Counts one more for the address; false when it was one too many.
+    pub(crate) fn count(&self, address: Option<IpAddr>, now: Moment) -> bool {
         let address = address.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), network);
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         if seen.len() >= ADDRESSES && !seen.contains_key(&address) {
-            seen.retain(|_, (began, _)| began.plus(HOUR) > now);
+            seen.retain(|_, (began, _)| began.plus(self.span) > now);
             if seen.len() >= ADDRESSES {
                 // Whoever has this many addresses is not stopped by counting them.
                 seen.clear();
             }
         }
         let (began, count) = seen.entry(address).or_insert((now, 0));
-        if began.plus(HOUR) <= now {
+        if began.plus(self.span) <= now {
             (*began, *count) = (now, 0);
         }
         *count = count.saturating_add(1);
@@ -46,10 +55,11 @@ impl PerAddress {
 }
 
 const HOUR: i64 = 3_600_000;
+const MINUTE: i64 = 60_000;
 const ADDRESSES: usize = 10_000;
 
 /// A caller with IPv6 has a whole network of 2^64 addresses, and counts as one.
-fn network(address: IpAddr) -> IpAddr {
+pub(crate) fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(six) => IpAddr::V6(Ipv6Addr::from_bits(six.to_bits() >> 64 << 64)),
         four => four,

@@ -176,7 +176,7 @@ async fn no_token_and_no_password_is_in_any_answer() {
     ];
     assert_eq!(calls(&answers[0]), 6, "{}", answers[0]);
     assert!(answers[0].contains("••••0001") && answers[0].contains("sam@acme.example"));
-    answers.push(server.ask(Method::GET, "/metrics").send().await.text());
+    answers.push(server.ask(Method::GET, "/metrics").from("127.0.0.1").send().await.text());
     for answer in answers {
         for secret in [ADMINISTRATOR, &issued, "secret-word"] {
             assert!(!answer.contains(secret), "{secret}: {answer}");

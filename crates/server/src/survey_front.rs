@@ -1,0 +1,178 @@
+//! What surrounds survey pages: who is let in, how a sent page is read, what is told where something is short, and what is
+//! logged and counted. What a page does is in [`survey_pages`].
+
+use std::time::Instant;
+
+use axum::body::Body;
+use axum::response::Response;
+use bytes::Bytes;
+use contract::Problem;
+use contract::errors::codes;
+use http::request::Parts;
+use http::{HeaderMap, Method, StatusCode, header};
+use model::SurveyId;
+use pages::Busy;
+
+use crate::monitoring::log;
+use crate::monitoring::metrics::Counted;
+use crate::pipeline::body::{drain, read_text};
+use crate::pipeline::failure::Failure;
+use crate::pipeline::random::RequestId;
+use crate::pipeline::urlencoded::fields;
+use crate::protection::proxies::Remote;
+use crate::protection::respondents::Full;
+use crate::server::Server;
+use crate::survey_pages::{self, FORM, html, plain};
+
+/// Answers a request below [`FORM`].
+pub(crate) async fn respond(server: &Server, head: &Parts, id: &str, body: Body) -> Response {
+    let started = Instant::now();
+    let reference = RequestId::new();
+    let running = server.metrics.enter();
+    let mut sent = Bytes::new();
+    let mut body = Some(body);
+    let (response, cause) = match run(server, head, id, &mut body, &mut sent).await {
+        Ok(response) => (response, None),
+        Err(failure) => (told(head, id, &failure, &sent, &reference), failure.cause),
+    };
+    drain(&head.headers, body).await;
+    drop(running);
+    let took = started.elapsed();
+    let counted = if head.method == Method::POST { Counted::SendPage } else { Counted::ViewPage };
+    server.metrics.count(counted, response.status().as_u16(), took);
+    let route = Some(ROUTE);
+    let line = log::Line { id: &reference, method: &head.method, route, caller: None, address: None, took };
+    log::write(&line, &response, cause.as_deref());
+    response
+}
+
+/// How the log names the pages.
+const ROUTE: &str = "/jfe/form/{surveyId}";
+/// The largest page that may be sent.
+const LIMIT: u64 = 2 << 20;
+
+/// `sent` becomes what was read of the page.
+async fn run(
+    server: &Server,
+    head: &Parts,
+    id: &str,
+    body: &mut Option<Body>,
+    sent: &mut Bytes,
+) -> Result<Response, Failure> {
+    // What has not the shape of an id is no survey: it takes nobody's share.
+    let survey = SurveyId::parse(id).ok();
+    // Link checkers only look whether somebody is there.
+    let survey = survey.filter(|_| head.method != Method::HEAD);
+    let address = head.extensions.get::<Remote>().and_then(|remote| remote.address);
+    let enter = |survey| server.respondents.enter(address, survey, server.app.now()).map_err(full);
+    let _pass = survey.as_ref().map(enter).transpose()?;
+    let mut _room = None;
+    if head.method == Method::POST
+        && survey.is_some()
+        && let Some(arriving) = body.take()
+    {
+        let (text, room) = read_text(&server.bodies, &head.headers, arriving, LIMIT).await?;
+        *sent = text;
+        _room = Some(room);
+    }
+    Ok(survey_pages::respond(server, head, id, sent).await?)
+}
+
+fn full(full: Full) -> Failure {
+    match full {
+        Full::Address => Failure::too_many("This address asks for too many pages.", 30),
+        Full::Server => Problem::of(codes::UNAVAILABLE).into(),
+    }
+}
+
+/// The page that tells a respondent what went wrong and how to go on. Where a sent page was read already, it brings it
+/// along, so that one button sends it again.
+fn told(head: &Parts, id: &str, failure: &Failure, sent: &[u8], reference: &RequestId) -> Response {
+    let status =
+        StatusCode::from_u16(failure.problem.code.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    match failure.problem.code {
+        codes::UNAVAILABLE | codes::TIMEOUT | codes::TOO_MANY => {
+            let busy = Busy {
+                action: format!("{FORM}{id}"),
+                sent: fields(&String::from_utf8_lossy(sent)),
+                posted: head.method == Method::POST,
+                language: language(&head.headers),
+            };
+            let mut response = html(head, status, pages::busy_page(&busy));
+            if let Some(seconds) = failure.retry_after {
+                response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+            }
+            response
+        }
+        _ if status.is_client_error() => plain(status),
+        _ => {
+            let page = pages::error_page(reference.as_str());
+            html(head, StatusCode::INTERNAL_SERVER_ERROR, page)
+        }
+    }
+}
+
+/// The language a respondent's browser asks for first: that of the survey is not known where storage is short.
+fn language(headers: &HeaderMap) -> String {
+    let asked =
+        headers.get(header::ACCEPT_LANGUAGE).and_then(|asked| asked.to_str().ok()).unwrap_or_default();
+    let first = asked.split([',', ';', '-']).next().unwrap_or_default().trim();
+    let is_code = (2..=3).contains(&first.len()) && first.bytes().all(|byte| byte.is_ascii_alphabetic());
+    if is_code { first.to_ascii_uppercase() } else { "EN".to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use http::Request;
+    use http_body_util::BodyExt;
+    use services::Error;
+
+    use super::*;
+
+    async fn page(method: Method, failure: Failure, sent: &str) -> ((u16, Option<String>), String) {
+        let request = Request::builder().method(method).uri("/jfe/form/SV_1a2B3c4D5e6F7g8").body(()).unwrap();
+        let (head, ()) = request.into_parts();
+        let answer = told(&head, "SV_1a2B3c4D5e6F7g8", &failure, sent.as_bytes(), &RequestId::new());
+        let status = answer.status().as_u16();
+        let after = answer.headers().get(header::RETRY_AFTER).map(|after| after.to_str().unwrap().to_owned());
+        let text = answer.into_body().collect().await.unwrap().to_bytes();
+        ((status, after), String::from_utf8(text.to_vec()).unwrap())
+    }
+
+    #[tokio::test]
+    async fn answers_that_cannot_be_taken_come_back_with_a_button_that_sends_them_again() {
+        let sent = "~token=FS_1&direction=next&QID1_TEXT=a+%3Cb%3E%0D%0Ac&QID2=1&QID2=3";
+        for (error, seconds) in [(Error::Again, "1"), (Error::Unavailable, "5")] {
+            let ((status, after), page) = page(Method::POST, error.into(), sent).await;
+            assert_eq!((status, after.as_deref()), (503, Some(seconds)));
+            assert!(page.contains("method=\"post\" action=\"/jfe/form/SV_1a2B3c4D5e6F7g8\""), "{page}");
+            for (name, value) in
+                [("~token", "FS_1"), ("QID1_TEXT", "a &lt;b>\r\nc"), ("QID2", "1"), ("QID2", "3")]
+            {
+                let input = format!("<input type=\"hidden\" name=\"{name}\" value=\"{value}\"");
+                assert!(page.replace("&gt;", ">").contains(&input), "{input}: {page}");
+            }
+        }
+        let ((status, _), page) = page(Method::GET, Error::Unavailable.into(), "").await;
+        assert!(status == 503 && !page.contains("<form") && page.contains("Try again"), "{page}");
+    }
+
+    #[tokio::test]
+    async fn a_fault_of_ours_is_told_with_its_reference_and_without_its_cause() {
+        let ((status, after), page) =
+            page(Method::POST, Error::internal("the disk is full").into(), "QID1=1").await;
+        assert_eq!((status, after), (500, None));
+        assert!(page.contains("Reference") && !page.contains("disk"), "{page}");
+    }
+
+    #[test]
+    fn the_language_is_the_one_asked_for_first() {
+        for (asked, code) in
+            [("de-AT,de;q=0.9", "DE"), ("es", "ES"), ("*", "EN"), ("", "EN"), ("x<script", "EN")]
+        {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::ACCEPT_LANGUAGE, asked.parse().unwrap());
+            assert_eq!(language(&headers), code);
+        }
+    }
+}
