@@ -23,6 +23,7 @@ pub mod users;
 
 pub(crate) use process::{
     app, attempts, clock, context, definitions, error, fetching, field_lists, heads, id_generator, passwords,
+    time_limit,
 };
 pub use process::{paging, seal, tokens};
 
@@ -33,3 +34,4 @@ pub use context::{Access, Answer, Call, Context};
 pub use error::Error;
 pub use id_generator::IdGenerator;
 pub use jobs::{Counts, QueueFigures, Workers};
+pub use time_limit::within;

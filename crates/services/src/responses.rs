@@ -17,6 +17,7 @@ use crate::definitions::{Definition, list_of};
 use crate::error::Error;
 use crate::field_lists;
 use crate::surveys;
+use crate::time_limit::beyond_limit;
 
 /// Create Response: records a response. It is on disk when this returns.
 ///
@@ -83,7 +84,8 @@ pub(crate) async fn record(
         field_version,
         body,
     };
-    Ok(app.store().submit(new).await?)
+    // Once it is in the queue it is written, whoever waits for it.
+    beyond_limit(async { Ok(app.store().submit(new).await?) }).await
 }
 
 /// Get Response: a recorded response as the object of the API.

@@ -12,7 +12,6 @@ use http::request::Parts;
 use model::account::{Caller, Role};
 use model::limits;
 use services::{Attempts, Error};
-use tokio::time::timeout;
 
 use crate::documentation::exchanges::{Exchanges, Finished, NotRecorded, Sent};
 use crate::monitoring::log;
@@ -121,8 +120,8 @@ async fn run(
     let outcome = if streams {
         answer.await
     } else {
-        // Dropping the answer drops its transaction, which rolls it back.
-        timeout(Duration::from_secs(operation.seconds), answer).await.map_err(|_| codes::TIMEOUT)?
+        // Dropping the answer drops its transaction, which rolls it back; once it commits, it is not dropped.
+        services::within(Duration::from_secs(operation.seconds), answer).await.ok_or(codes::TIMEOUT)?
     };
     match outcome {
         Ok(Ok(reply)) => Ok((operation.success, reply)),

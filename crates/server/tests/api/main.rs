@@ -20,6 +20,7 @@ mod samples;
 mod secrets;
 mod surveys;
 mod tenancy;
+mod time_limit;
 mod uploads;
 mod users;
 mod versions;

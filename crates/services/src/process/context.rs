@@ -11,6 +11,7 @@ use store::{Allowed, Transaction, Verdict};
 
 use crate::app::App;
 use crate::error::Error;
+use crate::time_limit::to_its_end;
 
 /// The call of an operation, as its service takes it.
 pub type Call<E> = Request<E>;
@@ -46,12 +47,13 @@ pub struct Context {
     /// Scheme and host that addresses for this caller begin with; `None` where nobody called.
     pub origin: Option<String>,
     pub(crate) tx: Transaction,
+    access: Access,
     after_commit: Vec<Forget>,
 }
 
 impl Context {
-    pub(crate) fn new(app: App, caller: Caller, now: Moment, tx: Transaction) -> Self {
-        Self { app, caller, now, origin: None, tx, after_commit: Vec::new() }
+    pub(crate) fn new(app: App, caller: Caller, now: Moment, access: Access, tx: Transaction) -> Self {
+        Self { app, caller, now, origin: None, tx, access, after_commit: Vec::new() }
     }
 
     /// Makes what was changed lasting; for a reading context nothing happens.
@@ -59,15 +61,22 @@ impl Context {
     /// # Errors
     /// [`Error::Again`] when another came first and the request must be run again from the beginning.
     pub async fn commit(self) -> Result<(), Error> {
-        self.tx.commit().await?;
-        // Not before: a request in between would bring the former state back into memory.
-        for changed in &self.after_commit {
-            match changed {
-                Forget::User(user) => self.app.forget_callers(user),
-                Forget::Survey(survey) => self.app.heads().forget(survey),
-            }
+        if self.access == Access::Read {
+            return Ok(self.tx.commit().await?);
         }
-        Ok(())
+        // What follows belongs to it: a caller that hangs up in between would leave the former state in memory.
+        to_its_end(async move {
+            self.tx.commit().await?;
+            // Not before: a request in between would bring the former state back into memory.
+            for changed in &self.after_commit {
+                match changed {
+                    Forget::User(user) => self.app.forget_callers(user),
+                    Forget::Survey(survey) => self.app.heads().forget(survey),
+                }
+            }
+            Ok(())
+        })
+        .await
     }
 
     /// Forgets what is kept in memory once the change is committed.
@@ -151,7 +160,7 @@ impl App {
             Access::Read => self.store().read(),
             Access::Change => self.store().begin().await?,
         };
-        Ok(Context::new(self.clone(), caller, self.now(), tx))
+        Ok(Context::new(self.clone(), caller, self.now(), access, tx))
     }
 }
 

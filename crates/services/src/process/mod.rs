@@ -14,4 +14,5 @@ pub(crate) mod id_generator;
 pub mod paging;
 pub(crate) mod passwords;
 pub mod seal;
+pub(crate) mod time_limit;
 pub mod tokens;
