@@ -3,6 +3,7 @@
 //! The functions of a category stand in its file, and take and give the contract's types:
 //! `users::get(cx, call)` serves Get User. What they all use stands in `process`.
 
+mod administrators;
 mod jobs;
 mod process;
 mod writing;

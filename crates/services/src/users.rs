@@ -21,7 +21,7 @@ use crate::context::{Answer, Call, Context, Forget};
 use crate::error::Error;
 use crate::paging::Part;
 use crate::tokens::TokenHash;
-use crate::{divisions, passwords};
+use crate::{administrators, divisions, passwords};
 
 /// Who Am I.
 pub async fn who_am_i(cx: &mut Context, _: Call<WhoAmI>) -> Answer<WhoAmI> {
@@ -135,6 +135,7 @@ pub async fn get(cx: &mut Context, call: Call<GetUser>) -> Answer<GetUser> {
 /// Update User.
 pub async fn update(cx: &mut Context, call: Call<UpdateUser>) -> Answer<UpdateUser> {
     let mut user = cx.allowed(Edit, &call.path).await?;
+    let before = User::clone(&user);
     let change = call.body.0;
     divisions::takes(cx, change.division_id.given()).await?;
     change.username.onto(&mut user.username);
@@ -147,6 +148,7 @@ pub async fn update(cx: &mut Context, call: Call<UpdateUser>) -> Answer<UpdateUs
     change.time_zone.onto(&mut user.time_zone);
     change.status.onto(&mut user.status);
     change.account_expiration_date.onto(&mut user.expires);
+    administrators::remain(cx, &before, Some(&user)).await?;
     cx.tx.update(&user).await.map_err(username_taken)?;
     if let Some(password) = change.password {
         let hash = passwords::hash(cx.app.ids(), &password)?;
@@ -175,6 +177,7 @@ pub async fn delete(cx: &mut Context, call: Call<DeleteUser>) -> Answer<DeleteUs
         let message = format!("The user still owns {owned} surveys: give them to another user first.");
         return Err(Error::refused(codes::CONFLICT, message));
     }
+    administrators::remain(cx, &user, None).await?;
     store::users::delete(&mut cx.tx, user).await?;
     cx.forget(Forget::User(call.path));
     Ok(MetaOnly)

@@ -12,11 +12,12 @@ impl Endpoint for DeleteUser {
         category: Category::Users,
         verb: Verb::Delete,
         path: "/API/v3/users/{userId}",
-        description: "Deletes a user. While the user still owns surveys it is refused, so that no answer is lost.",
+        description: "Deletes a user. While the user still owns surveys it is refused, so that no answer is lost, and so \
+                      is deleting the last administrator.",
         permission: Permission::BrandAdministrator,
         errors: &[codes::CONFLICT],
         ..Operation::near(
-            "A user who still owns surveys is not deleted, and neither is the caller; of both \
+            "A user who still owns surveys is not deleted, and neither are the caller and the last administrator; of these \
              the original's documentation says nothing.",
         )
     };

@@ -44,10 +44,14 @@ impl Endpoint for UpdateUser {
         category: Category::Users,
         verb: Verb::Put,
         path: "/API/v3/users/{userId}",
-        description: "Changes a user. What the body leaves out stays as it is.",
+        description: "Changes a user. What the body leaves out stays as it is. A change that would leave the organization \
+                      without an administrator, at once or when an account ends, is refused.",
         permission: Permission::BrandAdministrator,
         errors: &[codes::CONFLICT],
-        ..Operation::near("permissions is refused until permissions can be set.")
+        ..Operation::near(
+            "permissions is refused until permissions can be set. The last administrator stays one; of that the \
+             original's documentation says nothing.",
+        )
     };
     type Call = Call<UserId, Json<UserChange>>;
     type Result = MetaOnly;

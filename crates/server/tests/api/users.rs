@@ -290,3 +290,81 @@ async fn what_is_not_supported_is_refused_and_the_name_that_is_shown_is_taken() 
         assert_eq!(server.get(&path).send().await.result()["accountStatus"], status, "{name}");
     }
 }
+
+/// Makes another administrator and gives id and token.
+async fn administrator(server: &TestServer, name: &str) -> (String, String) {
+    let mut body = new_user(name);
+    body["userType"] = json!("UT_BRANDADMIN");
+    let id = create(server, &body).await;
+    let token = new_token(server, &id).await;
+    (id, token)
+}
+
+#[tokio::test]
+async fn the_last_administrator_cannot_be_taken_away_in_any_way() {
+    let server = TestServer::start().await;
+    let me = who(&server, ADMINISTRATOR).await.result()["userId"].as_str().unwrap().to_owned();
+    let mine = format!("/users/{me}");
+    create(&server, &new_user("sam")).await;
+    let tomorrow = server.app.now().plus(86_400_000).iso();
+    let ways = [
+        json!({ "userType": "UT_FULLUSER" }),
+        json!({ "status": "disabled" }),
+        json!({ "accountStatus": "disabled" }),
+        json!({ "accountExpirationDate": "2001-01-01T00:00:00Z" }),
+        json!({ "accountExpirationDate": tomorrow }),
+    ];
+    let refuses_all = async |path: &str, token: &str| {
+        for way in &ways {
+            let refused = server.put(path).token(token).json(way).send().await;
+            assert_eq!(told(&refused), (409, "GEN_9".to_owned()), "{way}: {}", refused.text());
+            assert!(refused.error_message().contains("another user"), "{}", refused.text());
+        }
+    };
+    refuses_all(&mine, ADMINISTRATOR).await;
+    // What changes nothing of it is taken.
+    let same = json!({ "userType": "UT_BRANDADMIN", "status": "notVerified", "firstName": "Ada" });
+    assert_eq!(server.put(&mine).json(&same).send().await.status, 200);
+
+    // One that ends, or is disabled, does not stand in for one that stays.
+    let (other, token) = administrator(&server, "eva").await;
+    let others = format!("/users/{other}");
+    for change in [json!({ "accountExpirationDate": tomorrow }), json!({ "status": "disabled" })] {
+        assert_eq!(server.put(&others).json(&change).send().await.status, 200);
+        refuses_all(&mine, ADMINISTRATOR).await;
+    }
+    let back = json!({ "status": "active", "accountExpirationDate": null });
+    assert_eq!(server.put(&others).json(&back).send().await.status, 200);
+
+    // Now each may go while the other stays, and then the other stays.
+    for way in &ways {
+        assert_eq!(server.put(&mine).json(way).send().await.status, 200, "{way}");
+        refuses_all(&others, &token).await;
+        let back = json!({ "userType": "UT_BRANDADMIN", "status": "active", "accountExpirationDate": null });
+        assert_eq!(server.put(&mine).token(&token).json(&back).send().await.status, 200);
+    }
+    assert_eq!(server.delete(&mine).token(&token).send().await.status, 200);
+    refuses_all(&others, &token).await;
+}
+
+#[tokio::test]
+async fn two_administrators_who_disable_each_other_leave_one() {
+    let server = TestServer::start().await;
+    let me = who(&server, ADMINISTRATOR).await.result()["userId"].as_str().unwrap().to_owned();
+    let (other, token) = administrator(&server, "eva").await;
+    let (mine, others) = (format!("/users/{me}"), format!("/users/{other}"));
+    let (off, on) = (json!({ "status": "disabled" }), json!({ "status": "active" }));
+    for _ in 0..8 {
+        let (first, second) = tokio::join!(
+            server.put(&others).json(&off).send(),
+            server.put(&mine).token(&token).json(&off).send(),
+        );
+        let (first, second) = (first.status, second.status);
+        let (loser, winner) = match (first, second) {
+            (200, 401 | 409) => (&others, ADMINISTRATOR),
+            (401 | 409, 200) => (&mine, token.as_str()),
+            both => panic!("one wins, the other is refused: {both:?}"),
+        };
+        assert_eq!(server.put(loser).token(winner).json(&on).send().await.status, 200);
+    }
+}

@@ -65,6 +65,14 @@ const COUNT: &str = "
     SELECT COUNT(*)
     FROM user_account
     WHERE brand = $1";
+const OTHER_ADMINISTRATORS: &str = "
+    SELECT COUNT(*)
+    FROM user_account
+    WHERE brand = $1
+      AND id <> $2
+      AND user_type = $3
+      AND status <> $4
+      AND (expires_ms IS NULL OR expires_ms >= $5)";
 const SET_PASSWORD_HASH: &str = "
     UPDATE user_account
     SET password_hash = $1,
@@ -81,12 +89,19 @@ const LEAVE_DIVISIONS: &str = "
     DELETE FROM division_administrator
     WHERE user_id = $1";
 
-pub(crate) const STATEMENTS: &[&str] =
-    statements!(User: COUNT, SET_PASSWORD_HASH, REMOVE_TOKEN, LEAVE_GROUPS, LEAVE_DIVISIONS);
+pub(crate) const STATEMENTS: &[&str] = statements!(User: COUNT, OTHER_ADMINISTRATORS, SET_PASSWORD_HASH, REMOVE_TOKEN, LEAVE_GROUPS, LEAVE_DIVISIONS);
 
 /// How many users the brand has.
 pub async fn count(tx: &mut Transaction, brand: &BrandId) -> Result<i64, Error> {
     tx.optional(COUNT, &[brand.param()]).await?.map_or(Ok(0), |row| row.integer(0))
+}
+
+/// How many others of the user's brand may administer it at least until then.
+pub async fn other_administrators(tx: &mut Transaction, user: &User, until: Moment) -> Result<i64, Error> {
+    let (kind, disabled) = (Role::BrandAdministrator.user_type(), AccountStatus::Disabled);
+    let until = Param::Integer(until.0);
+    let params = [user.brand.param(), user.id.param(), kind.param(), disabled.param(), until];
+    tx.optional(OTHER_ADMINISTRATORS, &params).await?.map_or(Ok(0), |row| row.integer(0))
 }
 
 /// Sets the hash of the user's password.
