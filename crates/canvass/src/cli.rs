@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use clap::{Parser, Subcommand};
 
 use crate::Failure;
+use crate::backup::{BackupOptions, RestoreOptions};
 use crate::config::{ServeOptions, wrong_value};
 use crate::run::RunOptions;
 
@@ -26,6 +27,10 @@ pub enum Command {
     /// Serve the API, the documentation and the survey pages (what `canvass` alone does).
     #[command(after_help = SOURCES)]
     Serve(Box<ServeOptions>),
+    /// Write everything that must last into one archive, while a server works on it.
+    Backup(BackupOptions),
+    /// Make a data folder of an archive that `canvass backup` wrote.
+    Restore(RestoreOptions),
     /// Run a program so that its requests to *.qualtrics.com reach the server running here.
     Run(RunOptions),
     /// Print the OpenAPI 3.1 document of the API.

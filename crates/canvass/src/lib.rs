@@ -3,12 +3,14 @@
 //! Everything that a command needs from the machine (clock, signals, files, environment) is read here and handed
 //! down as values.
 
+pub mod backup;
 pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod failure;
 pub mod http;
 pub mod logging;
+mod progress;
 pub mod ready;
 pub mod run;
 pub mod serve;

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use canvass::cli::{Cli, Command};
 use canvass::config::Settings;
-use canvass::{Failure, logging, run, serve};
+use canvass::{Failure, backup, logging, run, serve};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -31,6 +31,8 @@ fn start(command: Command) -> Result<u8, Failure> {
             println!("{}", server::openapi("http://127.0.0.1:8080"));
             Ok(0)
         }
+        Command::Backup(options) => backup::backup(options).map(|()| 0),
+        Command::Restore(options) => backup::restore(options).map(|()| 0),
         Command::Run(options) => runtime.block_on(run::run(options)),
         Command::Serve(options) => runtime.block_on(serve::serve(Settings::of(*options)?)).map(|()| 0),
     }

@@ -15,6 +15,7 @@ mod database;
 mod error;
 mod files;
 pub mod jobs;
+pub mod maintenance;
 mod settings;
 mod statements;
 mod store;

@@ -1,0 +1,3 @@
+//! What an administrator does with a database beside serving it.
+
+pub mod copy;
