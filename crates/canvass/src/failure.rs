@@ -1,6 +1,7 @@
 //! How a command ends when it does not end well.
 
 use std::fmt::{self, Display};
+use std::io;
 
 /// Why a command stopped; the text is for the person at the terminal.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +25,12 @@ impl Failure {
             Self::Use(_) => 2,
         }
     }
+}
+
+/// Whether a file could not be written because the disk takes nothing: it is full, or may only be read.
+pub(crate) fn takes_nothing(why: &io::Error) -> bool {
+    use io::ErrorKind::{FileTooLarge, QuotaExceeded, ReadOnlyFilesystem, StorageFull};
+    matches!(why.kind(), StorageFull | ReadOnlyFilesystem | QuotaExceeded | FileTooLarge)
 }
 
 impl Display for Failure {

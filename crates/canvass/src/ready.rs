@@ -31,23 +31,33 @@ impl Ready {
     /// The name of the file in the data folder.
     pub const FILE_NAME: &str = "serving.json";
 
-    /// Writes the file whole or not at all. It holds a token, so its owner alone may read it.
-    pub fn write(&self, path: &Path) -> Result<(), Failure> {
+    /// What may lie in the data folder and in every copy of it: where the server is, without the token.
+    #[must_use]
+    pub fn without_token(&self) -> Self {
+        Self { token: None, ..self.clone() }
+    }
+
+    /// Writes the file whole or not at all. It may hold a token, so its owner alone may read it.
+    ///
+    /// # Errors
+    /// When the system does not let it.
+    pub fn write(&self, path: &Path) -> io::Result<()> {
         let mut name = path.as_os_str().to_owned();
         name.push(format!(".{}", self.pid));
         let beside = PathBuf::from(name);
-        let written = || -> io::Result<()> {
-            let text = serde_json::to_vec(self)?;
-            match fs::remove_file(&beside) {
-                Err(why) if why.kind() != io::ErrorKind::NotFound => return Err(why),
-                _ => {}
-            }
-            let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&beside)?;
-            file.write_all(&text)?;
-            file.write_all(b"\n")?;
-            fs::rename(&beside, path)
-        };
-        written().map_err(|why| Failure::failed(format!("{} cannot be written", path.display()), why))
+        let mut text = serde_json::to_vec(self)?;
+        text.push(b'\n');
+        match fs::remove_file(&beside) {
+            Err(why) if why.kind() != io::ErrorKind::NotFound => return Err(why),
+            _ => {}
+        }
+        let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&beside)?;
+        let written = file.write_all(&text).and_then(|()| fs::rename(&beside, path));
+        if written.is_err() {
+            // What a full disk took of it is of no use to anybody.
+            let _ = fs::remove_file(&beside);
+        }
+        written
     }
 
     /// Reads the file of a server.
@@ -95,6 +105,9 @@ mod tests {
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
         assert!(fs::read_to_string(&path).unwrap().contains("T0ken"));
+        ready(2).without_token().write(&path).unwrap();
+        assert_eq!(Ready::read(&path).unwrap(), Ready { token: None, ..ready(2) });
+        assert!(!fs::read_to_string(&path).unwrap().contains("T0ken"));
         assert!(!format!("{:?}", ready(2)).contains("T0ken"), "for whoever reads the file, not for logs");
     }
 

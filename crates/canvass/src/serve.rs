@@ -1,10 +1,11 @@
 //! `canvass serve`: listen, say where, serve until told to stop.
 
+mod announced;
 mod application;
+mod data_folder;
 mod greeting;
 mod secret_key;
 
-use std::fs;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -20,28 +21,28 @@ use crate::http::{CONNECTIONS, serve_http};
 use crate::ready::Ready;
 use crate::tls::{Authority, Tls};
 use crate::{Failure, clock, logging};
+use announced::Announced;
+use data_folder::DataFolder;
 
 /// Serves until SIGINT or SIGTERM, then lets running requests end.
 pub async fn serve(settings: Settings) -> Result<(), Failure> {
     logging::start(settings.log_format)?;
-    fs::create_dir_all(&settings.data).map_err(|why| {
-        Failure::failed(format!("the data folder {} cannot be made", settings.data.display()), why)
-    })?;
+    let folder = DataFolder::open(&settings.data)?;
     let bound = Bound::bind(&settings).await?;
     let application = application::open(&settings).await?;
     let ready = bound.ready(application.token.clone());
-    let serving_file = settings.data.join(Ready::FILE_NAME);
+    let serving_file = folder.path().join(Ready::FILE_NAME);
 
     let (stop, shutdown) = watch::channel(false);
     let stopped = stop_on_signal(stop)?;
-    ready.write(&serving_file)?;
-    if let Some(file) = &settings.ready_file {
-        ready.write(file)?;
-    }
     greeting::print(&ready, &application, &serving_file);
-    bound.serve(application.router.clone(), shutdown).await;
+    let mut announced = Announced::write(ready, serving_file, settings.ready_file)?;
+    tokio::select! {
+        () = bound.serve(application.router.clone(), shutdown) => {}
+        () = announced.keep_true(&application.app) => {}
+    }
     application.close().await;
-    ready.remove(&serving_file);
+    announced.remove();
     stopped.abort();
     Ok(())
 }

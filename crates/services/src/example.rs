@@ -8,7 +8,7 @@ use model::response::Answer;
 use model::text::{Name, PersonName, UserName};
 use model::{DivisionId, SurveyId, example};
 
-use store::access::action::EditResponses;
+use store::access::action::{EditResponses, View};
 use store::divisions::Division;
 use store::groups::Group;
 use store::users::User;
@@ -72,6 +72,18 @@ pub async fn install(app: &App, token: Option<&str>) -> Result<Option<String>, E
     answers(app, &caller, &survey).await?;
     finished_jobs(app, &caller, &survey).await?;
     Ok(token)
+}
+
+/// The token of the example brand's administrator, where there is one that can be shown and works.
+///
+/// # Errors
+/// When the store fails.
+pub async fn token(app: &App) -> Result<Option<String>, Error> {
+    let mut cx = app.begin(administrator()?, Access::Read).await?;
+    let user = example::administrator();
+    let Ok(user) = cx.allowed(View, &user).await else { return Ok(None) };
+    let Some(token) = users::shown_token(&mut cx, &user).await? else { return Ok(None) };
+    Ok(app.caller_by_token(&token).await?.is_some().then(|| token.as_str().to_owned()))
 }
 
 fn administrator() -> Result<Caller, Error> {

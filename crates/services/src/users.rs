@@ -186,18 +186,24 @@ pub async fn delete(cx: &mut Context, call: Call<DeleteUser>) -> Answer<DeleteUs
 /// Get User API Token.
 pub async fn get_token(cx: &mut Context, call: Call<GetUserApiToken>) -> Answer<GetUserApiToken> {
     let user = cx.allowed(View, &call.path).await?;
-    let kept = store::tokens::get(&mut cx.tx, &user).await?.ok_or(codes::NO_API_TOKEN)?;
-    let token = cx.app.secret().token(&user.id, kept.generation);
-    if TokenHash::of(&token).to_string() != kept.hash {
-        return Err(codes::NO_API_TOKEN.into());
-    }
-    Ok(Json(ShownToken { api_token: ApiToken::stored(token) }))
+    let api_token = shown_token(cx, &user).await?.ok_or(codes::NO_API_TOKEN)?;
+    Ok(Json(ShownToken { api_token }))
 }
 
 /// Create User API Token.
 pub async fn create_token(cx: &mut Context, call: Call<CreateUserApiToken>) -> Answer<CreateUserApiToken> {
     let user = cx.allowed(Edit, &call.path).await?;
     Ok(Json(ShownToken { api_token: new_token(cx, &user).await? }))
+}
+
+/// The user's token, unless there is none or it was brought along: then it cannot be shown.
+pub(crate) async fn shown_token<A: Act>(
+    cx: &mut Context,
+    user: &Allowed<User, A>,
+) -> Result<Option<ApiToken>, Error> {
+    let Some(kept) = store::tokens::get(&mut cx.tx, user).await? else { return Ok(None) };
+    let token = cx.app.secret().token(&user.id, kept.generation);
+    Ok((TokenHash::of(&token).to_string() == kept.hash).then(|| ApiToken::stored(token)))
 }
 
 /// Gives the user a new token; the former one is void once it is committed.

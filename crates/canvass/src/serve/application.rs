@@ -18,11 +18,12 @@ const GRACE: Duration = Duration::from_secs(5);
 pub(super) struct Application {
     /// Everything that is answered.
     pub(super) router: Router,
-    /// The administrator's token, where this start knows it.
+    /// The administrator's token, where it is known and works.
     pub(super) token: Option<ApiToken>,
     /// The path of a survey that can be taken, such as that of the example brand.
     pub(super) survey_path: Option<String>,
-    app: App,
+    /// What the router answers with.
+    pub(super) app: App,
     workers: Workers,
 }
 
@@ -48,13 +49,13 @@ pub(super) async fn open(settings: &Settings) -> Result<Application, Failure> {
         fetch_private: settings.fetch_private,
     };
     let app = App::start(store, &key, app_settings).await.map_err(failed)?;
-    let (token, survey_path) = if settings.example {
-        let token =
-            services::example::install_once(&app, settings.admin_token.as_deref()).await.map_err(failed)?;
-        (token.map(ApiToken::stored), Some(format!("/jfe/form/{}", services::example::SURVEY_ID)))
+    let survey_path = if settings.example {
+        services::example::install_once(&app, settings.admin_token.as_deref()).await.map_err(failed)?;
+        Some(format!("/jfe/form/{}", services::example::SURVEY_ID))
     } else {
-        (settings.admin_token.clone(), None)
+        None
     };
+    let token = working_token(&app, settings).await.map_err(failed)?;
     let server = server::Settings {
         public_url: settings.public_url.clone(),
         limits,
@@ -77,6 +78,16 @@ impl Application {
             tracing::warn!(%error, "the store could not be closed in order");
         }
     }
+}
+
+/// The token that was brought along, else that of the example brand's administrator, where somebody has it.
+async fn working_token(app: &App, settings: &Settings) -> Result<Option<ApiToken>, services::Error> {
+    if let Some(token) = &settings.admin_token
+        && app.caller_by_token(token).await?.is_some()
+    {
+        return Ok(Some(token.clone()));
+    }
+    Ok(services::example::token(app).await?.map(ApiToken::stored))
 }
 
 fn failed(why: services::Error) -> Failure {
