@@ -69,7 +69,9 @@ impl Files {
         match url {
             FilesUrl::Memory => Ok(Self { store: Arc::new(InMemory::new()), folder: None }),
             FilesUrl::Folder(folder) => {
-                std::fs::create_dir_all(folder).map_err(Error::other)?;
+                if !folder.is_dir() {
+                    std::fs::create_dir_all(folder).map_err(|why| Error::Unavailable(why.to_string()))?;
+                }
                 restrict(folder, 0o700)?;
                 let open = || LocalFileSystem::new_with_prefix(folder).map_err(failed);
                 let store = Arc::new(open()?.with_fsync(true));
@@ -216,7 +218,13 @@ fn restrict_file(folder: Option<&LocalFileSystem>, path: &Path) -> Result<(), Er
 #[cfg(unix)]
 fn restrict(path: &std::path::Path, mode: u32) -> Result<(), Error> {
     use std::os::unix::fs::PermissionsExt;
-    std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).map_err(Error::other)
+    let restricted = || {
+        if std::fs::metadata(path)?.permissions().mode() & 0o777 == mode {
+            return Ok(());
+        }
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode))
+    };
+    restricted().map_err(Error::other)
 }
 
 #[cfg(not(unix))]

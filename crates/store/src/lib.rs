@@ -8,6 +8,7 @@ statements::files_of_statements! { "";
     pub mod access;
     pub mod feedback;
     mod migrations;
+    mod store;
 }
 
 mod accounts;
@@ -17,8 +18,8 @@ mod files;
 pub mod jobs;
 pub mod maintenance;
 mod settings;
+mod shared;
 mod statements;
-mod store;
 mod survey;
 mod tables;
 
@@ -26,13 +27,14 @@ mod tables;
 mod tests;
 
 pub use accounts::{brands, divisions, groups, tokens, users};
+pub use shared::{announcements, installation, processes, secrets};
 pub use survey::{counters, field_lists, responses, sessions, surveys, versions};
 pub(crate) use survey::{group_commit, scan, survey_no};
 pub use tables::{column, lists, query, table};
 
 /// Every statement of the store, by file, one list for each folder.
-pub const EVERY_STATEMENT: [&[(&str, &[&str])]; 4] =
-    [STATEMENTS, accounts::STATEMENTS, jobs::STATEMENTS, survey::STATEMENTS];
+pub const EVERY_STATEMENT: [&[(&str, &[&str])]; 5] =
+    [STATEMENTS, accounts::STATEMENTS, jobs::STATEMENTS, shared::STATEMENTS, survey::STATEMENTS];
 
 pub use access::{Allowed, Verdict};
 pub use database::{Param, Row, RowRef, Transaction, Visit};

@@ -11,6 +11,14 @@ use crate::jobs::Queue;
 use crate::scan::{self, ResponseRef, Scan};
 use crate::{Error, Files, NewResponse, Param, RowRef, Settings, Transaction, Visit, migrations};
 
+/// A change that means nothing.
+const TRY: &str = "
+    UPDATE sequence
+    SET value = value
+    WHERE name = 'commit'";
+
+pub(crate) const STATEMENTS: &[&str] = &[TRY];
+
 /// Everything that is kept. Cheap to clone; all clones are the same store.
 #[derive(Clone)]
 pub struct Store {
@@ -30,11 +38,24 @@ impl Store {
     /// Opens the database and the file store, and brings the schema up to date.
     ///
     /// # Errors
-    /// [`Error::TooNew`] when a later version of the program wrote the database.
+    /// [`Error::TooNew`] when a later version of the program wrote the database; when SQLite lacks changes that were
+    /// acknowledged. A database that can only be read is opened, and [`Store::trouble`] says so.
     pub async fn open(settings: &Settings) -> Result<Self, Error> {
+        Self::open_anyhow(settings, false).await
+    }
+
+    /// As [`Store::open`], also when changes are missing that were acknowledged: for who knows that they are lost.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub async fn open_as_it_is(settings: &Settings) -> Result<Self, Error> {
+        Self::open_anyhow(settings, true).await
+    }
+
+    async fn open_anyhow(settings: &Settings, as_it_is: bool) -> Result<Self, Error> {
         let files = Files::open(&settings.files)?;
-        let database = Arc::new(Database::open(&settings.database).await?);
-        migrations::run(&database).await?;
+        let database = Arc::new(Database::open(&settings.database, as_it_is).await?);
+        migrations::run(&database, migrations::MIGRATIONS).await?;
         let writer = GroupCommit::start(Arc::clone(&database))?;
         let runtime = tokio::runtime::Handle::current();
         Ok(Self { inner: Arc::new(Inner { writer, database, files, new_jobs: Default::default(), runtime }) })
@@ -138,12 +159,39 @@ impl Store {
         self.inner.new_jobs[queue.place()].notified().await;
     }
 
-    /// Whether the database answers.
+    /// Whether the database answers and takes changes. After a change could not be kept, one that means nothing is tried:
+    /// so it is known when changes can be kept again.
     ///
     /// # Errors
     /// When it does not.
     pub async fn check(&self) -> Result<(), Error> {
-        self.read().optional(migrations::VERSION, &[]).await.map(drop)
+        self.read().optional(migrations::VERSION, &[]).await?;
+        if self.trouble().is_some() {
+            let mut tx = self.begin_statement().await?;
+            tx.execute(TRY, &[]).await?;
+            tx.commit().await?;
+        }
+        Ok(())
+    }
+
+    /// Why the last change could not be kept, until one can again.
+    #[must_use]
+    pub fn trouble(&self) -> Option<String> {
+        self.inner.database.health().trouble()
+    }
+
+    /// Whether other processes may serve the same database at the same time.
+    #[must_use]
+    pub fn is_shared(&self) -> bool {
+        matches!(*self.inner.database, Database::Postgres(_))
+    }
+
+    /// Whether this program still knows the schema: another process may have brought it further.
+    ///
+    /// # Errors
+    /// [`Error::TooNew`] when it has.
+    pub async fn knows_schema(&self) -> Result<(), Error> {
+        migrations::is_known(&mut self.read()).await
     }
 
     /// Takes no more responses, answers those that wait, and closes the database.

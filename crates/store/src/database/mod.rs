@@ -2,7 +2,10 @@
 //! text for both (docs/storage-rules.md).
 
 mod bulk;
+mod commit_mark;
+mod connect;
 mod dialect;
+mod health;
 mod postgres;
 mod renumber;
 mod row_ref;

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::pin::pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::BytesMut;
@@ -12,6 +13,7 @@ use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 use tokio_postgres::{Config, IsolationLevel, NoTls, Statement};
 
 use super::bulk;
+use super::health::Health;
 use super::row_ref::{RowRef, Visitor, Walk};
 use super::value::{Param, Row, Value};
 use crate::Error;
@@ -25,6 +27,7 @@ const PREPARED: usize = 1024;
 
 pub(crate) struct Postgres {
     pool: Pool,
+    health: Arc<Health>,
 }
 
 impl Postgres {
@@ -46,7 +49,7 @@ impl Postgres {
             .runtime(Runtime::Tokio1)
             .build()
             .map_err(Error::other)?;
-        let postgres = Self { pool };
+        let postgres = Self { pool, health: Arc::default() };
         drop(postgres.client().await?);
         Ok(postgres)
     }
@@ -57,6 +60,11 @@ impl Postgres {
             client.statement_cache.clear();
         }
         Ok(client)
+    }
+
+    /// Whether changes can be kept.
+    pub(crate) fn health(&self) -> &Arc<Health> {
+        &self.health
     }
 
     pub(crate) fn close(&self) {
@@ -285,13 +293,22 @@ pub(crate) fn failed(error: tokio_postgres::Error) -> Error {
     match *code {
         SqlState::T_R_SERIALIZATION_FAILURE | SqlState::T_R_DEADLOCK_DETECTED => Error::Conflict,
         SqlState::UNIQUE_VIOLATION => Error::Duplicate,
-        SqlState::ADMIN_SHUTDOWN | SqlState::CRASH_SHUTDOWN | SqlState::CANNOT_CONNECT_NOW => {
-            Error::Unavailable(error.to_string())
-        }
-        _ => match error.as_db_error() {
-            Some(cause) => Error::Other(format!("{} ({})", cause.message(), code.code())),
-            None => Error::other(error),
-        },
+        SqlState::ADMIN_SHUTDOWN
+        | SqlState::CRASH_SHUTDOWN
+        | SqlState::CANNOT_CONNECT_NOW
+        | SqlState::DISK_FULL
+        | SqlState::OUT_OF_MEMORY
+        | SqlState::IO_ERROR
+        | SqlState::READ_ONLY_SQL_TRANSACTION => Error::Unavailable(told(&error)),
+        _ => Error::Other(told(&error)),
+    }
+}
+
+/// The server's own words.
+fn told(error: &tokio_postgres::Error) -> String {
+    match error.as_db_error() {
+        Some(cause) => format!("{} ({})", cause.message(), cause.code().code()),
+        None => error.to_string(),
     }
 }
 

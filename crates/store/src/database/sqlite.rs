@@ -1,20 +1,22 @@
 //! SQLite: one connection that writes, a few that read.
 
+use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex as BlockingMutex, PoisonError};
-use std::time::Duration;
 
 use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{Connection, ErrorCode, OpenFlags, Statement, ToSql};
-use tokio::sync::{Mutex, OwnedMutexGuard};
+use rusqlite::{Connection, Statement, ToSql};
+use tokio::sync::{Mutex, OwnedMappedMutexGuard, OwnedMutexGuard};
 
+use super::commit_mark::CommitMark;
+use super::connect::{failed, has_log, readable, remove, writable};
+use super::health::Health;
 use super::row_ref::{RowRef, Visitor, Walk};
 use super::value::{Param, Row, Value};
 use crate::Error;
 
 /// Read connections kept open between statements; more are opened when more are needed at once.
 const IDLE_READERS: usize = 16;
-const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// Part of the text of a claim that only PostgreSQL needs: here there is one writer, so nothing is ever locked.
 const SKIP_LOCKED: &str = "FOR UPDATE SKIP LOCKED";
 
@@ -25,18 +27,61 @@ const DATABASE_TIME: [&str; 2] = [
     "CAST(unixepoch('subsec') * 1000 AS INTEGER)",
 ];
 
-pub(crate) type Writer = OwnedMutexGuard<Connection>;
+/// How many transactions were committed, counted within each.
+const COUNT_COMMIT: &str = "UPDATE sequence SET value = value + 1 WHERE name = 'commit' RETURNING value";
+const COMMITS: &str = "SELECT value FROM sequence WHERE name = 'commit'";
 
 pub(crate) struct Sqlite {
     path: PathBuf,
-    writer: Arc<Mutex<Connection>>,
-    readers: BlockingMutex<Vec<Connection>>,
+    /// None while the database can only be read.
+    writer: Arc<Mutex<Option<Connection>>>,
+    readers: BlockingMutex<Readers>,
+    mark: Option<Arc<CommitMark>>,
+    health: Arc<Health>,
     temporary: bool,
 }
 
+/// The connections that read.
+#[derive(Default)]
+struct Readers {
+    idle: Vec<Connection>,
+    /// There while they take the file for one that nobody changes, and held by each that is in use: SQLite reads so
+    /// without any file of its own beside it.
+    immutable: Option<Arc<()>>,
+}
+
+/// The connection that writes, within a transaction. Dropped, it rolls back unless it was committed.
+pub(crate) struct Writer {
+    connection: OwnedMappedMutexGuard<Option<Connection>, Connection>,
+    /// What the connection had changed before this transaction, in rows.
+    changed_before: u64,
+    mark: Option<Arc<CommitMark>>,
+    health: Arc<Health>,
+}
+
 impl Sqlite {
-    pub(crate) fn open(path: &Path) -> Result<Self, Error> {
-        Self::open_at(path.to_owned(), false)
+    /// Opens the file, or makes it. `as_it_is` takes a database that lacks changes for what there is.
+    ///
+    /// # Errors
+    /// [`Error::Other`] when changes are missing that were acknowledged; when it cannot even be read.
+    pub(crate) fn open(path: &Path, as_it_is: bool) -> Result<Self, Error> {
+        let sqlite = Self::open_at(path.to_owned(), false)?;
+        if let Some(mark) = &sqlite.mark {
+            if as_it_is {
+                mark.remove().map_err(Error::other)?;
+            } else if let Some(acknowledged) = mark.read() {
+                let committed = match sqlite.read(|reader| rows(reader, COMMITS, &[])) {
+                    Ok(rows) => rows.first().map_or(Ok(0), |row| row.integer(0))?,
+                    Err(why @ Error::Unavailable(_)) => return Err(why),
+                    // An empty database has no such table: it has committed nothing.
+                    Err(_) => 0,
+                };
+                if committed < acknowledged {
+                    return Err(lost(path, acknowledged - committed));
+                }
+            }
+        }
+        Ok(sqlite)
     }
 
     /// A database that is gone when this value is dropped.
@@ -52,38 +97,81 @@ impl Sqlite {
     }
 
     fn open_at(path: PathBuf, temporary: bool) -> Result<Self, Error> {
-        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        if let Some(folder) =
+            path.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.is_dir())
+        {
             std::fs::create_dir_all(folder).map_err(Error::other)?;
         }
-        let writer = connect(&path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
-        restrict(&path)?;
-        // The page size counts only before the first page is written, so it comes before the log mode.
-        writer.pragma_update(None, "page_size", 8192).map_err(failed)?;
-        writer.pragma_update(None, "journal_mode", "WAL").map_err(failed)?;
-        writer.pragma_update(None, "synchronous", if temporary { "OFF" } else { "FULL" }).map_err(failed)?;
-        writer.pragma_update(None, "wal_autocheckpoint", 8000).map_err(failed)?;
-        writer.pragma_update(None, "foreign_keys", true).map_err(failed)?;
+        let there = path.metadata().is_ok_and(|file| file.len() > 0);
+        let (writer, health, mut readers) =
+            (writable(&path, temporary), Arc::<Health>::default(), Readers::default());
+        health.note(&writer);
+        let writer = match writer {
+            // What is there is served, for as long as it can only be read.
+            Err(Error::Unavailable(_)) if there => {
+                readers.immutable = (!has_log(&path)).then(Arc::default);
+                None
+            }
+            other => Some(other?),
+        };
+        let mark = (!temporary).then(|| Arc::new(CommitMark::of(&path)));
         let writer = Arc::new(Mutex::new(writer));
-        Ok(Self { path, writer, readers: BlockingMutex::new(Vec::new()), temporary })
+        let readers = BlockingMutex::new(readers);
+        Ok(Self { path, writer, readers, mark, health, temporary })
+    }
+
+    /// Whether changes can be kept.
+    pub(crate) fn health(&self) -> &Arc<Health> {
+        &self.health
     }
 
     /// The writer, once nobody else has it, within an IMMEDIATE transaction.
     pub(crate) async fn begin(&self) -> Result<Writer, Error> {
-        let writer = Arc::clone(&self.writer).lock_owned().await;
-        writer.execute_batch("BEGIN IMMEDIATE").map_err(failed)?;
+        let begun = self.begin_writing().await;
+        self.health.note(&begun);
+        begun
+    }
+
+    async fn begin_writing(&self) -> Result<Writer, Error> {
+        let mut slot = Arc::clone(&self.writer).lock_owned().await;
+        if slot.is_none() {
+            *slot = Some(self.open_again()?);
+        }
+        let connection = OwnedMutexGuard::try_map(slot, Option::as_mut)
+            .map_err(|_| Error::Unavailable("the database can only be read".into()))?;
+        connection.execute_batch("BEGIN IMMEDIATE").map_err(failed)?;
+        let (mark, health) = (self.mark.clone(), Arc::clone(&self.health));
+        Ok(Writer { changed_before: connection.total_changes(), connection, mark, health })
+    }
+
+    /// The connection that writes, when the disk takes changes again.
+    fn open_again(&self) -> Result<Connection, Error> {
+        let mut readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
+        // Who reads the file as one that nobody changes must not see it change.
+        if readers.immutable.as_ref().is_some_and(|held| Arc::strong_count(held) > 1) {
+            return Err(Error::Unavailable(
+                "the database can only be read until those who read it end".into(),
+            ));
+        }
+        let writer = writable(&self.path, self.temporary)?;
+        *readers = Readers::default();
         Ok(writer)
     }
 
     pub(crate) fn read<T>(&self, work: impl FnOnce(&Connection) -> Result<T, Error>) -> Result<T, Error> {
-        let idle = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let lock = || self.readers.lock().unwrap_or_else(PoisonError::into_inner);
+        let (idle, immutable) = {
+            let mut readers = lock();
+            (readers.idle.pop(), readers.immutable.clone())
+        };
         let reader = match idle {
             Some(reader) => reader,
-            None => connect(&self.path, OpenFlags::SQLITE_OPEN_READ_ONLY)?,
+            None => readable(&self.path, immutable.is_some())?,
         };
         let outcome = work(&reader);
-        let mut readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
-        if readers.len() < IDLE_READERS {
-            readers.push(reader);
+        let mut readers = lock();
+        if readers.immutable.is_some() == immutable.is_some() && readers.idle.len() < IDLE_READERS {
+            readers.idle.push(reader);
         }
         outcome
     }
@@ -106,7 +194,8 @@ impl Sqlite {
     /// Folds the log into the database file, so that a copy of the one file is whole.
     pub(crate) async fn close(&self) -> Result<(), Error> {
         let writer = Arc::clone(&self.writer).lock_owned().await;
-        self.readers.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.readers.lock().unwrap_or_else(PoisonError::into_inner).idle.clear();
+        let Some(writer) = writer.as_ref() else { return Ok(()) };
         writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).map_err(failed)
     }
 }
@@ -117,6 +206,58 @@ impl Drop for Sqlite {
             remove(&self.path);
         }
     }
+}
+
+impl Writer {
+    /// Makes the transaction lasting, and counts it when it changed anything.
+    pub(crate) fn commit(&self) -> Result<(), Error> {
+        let committed = self.count().and_then(|count| batch(self, "COMMIT").map(|()| count));
+        self.health.note(&committed);
+        match committed {
+            Ok(count) => {
+                if let (Some(count), Some(mark)) = (count, &self.mark) {
+                    mark.write(count);
+                    self.health.is_well();
+                }
+                Ok(())
+            }
+            Err(why) => {
+                // A commit that failed may leave the transaction open; the next user of the writer must not inherit it.
+                self.roll_back();
+                Err(why)
+            }
+        }
+    }
+
+    /// Ends the transaction as if it had never been.
+    pub(crate) fn roll_back(&self) {
+        // A failed rollback leaves the next BEGIN to fail aloud; there is nobody here to tell.
+        let _ = batch(self, "ROLLBACK");
+    }
+
+    fn count(&self) -> Result<Option<i64>, Error> {
+        if self.mark.is_none() || self.total_changes() == self.changed_before {
+            return Ok(None);
+        }
+        rows(self, COUNT_COMMIT, &[])?.first().map(|row| row.integer(0)).transpose()
+    }
+}
+
+impl Deref for Writer {
+    type Target = Connection;
+
+    fn deref(&self) -> &Connection {
+        &self.connection
+    }
+}
+
+fn lost(path: &Path, count: i64) -> Error {
+    let database = path.display();
+    Error::Other(format!(
+        "{database} lacks the last {count} changes that were acknowledged: the file, or its log {database}-wal, was \
+         taken away, cut or replaced. Put the files back as they were, or restore a backup into an empty folder; to \
+         serve what is left, start once with --accept-storage"
+    ))
 }
 
 pub(crate) fn rows(connection: &Connection, sql: &str, params: &[Param<'_>]) -> Result<Vec<Row>, Error> {
@@ -218,49 +359,4 @@ fn value(value: ValueRef<'_>) -> Result<Value, Error> {
         ValueRef::Text(text) => Value::Text(std::str::from_utf8(text).map_err(Error::other)?.to_owned()),
         ValueRef::Blob(bytes) => Value::Bytes(bytes.to_vec()),
     })
-}
-
-fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, Error> {
-    let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags).map_err(failed)?;
-    connection.busy_timeout(BUSY_TIMEOUT).map_err(failed)?;
-    connection.set_prepared_statement_cache_capacity(256);
-    Ok(connection)
-}
-
-/// The rows are nobody's business but the owner's; SQLite gives its side files the permissions of the first.
-fn restrict(path: &Path) -> Result<(), Error> {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).map_err(Error::other)?;
-    }
-    #[cfg(not(unix))]
-    let _ = path;
-    Ok(())
-}
-
-fn remove(path: &Path) {
-    for end in ["", "-wal", "-shm"] {
-        let mut name = path.as_os_str().to_owned();
-        name.push(end);
-        // What is not there need not be removed; a file in a folder that is cleared anyway may stay.
-        let _ = std::fs::remove_file(name);
-    }
-}
-
-fn failed(error: rusqlite::Error) -> Error {
-    match error.sqlite_error() {
-        Some(cause) => match (cause.code, cause.extended_code) {
-            (ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked, _) => Error::Conflict,
-            (_, rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE | rusqlite::ffi::SQLITE_CONSTRAINT_PRIMARYKEY) => {
-                Error::Duplicate
-            }
-            (ErrorCode::CannotOpen | ErrorCode::DiskFull | ErrorCode::SystemIoFailure, _) => {
-                Error::Unavailable(error.to_string())
-            }
-            _ => Error::other(error),
-        },
-        None => Error::other(error),
-    }
 }

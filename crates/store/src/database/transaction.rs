@@ -5,6 +5,7 @@ use std::sync::Arc;
 use tokio::sync::Notify;
 
 use super::dialect::Database;
+use super::health::Health;
 use super::value::{Param, Row};
 use super::{postgres, sqlite};
 use crate::Error;
@@ -17,6 +18,7 @@ pub struct Transaction {
     way: Way,
     spoiled: bool,
     new_jobs: Vec<Arc<Notify>>,
+    health: Arc<Health>,
 }
 
 enum Way {
@@ -37,7 +39,8 @@ pub(crate) enum Isolation {
 
 impl Transaction {
     pub(crate) fn reading(database: Arc<Database>) -> Self {
-        Self { way: Way::Reading(database), spoiled: false, new_jobs: Vec::new() }
+        let health = Arc::clone(database.health());
+        Self { way: Way::Reading(database), spoiled: false, new_jobs: Vec::new(), health }
     }
 
     pub(crate) async fn begin(database: &Database, isolation: Isolation) -> Result<Self, Error> {
@@ -46,14 +49,16 @@ impl Transaction {
             Database::Postgres(postgres) => {
                 let begun = Way::Postgres(Box::new(postgres.client().await?));
                 // From here on a drop rolls back, also while the server has not answered yet.
-                let begun = Self { way: begun, spoiled: false, new_jobs: Vec::new() };
+                let health = Arc::clone(database.health());
+                let mut begun = Self { way: begun, spoiled: false, new_jobs: Vec::new(), health };
                 if let Way::Postgres(client) = &begun.way {
-                    postgres::batch(client, isolation.begin()).await?;
+                    let outcome = postgres::batch(client, isolation.begin()).await;
+                    begun.note(outcome)?;
                 }
                 return Ok(begun);
             }
         };
-        Ok(Self { way, spoiled: false, new_jobs: Vec::new() })
+        Ok(Self { way, spoiled: false, new_jobs: Vec::new(), health: Arc::clone(database.health()) })
     }
 
     /// Runs a statement and gives its rows.
@@ -162,7 +167,7 @@ impl Transaction {
         self.sound()?;
         match std::mem::replace(&mut self.way, Way::Ended) {
             Way::Sqlite(writer) => {
-                tokio::task::spawn_blocking(move || commit_sqlite(&writer)).await.map_err(Error::other)??;
+                tokio::task::spawn_blocking(move || writer.commit()).await.map_err(Error::other)??;
             }
             other => {
                 self.way = other;
@@ -177,7 +182,7 @@ impl Transaction {
     pub(crate) async fn commit_here(mut self) -> Result<(), Error> {
         self.sound()?;
         match std::mem::replace(&mut self.way, Way::Ended) {
-            Way::Sqlite(writer) => commit_sqlite(&writer)?,
+            Way::Sqlite(writer) => writer.commit()?,
             other => {
                 self.way = other;
                 self.commit_postgres().await?;
@@ -191,7 +196,10 @@ impl Transaction {
         if let Way::Postgres(client) = &self.way {
             // Kept in `way` until the answer is there: a cancelled commit is followed by a rollback, which does
             // nothing when the commit went through.
-            postgres::batch(client, "COMMIT").await?;
+            let committed = postgres::batch(client, "COMMIT").await;
+            self.health.note(&committed);
+            committed?;
+            self.health.is_well();
             self.way = Way::Ended;
         }
         Ok(())
@@ -218,6 +226,7 @@ impl Transaction {
     fn note<T>(&mut self, outcome: Result<T, Error>) -> Result<T, Error> {
         if outcome.is_err() && !matches!(self.way, Way::Reading(_)) {
             self.spoiled = true;
+            self.health.note(&outcome);
         }
         outcome
     }
@@ -236,10 +245,7 @@ impl Transaction {
 impl Drop for Transaction {
     fn drop(&mut self) {
         match std::mem::replace(&mut self.way, Way::Ended) {
-            Way::Sqlite(writer) => {
-                // A failed rollback leaves the next BEGIN to fail aloud; there is nobody here to tell.
-                let _ = sqlite::batch(&writer, "ROLLBACK");
-            }
+            Way::Sqlite(writer) => writer.roll_back(),
             Way::Postgres(client) => postgres::abandon(*client),
             Way::Reading(_) | Way::Ended => {}
         }
@@ -253,13 +259,6 @@ impl Isolation {
             Self::ReadCommitted => "BEGIN ISOLATION LEVEL READ COMMITTED",
         }
     }
-}
-
-fn commit_sqlite(writer: &sqlite::Writer) -> Result<(), Error> {
-    sqlite::batch(writer, "COMMIT").inspect_err(|_| {
-        // A commit that failed may leave the transaction open; the next user of the writer must not inherit it.
-        let _ = sqlite::batch(writer, "ROLLBACK");
-    })
 }
 
 fn ended() -> Error {

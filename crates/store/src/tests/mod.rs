@@ -3,14 +3,17 @@
 
 mod access;
 mod accounts;
+mod faults;
 mod feedback;
 mod files;
 mod jobs;
+mod migrations;
 mod query;
 mod races;
 mod responses;
 mod rows;
 mod schema;
+mod shared;
 mod surveys;
 mod upgrade;
 mod versions;
@@ -94,7 +97,7 @@ async fn administer(server: &str, sql: &str) {
 fn sources() -> Vec<(String, String)> {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut found = Vec::new();
-    for folder in ["", "accounts", "jobs", "survey", "tables"] {
+    for folder in ["", "accounts", "jobs", "shared", "survey", "tables"] {
         for entry in std::fs::read_dir(root.join(folder)).unwrap() {
             let path = entry.unwrap().path();
             if path.extension().is_some_and(|end| end == "rs") {

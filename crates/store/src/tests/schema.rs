@@ -82,6 +82,8 @@ async fn several_processes_may_start_at_once_and_a_newer_schema_is_refused() {
         tx.commit().await.unwrap();
         for store in stores {
             store.check().await.unwrap();
+            // Who serves already sees that a later program came.
+            assert!(matches!(store.knows_schema().await, Err(Error::TooNew { found: 99, .. })));
             store.close().await.unwrap();
         }
         let refused = Store::open(&settings).await.err();
