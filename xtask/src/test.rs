@@ -27,6 +27,12 @@ pub(crate) fn run() -> Outcome<()> {
         let url = cluster.database("canvass_test")?;
         tests(&["-p", "store", "-p", "testkit", "-p", "server"], &[("CANVASS_TEST_POSTGRES", &url)])
     });
+    part(&mut tally, "tests of the API through two processes over one PostgreSQL", || {
+        let cluster = Postgres::start()?;
+        let url = cluster.database("canvass_test")?;
+        let variables = [("CANVASS_TEST_POSTGRES", &*url), ("CANVASS_TEST_PROCESSES", "2")];
+        tests(&["-p", "server", "--test", "api"], &variables)
+    });
     part(&mut tally, "tests of files in a bucket", || {
         tests(&["-p", "store", "--features", "s3-tests", "bucket"], &[])
     });

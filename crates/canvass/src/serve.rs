@@ -5,6 +5,7 @@ mod application;
 mod data_folder;
 mod greeting;
 mod secret_key;
+mod shared_authority;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -12,6 +13,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use model::text::ApiToken;
+use services::App;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::{Semaphore, watch};
@@ -28,12 +30,14 @@ use data_folder::DataFolder;
 pub async fn serve(settings: Settings) -> Result<(), Failure> {
     logging::start(settings.log_format)?;
     let folder = DataFolder::open(&settings.data)?;
-    let bound = Bound::bind(&settings).await?;
-    let application = application::open(&settings).await?;
+    let mut bound = Bound::bind(&settings).await?;
+    let mut application = application::open(&settings).await?;
+    bound.certify(&settings, application.authority.take())?;
     let ready = bound.ready(application.token.clone());
     let serving_file = folder.path().join(Ready::FILE_NAME);
 
     let (stop, shutdown) = watch::channel(false);
+    let superseded = stop_when_superseded(&application.app, stop.clone());
     let stopped = stop_on_signal(stop)?;
     greeting::print(&ready, &application, &serving_file);
     let mut announced = Announced::write(ready, serving_file, settings.ready_file)?;
@@ -44,6 +48,13 @@ pub async fn serve(settings: Settings) -> Result<(), Failure> {
     application.close().await;
     announced.remove();
     stopped.abort();
+    if superseded.is_finished() {
+        let why = superseded.await.unwrap_or_default();
+        return Err(Failure::Failed(format!(
+            "a later version serves this database now, so this one has ended: {why}"
+        )));
+    }
+    superseded.abort();
     Ok(())
 }
 
@@ -51,7 +62,8 @@ pub async fn serve(settings: Settings) -> Result<(), Failure> {
 struct Bound {
     plain: TcpListener,
     plain_address: SocketAddr,
-    secure: Option<(TcpListener, SocketAddr, Tls)>,
+    secure: Option<(TcpListener, SocketAddr)>,
+    tls: Option<Tls>,
     authority_file: Option<PathBuf>,
 }
 
@@ -59,25 +71,23 @@ impl Bound {
     /// Binds before anything else is opened, so that a port in use is said at once.
     async fn bind(settings: &Settings) -> Result<Self, Failure> {
         let (plain, plain_address) = bind("listen", settings.listen).await?;
-        let mut authority_file = None;
         let secure = match settings.listen_tls {
             None => None,
-            Some(address) => {
-                let (listener, bound) = bind("listen-tls", address).await?;
-                let tls = match &settings.certificate {
-                    Some((chain, key)) => Tls::from_files(chain, key)?,
-                    None => {
-                        let now = clock::now();
-                        let authority = Authority::open(&settings.data, now)?;
-                        let file = authority.certificate_file();
-                        authority_file = Some(std::path::absolute(file).unwrap_or_else(|_| file.to_owned()));
-                        Tls::from_authority(authority, now)?
-                    }
-                };
-                Some((listener, bound, tls))
-            }
+            Some(address) => Some(bind("listen-tls", address).await?),
         };
-        Ok(Self { plain, plain_address, secure, authority_file })
+        Ok(Self { plain, plain_address, secure, tls: None, authority_file: None })
+    }
+
+    /// Takes the certificate that was given, or lets the CA sign one.
+    fn certify(&mut self, settings: &Settings, authority: Option<Authority>) -> Result<(), Failure> {
+        if let Some((chain, key)) = &settings.certificate {
+            self.tls = Some(Tls::from_files(chain, key)?);
+        } else if let Some(authority) = authority {
+            let file = authority.certificate_file();
+            self.authority_file = Some(std::path::absolute(file).unwrap_or_else(|_| file.to_owned()));
+            self.tls = Some(Tls::from_authority(authority, clock::now())?);
+        }
+        Ok(())
     }
 
     fn ready(&self, token: Option<ApiToken>) -> Ready {
@@ -85,7 +95,7 @@ impl Bound {
         Ready {
             docs: format!("{api}/docs"),
             api,
-            tls: self.secure.as_ref().map(|(_, address, _)| format!("https://{}", reachable(*address))),
+            tls: self.secure.as_ref().map(|(_, address)| format!("https://{}", reachable(*address))),
             ca: self.authority_file.clone(),
             token,
             pid: std::process::id(),
@@ -95,9 +105,9 @@ impl Bound {
     async fn serve(self, app: Router, shutdown: watch::Receiver<bool>) {
         let connections = Arc::new(Semaphore::new(CONNECTIONS));
         let plain = serve_http(self.plain, None, app.clone(), Arc::clone(&connections), shutdown.clone());
-        match self.secure {
-            None => plain.await,
-            Some((listener, _, tls)) => {
+        match (self.secure, self.tls) {
+            (None, _) | (_, None) => plain.await,
+            (Some((listener, _)), Some(tls)) => {
                 tokio::join!(plain, serve_http(listener, Some(tls), app, connections, shutdown));
             }
         }
@@ -122,6 +132,17 @@ fn reachable(address: SocketAddr) -> SocketAddr {
         }
         given => given,
     }
+}
+
+/// A later version that takes the database over ends the server in order; gives the reason.
+fn stop_when_superseded(app: &App, stop: watch::Sender<bool>) -> tokio::task::JoinHandle<String> {
+    let app = app.clone();
+    tokio::spawn(async move {
+        let why = app.superseded().await;
+        tracing::error!(%why, "stopping: a later version has taken the database over");
+        let _ = stop.send(true);
+        why
+    })
 }
 
 /// The first signal ends the server in order; the second one ends the process.

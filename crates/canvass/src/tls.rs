@@ -13,7 +13,7 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use crate::Failure;
 use authority::LEAF_LIFE;
 
-pub use authority::Authority;
+pub use authority::{Authority, AuthorityText};
 
 /// Hands out the TLS configuration that holds at a given time.
 ///

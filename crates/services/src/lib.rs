@@ -23,10 +23,10 @@ pub mod surveys;
 pub mod users;
 
 pub(crate) use process::{
-    app, attempts, clock, context, definitions, error, fetching, field_lists, heads, id_generator, passwords,
-    time_limit,
+    app, attempts, clock, context, definitions, error, fetching, field_lists, following, forget, heads,
+    id_generator, memory, passwords, shared_secrets, time_limit,
 };
-pub use process::{paging, seal, tokens};
+pub use process::{installation, paging, seal, tokens};
 
 pub use app::{App, AppSettings};
 pub use attempts::Attempts;
@@ -35,4 +35,5 @@ pub use context::{Access, Answer, Call, Context};
 pub use error::Error;
 pub use id_generator::IdGenerator;
 pub use jobs::{Counts, QueueFigures, Workers};
+pub use shared_secrets::SharedSecrets;
 pub use time_limit::within;

@@ -114,7 +114,8 @@ impl<'s> Ask<'s> {
             let peer = SocketAddr::new(address, 40_000);
             request.extensions_mut().insert(Connection { tls: false, peer });
         }
-        let answer = self.server.router.clone().oneshot(request).await.expect("the router never fails");
+        let answer =
+            self.server.next(&self.path).await.oneshot(request).await.expect("the router never fails");
         let (head, body) = answer.into_parts();
         let body = body.collect().await.unwrap_or_else(|why| panic!("{}: {why}", self.path)).to_bytes();
         let answer = Answer { status: head.status.as_u16(), headers: head.headers, body };

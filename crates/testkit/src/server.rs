@@ -1,6 +1,7 @@
 //! A server of its own for each test: real storage, real services, the real router, no socket.
 
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use axum::Router;
 use contract::Description;
@@ -30,7 +31,11 @@ pub struct TestServer {
     pub store: Store,
     /// The operations that it serves.
     pub served: Vec<&'static Description>,
-    pub(crate) router: Router,
+    router: Router,
+    /// Further processes over the same database and files.
+    others: Vec<(App, Router)>,
+    /// How many requests came in: they go to the processes in turn.
+    turn: AtomicUsize,
     _files: Option<tempfile::TempDir>,
     // Dropped last: the database goes when nobody uses it any more.
     _database: Option<Database>,
@@ -44,37 +49,43 @@ impl TestServer {
 
     /// Starts one with settings of its own.
     pub async fn with(settings: server::Settings) -> Self {
+        Self::build(settings, &Bounds::default(), fetching(), None, of_each(processes())).await
+    }
+
+    /// Starts one process, whatever `CANVASS_TEST_PROCESSES` says: for what each counts by itself.
+    pub async fn alone(settings: server::Settings) -> Self {
         Self::serving(settings, server::routes::routes()).await
     }
 
     /// Starts one that serves these operations.
     pub async fn serving(settings: server::Settings, routes: Vec<Route>) -> Self {
-        Self::build(settings, &Bounds::default(), fetching(), None, routes).await
+        Self::build(settings, &Bounds::default(), fetching(), None, vec![routes]).await
     }
 
     /// Starts one with bounds of its own.
     pub async fn within(bounds: &Bounds) -> Self {
-        Self::build(server::Settings::default(), bounds, fetching(), None, server::routes::routes()).await
+        Self::build(server::Settings::default(), bounds, fetching(), None, of_each(processes())).await
+    }
+
+    /// Starts two processes over one database and one file store: requests go to them in turn. None without PostgreSQL.
+    pub async fn pair() -> Option<Self> {
+        std::env::var_os("CANVASS_TEST_POSTGRES")?;
+        let (settings, app) = (server::Settings::default(), AppSettings::default());
+        Some(Self::build(settings, &Bounds::default(), app, None, of_each(2)).await)
     }
 
     /// Starts one as it stands in the open: nothing is fetched from private addresses.
     pub async fn guarded() -> Self {
         let (settings, app) = (server::Settings::default(), AppSettings::default());
-        Self::build(settings, &Bounds::default(), app, None, server::routes::routes()).await
+        Self::build(settings, &Bounds::default(), app, None, of_each(processes())).await
     }
 
     /// Starts one that keeps its files on disk, for measuring memory.
     #[expect(clippy::expect_used, reason = "a test cannot go on without its server")]
     pub async fn on_disk() -> Self {
         let folder = tempfile::tempdir().expect("a folder can be made");
-        Self::build(
-            server::Settings::default(),
-            &Bounds::default(),
-            AppSettings::default(),
-            Some(folder),
-            server::routes::routes(),
-        )
-        .await
+        let (settings, app) = (server::Settings::default(), AppSettings::default());
+        Self::build(settings, &Bounds::default(), app, Some(folder), of_each(1)).await
     }
 
     #[expect(clippy::expect_used, reason = "a test cannot go on without its server")]
@@ -83,16 +94,21 @@ impl TestServer {
         bounds: &Bounds,
         app_settings: AppSettings,
         folder: Option<tempfile::TempDir>,
-        routes: Vec<Route>,
+        mut routes: Vec<Vec<Route>>,
     ) -> Self {
+        // Several processes share their files in a folder.
+        let folder =
+            folder.or_else(|| (routes.len() > 1).then(|| tempfile::tempdir().expect("a folder can be made")));
         let database = std::env::var_os("CANVASS_TEST_POSTGRES").and_then(|_| Database::fresh());
         let url =
             database.as_ref().map_or(DatabaseUrl::SqliteInMemory, |made| DatabaseUrl::parse(&made.url()));
         let files =
             folder.as_ref().map_or(FilesUrl::Memory, |folder| FilesUrl::Folder(folder.path().to_owned()));
-        let store = Store::open(&store::Settings { database: url, files }).await.expect("the store opens");
+        let storage = store::Settings { database: url, files };
+        let store = Store::open(&storage).await.expect("the store opens");
         let key = SecretKey::parse(KEY).expect("a key");
-        let app = App::start(store.clone(), &key, app_settings).await.expect("the application starts");
+        let app =
+            App::start(store.clone(), &key, app_settings.clone()).await.expect("the application starts");
         for (brand, user, token) in
             [("acme", "UR_3acmeAdmin00000", ADMINISTRATOR), ("globex", "UR_3globexAdmin000", STRANGER)]
         {
@@ -106,15 +122,65 @@ impl TestServer {
             };
             brands::create(&app, new, Some(token)).await.expect("the brand is made");
         }
-        let served = routes.iter().map(Route::description).collect();
-        let router = server::router_of(app.clone(), settings, bounds, routes);
-        Self { app, store, served, router, _files: folder, _database: database }
+        let first = routes.pop().expect("a server is a process at least");
+        let served = first.iter().map(Route::description).collect();
+        let mut others = Vec::new();
+        for routes in routes {
+            let store = Store::open(&storage).await.expect("the store opens again");
+            let app =
+                App::start(store, &key, app_settings.clone()).await.expect("the application starts again");
+            others.push((app.clone(), server::router_of(app, settings.clone(), bounds, routes)));
+        }
+        let router = server::router_of(app.clone(), settings, bounds, first);
+        let server = Self {
+            app,
+            store,
+            served,
+            router,
+            others,
+            turn: AtomicUsize::new(0),
+            _files: folder,
+            _database: database,
+        };
+        server.meet().await;
+        server
     }
 
-    /// Runs every job that is due.
+    /// Lets the processes show themselves to each other, as they do within two seconds.
+    #[expect(clippy::expect_used, reason = "a test cannot go on without its server")]
+    async fn meet(&self) {
+        for _ in 0..if self.others.is_empty() { 0 } else { 5 } {
+            for (app, _) in self.processes() {
+                app.follow().await.expect("a process hears the others");
+            }
+        }
+    }
+
+    fn processes(&self) -> impl Iterator<Item = (&App, &Router)> + Clone {
+        [(&self.app, &self.router)].into_iter().chain(self.others.iter().map(|(app, router)| (app, router)))
+    }
+
+    /// The process whose turn it is to be asked, when it has heard what the others did. What one process alone knows (the
+    /// documentation's history, its own metrics) the first is asked for.
+    #[expect(clippy::expect_used, reason = "a test cannot go on without its server")]
+    pub(crate) async fn next(&self, path: &str) -> Router {
+        let is_shared = !["/docs", "/metrics", "/health"].iter().any(|alone| path.starts_with(alone));
+        if self.others.is_empty() || !is_shared {
+            return self.router.clone();
+        }
+        let turn = self.turn.fetch_add(1, Ordering::Relaxed) % (1 + self.others.len());
+        let (app, router) = self.processes().nth(turn).expect("there is a process for each turn");
+        app.follow().await.expect("a process hears the others");
+        router.clone()
+    }
+
+    /// Runs every job that is due, in the processes in turn.
     #[expect(clippy::expect_used, reason = "a test cannot go on when its jobs cannot be run")]
     pub async fn run_jobs(&self) {
-        while self.app.run_one_job("test").await.expect("the queue can be read") {}
+        let mut apps = self.processes().map(|(app, _)| app).cycle();
+        while let Some(app) = apps.next()
+            && app.run_one_job("test").await.expect("the queue can be read")
+        {}
     }
 
     /// Ends the lease of every job that runs, as if their workers had died long ago. Leases are held in the database's time,
@@ -127,7 +193,8 @@ impl TestServer {
         tx.commit().await.expect("the database can be written");
     }
 
-    /// Every row of every table, in an order of its own: two dumps are equal when nothing was changed in between.
+    /// Every row of every table, in an order of its own: two dumps are equal when nothing was changed in between. Without
+    /// the processes, which count themselves up all the time.
     #[expect(clippy::expect_used, reason = "a test cannot go on when its database cannot be read")]
     pub async fn dump(&self) -> BTreeSet<String> {
         let tables = match self._database {
@@ -140,6 +207,9 @@ impl TestServer {
         let mut seen = BTreeSet::new();
         for mut table in tx.rows(tables, &[]).await.expect("the tables are listed") {
             let table = table.text(0).expect("a table has a name");
+            if table == "process" {
+                continue;
+            }
             // Statements are constants: a test reads a few dozen tables, each of which is named once.
             let statement: &'static str = format!("SELECT * FROM {table}").leak();
             let rows = tx.rows(statement, &[]).await.expect("the table is read");
@@ -150,11 +220,22 @@ impl TestServer {
 
     /// Moves the clock.
     pub fn advance(&self, milliseconds: i64) {
-        self.app.clock().advance(milliseconds);
+        self.processes().for_each(|(app, _)| app.clock().advance(milliseconds));
     }
 }
 
 /// Files may be fetched from this machine, where tests serve them.
 fn fetching() -> AppSettings {
     AppSettings { fetch_private: true, ..AppSettings::default() }
+}
+
+/// The operations of so many processes.
+fn of_each(processes: usize) -> Vec<Vec<Route>> {
+    (0..processes).map(|_| server::routes::routes()).collect()
+}
+
+/// How many processes a test's server is: `CANVASS_TEST_PROCESSES`, else one.
+fn processes() -> usize {
+    let given = std::env::var("CANVASS_TEST_PROCESSES").ok().and_then(|number| number.parse().ok());
+    given.filter(|_| std::env::var_os("CANVASS_TEST_POSTGRES").is_some()).unwrap_or(1)
 }

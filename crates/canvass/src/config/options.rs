@@ -84,6 +84,11 @@ pub struct ServeOptions {
     #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL",
           value_parser = values::yes_or_no)]
     pub no_example: Option<bool>,
+    /// Serve database and files as they are, though they do not belong together or lack changes that were acknowledged:
+    /// for one start, after one of them was lost or restored
+    #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL",
+          value_parser = values::yes_or_no)]
+    pub accept_storage: Option<bool>,
     /// When serving, write one JSON object with the addresses and the token here
     #[arg(long, value_name = "FILE")]
     pub ready_file: Option<PathBuf>,
@@ -124,6 +129,7 @@ impl ServeOptions {
             fetch_private: self.fetch_private.or(other.fetch_private),
             history: self.history.or(other.history),
             no_example: self.no_example.or(other.no_example),
+            accept_storage: self.accept_storage.or(other.accept_storage),
             ready_file: self.ready_file.or(other.ready_file),
             log_format: self.log_format.or(other.log_format),
         }

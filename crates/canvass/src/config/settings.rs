@@ -47,6 +47,8 @@ pub struct Settings {
     pub history: u16,
     /// Whether an empty data folder is given the example brand.
     pub example: bool,
+    /// Whether database and files are served as they are, though they do not belong together or lack something.
+    pub accept_storage: bool,
     /// Where to write what is being served, besides the data folder.
     pub ready_file: Option<PathBuf>,
     /// The form of log lines.
@@ -109,6 +111,7 @@ impl Settings {
             fetch_private: options.fetch_private.unwrap_or(false),
             history: options.history.unwrap_or(50),
             example: !options.no_example.unwrap_or(false),
+            accept_storage: options.accept_storage.unwrap_or(false),
             ready_file: options.ready_file,
             log_format: options.log_format.unwrap_or(LogFormat::Text),
             admin_token,

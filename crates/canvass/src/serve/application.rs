@@ -4,12 +4,15 @@ use std::time::Duration;
 
 use axum::Router;
 use model::text::ApiToken;
-use services::{App, AppSettings, Workers};
+use services::installation::{self, Belonging};
+use services::seal::SecretKey;
+use services::{App, AppSettings, SharedSecrets, Workers};
 use store::{DatabaseUrl, FilesUrl, Store};
 
-use crate::Failure;
 use crate::config::{Limits, Settings};
-use crate::serve::secret_key;
+use crate::serve::{secret_key, shared_authority};
+use crate::tls::Authority;
+use crate::{Failure, clock};
 
 /// How long a running job may go on when the server stops; it is run again at the next start otherwise.
 const GRACE: Duration = Duration::from_secs(5);
@@ -25,6 +28,8 @@ pub(super) struct Application {
     /// What the router answers with.
     pub(super) app: App,
     workers: Workers,
+    /// What signs the certificate for HTTPS, where none was given.
+    pub(super) authority: Option<Authority>,
 }
 
 /// Opens everything the settings name.
@@ -40,9 +45,20 @@ pub(super) async fn open(settings: &Settings) -> Result<Application, Failure> {
             None => FilesUrl::Folder(settings.data.join("files")),
         },
     };
-    let store =
-        Store::open(&store).await.map_err(|why| Failure::failed("the store cannot be opened", why))?;
+    let (opened, belonging) = match settings.accept_storage {
+        false => (Store::open(&store).await, Belonging::Demanded),
+        true => (Store::open_as_it_is(&store).await, Belonging::Declared),
+    };
+    let store = opened.map_err(|why| Failure::failed("the store cannot be opened", why))?;
+    if let Some(why) = store.trouble() {
+        tracing::error!(%why, "nothing can be written: what is there is served, changes are answered by 503");
+    }
+    installation::join(&store, belonging).await.map_err(failed)?;
     let key = secret_key::open(&settings.secret_key, &settings.data, &store).await?;
+    let authority = match (settings.listen_tls, &settings.certificate) {
+        (Some(_), None) => Some(authority(settings, &store, &key).await?),
+        _ => None,
+    };
     let app_settings = AppSettings {
         datacenter: settings.datacenter.clone(),
         public_url: settings.public_url.clone(),
@@ -67,7 +83,7 @@ pub(super) async fn open(settings: &Settings) -> Result<Application, Failure> {
     };
     let router = server::router(app.clone(), server);
     let workers = Workers::start(&app);
-    Ok(Application { router, token, survey_path, app, workers })
+    Ok(Application { router, token, survey_path, app, workers, authority })
 }
 
 impl Application {
@@ -77,6 +93,16 @@ impl Application {
         if let Err(error) = self.app.close().await {
             tracing::warn!(%error, "the store could not be closed in order");
         }
+    }
+}
+
+/// The CA: with SQLite that of the data folder, with PostgreSQL that of the database.
+async fn authority(settings: &Settings, store: &Store, key: &SecretKey) -> Result<Authority, Failure> {
+    let now = clock::now();
+    if store.is_shared() {
+        shared_authority::open(&SharedSecrets::of(store, key), &settings.data, now).await
+    } else {
+        Authority::open(&settings.data, now)
     }
 }
 

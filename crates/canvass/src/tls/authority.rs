@@ -22,6 +22,80 @@ use crate::Failure;
 /// Browsers and Apple's libraries refuse leaf certificates that live longer than 398 days.
 pub(super) const LEAF_LIFE: Duration = Duration::from_secs(397 * 86_400);
 
+/// The certificate for those who trust it, and its key, in the data folder.
+const CERTIFICATE_FILE: &str = "ca.pem";
+const KEY_FILE: &str = "ca-key.pem";
+
+/// A CA as it is kept: certificate and key in PEM.
+#[derive(Clone, PartialEq, Eq)]
+pub struct AuthorityText {
+    certificate: String,
+    key: String,
+    /// The data folder of the process, where clients find the certificate.
+    folder: PathBuf,
+}
+
+impl AuthorityText {
+    /// A new one.
+    pub fn generate(folder: &Path, now: SystemTime) -> Result<Self, Failure> {
+        let (certificate, key) = signed(now)?;
+        Ok(Self { certificate, key, folder: folder.to_owned() })
+    }
+
+    /// That of the data folder.
+    pub fn read(folder: &Path) -> Result<Self, Failure> {
+        let (certificate, key) = (read(&folder.join(CERTIFICATE_FILE))?, read(&folder.join(KEY_FILE))?);
+        Ok(Self { certificate, key, folder: folder.to_owned() })
+    }
+
+    /// Whether there is one in the data folder.
+    #[must_use]
+    pub fn is_in(folder: &Path) -> bool {
+        folder.join(CERTIFICATE_FILE).exists() && folder.join(KEY_FILE).exists()
+    }
+
+    /// Reads what [`AuthorityText::to_bytes`] gave.
+    pub fn from_bytes(bytes: &[u8], folder: &Path) -> Result<Self, Failure> {
+        let text = std::str::from_utf8(bytes).ok().and_then(|text| text.split_once(BETWEEN));
+        let (certificate, key) =
+            text.ok_or_else(|| Failure::Failed("the CA in the database cannot be read".to_owned()))?;
+        Ok(Self { certificate: certificate.to_owned(), key: key.to_owned(), folder: folder.to_owned() })
+    }
+
+    /// Certificate and key in one, to be sealed.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        [&self.certificate, BETWEEN, &self.key].concat().into_bytes()
+    }
+
+    /// Whether a certificate that it signs now would outlive it.
+    pub fn is_near_its_end(&self, now: SystemTime) -> Result<bool, Failure> {
+        let certificate = self.certificate()?;
+        let path = self.folder.join(CERTIFICATE_FILE);
+        let (_, parsed) =
+            x509_parser::parse_x509_certificate(&certificate).map_err(|why| unusable(&path, why))?;
+        let seconds = u64::try_from(parsed.validity().not_after.timestamp()).unwrap_or(0);
+        Ok(UNIX_EPOCH + Duration::from_secs(seconds) < now + LEAF_LIFE)
+    }
+
+    /// Writes the certificate, not the key, where clients find it.
+    pub fn publish(&self) -> Result<(), Failure> {
+        let path = self.folder.join(CERTIFICATE_FILE);
+        if fs::read_to_string(&path).is_ok_and(|there| there == self.certificate) {
+            return Ok(());
+        }
+        write(&path, &self.certificate, 0o644)
+    }
+
+    fn certificate(&self) -> Result<CertificateDer<'static>, Failure> {
+        CertificateDer::from_pem_slice(self.certificate.as_bytes())
+            .map_err(|why| unusable(&self.folder.join(CERTIFICATE_FILE), why))
+    }
+}
+
+/// Stands between certificate and key where both are one text.
+const BETWEEN: &str = "\n#\n";
+
 /// A CA that is open for signing.
 pub struct Authority {
     issuer: Issuer<'static, KeyPair>,
@@ -31,26 +105,30 @@ pub struct Authority {
 impl Authority {
     /// Opens the CA of the data folder; makes one where there is none, or where the one there is near its end.
     pub fn open(folder: &Path, now: SystemTime) -> Result<Self, Failure> {
-        let certificate_file = folder.join("ca.pem");
-        let key_file = folder.join("ca-key.pem");
+        let (certificate_file, key_file) = (folder.join(CERTIFICATE_FILE), folder.join(KEY_FILE));
         // A key alone is what a first start leaves that was killed half-way: nobody can trust that CA yet.
         if !certificate_file.exists() {
             make(&certificate_file, &key_file, now)?;
         }
-        if ends(&certificate_file)? < now + LEAF_LIFE {
+        if AuthorityText::read(folder)?.is_near_its_end(now)? {
             tracing::warn!(
                 "the CA in the data folder is near its end: made a new one, which clients must trust anew"
             );
             make(&certificate_file, &key_file, now)?;
         }
-        let key = read(&key_file)?;
-        let key = KeyPair::from_pem(&key).map_err(|why| unusable(&key_file, why))?;
-        let certificate = read_certificate(&certificate_file)?;
+        Self::of(&AuthorityText::read(folder)?)
+    }
+
+    /// Opens a CA that is kept elsewhere than in the data folder, where clients find its certificate all the same.
+    pub fn of(text: &AuthorityText) -> Result<Self, Failure> {
+        let certificate_file = text.folder.join(CERTIFICATE_FILE);
+        let key = KeyPair::from_pem(&text.key).map_err(|why| unusable(&text.folder.join(KEY_FILE), why))?;
+        let certificate = text.certificate()?;
         if !certificate.windows(key.public_key_raw().len()).any(|bytes| bytes == key.public_key_raw()) {
-            let other = key_file.display();
+            let other = text.folder.join(KEY_FILE);
             return Err(unusable(
                 &certificate_file,
-                format!("it is not the certificate of {other}; remove both"),
+                format!("it is not the certificate of {}; remove both", other.display()),
             ));
         }
         let issuer =
@@ -102,7 +180,8 @@ const CLOCK_MARGIN: Duration = Duration::from_secs(2 * 86_400);
 
 const AUTHORITY_LIFE: Duration = Duration::from_secs(3652 * 86_400);
 
-fn make(certificate_file: &Path, key_file: &Path, now: SystemTime) -> Result<(), Failure> {
+/// The certificate and the key of a new CA, in PEM.
+fn signed(now: SystemTime) -> Result<(String, String), Failure> {
     let signed = || -> Result<_, rcgen::Error> {
         let key = KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256)?;
         let mut authority = CertificateParams::default();
@@ -126,7 +205,11 @@ fn make(certificate_file: &Path, key_file: &Path, now: SystemTime) -> Result<(),
         authority.not_after = (valid_from + AUTHORITY_LIFE).into();
         Ok((authority.self_signed(&key)?.pem(), key.serialize_pem()))
     };
-    let (certificate, key) = signed().map_err(|why| Failure::failed("the CA could not be made", why))?;
+    signed().map_err(|why| Failure::failed("the CA could not be made", why))
+}
+
+fn make(certificate_file: &Path, key_file: &Path, now: SystemTime) -> Result<(), Failure> {
+    let (certificate, key) = signed(now)?;
     // The certificate comes last: while it is not there, the next start begins again.
     if certificate_file.exists() {
         fs::remove_file(certificate_file).map_err(|why| unusable(certificate_file, why))?;
@@ -152,17 +235,6 @@ fn write(path: &Path, text: &str, mode: u32) -> Result<(), Failure> {
 
 fn read(path: &Path) -> Result<String, Failure> {
     fs::read_to_string(path).map_err(|why| unusable(path, why))
-}
-
-fn read_certificate(path: &Path) -> Result<CertificateDer<'static>, Failure> {
-    CertificateDer::from_pem_file(path).map_err(|why| unusable(path, why))
-}
-
-fn ends(path: &Path) -> Result<SystemTime, Failure> {
-    let certificate = read_certificate(path)?;
-    let (_, parsed) = x509_parser::parse_x509_certificate(&certificate).map_err(|why| unusable(path, why))?;
-    let seconds = u64::try_from(parsed.validity().not_after.timestamp()).unwrap_or(0);
-    Ok(UNIX_EPOCH + Duration::from_secs(seconds))
 }
 
 fn unusable(path: &Path, why: impl std::fmt::Display) -> Failure {

@@ -12,7 +12,7 @@ const START: Duration = Duration::from_secs(1_800_000_000);
 /// Whether a client that trusts `authority` takes `leaf` for `name`, `after` the start.
 fn accepted(authority: &Authority, leaf: &CertificateDer<'_>, name: &str, after: Duration) -> bool {
     let mut roots = rustls::RootCertStore::empty();
-    roots.add(read_certificate(authority.certificate_file()).unwrap()).unwrap();
+    roots.add(CertificateDer::from_pem_file(authority.certificate_file()).unwrap()).unwrap();
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let verifier = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider).build().unwrap();
     let name = ServerName::try_from(name.to_owned()).unwrap();

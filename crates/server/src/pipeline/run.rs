@@ -106,7 +106,8 @@ async fn run(
     let route = &server.routes[found.route];
     let operation = &route.description.operation;
     let caller = &*seen.caller.insert(credential::caller(&server.app, &head.headers).await?);
-    let _leave = server.limiter.enter(caller.brand.as_str(), found.route, server.app.now())?;
+    let (now, processes) = (server.app.now(), server.app.processes());
+    let _leave = server.limiter.enter(caller.brand.as_str(), found.route, now, processes)?;
     if operation.permission == Permission::BrandAdministrator && caller.role != Role::BrandAdministrator {
         return Err(codes::FORBIDDEN.into());
     }

@@ -119,11 +119,19 @@ impl Limiter {
         Self { rates, at_once, latest: Latest::default(), brands: RwLock::default() }
     }
 
-    /// Lets a brand's request to a route in.
+    /// Lets a brand's request to a route in. Of `processes` that serve the same brands each lets an equal part in: a call
+    /// weighs so many times as much.
     ///
     /// # Errors
     /// 429, with the time after which there is room again.
-    pub(crate) fn enter(&self, brand: &str, route: usize, now: Moment) -> Result<Leave, Failure> {
+    pub(crate) fn enter(
+        &self,
+        brand: &str,
+        route: usize,
+        now: Moment,
+        processes: u32,
+    ) -> Result<Leave, Failure> {
+        let weight = NonZeroU32::new(processes).unwrap_or(NonZeroU32::MIN);
         if self.rates.is_some() {
             self.latest.0.store(now.milliseconds(), Ordering::Relaxed);
         }
@@ -131,14 +139,14 @@ impl Limiter {
         let running = counts.running.fetch_add(1, Ordering::Relaxed);
         // Made before any refusal, so that dropping it takes the number back.
         let leave = Leave(counts);
-        if running >= self.at_once {
+        if running >= (self.at_once / weight).max(1) {
             return Err(Failure::too_many("Too many requests at once.", 1));
         }
         if let Some((all, routes)) = &leave.0.buckets {
             if let Some(own) = routes.get(route) {
-                take(own, |rate| format!("The endpoint takes {rate} requests per minute."))?;
+                take(own, weight, |rate| format!("The endpoint takes {rate} requests per minute."))?;
             }
-            take(all, |rate| format!("The brand may send {rate} requests per minute."))?;
+            take(all, weight, |rate| format!("The brand may send {rate} requests per minute."))?;
         }
         Ok(leave)
     }
@@ -171,9 +179,14 @@ impl Limiter {
 const BRAND: &str = "brand";
 const BRAND_RATE: u32 = 3000;
 
-/// Pours one call into a bucket; when it would run over, tells its rate and the whole seconds until there is room.
-fn take(bucket: &Bucket, words: impl FnOnce(u32) -> String) -> Result<(), Failure> {
-    bucket.check().map_err(|full| {
+/// Pours a call of this weight into a bucket, at most a whole one; when it would run over, tells the bucket's rate and
+/// the whole seconds until there is room.
+fn take(bucket: &Bucket, weight: NonZeroU32, words: impl FnOnce(u32) -> String) -> Result<(), Failure> {
+    let poured = bucket.check_n(weight).unwrap_or_else(|small| {
+        let whole = NonZeroU32::new(small.0).unwrap_or(NonZeroU32::MIN);
+        bucket.check_n(whole).unwrap_or(Ok(()))
+    });
+    poured.map_err(|full| {
         let wait = full.wait_time_from(bucket.clock().now());
         let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
         Failure::too_many(&words(full.quota().burst_size().get()), seconds.max(1))
@@ -193,7 +206,7 @@ mod tests {
         let limiter = limiter(Some((3000, Box::new([5]))), 100);
         let start = Moment(1_700_000_000_000);
         // Seconds to wait; 0 is for one that is let in.
-        let wait = |now| limiter.enter("a", 0, now).map_or_else(|told| told.retry_after.unwrap(), |_| 0);
+        let wait = |now| limiter.enter("a", 0, now, 1).map_or_else(|told| told.retry_after.unwrap(), |_| 0);
         assert!((0..5).all(|_| wait(start) == 0));
         assert_eq!(wait(start), 12);
         assert_eq!(wait(start.plus(11_500)), 1);
@@ -206,22 +219,36 @@ mod tests {
     #[test]
     fn endpoint_and_brand_are_counted_apart_and_brands_do_not_meet() {
         let limiter = limiter(Some((3, Box::new([2, 2]))), 100);
-        let enter = |brand: &str, route| limiter.enter(brand, route, Moment(0)).is_ok();
+        let enter = |brand: &str, route| limiter.enter(brand, route, Moment(0), 1).is_ok();
         assert!(enter("a", 0) && enter("a", 0) && !enter("a", 0), "the endpoint's two");
         assert!(enter("a", 1) && !enter("a", 1), "the brand's three");
         assert!(enter("b", 0));
-        let told = limiter.enter("a", 0, Moment(0)).unwrap_err();
+        let told = limiter.enter("a", 0, Moment(0), 1).unwrap_err();
         assert_eq!((told.problem.code.status, told.retry_after), (429, Some(30)));
+    }
+
+    /// Several processes together let in what one alone does.
+    #[test]
+    fn each_of_several_processes_lets_its_part_in() {
+        let limiter = limiter(Some((3000, Box::new([6, 1]))), 5);
+        let let_in = |route, processes| {
+            let entered = (0..10).filter(|_| limiter.enter("a", route, Moment(0), processes).is_ok());
+            entered.count()
+        };
+        assert_eq!(let_in(0, 2), 3, "half of six");
+        assert_eq!(let_in(1, 2), 1, "a bucket of one takes one");
+        let held: Vec<_> = (0..5).filter_map(|_| limiter.enter("b", 9, Moment(0), 2).ok()).collect();
+        assert_eq!(held.len(), 2, "half of five at once");
     }
 
     #[test]
     fn requests_at_once_are_limited_even_when_rates_are_off() {
         let limiter = limiter(None, 2);
-        let first = limiter.enter("a", 0, Moment(0)).unwrap();
-        let _second = limiter.enter("a", 0, Moment(0)).unwrap();
-        assert_eq!(limiter.enter("a", 0, Moment(0)).unwrap_err().problem.code.status, 429);
+        let first = limiter.enter("a", 0, Moment(0), 1).unwrap();
+        let _second = limiter.enter("a", 0, Moment(0), 1).unwrap();
+        assert_eq!(limiter.enter("a", 0, Moment(0), 1).unwrap_err().problem.code.status, 429);
         drop(first);
-        assert!(limiter.enter("a", 0, Moment(0)).is_ok());
+        assert!(limiter.enter("a", 0, Moment(0), 1).is_ok());
     }
 
     #[test]

@@ -111,7 +111,7 @@ async fn large_answers_are_compressed_when_asked() {
 #[tokio::test]
 async fn the_originals_limits_hold_when_asked_for() {
     let limits = server::Settings { limits: server::Limits::Original, ..server::Settings::default() };
-    let server = TestServer::with(limits).await;
+    let server = TestServer::alone(limits).await;
     for _ in 0..5 {
         assert_eq!(server.get("/organizations/acme").send().await.status, 200);
     }
@@ -265,7 +265,7 @@ async fn a_request_that_needs_no_body_takes_any() {
 #[tokio::test]
 async fn a_full_minute_is_refused_until_there_is_room_again() {
     let limits = server::Limits::parse("whoAmI = 1").unwrap();
-    let server = TestServer::with(server::Settings { limits, ..server::Settings::default() }).await;
+    let server = TestServer::alone(server::Settings { limits, ..server::Settings::default() }).await;
     assert_eq!(server.get("/whoami").send().await.status, 200);
     let refused = server.get("/whoami").send().await;
     assert_eq!(refused.status, 429);

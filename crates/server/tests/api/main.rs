@@ -12,6 +12,7 @@ mod examples;
 mod exports;
 mod groups;
 mod imports;
+mod processes;
 mod protection;
 mod recorded_truth;
 mod respondent;

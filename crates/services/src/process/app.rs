@@ -1,27 +1,23 @@
 //! What a running process holds: the store, the clock, the source of ids, caches.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
 
 use model::account::{AccountStatus, Caller};
 use model::{Moment, UserId};
-use moka::sync::Cache;
 use store::Store;
 use store::users::User;
 
 use crate::clock::Clock;
 use crate::definitions::Definitions;
 use crate::error::Error;
+use crate::following::Following;
+use crate::forget::Forget;
 use crate::heads::Heads;
 use crate::id_generator::IdGenerator;
 use crate::jobs::JobWatch;
+use crate::memory::Memory;
 use crate::seal::SecretKey;
 use crate::tokens::{TokenHash, TokenSecret};
-
-/// How long a token that was found good is taken for good without asking again. A token that is replaced through
-/// another process works there for so long at the most; through this process it is void at once.
-const CALLERS_KEPT: Duration = Duration::from_secs(30);
 
 /// What a process is told at its start.
 #[derive(Debug, Clone)]
@@ -49,53 +45,31 @@ pub struct App {
 struct Inner {
     store: Store,
     settings: AppSettings,
-    clock: Clock,
+    clock: Arc<Clock>,
     ids: IdGenerator,
     secret: TokenSecret,
-    callers: Cache<TokenHash, (Caller, Option<Moment>)>,
-    /// How often callers were forgotten.
-    forgotten: AtomicU64,
-    /// Accounts of callers, kept as long as they.
-    accounts: Cache<UserId, Arc<User>>,
-    /// Heads of surveys for the two hottest paths, recording and reading single responses.
-    heads: Heads,
+    memory: Arc<Memory>,
     definitions: Definitions,
     jobs: JobWatch,
+    /// What other processes change.
+    following: Arc<Following>,
 }
 
 impl App {
-    /// Starts on an open store. The secret that tokens are made with is read from the file store, and made there on
-    /// first use; `key` opens and seals it.
+    /// Starts on an open store. The secret that tokens are made with is read from it, and made there on first use; `key`
+    /// opens and seals it.
     ///
     /// # Errors
     /// When the key is another than that of the installation, the store fails or the machine gives no randomness.
     pub async fn start(store: Store, key: &SecretKey, settings: AppSettings) -> Result<Self, Error> {
         let ids = IdGenerator::seeded().map_err(Error::internal)?;
         let secret = TokenSecret::load(&store, &ids, key).await?;
-        let callers = Cache::builder()
-            .max_capacity(100_000)
-            .support_invalidation_closures()
-            .time_to_live(CALLERS_KEPT)
-            .build();
-        let accounts = Cache::builder().max_capacity(100_000).time_to_live(CALLERS_KEPT).build();
-        let heads = Heads::new();
+        let (memory, clock) = (Arc::new(Memory::new()), Arc::new(Clock::system()));
+        let name = data_encoding::HEXLOWER.encode(&ids.bytes()[..8]);
+        let following = Following::start(&store, &memory, &clock, name).await?;
         let definitions = Definitions::new();
-        let clock = Clock::system();
-        let forgotten = AtomicU64::new(0);
         let jobs = JobWatch::default();
-        let inner = Inner {
-            store,
-            settings,
-            clock,
-            ids,
-            secret,
-            callers,
-            forgotten,
-            accounts,
-            heads,
-            definitions,
-            jobs,
-        };
+        let inner = Inner { store, settings, clock, ids, secret, memory, definitions, jobs, following };
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -123,7 +97,7 @@ impl App {
         &self.inner.settings
     }
 
-    /// Whether requests can be served.
+    /// Whether requests can be served, and changes kept.
     pub async fn ready(&self) -> Result<(), Error> {
         self.inner.store.check().await.map_err(Error::from)
     }
@@ -134,8 +108,30 @@ impl App {
         self.inner.jobs.fault(self.now())
     }
 
+    /// How many processes serve the same database, this one among them.
+    #[must_use]
+    pub fn processes(&self) -> u32 {
+        self.inner.following.processes()
+    }
+
+    /// Hears what other processes have announced since the last time. This happens four times a second by itself.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn follow(&self) -> Result<(), Error> {
+        self.inner.following.follow().await
+    }
+
+    /// Returns, with the reason, once a later version of the program has taken the database over: this one must not go on.
+    pub async fn superseded(&self) -> String {
+        self.inner.following.superseded().await
+    }
+
     /// Writes what waits and lets go of the store.
     pub async fn close(&self) -> Result<(), Error> {
+        if let Err(why) = self.inner.following.leave().await {
+            tracing::warn!(%why, "the other processes count this one for some seconds more");
+        }
         self.inner.store.close().await.map_err(Error::from)
     }
 
@@ -143,46 +139,35 @@ impl App {
     pub async fn caller_by_token(&self, token: &str) -> Result<Option<Caller>, Error> {
         let hash = TokenHash::of(token);
         let over = |end: Option<Moment>| end.is_some_and(|end| end <= self.now());
-        if let Some((caller, end)) = self.inner.callers.get(&hash) {
+        if let Some((caller, end)) = self.inner.memory.caller(&hash)
+            && self.inner.following.has_heard()
+        {
             return Ok((!over(end)).then_some(caller));
         }
-        let forgotten = self.inner.forgotten.load(Ordering::SeqCst);
+        let reading = self.inner.memory.reading();
         let mut tx = self.inner.store.read();
         let Some(user) = store::tokens::holder(&mut tx, &hash.to_string()).await? else { return Ok(None) };
         if user.status == AccountStatus::Disabled || over(user.expires) {
             return Ok(None);
         }
-        let end = user.expires;
         let caller = user.caller();
-        self.inner.accounts.insert(caller.user.clone(), Arc::new(user));
-        self.inner.callers.insert(hash, (caller.clone(), end));
-        // What was read may have been changed meanwhile, and forgotten before it was kept.
-        if self.inner.forgotten.load(Ordering::SeqCst) != forgotten {
-            self.inner.callers.invalidate(&hash);
-            self.inner.accounts.invalidate(&caller.user);
-        }
+        self.inner.memory.keep(hash, user, &reading);
         Ok(Some(caller))
     }
 
-    /// Forgets whose tokens these were, once a change to a user or a token is committed.
-    pub(crate) fn forget_callers(&self, user: &UserId) {
-        self.inner.forgotten.fetch_add(1, Ordering::SeqCst);
-        self.inner.accounts.invalidate(user);
-        let user = user.clone();
-        // A closure per change of a user is nothing beside the write it follows.
-        if self.inner.callers.invalidate_entries_if(move |_, (caller, _)| caller.user == user).is_err() {
-            self.inner.callers.invalidate_all();
-        }
+    /// Forgets what was changed, once it is committed.
+    pub(crate) fn forget(&self, changed: &Forget) {
+        self.inner.memory.forget(changed);
     }
 
-    /// The account of a caller as it was within the last [`CALLERS_KEPT`]; this process's own changes show at once.
+    /// The account of a caller as it was at most a second ago; this process's own changes show at once.
     pub(crate) fn account(&self, user: &UserId) -> Option<Arc<User>> {
-        self.inner.accounts.get(user)
+        self.inner.memory.account(user).filter(|_| self.inner.following.has_heard())
     }
 
     /// The heads of surveys as they were a moment ago; this process's own changes show at once.
     pub(crate) fn heads(&self) -> &Heads {
-        &self.inner.heads
+        &self.inner.memory.heads
     }
 
     pub(crate) fn store(&self) -> &Store {

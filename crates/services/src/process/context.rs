@@ -1,16 +1,17 @@
 //! What one request sees: who calls, when, and one transaction.
 
 use contract::{Endpoint, Request};
+use model::Moment;
 use model::account::{Caller, Role};
 use model::error::codes;
 use model::id::Identifier;
-use model::{Moment, SurveyId, UserId};
 use store::access::action::Create;
 use store::access::{self, Act, Guarded, Lookup};
 use store::{Allowed, Transaction, Verdict};
 
 use crate::app::App;
 use crate::error::Error;
+pub(crate) use crate::forget::Forget;
 use crate::time_limit::to_its_end;
 
 /// The call of an operation, as its service takes it.
@@ -25,15 +26,6 @@ pub enum Access {
     Read,
     /// It changes: all of it or nothing. It may be run twice, so it neither uses the network nor reads a clock.
     Change,
-}
-
-/// What is kept in memory and must be forgotten once a change is committed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Forget {
-    /// Whose token it is, and the account.
-    User(UserId),
-    /// The head of a survey.
-    Survey(SurveyId),
 }
 
 /// What one request sees and changes.
@@ -60,26 +52,28 @@ impl Context {
     ///
     /// # Errors
     /// [`Error::Again`] when another came first and the request must be run again from the beginning.
-    pub async fn commit(self) -> Result<(), Error> {
+    pub async fn commit(mut self) -> Result<(), Error> {
         if self.access == Access::Read {
             return Ok(self.tx.commit().await?);
+        }
+        if self.app.store().is_shared() {
+            for changed in &self.after_commit {
+                changed.announce(&mut self.tx, self.now).await?;
+            }
         }
         // What follows belongs to it: a caller that hangs up in between would leave the former state in memory.
         to_its_end(async move {
             self.tx.commit().await?;
             // Not before: a request in between would bring the former state back into memory.
             for changed in &self.after_commit {
-                match changed {
-                    Forget::User(user) => self.app.forget_callers(user),
-                    Forget::Survey(survey) => self.app.heads().forget(survey),
-                }
+                self.app.forget(changed);
             }
             Ok(())
         })
         .await
     }
 
-    /// Forgets what is kept in memory once the change is committed.
+    /// Forgets what is kept in memory once the change is committed, here and in every other process.
     pub(crate) fn forget(&mut self, changed: Forget) {
         self.after_commit.push(changed);
     }

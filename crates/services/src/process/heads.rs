@@ -46,6 +46,12 @@ impl Heads {
         }
     }
 
+    /// Forgets all heads.
+    pub(crate) fn forget_all(&self) {
+        self.forgotten.fetch_add(1, Ordering::SeqCst);
+        self.known.invalidate_all();
+    }
+
     /// Forgets the head of a survey whose change is committed.
     pub(crate) fn forget(&self, id: &SurveyId) {
         self.forgotten.fetch_add(1, Ordering::SeqCst);

@@ -1,7 +1,7 @@
 //! API tokens: made from a secret, kept as a hash.
 //!
-//! The database holds only the hash of a token. A token is derived from the process's secret (a file in the file
-//! store, away from the database, sealed with the installation's key), the user and a counter, so that `GET …/apitoken` can show it as the original does
+//! The database holds only the hash of a token. A token is derived from the installation's secret (sealed with its key,
+//! which is not in the database), the user and a counter, so that `GET …/apitoken` can show it as the original does
 //! although it is stored nowhere. A token that was brought along (`CANVASS_ADMIN_TOKEN`) works, but cannot be shown.
 
 use std::fmt;
@@ -12,16 +12,12 @@ use store::{FileKey, Store};
 use crate::error::Error;
 use crate::id_generator::IdGenerator;
 use crate::seal::{Sealed, SecretKey};
+use crate::shared_secrets::{self, SharedSecrets};
 
-const SECRET_FILE: &str = "token-secret";
-/// What the secret is sealed for.
-const OWNER: &str = "server/token-secret";
+/// The secret's name. Until 0.2.0 it was a file of the server in the file store, by the same name.
+pub(crate) const SECRET_FILE: &str = "token-secret";
 const SECRET_LENGTH: usize = 32;
 const ALPHABET: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-
-/// What is told at the start when the secret does not open.
-const WRONG_KEY: &str = "the secret key is not the one that the secrets of this installation were sealed with, or the file \
-                         server/token-secret of the file store is damaged; nothing was changed";
 
 /// How many characters a token has.
 pub const TOKEN_LENGTH: usize = 40;
@@ -48,28 +44,24 @@ impl fmt::Display for TokenHash {
 pub(crate) struct TokenSecret([u8; SECRET_LENGTH]);
 
 impl TokenSecret {
-    /// Reads the secret of this installation, or makes it. One that lies there in clear, as it did before there was a
-    /// key, is sealed first.
+    /// Reads the secret of this installation, or makes it. One that lies in the file store, as it did until 0.2.0, is moved
+    /// from there.
     pub(crate) async fn load(store: &Store, ids: &IdGenerator, key: &SecretKey) -> Result<Self, Error> {
-        let (files, name) = (store.files(), FileKey::of_server(SECRET_FILE));
-        let seal = |secret: &[u8]| {
-            let sealed = key.seal(ids, OWNER, secret).map_err(Error::internal)?;
-            Ok::<_, Error>(sealed.to_string().into())
+        let (secrets, file) = (SharedSecrets::of(store, key), FileKey::of_server(SECRET_FILE));
+        let kept = match secrets.get(SECRET_FILE).await? {
+            Some(kept) => kept,
+            None => {
+                let former = store.files().get(&file).await?.map(|kept| former(&kept, key)).transpose()?;
+                let is_former = former.is_some();
+                let kept = secrets.get_or_add(SECRET_FILE, &former.unwrap_or(ids.bytes())).await?;
+                if is_former {
+                    store.files().delete(&file).await?;
+                }
+                kept
+            }
         };
-        // Two processes that start at once must end up with one secret: whoever comes second reads the first's.
-        let made = ids.bytes();
-        if files.create(&name, seal(&made)?).await? {
-            return Ok(Self(made));
-        }
-        let mut kept = files.get(&name).await?.unwrap_or_default();
-        if kept.len() == SECRET_LENGTH {
-            files.put(&name, seal(&kept)?).await?;
-            // Another process may have sealed it at the same time: what lies there now is what both must open.
-            kept = files.get(&name).await?.unwrap_or_default();
-        }
-        let opened = std::str::from_utf8(&kept).ok().and_then(|text| Sealed::parse(text).ok());
-        let opened = opened.and_then(|sealed| key.open(OWNER, &sealed).ok());
-        opened.and_then(|secret| secret.try_into().ok()).map(Self).ok_or_else(|| Error::internal(WRONG_KEY))
+        let kept = kept.try_into().map_err(|_| Error::internal("the secret of tokens has another length"))?;
+        Ok(Self(kept))
     }
 
     /// The user's token of this generation: 40 letters and digits.
@@ -90,11 +82,24 @@ impl TokenSecret {
     }
 }
 
+/// Opens what lay in the file store: sealed, or in clear as it was before there was a key.
+fn former(kept: &[u8], key: &SecretKey) -> Result<[u8; SECRET_LENGTH], Error> {
+    if let Ok(clear) = kept.try_into() {
+        return Ok(clear);
+    }
+    let opened = std::str::from_utf8(kept).ok().and_then(|text| Sealed::parse(text).ok());
+    let opened = opened.and_then(|sealed| key.open(&shared_secrets::owner(SECRET_FILE), &sealed).ok());
+    opened.and_then(|secret| secret.try_into().ok()).ok_or_else(|| Error::internal(shared_secrets::WRONG_KEY))
+}
+
 /// Whether this installation has secrets that a key was needed to seal: they open with that key alone.
 ///
 /// # Errors
-/// When the file store fails.
+/// When the store fails.
 pub async fn are_sealed(store: &Store) -> Result<bool, Error> {
+    if SharedSecrets::has(store, SECRET_FILE).await? {
+        return Ok(true);
+    }
     let kept = store.files().get(&FileKey::of_server(SECRET_FILE)).await?;
     Ok(kept.is_some_and(|kept| kept.len() != SECRET_LENGTH))
 }
@@ -120,38 +125,40 @@ mod tests {
         Store::open(&settings).await.unwrap()
     }
 
-    async fn kept(store: &Store) -> bytes::Bytes {
-        store.files().get(&FileKey::of_server(SECRET_FILE)).await.unwrap().unwrap()
-    }
-
     #[tokio::test]
     async fn the_secret_is_made_once_sealed_and_read_with_its_key_alone() {
         let (store, ids) = (store().await, IdGenerator::seeded().unwrap());
         assert!(!are_sealed(&store).await.unwrap());
         let made = TokenSecret::load(&store, &ids, &key(1)).await.unwrap();
         assert!(are_sealed(&store).await.unwrap());
-        let sealed = kept(&store).await;
-        assert!(!sealed.windows(SECRET_LENGTH).any(|bytes| bytes == made.0));
         let again = TokenSecret::load(&store, &ids, &key(1)).await.unwrap();
         assert_eq!(again.0, made.0);
         let refused = TokenSecret::load(&store, &ids, &key(2)).await.err().unwrap();
         assert!(refused.to_string().starts_with("the secret key is not the one"), "{refused}");
-        assert_eq!(kept(&store).await, sealed, "a wrong key changes nothing");
+        assert_eq!(TokenSecret::load(&store, &ids, &key(1)).await.unwrap().0, made.0);
+        assert!(store.files().get(&FileKey::of_server(SECRET_FILE)).await.unwrap().is_none());
     }
 
     #[tokio::test]
-    async fn a_secret_that_lay_in_clear_is_sealed_and_its_tokens_go_on() {
-        let (store, ids) = (store().await, IdGenerator::seeded().unwrap());
-        let before = TokenSecret([7; SECRET_LENGTH]);
-        let clear = before.0.to_vec().into();
-        store.files().put(&FileKey::of_server(SECRET_FILE), clear).await.unwrap();
-        assert!(!are_sealed(&store).await.unwrap());
+    async fn a_secret_that_lay_in_the_file_store_is_moved_and_its_tokens_go_on() {
+        let ids = IdGenerator::seeded().unwrap();
+        let (before, file) = (TokenSecret([7; SECRET_LENGTH]), FileKey::of_server(SECRET_FILE));
+        let sealed = key(1).seal(&ids, "server/token-secret", &before.0).unwrap().to_string();
         let user = UserId::parse("UR_3acmeAdmin00000").unwrap();
-        for _ in 0..2 {
-            let after = TokenSecret::load(&store, &ids, &key(1)).await.unwrap();
-            assert_eq!(after.token(&user, 3), before.token(&user, 3));
-            assert!(are_sealed(&store).await.unwrap());
-            assert!(!kept(&store).await.windows(8).any(|bytes| bytes == [7; 8]));
+        for (kept, is_sealed) in [(before.0.to_vec(), false), (sealed.into_bytes(), true)] {
+            let store = store().await;
+            store.files().put(&file, kept.into()).await.unwrap();
+            assert_eq!(are_sealed(&store).await.unwrap(), is_sealed);
+            if is_sealed {
+                assert!(TokenSecret::load(&store, &ids, &key(2)).await.is_err());
+                assert!(store.files().get(&file).await.unwrap().is_some(), "a wrong key changes nothing");
+            }
+            for _ in 0..2 {
+                let after = TokenSecret::load(&store, &ids, &key(1)).await.unwrap();
+                assert_eq!(after.token(&user, 3), before.token(&user, 3));
+                assert!(are_sealed(&store).await.unwrap());
+                assert!(store.files().get(&file).await.unwrap().is_none());
+            }
         }
     }
 }

@@ -1,0 +1,96 @@
+//! What a process keeps in memory of what may change: whose a token is, accounts, heads of surveys.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use model::account::Caller;
+use model::{Moment, UserId};
+use moka::sync::Cache;
+use store::users::User;
+
+use crate::forget::Forget;
+use crate::heads::Heads;
+use crate::tokens::TokenHash;
+
+/// How long a token that was found good is taken for good without asking again. What is replaced through this process is
+/// void at once, through another one within a second (`following.rs`).
+const CALLERS_KEPT: Duration = Duration::from_secs(30);
+
+/// What is kept.
+pub(crate) struct Memory {
+    callers: Cache<TokenHash, (Caller, Option<Moment>)>,
+    /// Accounts of callers, kept as long as they.
+    accounts: Cache<UserId, Arc<User>>,
+    /// How often callers were forgotten.
+    forgotten: AtomicU64,
+    /// Heads of surveys for the two hottest paths, recording and reading single responses.
+    pub(crate) heads: Heads,
+}
+
+/// Says that a caller is about to be read: what is forgotten from now on is not brought back by what is read.
+pub(crate) struct Reading(u64);
+
+impl Memory {
+    pub(crate) fn new() -> Self {
+        let callers = Cache::builder()
+            .max_capacity(100_000)
+            .support_invalidation_closures()
+            .time_to_live(CALLERS_KEPT)
+            .build();
+        let accounts = Cache::builder().max_capacity(100_000).time_to_live(CALLERS_KEPT).build();
+        Self { callers, accounts, forgotten: AtomicU64::new(0), heads: Heads::new() }
+    }
+
+    /// Whose this token is, and when the account ends.
+    pub(crate) fn caller(&self, token: &TokenHash) -> Option<(Caller, Option<Moment>)> {
+        self.callers.get(token)
+    }
+
+    /// The account of a caller.
+    pub(crate) fn account(&self, user: &UserId) -> Option<Arc<User>> {
+        self.accounts.get(user)
+    }
+
+    /// To be asked for before a caller is read that is then kept.
+    pub(crate) fn reading(&self) -> Reading {
+        Reading(self.forgotten.load(Ordering::SeqCst))
+    }
+
+    /// Keeps whose a token is, unless a caller was forgotten since `reading`: it may be this one, as it was.
+    pub(crate) fn keep(&self, token: TokenHash, user: User, reading: &Reading) {
+        let id = user.id.clone();
+        self.callers.insert(token, (user.caller(), user.expires));
+        self.accounts.insert(id.clone(), Arc::new(user));
+        if self.forgotten.load(Ordering::SeqCst) != reading.0 {
+            self.callers.invalidate(&token);
+            self.accounts.invalidate(&id);
+        }
+    }
+
+    /// Forgets what was changed, once that is committed here or heard of from another process.
+    pub(crate) fn forget(&self, changed: &Forget) {
+        match changed {
+            Forget::User(user) => self.forget_caller(user),
+            Forget::Survey(survey) => self.heads.forget(survey),
+        }
+    }
+
+    /// Forgets all of it.
+    pub(crate) fn forget_everything(&self) {
+        self.forgotten.fetch_add(1, Ordering::SeqCst);
+        self.accounts.invalidate_all();
+        self.callers.invalidate_all();
+        self.heads.forget_all();
+    }
+
+    fn forget_caller(&self, user: &UserId) {
+        self.forgotten.fetch_add(1, Ordering::SeqCst);
+        self.accounts.invalidate(user);
+        let user = user.clone();
+        // A closure per change of a user is nothing beside the write it follows.
+        if self.callers.invalidate_entries_if(move |_, (caller, _)| caller.user == user).is_err() {
+            self.callers.invalidate_all();
+        }
+    }
+}
