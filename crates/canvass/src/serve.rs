@@ -39,8 +39,8 @@ pub async fn serve(settings: Settings) -> Result<(), Failure> {
     let (stop, shutdown) = watch::channel(false);
     let superseded = stop_when_superseded(&application.app, stop.clone());
     let stopped = stop_on_signal(stop)?;
+    let mut announced = Announced::write(ready.clone(), serving_file.clone(), settings.ready_file)?;
     greeting::print(&ready, &application, &serving_file);
-    let mut announced = Announced::write(ready, serving_file, settings.ready_file)?;
     tokio::select! {
         () = bound.serve(application.router.clone(), shutdown) => {}
         () = announced.keep_true(&application.app) => {}

@@ -1,6 +1,7 @@
 //! What a person at the terminal is told when the server is up.
 
-use std::fmt::Write;
+use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::Path;
 
 use super::application::Application;
@@ -8,7 +9,8 @@ use crate::ready::Ready;
 
 /// Prints the addresses, the token and how to reach the server from programs with a fixed host.
 pub(super) fn print(ready: &Ready, application: &Application, serving_file: &Path) {
-    println!("{}", text(ready, application.survey_path.as_deref(), serving_file));
+    // Whoever reads no further ends no server by it.
+    let _ = writeln!(std::io::stdout(), "{}", text(ready, application.survey_path.as_deref(), serving_file));
 }
 
 fn text(ready: &Ready, survey_path: Option<&str>, serving_file: &Path) -> String {

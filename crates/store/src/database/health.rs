@@ -11,12 +11,10 @@ pub(crate) struct Health {
 }
 
 impl Health {
-    /// Takes note of how a change went.
+    /// Takes note of how a change went. Whoever is refused or came too late says nothing of the storage.
     pub(crate) fn note<T>(&self, outcome: &Result<T, Error>) {
-        match outcome {
-            Err(Error::Unavailable(cause)) => *self.lock() = Some(cause.clone()),
-            // Whoever refuses or came too late says nothing of the storage.
-            Err(_) | Ok(_) => {}
+        if let Err(Error::Unavailable(cause)) = outcome {
+            *self.lock() = Some(cause.clone());
         }
     }
 
