@@ -32,10 +32,10 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
 const ATTEMPTS: u32 = 50;
 const PAUSE: Duration = Duration::from_millis(100);
 
-const MAKE_VERSION_TABLE: &str =
+pub(crate) const MAKE_VERSION_TABLE: &str =
     "CREATE TABLE IF NOT EXISTS schema_version (version BIGINT PRIMARY KEY, applied BIGINT NOT NULL)";
 pub(crate) const VERSION: &str = "SELECT COALESCE(MAX(version), 0) FROM schema_version";
-const RECORD: &str = "INSERT INTO schema_version (version, applied) VALUES ($1, 1)";
+pub(crate) const RECORD: &str = "INSERT INTO schema_version (version, applied) VALUES ($1, 1)";
 const CHECKSUMS: &str = "
     SELECT version, COALESCE(checksum, '')
     FROM schema_version

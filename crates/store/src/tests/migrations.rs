@@ -3,25 +3,12 @@
 use std::sync::Arc;
 
 use super::Databases;
+use super::upgrade::make_0_2_0;
 use crate::database::Database;
 use crate::migrations::{MIGRATIONS, Migration, run, text};
 use crate::{Error, Param, Transaction};
 
-/// What the released versions made, which wrote no checksums down.
-const RELEASED: usize = 3;
-
-async fn as_released(database: &Arc<Database>) {
-    let mut tx = Transaction::begin(database, crate::database::Isolation::Serializable).await.unwrap();
-    tx.batch("CREATE TABLE schema_version (version BIGINT PRIMARY KEY, applied BIGINT NOT NULL)")
-        .await
-        .unwrap();
-    for (number, step) in MIGRATIONS.iter().take(RELEASED).enumerate() {
-        tx.batch(&database.spell(step.text)).await.unwrap();
-        tx.batch(&format!("INSERT INTO schema_version VALUES ({}, 1)", number + 1)).await.unwrap();
-    }
-    tx.batch("INSERT INTO brand VALUES ('acme', 'Acme', 1), ('globex', 'Globex', 1)").await.unwrap();
-    tx.commit().await.unwrap();
-}
+const BRANDS: &str = "INSERT INTO brand VALUES ('acme', 'Acme', 1), ('globex', 'Globex', 1)";
 
 async fn on_each(test: impl AsyncFn(&Arc<Database>)) {
     for made in Databases::make().await.0 {
@@ -41,7 +28,7 @@ fn steps(last: Migration) -> Vec<Migration> {
 #[tokio::test]
 async fn a_step_changes_rows_once_between_two_texts() {
     on_each(async |database| {
-        as_released(database).await;
+        make_0_2_0(database, BRANDS).await;
         let with_rows = || {
             steps(Migration {
                 text: "CREATE TABLE shouted (name {text} PRIMARY KEY)",
@@ -71,7 +58,7 @@ async fn a_step_changes_rows_once_between_two_texts() {
 #[tokio::test]
 async fn a_step_that_was_changed_since_it_was_run_is_refused() {
     on_each(async |database| {
-        as_released(database).await;
+        make_0_2_0(database, BRANDS).await;
         run(database, &steps(text("CREATE TABLE one (a BIGINT)"))).await.unwrap();
         let told = run(database, &steps(text("CREATE TABLE one (b BIGINT)"))).await.unwrap_err().to_string();
         assert!(told.contains(&format!("step {} of the schema", MIGRATIONS.len() + 1)), "{told}");

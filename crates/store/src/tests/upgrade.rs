@@ -15,21 +15,26 @@ const OLD_ROWS: &str = "
     INSERT INTO survey_file VALUES (1, '{\"SurveyEntry\":{},\"SurveyElements\":[]}');
     INSERT INTO session VALUES ('FS_1', 1, 'one', '{}', 7, 5, 6);";
 
+/// Makes what version 0.2.0 made, which wrote no checksums down, and what `rows` writes into it.
+pub(super) async fn make_0_2_0(database: &Database, rows: &str) {
+    let mut tx = Transaction::begin(database, Isolation::Serializable).await.unwrap();
+    tx.batch(MAKE_VERSION_TABLE).await.unwrap();
+    for (version, step) in (1..).zip(&MIGRATIONS[..OF_0_2_0]) {
+        tx.execute(RECORD, &[Param::Integer(version)]).await.unwrap();
+        tx.batch(&database.spell(step.text)).await.unwrap();
+    }
+    tx.batch(rows).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
 /// A database as version 0.2.0 left it, with what `rows` writes into it.
 async fn of_0_2_0(database: &TestDatabase, folder: &tempfile::TempDir, rows: &str) -> Settings {
     let url = match &database.url {
         DatabaseUrl::SqliteInMemory => DatabaseUrl::Sqlite(folder.path().join("canvass.db")),
         other => other.clone(),
     };
-    let opened = Database::open(&url).await.unwrap();
-    let mut tx = Transaction::begin(&opened, Isolation::Serializable).await.unwrap();
-    tx.batch(MAKE_VERSION_TABLE).await.unwrap();
-    for (version, text) in (1..).zip(&MIGRATIONS[..OF_0_2_0]) {
-        tx.execute(RECORD, &[Param::Integer(version)]).await.unwrap();
-        tx.batch(&opened.spell(text)).await.unwrap();
-    }
-    tx.batch(rows).await.unwrap();
-    tx.commit().await.unwrap();
+    let opened = Database::open(&url, false).await.unwrap();
+    make_0_2_0(&opened, rows).await;
     opened.close().await.unwrap();
     Settings { database: url, files: FilesUrl::Memory }
 }
