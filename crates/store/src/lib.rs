@@ -36,12 +36,12 @@ pub use tables::{column, lists, query, table};
 pub const EVERY_STATEMENT: [&[(&str, &[&str])]; 5] =
     [STATEMENTS, accounts::STATEMENTS, jobs::STATEMENTS, shared::STATEMENTS, survey::STATEMENTS];
 
+pub use self::store::Store;
 pub use access::{Allowed, Verdict};
 pub use database::{Param, Row, RowRef, Transaction, Visit};
 pub use error::Error;
 pub use files::{FileKey, FileReader, FileWriter, Files, Pieces};
 pub use settings::{DatabaseUrl, FilesUrl, Settings};
-pub use store::Store;
 pub use survey::group_commit::NewResponse;
 pub use survey::scan::{ResponseRef, Scan};
 pub use table::Window;
