@@ -1,8 +1,11 @@
 //! Tables of statements and scale points. On a narrow screen each statement becomes a card; the roles are written out
 //! because browsers forget them when a table is not laid out as one.
 
+use std::collections::HashSet;
+
 use engine::run::view::{CellInput, EntryLook, MatrixView, QuestionView, RowView};
 use maud::{Markup, html};
+use model::limits::surveys::{REPEATED_TEXT, REPEATED_TEXTS};
 
 use crate::html::{line, safe};
 use crate::labels::{text_id, text_of_choice};
@@ -26,6 +29,7 @@ pub(crate) fn matrix(
     let boxes = table.cell == CellInput::DropDown;
     // Scale points of one width look like a scale; more than seven would not fit.
     let even = !boxes && table.columns.len() <= 7;
+    let repeated = repeated(table);
     html! {
         div .scroll {
             table .grid.even[even].boxes[boxes].texts[matches!(table.cell, CellInput::Text(_))] role="table" aria-labelledby=(labels)
@@ -40,15 +44,36 @@ pub(crate) fn matrix(
                     } }
                 }
                 tbody role="rowgroup" {
-                    @for row in &table.rows { (self::row(view, table, row, &part, words)) }
+                    @for row in &table.rows { (self::row(view, table, &repeated, row, &part, words)) }
                 }
             }
         }
     }
 }
 
-fn row(view: &QuestionView, table: &MatrixView, row: &RowView, part: &str, words: &Words) -> Markup {
+/// The text of each column as its cells repeat it, for narrow screens and boxes that open.
+fn repeated(table: &MatrixView) -> Vec<Markup> {
+    let is_box = table.cell == CellInput::DropDown;
+    let all: usize = table.columns.iter().map(|(_, text)| text.len()).sum();
+    let is_short = all.saturating_mul(table.rows.len()) <= REPEATED_TEXTS;
+    let text = |(_, text): &(String, String)| match (is_box, is_short) {
+        (false, true) => safe(text),
+        (true, true) => html! { (line(text)) },
+        (_, false) => html! { (line(text).chars().take(REPEATED_TEXT).collect::<String>()) },
+    };
+    table.columns.iter().map(text).collect()
+}
+
+fn row(
+    view: &QuestionView,
+    table: &MatrixView,
+    repeated: &[Markup],
+    row: &RowView,
+    part: &str,
+    words: &Words,
+) -> Markup {
     let label = format!("{}-row", id(&row.name));
+    let picked: HashSet<&str> = row.values.iter().map(String::as_str).collect();
     let wrong = view.problems.iter().any(|problem| problem.field == row.name);
     html! {
         tr role="row" class=[wrong.then_some("wrong")] {
@@ -57,10 +82,10 @@ fn row(view: &QuestionView, table: &MatrixView, row: &RowView, part: &str, words
                 @if let Some((name, value)) = &row.entry { (text_of_choice(view, name, value, &label, words)) }
             }
             @if table.cell == CellInput::DropDown {
-                td role="cell" { (select(view, table, row, &label, words)) }
+                td role="cell" { (select(view, table, repeated, row, &label, words)) }
             } @else {
-                @for (place, (column, text)) in table.columns.iter().enumerate() {
-                    td role="cell" { (cell(view, table.cell, row, &label, place, part, (column, text))) }
+                @for (place, ((column, _), text)) in table.columns.iter().zip(repeated).enumerate() {
+                    td role="cell" { (cell(view, table.cell, row, &label, place, part, (column, text, picked.contains(column.as_str())))) }
                 }
             }
             @if !row.other_end.is_empty() { td .other-end role="cell" { (safe(&row.other_end)) } }
@@ -75,7 +100,7 @@ fn cell(
     label: &str,
     place: usize,
     part: &str,
-    (column, text): (&str, &str),
+    (column, text, is_picked): (&str, &Markup, bool),
 ) -> Markup {
     let labels = format!("{label} {}", column_id(part, column));
     if let CellInput::Text(look) = kind {
@@ -84,7 +109,7 @@ fn cell(
         let wrong = is_wrong(view, &name).then_some("true");
         return html! {
             label .cell-text {
-                span .column aria-hidden="true" { (safe(text)) }
+                span .column aria-hidden="true" { (text) }
                 @if look == EntryLook::Lines {
                     textarea name=(name) id=(id(&name)) rows="3" aria-labelledby=(labels) aria-invalid=[wrong] { "\n" (value) }
                 } @else {
@@ -98,19 +123,26 @@ fn cell(
     html! {
         label .pick {
             input type=(if kind == CellInput::Several { "checkbox" } else { "radio" }) name=(row.name) value=(column) id=(input)
-                checked[row.values.iter().any(|picked| picked == column)] aria-labelledby=(labels);
-            span .column aria-hidden="true" { (safe(text)) }
+                checked[is_picked] aria-labelledby=(labels);
+            span .column aria-hidden="true" { (text) }
         }
     }
 }
 
-fn select(view: &QuestionView, table: &MatrixView, row: &RowView, label: &str, words: &Words) -> Markup {
+fn select(
+    view: &QuestionView,
+    table: &MatrixView,
+    repeated: &[Markup],
+    row: &RowView,
+    label: &str,
+    words: &Words,
+) -> Markup {
     html! {
         select name=(row.name) id=(id(&row.name)) aria-labelledby=(label)
             aria-invalid=[is_wrong(view, &row.name).then_some("true")] {
             option value="" { (words.choose) }
-            @for (column, text) in &table.columns {
-                option value=(column) selected[row.values.contains(column)] { (line(text)) }
+            @for ((column, _), text) in table.columns.iter().zip(repeated) {
+                option value=(column) selected[row.values.contains(column)] { (text) }
             }
         }
     }

@@ -15,6 +15,8 @@ pub enum Reason {
     Closed,
     /// The answers so far were let go, because nothing came for too long.
     Expired,
+    /// More was sent with a page than any page asks for.
+    TooMuch,
 }
 
 /// The page after the last one. Where the author sends respondents elsewhere, the browser goes there by itself, and a
@@ -49,6 +51,11 @@ pub fn not_available_page(reason: Reason) -> String {
             "This page has been open for too long",
             "Your place in the survey is no longer kept.",
             "Please open the link you were given once more to begin again.",
+        ),
+        Reason::TooMuch => (
+            "That was too much for one page",
+            "What was sent is larger than a page may be. Your answers on the pages before are kept.",
+            "Please go back in your browser, shorten the longest texts, and send the page again.",
         ),
     };
     notice("EN", heading, &[text, help], "closed", None, &html! {})

@@ -2,6 +2,7 @@
 
 use engine::run::view::{NumberView, QuestionView};
 use maud::{Markup, html};
+use model::limits::surveys::RANK_LISTS;
 
 use crate::html::safe;
 use crate::labels::text_id;
@@ -48,14 +49,14 @@ pub(crate) fn ranks(view: &QuestionView, fields: &[NumberView], words: &Words) -
             @for field in fields {
                 div .number.rank {
                     (label(field))
-                    select name=(field.name) id=(id(&field.name))
+                    @if fields.len() > RANK_LISTS { (input(view, field)) } @else { select name=(field.name) id=(id(&field.name))
                         aria-labelledby=(format!("{} {}-label", text_id(view), id(&field.name)))
                         aria-invalid=[is_wrong(view, &field.name).then_some("true")] {
                         option value="" { "–" }
                         @for rank in 1..=fields.len() {
                             option value=(rank) selected[field.value == rank.to_string()] { (rank) }
                         }
-                    }
+                    } }
                 }
             }
         }

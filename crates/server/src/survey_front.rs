@@ -11,7 +11,8 @@ use contract::errors::codes;
 use http::request::Parts;
 use http::{HeaderMap, Method, StatusCode, header};
 use model::SurveyId;
-use pages::Busy;
+use model::limits::surveys::FORM_PAIRS;
+use pages::{Busy, Reason};
 
 use crate::monitoring::log;
 use crate::monitoring::metrics::Counted;
@@ -72,6 +73,10 @@ async fn run(
         && let Some(arriving) = body.take()
     {
         let (text, room) = read_text(&server.bodies, &head.headers, arriving, LIMIT).await?;
+        // No page asks for as many inputs; its fields are counted before any is read.
+        if text.iter().filter(|byte| **byte == b'&').count() >= FORM_PAIRS {
+            return Err(codes::TOO_LARGE.into());
+        }
         *sent = text;
         _room = Some(room);
     }
@@ -104,6 +109,7 @@ fn told(head: &Parts, id: &str, failure: &Failure, sent: &[u8], reference: &Requ
             }
             response
         }
+        codes::TOO_LARGE => html(head, status, pages::not_available_page(Reason::TooMuch)),
         _ if status.is_client_error() => plain(status),
         _ => {
             let page = pages::error_page(reference.as_str());

@@ -4,6 +4,7 @@
 //! blank, nothing is trimmed and no white space is folded.
 
 mod entities;
+pub mod markup;
 
 /// The text without HTML: tags dropped (`<br>` becomes a line break), entities decoded, `&nbsp;` a plain blank.
 #[must_use]

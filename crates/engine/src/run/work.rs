@@ -6,13 +6,14 @@
 
 use std::cell::Cell;
 
-use model::limits::surveys::{PAGE_STEPS, PAGE_TEXT, PIPED_PAGE, PIPED_TEXT};
+use model::limits::surveys::{MARKUP_TEXT, PAGE_MARKUP, PAGE_STEPS, PAGE_TEXT, PIPED_PAGE, PIPED_TEXT};
 
 /// What is left for the page at hand.
 pub(super) struct Work {
     steps: Cell<usize>,
     piped: Cell<usize>,
     text: Cell<usize>,
+    markup: Cell<usize>,
     over: Cell<Option<&'static str>>,
 }
 
@@ -22,6 +23,7 @@ impl Work {
             steps: Cell::new(PAGE_STEPS),
             piped: Cell::new(PIPED_PAGE),
             text: Cell::new(PAGE_TEXT),
+            markup: Cell::new(PAGE_MARKUP),
             over: Cell::new(None),
         }
     }
@@ -47,6 +49,12 @@ impl Work {
     /// Whether a text of so many bytes still has its place on the page.
     pub(super) fn fits(&self, bytes: usize) -> bool {
         take(&self.text, bytes) || self.is_over("the texts of a page are too long and are left out")
+    }
+
+    /// Whether markup that takes so many steps to read is drawn.
+    pub(super) fn draws(&self, steps: usize) -> bool {
+        (steps <= MARKUP_TEXT && take(&self.markup, steps))
+            || self.is_over("the markup of a text is too deep or too much and is left out")
     }
 
     /// What did not fit, if anything.

@@ -6,15 +6,16 @@
 use std::collections::{HashMap, HashSet};
 
 use model::QuestionId;
+use model::limits::surveys::{FLOW_ELEMENTS, LABEL_BYTES, QUESTION_CELLS, SURVEY_CELLS};
 use model::survey::SurveyFile;
 use serde_json::{Map, Value};
 
 use super::QsfError;
-use super::size::{self, MOST_CELLS};
+use super::size::{self, Size};
 use super::tolerant::entries;
 
-/// The questions of the file by id, and how many answer cells each has.
-type Questions<'a> = HashMap<&'a str, usize>;
+/// The questions of the file by id, and how large each is.
+type Questions<'a> = HashMap<&'a str, Size>;
 
 /// Checks the whole file: what was read, and what an edit made.
 ///
@@ -23,7 +24,7 @@ type Questions<'a> = HashMap<&'a str, usize>;
 pub fn file(file: &SurveyFile) -> Result<(), QsfError> {
     let mut questions = Questions::new();
     let mut blocks = None;
-    let mut flow = false;
+    let mut flow = None;
     for (place, element) in file.elements.iter().enumerate() {
         let place = format!("SurveyElements[{place}]");
         let code = word(element, "Element", &place)?;
@@ -39,7 +40,8 @@ pub fn file(file: &SurveyFile) -> Result<(), QsfError> {
             "BL" => blocks = Some((place, payload)),
             "FL" => {
                 container(payload, &format!("{place}.Payload"))?;
-                flow = true;
+                let fields = self::flow(payload, &format!("{place}.Payload"))?;
+                flow = Some(flow.unwrap_or(0) + fields);
             }
             _ => {}
         }
@@ -47,10 +49,20 @@ pub fn file(file: &SurveyFile) -> Result<(), QsfError> {
     let Some((place, payload)) = blocks else {
         return Err(QsfError::new("SurveyElements", "there is no element BL (blocks)"));
     };
-    if !flow {
+    let Some(fields) = flow else {
         return Err(QsfError::new("SurveyElements", "there is no element FL (flow)"));
+    };
+    self::blocks(payload, &format!("{place}.Payload"), &questions, fields)
+}
+
+/// The number of embedded data fields that the flow names.
+fn flow(payload: &Value, place: &str) -> Result<usize, QsfError> {
+    let (elements, fields) = size::flow(payload);
+    if elements > FLOW_ELEMENTS {
+        let fault = format!("the flow has {elements} elements; {FLOW_ELEMENTS} at most");
+        return Err(QsfError::new(place, fault));
     }
-    self::blocks(payload, &format!("{place}.Payload"), &questions)
+    Ok(fields)
 }
 
 fn question<'a>(
@@ -62,7 +74,7 @@ fn question<'a>(
     let place = format!("{place}.Payload");
     if payload.is_null() {
         let id = element.get("PrimaryAttribute").and_then(Value::as_str);
-        known.extend(id.map(|id| (id, 0)));
+        known.extend(id.map(|id| (id, Size::default())));
         return Ok(());
     }
     let Some(payload) = payload.as_object() else {
@@ -82,16 +94,22 @@ fn question<'a>(
         let fault = format!("`{id}` differs from the element's PrimaryAttribute `{attribute}`");
         return Err(QsfError::new(format!("{place}.QuestionID"), fault));
     }
-    if known.insert(id, size::cells(payload)).is_some() {
+    let size = size::question(payload);
+    if size.cells > QUESTION_CELLS {
+        let fault = format!("question {id} would have {} answer cells; {QUESTION_CELLS} at most", size.cells);
+        return Err(QsfError::new(place, fault));
+    }
+    if known.insert(id, size).is_some() {
         return Err(QsfError::new(format!("{place}.QuestionID"), format!("there are two questions `{id}`")));
     }
     Ok(())
 }
 
-fn blocks(payload: &Value, place: &str, questions: &Questions<'_>) -> Result<(), QsfError> {
+fn blocks(payload: &Value, place: &str, questions: &Questions<'_>, embedded: usize) -> Result<(), QsfError> {
     container(payload, place)?;
     let mut known = HashSet::new();
-    let mut total = questions.values().fold(0, |total: usize, cells| total.saturating_add(*cells));
+    let embedded = Size { cells: embedded, labels: 0 };
+    let mut total = questions.values().fold(embedded, |total, size| total.and(*size));
     for (key, block) in entries(Some(payload)) {
         let place = format!("{place}[{key}]");
         let Some(block) = block.as_object() else {
@@ -107,23 +125,31 @@ fn blocks(payload: &Value, place: &str, questions: &Questions<'_>) -> Result<(),
         };
         let place = format!("{place}.BlockElements");
         container(elements, &place)?;
-        let mut cells: usize = 0;
+        let mut size = Size::default();
         for (key, element) in entries(Some(elements)) {
-            let more = block_element(element, &format!("{place}[{key}] (block {id})"), questions)?;
-            cells = cells.saturating_add(more);
+            size = size.and(block_element(element, &format!("{place}[{key}] (block {id})"), questions)?);
         }
-        let repeats = size::repeats(block, |id| questions.get(id).copied().unwrap_or_default());
-        total = total.saturating_add(cells.saturating_mul(repeats - 1));
+        let repeats = size::repeats(block, |id| questions.get(id).copied().unwrap_or_default().cells);
+        total = total.and(size.times(repeats - 1));
     }
-    if total > MOST_CELLS {
-        let fault = format!("the survey would have {total} answer cells; {MOST_CELLS} at most");
+    if total.cells > SURVEY_CELLS {
+        let fault =
+            format!("the survey would have {} answer cells and fields; {SURVEY_CELLS} at most", total.cells);
+        return Err(QsfError::new("SurveyElements", fault));
+    }
+    if total.labels > LABEL_BYTES {
+        let fault = format!(
+            "the labels of the survey's columns would have {} bytes, as long texts stand beside many answer cells; \
+             {LABEL_BYTES} at most",
+            total.labels
+        );
         return Err(QsfError::new("SurveyElements", fault));
     }
     Ok(())
 }
 
-/// How many answer cells the element has; a page break has none.
-fn block_element(element: &Value, place: &str, questions: &Questions<'_>) -> Result<usize, QsfError> {
+/// How large the element is; a page break has no size.
+fn block_element(element: &Value, place: &str, questions: &Questions<'_>) -> Result<Size, QsfError> {
     let Some(element) = element.as_object() else {
         return Err(QsfError::new(place, "a block element is an object"));
     };
@@ -134,7 +160,7 @@ fn block_element(element: &Value, place: &str, questions: &Questions<'_>) -> Res
                 QsfError::new(place, format!("the block shows question `{id}`, which the file does not hold"))
             })
         }
-        "Page Break" => Ok(0),
+        "Page Break" => Ok(Size::default()),
         other => Err(QsfError::new(
             place,
             format!("a block element of type `{other}`; `Question` or `Page Break` is expected"),

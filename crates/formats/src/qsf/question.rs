@@ -1,6 +1,6 @@
 //! Questions of survey files (api/qsf.md section 6).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use model::QuestionId;
 use model::survey::{Choice, ForcedResponse, Question, QuestionType};
@@ -58,9 +58,12 @@ fn read(payload: &Map<String, Value>, id: QuestionId, parent: Option<&Map<String
 fn columns(payload: &Map<String, Value>, id: &QuestionId) -> Vec<Question> {
     let mut columns = entries(payload.get("AdditionalQuestions"));
     let order = ids(payload.get("Configuration").and_then(|configuration| configuration.get("ColumnOrder")));
+    let mut places: HashMap<&str, usize> = HashMap::new();
+    for (place, wanted) in order.iter().enumerate() {
+        places.entry(wanted).or_insert(place);
+    }
     columns.sort_by_key(|(key, _)| {
-        let place = order.iter().position(|wanted| wanted == key).unwrap_or(usize::MAX);
-        (place, key.parse().unwrap_or(usize::MAX))
+        (places.get(key.as_str()).copied().unwrap_or(usize::MAX), key.parse().unwrap_or(usize::MAX))
     });
     columns
         .into_iter()
@@ -88,12 +91,13 @@ struct ChoiceSource<'a> {
 }
 
 impl ChoiceSource<'_> {
-    /// The choices in display order. A list without any order keeps its own.
+    /// The choices in display order, each once. A list without any order keeps its own.
     fn choices(&self) -> Vec<Choice> {
         let list = entries(self.list);
         let by_id: HashMap<&str, &Value> = list.iter().map(|(id, choice)| (id.as_str(), *choice)).collect();
         let mut order = ids(self.order);
-        order.retain(|id| by_id.contains_key(id.as_str()));
+        let mut seen = HashSet::new();
+        order.retain(|id| by_id.contains_key(id.as_str()) && seen.insert(id.clone()));
         if order.is_empty() {
             order = list.iter().map(|(id, _)| id.clone()).collect();
         }

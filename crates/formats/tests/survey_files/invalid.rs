@@ -152,10 +152,48 @@ fn a_small_file_that_stands_for_a_huge_survey_is_refused_before_it_is_built() {
         file["SurveyElements"][2]["Payload"]["Choices"] = many.clone();
         file["SurveyElements"][2]["Payload"]["Answers"] = many.clone();
     });
-    assert!(told.contains("1000001 answer cells; 200000 at most"), "{told}");
+    assert!(told.contains("question QID1 would have 1000000 answer cells; 50000 at most"), "{told}");
     let told = refused(|file| {
         file["SurveyElements"][2]["Payload"]["Choices"] = many.clone();
         file["SurveyElements"][2]["Payload"]["AdditionalQuestions"] = many;
     });
     assert!(told.contains("answer cells"), "{told}");
+}
+
+#[test]
+fn what_grows_beyond_its_bound_is_refused_with_what_and_where() {
+    let told = refused(|file| {
+        let element = json!({ "Type": "EmbeddedData", "FlowID": "FL_9", "EmbeddedData": [{ "Field": "a" }] });
+        let group = json!({ "Type": "Group", "FlowID": "FL_8", "Flow": vec![element; 20_000] });
+        file["SurveyElements"][1]["Payload"]["Flow"] = json!([group]);
+    });
+    assert!(told.contains("SurveyElements[1].Payload: the flow has 20001 elements; 20000 at most"), "{told}");
+    let told = refused(|file| {
+        let element =
+            json!({ "Type": "EmbeddedData", "EmbeddedData": vec![json!({ "Field": "a" }); 200_000] });
+        file["SurveyElements"][1]["Payload"]["Flow"] = json!([element]);
+    });
+    assert!(told.contains("answer cells and fields; 200000 at most"), "{told}");
+    let rows: Value = (1..=5_000)
+        .map(|row| (row.to_string(), json!({ "Display": "A row" })))
+        .collect::<serde_json::Map<_, _>>()
+        .into();
+    let told = refused(|file| {
+        file["SurveyElements"][2]["Payload"]["Choices"] = rows.clone();
+        file["SurveyElements"][2]["Payload"]["QuestionText"] = json!("word ".repeat(10_000));
+    });
+    assert!(told.contains("labels of the survey's columns would have 250"), "{told}");
+    let mut pictured = small::survey();
+    pictured["SurveyElements"][2]["Payload"]["Choices"] = rows;
+    pictured["SurveyElements"][2]["Payload"]["QuestionText"] =
+        json!(format!("<img src=\"data:image/png;base64,{}\">", "A".repeat(100_000)));
+    assert!(qsf::from_value(pictured).is_ok(), "a picture is no label");
+}
+
+#[test]
+fn an_order_that_names_a_choice_a_hundred_thousand_times_shows_it_once() {
+    let mut value = small::survey();
+    value["SurveyElements"][2]["Payload"]["ChoiceOrder"] = json!(vec!["2"; 100_000]);
+    let survey = qsf::survey(&qsf::from_value(value).unwrap());
+    assert_eq!(survey.questions[0].choices.len(), 1);
 }

@@ -1,6 +1,16 @@
 //! What authors and respondents may cost. Who writes a survey file or answers one may be anybody; each number here bounds
 //! something that would otherwise grow with what they write.
 
+/// The most answer cells of one question; a file with a larger one is refused.
+pub const QUESTION_CELLS: usize = 50_000;
+/// The most answer cells and embedded data fields of a survey; a larger file is refused. The largest recorded export has
+/// 1,295 columns.
+pub const SURVEY_CELLS: usize = 200_000;
+/// The most bytes of labels of a survey's columns; a file with more is refused.
+pub const LABEL_BYTES: usize = 32 << 20;
+/// The most elements of a flow; a file with more is refused.
+pub const FLOW_ELEMENTS: usize = 20_000;
+
 /// The most characters of a pattern (`MatchesRegex`); a longer one is not matched.
 pub const PATTERN_LENGTH: usize = 2_000;
 /// The largest pattern with its repetitions written out, in places of it; a larger one is not matched.
@@ -12,10 +22,16 @@ pub const PATTERN_STEPS: usize = 50_000_000;
 
 /// The most bytes that piping puts into one text; what is over is left out, the author's own text stays.
 pub const PIPED_TEXT: usize = 64 << 10;
-/// The most bytes that piping makes while one page is shown or taken; behind them piped values are empty.
+/// The most bytes that piping makes while one page is shown or taken; behind them piped values are empty, and embedded
+/// data that would be piped stay what they were.
 pub const PIPED_PAGE: usize = 1 << 20;
 /// The most bytes of texts on one page, the author's own included; a text that does not fit is left out.
 pub const PAGE_TEXT: usize = 32 << 20;
+/// The most steps it may take to read the markup of one text, and of all texts of a page; a text with more is shown
+/// without its markup.
+pub const MARKUP_TEXT: usize = 2_000_000;
+/// See [`MARKUP_TEXT`].
+pub const PAGE_MARKUP: usize = 20_000_000;
 /// The most steps of logic and piping while one page is shown or taken. One is about a byte looked at. Behind them
 /// piped values are empty, questions and choices are shown, answers pass, and branches are not taken.
 pub const PAGE_STEPS: usize = 50_000_000;
@@ -41,3 +57,9 @@ pub const PROBLEMS_QUESTION: usize = 100;
 pub const PATTERNS_KEPT: usize = 200;
 /// See [`PATTERNS_KEPT`].
 pub const PATTERNS_KEPT_SIZE: usize = 500_000;
+/// The most items to be ranked that are offered as lists of ranks; more are typed, as each list has all ranks.
+pub const RANK_LISTS: usize = 50;
+/// The most bytes of column texts that the rows of a table repeat; beyond it they are cut to [`REPEATED_TEXT`] characters.
+pub const REPEATED_TEXTS: usize = 1 << 20;
+/// See [`REPEATED_TEXTS`].
+pub const REPEATED_TEXT: usize = 40;

@@ -184,3 +184,43 @@ async fn a_survey_that_keeps_no_partial_answers_lets_them_go() {
     server.run_jobs().await;
     assert_eq!(responses(&server, &survey).await.len(), 0);
 }
+
+#[tokio::test]
+async fn a_survey_that_costs_without_end_is_answered_and_costs_little() {
+    let server = TestServer::start().await;
+    let mut file: Value = serde_json::from_slice(&samples::survey(&json!({}))).unwrap();
+    let flow = file["SurveyElements"][1]["Payload"]["Flow"].as_array_mut().unwrap();
+    for number in 0..60 {
+        let field =
+            json!({ "Type": "Custom", "Field": "branch", "Value": "${e://Field/branch}${e://Field/branch}" });
+        flow.insert(1, json!({ "Type": "EmbeddedData", "FlowID": format!("FL_{}", number + 10), "EmbeddedData": [field] }));
+    }
+    file["SurveyElements"][3]["Payload"]["QuestionText"] =
+        json!("How was it in ${e://Field/branch}?".repeat(100));
+    let condition = json!({ "LogicType": "Question", "LeftOperand": "q://QID3/ChoiceTextEntryValue",
+        "Operator": "MatchesRegex", "RightOperand": "(unclosed", "Type": "Expression" });
+    file["SurveyElements"][5]["Payload"]["Validation"]["Settings"] = json!({ "Type": "CustomValidation",
+        "CustomValidation": { "Logic": { "0": { "0": condition, "Type": "If" }, "Type": "BooleanExpression" } } });
+    let survey = server.import_survey("Costly", file.to_string().as_bytes()).await;
+    let mut respondent = Respondent::open(&server, &survey, "?branch=North").await;
+    assert!(respondent.page.len() < 200_000, "{} bytes", respondent.page.len());
+    respondent.next(&[("QID1", "2")]).await;
+    respondent.next(&[("QID3_TEXT", "because")]).await;
+    let recorded = responses(&server, &survey).await;
+    assert_eq!(recorded[0]["values"]["QID3_TEXT"], "because", "what cannot be read lets pass");
+    assert!(recorded[0]["values"]["branch"].as_str().unwrap().len() <= 64 << 10);
+}
+
+#[tokio::test]
+async fn a_page_with_more_inputs_than_any_is_told_so_and_nothing_is_lost() {
+    let (server, survey) = server_with(json!({})).await;
+    let mut respondent = Respondent::open(&server, &survey, "").await;
+    respondent.next(&[("QID1", "2")]).await;
+    let many = vec![("x", "1"); model::limits::surveys::FORM_PAIRS];
+    let refused = respondent.next(&many).await;
+    assert_eq!(refused.status, 413);
+    assert!(respondent.page.contains("too much for one page"), "{}", respondent.page);
+    respondent.next(&[("QID3_TEXT", "short")]).await;
+    let values = &responses(&server, &survey).await[0]["values"];
+    assert_eq!((&values["QID1"], &values["QID3_TEXT"]), (&json!(20), &json!("short")));
+}

@@ -34,7 +34,9 @@ pub(crate) fn advance(
             }
             Some(FlowStep::Set(flow, fields)) => {
                 for field in *fields {
-                    if let Some(value) = &field.value {
+                    // Where nothing more is piped a field stays what it was, rather than to become empty.
+                    let pipes = |value: &&String| work.room() > 0 || !value.contains("${");
+                    if let Some(value) = field.value.as_ref().filter(pipes) {
                         let value = logic::text(scope(survey, state, work, None), value, Usage::Text, flow);
                         let former =
                             state.embedded.get(&field.name).map(|value| field.name.len() + value.len());

@@ -12,6 +12,7 @@ use super::order::mixed_choices;
 use super::question_condition::question_holds;
 use super::question_value::question_value;
 use super::template::{Usage, fill};
+use crate::html::{markup, plain};
 use crate::run::chance::Chance;
 use crate::run::scope::RunScope;
 
@@ -82,9 +83,13 @@ pub(crate) fn text(scope: RunScope<'_>, source: &str, usage: Usage, place: &str)
     filled.text
 }
 
-/// Author's HTML with piped values; nothing where the page has no room for it any more.
+/// Author's HTML with piped values: without its markup where that is too much to draw, nothing where the page has no
+/// room for it any more.
 pub(crate) fn html(scope: RunScope<'_>, source: &str, place: &str) -> String {
-    let html = text(scope, source, Usage::Html, place);
+    let mut html = text(scope, source, Usage::Html, place);
+    if html.contains('<') && !scope.work.draws(markup::cost(&html)) {
+        html = fill("${text://}", Usage::Html, usize::MAX, |_| Some(plain(&html))).text;
+    }
     if scope.work.fits(html.len()) { html } else { String::new() }
 }
 

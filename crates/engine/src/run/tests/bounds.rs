@@ -33,7 +33,7 @@ fn embedded_data_that_pipes_itself_stays_within_its_bound() {
         let survey = survey(vec![first], vec![block("BL_1", &[&["QID1"]])], flow);
         let respondent = Respondent::of(survey);
         let value = respondent.state.embedded["a"].len();
-        assert!(value <= PIPED_TEXT, "{doublings} doublings make {value} bytes");
+        assert!((PIPED_TEXT / 2..=PIPED_TEXT).contains(&value), "{doublings} doublings make {value} bytes");
         assert!(kept(&respondent.state) < PIPED_TEXT + 1_000);
         assert!(shown(&respondent.survey, &respondent.state) <= PIPED_TEXT + 20_000);
         assert_eq!(respondent.keys(), ["QID1"], "the run goes on");
