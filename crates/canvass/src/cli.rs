@@ -6,6 +6,7 @@ use clap::{Parser, Subcommand};
 
 use crate::Failure;
 use crate::backup::{BackupOptions, RestoreOptions};
+use crate::accounts::{InitOptions, TokenCommand, UserCommand};
 use crate::config::{ServeOptions, wrong_value};
 use crate::run::RunOptions;
 
@@ -31,6 +32,14 @@ pub enum Command {
     Backup(BackupOptions),
     /// Make a data folder of an archive that `canvass backup` wrote.
     Restore(RestoreOptions),
+    /// Make an organization of your own with its first administrator, and print the administrator's API token.
+    Init(Box<InitOptions>),
+    /// Add and disable users.
+    #[command(subcommand)]
+    User(UserCommand),
+    /// Give users tokens.
+    #[command(subcommand)]
+    Token(TokenCommand),
     /// Run a program so that its requests to *.qualtrics.com reach the server running here.
     Run(RunOptions),
     /// Print the OpenAPI 3.1 document of the API.

@@ -4,6 +4,7 @@
 //! down as values.
 
 pub mod backup;
+pub mod accounts;
 pub mod cli;
 pub mod clock;
 pub mod config;

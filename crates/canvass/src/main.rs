@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use canvass::cli::{Cli, Command};
 use canvass::config::Settings;
-use canvass::{Failure, backup, logging, run, serve};
+use canvass::{Failure, accounts, backup, logging, run, serve};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -33,6 +33,9 @@ fn start(command: Command) -> Result<u8, Failure> {
         }
         Command::Backup(options) => backup::backup(options).map(|()| 0),
         Command::Restore(options) => backup::restore(options).map(|()| 0),
+        Command::Init(options) => runtime.block_on(accounts::init(*options)).map(|()| 0),
+        Command::User(command) => runtime.block_on(accounts::user(command)).map(|()| 0),
+        Command::Token(command) => runtime.block_on(accounts::token(command)).map(|()| 0),
         Command::Run(options) => runtime.block_on(run::run(options)),
         Command::Serve(options) => runtime.block_on(serve::serve(Settings::of(*options)?)).map(|()| 0),
     }

@@ -1,9 +1,11 @@
 //! `canvass serve`: listen, say where, serve until told to stop.
 
+mod access;
 mod announced;
 mod application;
 mod data_folder;
 mod greeting;
+mod opening;
 mod secret_key;
 mod shared_authority;
 
@@ -26,21 +28,30 @@ use crate::{Failure, clock, logging};
 use announced::Announced;
 use data_folder::DataFolder;
 
+pub(crate) use opening::open_app;
+
 /// Serves until SIGINT or SIGTERM, then lets running requests end.
 pub async fn serve(settings: Settings) -> Result<(), Failure> {
     logging::start(settings.log_format)?;
+    // Before anything is made.
+    let limits = application::limits(&settings.limits)?;
     let folder = DataFolder::open(&settings.data)?;
     let mut bound = Bound::bind(&settings).await?;
-    let mut application = application::open(&settings).await?;
+    let mut application = application::open(&settings, limits).await?;
     bound.certify(&settings, application.authority.take())?;
-    let ready = bound.ready(application.token.clone());
+    let ready = bound.ready(application.access.token.clone());
     let serving_file = folder.path().join(Ready::FILE_NAME);
 
     let (stop, shutdown) = watch::channel(false);
     let superseded = stop_when_superseded(&application.app, stop.clone());
     let stopped = stop_on_signal(stop)?;
+<<<<<<< HEAD
     let mut announced = Announced::write(ready.clone(), serving_file.clone(), settings.ready_file)?;
     greeting::print(&ready, &application, &serving_file);
+=======
+    greeting::print(&ready, &application.access, &serving_file);
+    let mut announced = Announced::write(ready, serving_file, settings.ready_file)?;
+>>>>>>> 8a307ea (fixup! WIP accounts)
     tokio::select! {
         () = bound.serve(application.router.clone(), shutdown) => {}
         () = announced.keep_true(&application.app) => {}

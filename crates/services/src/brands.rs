@@ -1,7 +1,8 @@
 //! New brands, each with its first administrator.
 
 use model::account::{Brand, Caller, Role};
-use model::text::{PersonName, UserName};
+use model::error::codes;
+use model::text::{Email, PersonName, UserName};
 use model::{BrandId, UserId};
 use store::tokens::Token;
 use store::users::User;
@@ -21,12 +22,14 @@ pub struct NewBrand {
     pub name: String,
     /// Its administrator's id.
     pub administrator: UserId,
-    /// The administrator's user name, which is also the e-mail address.
-    pub username: String,
+    /// The administrator's user name.
+    pub username: UserName,
+    /// The administrator's e-mail address.
+    pub email: Email,
     /// The administrator's first name.
-    pub first_name: String,
+    pub first_name: PersonName,
     /// The administrator's last name.
-    pub last_name: String,
+    pub last_name: PersonName,
 }
 
 /// Makes a brand and its administrator, and gives the administrator's token: the given one, else a random one.
@@ -47,11 +50,12 @@ pub async fn create(app: &App, new: NewBrand, token: Option<&str>) -> Result<(Ca
 
 async fn make(cx: &mut Context, new: &NewBrand, token: Option<&str>) -> Result<String, Error> {
     let brand = Brand { id: new.id.clone(), name: new.name.clone(), created: cx.now };
-    store::brands::insert(&mut cx.tx, &brand).await?;
-    let (username, first_name) = (UserName::stored(&*new.username), PersonName::stored(&*new.first_name));
+    store::brands::insert(&mut cx.tx, &brand).await.map_err(id_taken)?;
+    let (id, username, first_name) = (&new.administrator, &new.username, &new.first_name);
     let user = User {
-        last_name: PersonName::stored(&*new.last_name),
-        ..users::account(cx, new.administrator.clone(), username, first_name, Role::BrandAdministrator)
+        email: new.email.clone(),
+        last_name: new.last_name.clone(),
+        ..users::account(cx, id.clone(), username.clone(), first_name.clone(), Role::BrandAdministrator)
     };
     let user = users::add(cx, user).await?;
     let Some(token) = token else {
@@ -61,4 +65,13 @@ async fn make(cx: &mut Context, new: &NewBrand, token: Option<&str>) -> Result<S
     let kept = Token { generation: 0, hash: TokenHash::of(token).to_string() };
     store::tokens::set(&mut cx.tx, &user, &kept, cx.now).await?;
     Ok(token.to_owned())
+}
+
+fn id_taken(error: store::Error) -> Error {
+    match error {
+        store::Error::Duplicate => {
+            Error::refused(codes::CONFLICT, "An organization with this id is there already.")
+        }
+        other => other.into(),
+    }
 }

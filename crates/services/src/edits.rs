@@ -85,7 +85,7 @@ fn apply<T>(
 
 #[cfg(test)]
 mod tests {
-    use model::text::Name;
+    use model::text::{Email, Name, PersonName, UserName};
     use model::{BrandId, Moment};
     use serde_json::json;
     use store::{Allowed, DatabaseUrl, FilesUrl, Settings, Store};
@@ -113,9 +113,10 @@ mod tests {
             id: BrandId::parse("acme").unwrap(),
             name: "Acme".to_owned(),
             administrator: app.ids().id(Moment(0)),
-            username: "ada@acme.example".to_owned(),
-            first_name: "Ada".to_owned(),
-            last_name: "Acme".to_owned(),
+            username: UserName::stored("ada@acme.example"),
+            email: Email::stored("ada@acme.example"),
+            first_name: PersonName::stored("Ada"),
+            last_name: PersonName::stored("Acme"),
         };
         let (caller, _) = brands::create(&app, new, None).await.unwrap();
         let id: SurveyId = app.ids().id(app.now());

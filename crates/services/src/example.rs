@@ -5,7 +5,7 @@ use contract::exporting::ExportRequest;
 use model::account::{Caller, DivisionStatus, Role};
 use model::error::codes;
 use model::response::Answer;
-use model::text::{Name, PersonName, UserName};
+use model::text::{Email, Name, PersonName, UserName};
 use model::{DivisionId, SurveyId, example};
 
 use store::access::action::{EditResponses, View};
@@ -61,9 +61,10 @@ pub async fn install(app: &App, token: Option<&str>) -> Result<Option<String>, E
             id: caller.brand.clone(),
             name: "Example Brand".into(),
             administrator: caller.user.clone(),
-            username: "admin@example.org".into(),
-            first_name: "Robin".into(),
-            last_name: "Example".into(),
+            username: UserName::stored("admin@example.org"),
+            email: Email::stored("admin@example.org"),
+            first_name: PersonName::stored("Robin"),
+            last_name: PersonName::stored("Example"),
         };
         Some(brands::create(app, new, token).await?.1)
     };
@@ -84,6 +85,15 @@ pub async fn token(app: &App) -> Result<Option<String>, Error> {
     let Ok(user) = cx.allowed(View, &user).await else { return Ok(None) };
     let Some(token) = users::shown_token(&mut cx, &user).await? else { return Ok(None) };
     Ok(app.caller_by_token(&token).await?.is_some().then(|| token.as_str().to_owned()))
+}
+
+/// Whether the example brand's survey is there and can be taken.
+///
+/// # Errors
+/// When the store fails.
+pub async fn takes_responses(app: &App) -> Result<bool, Error> {
+    let survey = app.store().read().get(&example::organization(), &example::survey()).await?;
+    Ok(survey.is_some_and(|survey| survey.active))
 }
 
 fn administrator() -> Result<Caller, Error> {

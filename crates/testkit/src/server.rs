@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use axum::Router;
 use contract::Description;
+use model::text::{Email, PersonName, UserName};
 use model::{BrandId, UserId};
 use server::{Bounds, Route};
 use services::brands::{self, NewBrand};
@@ -116,9 +117,10 @@ impl TestServer {
                 id: BrandId::parse(brand).expect("a brand id"),
                 name: format!("The {brand} company"),
                 administrator: UserId::parse(user).expect("a user id"),
-                username: format!("admin@{brand}.example"),
-                first_name: "Ada".to_owned(),
-                last_name: brand.to_owned(),
+                username: UserName::stored(format!("admin@{brand}.example")),
+                email: Email::stored(format!("admin@{brand}.example")),
+                first_name: PersonName::stored("Ada"),
+                last_name: PersonName::stored(brand),
             };
             brands::create(&app, new, Some(token)).await.expect("the brand is made");
         }

@@ -4,16 +4,29 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::Path;
 
-use super::application::Application;
+use super::access::Access;
 use crate::ready::Ready;
 
+<<<<<<< HEAD
 /// Prints the addresses, the token and how to reach the server from programs with a fixed host.
 pub(super) fn print(ready: &Ready, application: &Application, serving_file: &Path) {
     // Whoever reads no further ends no server by it.
     let _ = writeln!(std::io::stdout(), "{}", text(ready, application.survey_path.as_deref(), serving_file));
+=======
+/// Prints the addresses, what one can begin with, and how to reach the server from programs with a fixed host.
+pub(super) fn print(ready: &Ready, access: &Access, serving_file: &Path) {
+    println!("{}", text(ready, access, serving_file));
+>>>>>>> 8a307ea (fixup! WIP accounts)
 }
 
-fn text(ready: &Ready, survey_path: Option<&str>, serving_file: &Path) -> String {
+/// What is told of a token that was brought along and that nobody has.
+const IN_VAIN: &str = "CANVASS_ADMIN_TOKEN is ignored: it is the first administrator's when the example or, by canvass init, an \
+    organization is made, and was not given then or was replaced since. A new token for a user: canvass token new --user NAME";
+/// What is told where nobody can have a token.
+const NOBODY: &str = "There is no organization yet, so nobody can use it: canvass init makes one, with its administrator, also \
+    while this server runs.";
+
+fn text(ready: &Ready, access: &Access, serving_file: &Path) -> String {
     let mut lines = String::from("Canvass is serving.\n\n");
     let mut line = |name: &str, value: &str| {
         // Writing to a String does not fail.
@@ -24,15 +37,20 @@ fn text(ready: &Ready, survey_path: Option<&str>, serving_file: &Path) -> String
         line("over HTTPS", &format!("{tls}/API/v3"));
     }
     line("documentation", &ready.docs);
-    if let Some(path) = survey_path {
+    if let Some(path) = &access.survey_path {
         line("a survey", &format!("{}{path}", ready.api));
     }
-    match &ready.token {
+    match &access.token {
         Some(token) => line("API token", token),
-        None => line("API token", "as shown at the first start"),
+        None if access.is_nobodys => {}
+        None => line("API token", "shown once, when it was made; a new one: canvass token new --user NAME"),
     }
     if let Some(ca) = &ready.ca {
         line("CA to trust", &ca.display().to_string());
+    }
+    let notes = [(access.is_nobodys, NOBODY), (access.is_given_in_vain, IN_VAIN)];
+    for (_, note) in notes.into_iter().filter(|(holds, _)| *holds) {
+        let _ = writeln!(lines, "\n{note}");
     }
     if ready.tls.is_some() {
         lines.push_str("\nA program that has https://….qualtrics.com built in reaches this server by\n\n");
@@ -57,15 +75,25 @@ mod tests {
             token: Some(ApiToken::stored("T".repeat(40))),
             pid: 1,
         };
-        let shown = text(&ready, Some("/jfe/form/SV_1"), Path::new("data/serving.json"));
+        let mut access = Access {
+            token: ready.token.clone(),
+            survey_path: Some("/jfe/form/SV_1".into()),
+            ..Access::default()
+        };
+        let shown = text(&ready, &access, Path::new("data/serving.json"));
         for part in
             ["http://127.0.0.1:4000/API/v3", "/docs", "/jfe/form/SV_1", "TTTT", "data/serving.json -- "]
         {
             assert!(shown.contains(part), "{part} is not in {shown}");
         }
         ready.tls = None;
-        ready.token = None;
-        let shown = text(&ready, None, Path::new("data/serving.json"));
+        access = Access { is_given_in_vain: true, ..Access::default() };
+        let shown = text(&ready, &access, Path::new("data/serving.json"));
         assert!(!shown.contains("HTTPS") && !shown.contains("canvass run") && !shown.contains("a survey"));
+        assert!(shown.contains("CANVASS_ADMIN_TOKEN is ignored") && !shown.contains("TTTT"), "{shown}");
+        assert!(shown.contains("a new one: canvass token new"), "{shown}");
+        access = Access { is_nobodys: true, ..Access::default() };
+        let shown = text(&ready, &access, Path::new("data/serving.json"));
+        assert!(shown.contains("canvass init") && !shown.contains("API token"), "{shown}");
     }
 }

@@ -36,6 +36,7 @@ pub(crate) struct Ended {
 pub(crate) struct Server {
     child: Child,
     ready: Value,
+    said: PathBuf,
 }
 
 impl Place {
@@ -47,6 +48,11 @@ impl Place {
     /// One with PostgreSQL, where there is a server for it.
     pub(crate) fn shared() -> Option<Self> {
         Database::fresh().map(|made| Self { database: Some(made), ..Self::embedded() })
+    }
+
+    /// One with SQLite, and one with PostgreSQL where there is a server for it.
+    pub(crate) fn each() -> Vec<Self> {
+        [Some(Self::embedded()), Self::shared()].into_iter().flatten().collect()
     }
 
     /// The data folder.
@@ -111,7 +117,7 @@ impl Place {
                 fs::read(&ready_file).ok().and_then(|text| serde_json::from_slice(&text).ok())
                 && has_greeted
             {
-                return Server { child, ready };
+                return Server { child, ready, said };
             }
             let log = || fs::read_to_string(self.around().join("log")).unwrap();
             assert!(child.try_wait().unwrap().is_none(), "the server ended: {}", log());
@@ -130,6 +136,11 @@ pub(crate) fn ended(command: &mut Command) -> Ended {
 }
 
 impl Server {
+    /// What it greeted with.
+    pub(crate) fn said(&self) -> String {
+        fs::read_to_string(&self.said).unwrap()
+    }
+
     /// The token that its ready file tells.
     pub(crate) fn token(&self) -> Option<&str> {
         self.ready["token"].as_str()

@@ -56,10 +56,8 @@ impl Context {
         if self.access == Access::Read {
             return Ok(self.tx.commit().await?);
         }
-        if self.app.store().is_shared() {
-            for changed in &self.after_commit {
-                changed.announce(&mut self.tx, self.now).await?;
-            }
+        for changed in &self.after_commit {
+            changed.announce(&mut self.tx, self.now).await?;
         }
         // What follows belongs to it: a caller that hangs up in between would leave the former state in memory.
         to_its_end(async move {
@@ -162,6 +160,7 @@ impl App {
 mod tests {
     use model::BrandId;
     use model::account::AccountStatus;
+    use model::text::{Email, PersonName, UserName};
     use store::access::action::Edit;
     use store::{DatabaseUrl, FilesUrl, Settings, Store};
 
@@ -182,9 +181,10 @@ mod tests {
                 id: BrandId::parse(name).unwrap(),
                 name: name.to_owned(),
                 administrator: app.ids().id(app.now()),
-                username: format!("ada@{name}.example"),
-                first_name: "Ada".to_owned(),
-                last_name: name.to_owned(),
+                username: UserName::stored(format!("ada@{name}.example")),
+                email: Email::stored(format!("ada@{name}.example")),
+                first_name: PersonName::stored("Ada"),
+                last_name: PersonName::stored(name),
             };
             callers.push(brands::create(&app, new, None).await.unwrap());
         }

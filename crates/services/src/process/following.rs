@@ -62,7 +62,7 @@ struct Heard {
 }
 
 impl Following {
-    /// Begins to listen, where others may serve the same database: until the value is dropped.
+    /// Begins to listen: until the value is dropped. Others serve the same database, or a command of the shell changes it.
     ///
     /// # Errors
     /// When the store fails.
@@ -73,7 +73,7 @@ impl Following {
         id: String,
     ) -> Result<Arc<Self>, Error> {
         // What was announced before, a process that is about to start cannot have in memory.
-        let newest = if store.is_shared() { announcements::newest(&mut store.read()).await? } else { 0 };
+        let newest = announcements::newest(&mut store.read()).await?;
         let following = Arc::new(Self {
             id,
             store: store.clone(),
@@ -85,9 +85,7 @@ impl Following {
             heard: Mutex::new(Heard { newest, ..Heard::default() }),
             superseded: watch::Sender::new(None),
         });
-        if store.is_shared() {
-            drop(tokio::spawn(listen(Arc::downgrade(&following))));
-        }
+        drop(tokio::spawn(listen(Arc::downgrade(&following))));
         Ok(following)
     }
 
@@ -98,7 +96,7 @@ impl Following {
 
     /// Whether what is in memory of callers is what the database held at most a second ago.
     pub(crate) fn has_heard(&self) -> bool {
-        !self.store.is_shared() || self.since_heard() < BELIEVED
+        self.since_heard() < BELIEVED
     }
 
     /// Hears what others have announced since the last time.
@@ -106,9 +104,6 @@ impl Following {
     /// # Errors
     /// When the store fails.
     pub(crate) async fn follow(&self) -> Result<(), Error> {
-        if !self.store.is_shared() {
-            return Ok(());
-        }
         let mut heard = self.heard.lock().await;
         // Whatever is committed before this moment is heard.
         let now = self.began.elapsed();
@@ -166,6 +161,10 @@ impl Following {
     async fn beat(&self, heard: &mut Heard) -> Result<(), Error> {
         if let Err(why @ store::Error::TooNew { .. }) = self.store.knows_schema().await {
             self.superseded.send_replace(Some(why.to_string()));
+            return Ok(());
+        }
+        // With SQLite nobody else serves; commands of the shell come and go.
+        if !self.store.is_shared() {
             return Ok(());
         }
         let mut tx = self.store.begin_statement().await?;

@@ -7,7 +7,7 @@ use model::{BrandId, DivisionId, Moment, UserId};
 use crate::access::action::Delete;
 use crate::access::{self, Act, Allowed, Guarded};
 use crate::column::{Column, numbered};
-use crate::table::{statements, table};
+use crate::table::{Table, sql, statements, table};
 use crate::{Error, Param, Transaction};
 
 table! {
@@ -65,6 +65,11 @@ const COUNT: &str = "
     SELECT COUNT(*)
     FROM user_account
     WHERE brand = $1";
+const BY_USERNAME: &str = sql! { User, "
+    SELECT {columns}
+    FROM {table}
+    WHERE brand = $1
+      AND username = $2" };
 const OTHER_ADMINISTRATORS: &str = "
     SELECT COUNT(*)
     FROM user_account
@@ -89,11 +94,21 @@ const LEAVE_DIVISIONS: &str = "
     DELETE FROM division_administrator
     WHERE user_id = $1";
 
-pub(crate) const STATEMENTS: &[&str] = statements!(User: COUNT, OTHER_ADMINISTRATORS, SET_PASSWORD_HASH, REMOVE_TOKEN, LEAVE_GROUPS, LEAVE_DIVISIONS);
+pub(crate) const STATEMENTS: &[&str] = statements!(User: COUNT, BY_USERNAME, OTHER_ADMINISTRATORS, SET_PASSWORD_HASH, REMOVE_TOKEN, LEAVE_GROUPS, LEAVE_DIVISIONS);
 
 /// How many users the brand has.
 pub async fn count(tx: &mut Transaction, brand: &BrandId) -> Result<i64, Error> {
     tx.optional(COUNT, &[brand.param()]).await?.map_or(Ok(0), |row| row.integer(0))
+}
+
+/// The user of a brand who signs in with this name.
+pub async fn by_username(
+    tx: &mut Transaction,
+    brand: &BrandId,
+    username: &UserName,
+) -> Result<Option<User>, Error> {
+    let found = tx.optional(BY_USERNAME, &[brand.param(), username.param()]).await?;
+    found.map(|mut row| User::read(&mut row)).transpose()
 }
 
 /// How many others of the user's brand may administer it at least until then.

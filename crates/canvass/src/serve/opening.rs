@@ -1,0 +1,64 @@
+//! The data that the settings name, opened: what serving and the commands of the shell begin with.
+
+use services::installation::{self, Belonging};
+use services::seal::SecretKey;
+use services::{App, AppSettings};
+use store::{DatabaseUrl, FilesUrl, Store};
+
+use super::secret_key;
+use crate::Failure;
+use crate::config::Settings;
+
+/// Opens the data for a command of the shell. A server may work on them at the same time.
+///
+/// # Errors
+/// As [`open_store`] and [`start`].
+pub(crate) async fn open_app(settings: &Settings) -> Result<App, Failure> {
+    let (store, key) = open_store(settings).await?;
+    start(store, &key, settings).await
+}
+
+/// Opens the store, and the key that its secrets are sealed with.
+///
+/// # Errors
+/// When one of them cannot be opened, or database and files are of two installations.
+pub(super) async fn open_store(settings: &Settings) -> Result<(Store, SecretKey), Failure> {
+    let store = store::Settings {
+        database: match &settings.database {
+            Some(url) => DatabaseUrl::Postgres(url.clone()),
+            None => DatabaseUrl::Sqlite(settings.data.join("canvass.db")),
+        },
+        files: match &settings.files {
+            Some(url) => FilesUrl::parse(url),
+            None => FilesUrl::Folder(settings.data.join("files")),
+        },
+    };
+    let (opened, belonging) = match settings.accept_storage {
+        false => (Store::open(&store).await, Belonging::Demanded),
+        true => (Store::open_as_it_is(&store).await, Belonging::Declared),
+    };
+    let store = opened.map_err(|why| Failure::failed("the store cannot be opened", why))?;
+    if let Some(why) = store.trouble() {
+        tracing::error!(%why, "nothing can be written: what is there is served, changes are answered by 503");
+    }
+    installation::join(&store, belonging).await.map_err(failed)?;
+    let key = secret_key::open(&settings.secret_key, &settings.data, &store).await?;
+    Ok((store, key))
+}
+
+/// Starts what works on the store.
+///
+/// # Errors
+/// When the key is another than that of the installation, or the store fails.
+pub(super) async fn start(store: Store, key: &SecretKey, settings: &Settings) -> Result<App, Failure> {
+    let app_settings = AppSettings {
+        datacenter: settings.datacenter.clone(),
+        public_url: settings.public_url.clone(),
+        fetch_private: settings.fetch_private,
+    };
+    App::start(store, key, app_settings).await.map_err(failed)
+}
+
+fn failed(why: services::Error) -> Failure {
+    Failure::failed("the application cannot be started", why)
+}

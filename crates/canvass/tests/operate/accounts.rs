@@ -1,0 +1,205 @@
+//! `init`, `user`, `token`, and what a start says of tokens.
+
+use std::time::Duration;
+
+use serde_json::json;
+
+use crate::program::{Place, Server, ended};
+
+const INIT: [&str; 11] = [
+    "init",
+    "--brand",
+    "acme",
+    "--name",
+    "The Acme company",
+    "--admin-username",
+    "ada@acme.example",
+    "--first-name",
+    "Ada",
+    "--last-name",
+    "Acme",
+];
+/// How often it is asked, a twentieth of a second apart, whether another process heard of a change.
+const LOOKS: usize = 20;
+
+fn is_token(text: &str) -> bool {
+    text.len() == 40 && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
+fn status(server: &Server, token: &str) -> u16 {
+    server.ask("GET", "/API/v3/whoami", token, None).0
+}
+
+/// Whether the server refuses a token that was just replaced or whose user was just disabled by another process.
+fn comes_to_refuse(server: &Server, token: &str) -> bool {
+    (0..LOOKS).any(|_| {
+        std::thread::sleep(Duration::from_millis(50));
+        status(server, token) == 401
+    })
+}
+
+#[test]
+fn a_brand_of_ones_own_is_made_and_its_people_work_at_once() {
+    for place in Place::each() {
+        let token = place.done(&INIT);
+        assert!(is_token(&token), "nothing but the token stands on standard output: {token}");
+        let again = place.run(&INIT);
+        assert!(
+            again.code == 1 && again.err.contains("is there already") && again.out.is_empty(),
+            "{again:?}"
+        );
+
+        let server = place.serve(&["serve"]);
+        let (code, me) = server.ask("GET", "/API/v3/whoami", &token, None);
+        assert_eq!((code, &me["result"]["brandId"]), (200, &json!("acme")), "{me}");
+        assert_eq!(me["result"]["userName"], "ada@acme.example");
+        assert_eq!(me["result"]["accountType"], "UT_BRANDADMIN");
+        assert!(server.token().is_none() && !server.said().contains(&token), "it is shown once");
+        assert!(!server.said().contains("a survey"), "there is no example here: {}", server.said());
+
+        // While it serves.
+        let sam = place.done(&["user", "add", "--username", "sam@acme.example", "--first-name", "Sam"]);
+        assert!(sam.starts_with("UR_"), "{sam}");
+        let taken = place.run(&["user", "add", "--brand", "acme", "--username", "sam@acme.example"]);
+        assert!(taken.code == 1 && taken.err.contains("Another user has this username."), "{taken:?}");
+        let first = place.done(&["token", "new", "--user", "sam@acme.example"]);
+        assert_eq!(status(&server, &first), 200);
+        let second = place.done(&["token", "new", "--user", &sam]);
+        assert_eq!(status(&server, &second), 200);
+        assert!(comes_to_refuse(&server, &first), "the former token is void on the server that runs");
+        place.done(&["user", "disable", "--user", "sam@acme.example"]);
+        assert!(comes_to_refuse(&server, &second), "a disabled user is refused on the server that runs");
+
+        // The last administrator stays, and another makes room.
+        let refused = place.run(&["user", "disable", "--user", "ada@acme.example"]);
+        assert!(refused.code == 1 && refused.err.contains("administers"), "{refused:?}");
+        assert_eq!(status(&server, &token), 200);
+        place.done(&["user", "add", "--username", "eva@acme.example", "--administrator"]);
+        place.done(&["user", "disable", "--user", "ada@acme.example"]);
+        assert!(comes_to_refuse(&server, &token));
+        server.stop();
+    }
+}
+
+#[test]
+fn what_is_missing_or_wrong_is_told_with_what_is_accepted() {
+    let place = Place::embedded();
+    let missing = place.run(&["init", "--brand", "acme", "--first-name", "Ada"]);
+    assert_eq!(missing.code, 2);
+    assert!(missing.err.contains("--name, --admin-username, --last-name"), "{missing:?}");
+    let wrong = place.run(&["init", "--brand", "Acme Inc"]);
+    assert!(
+        wrong.code == 2 && wrong.err.contains("--brand: ") && wrong.err.contains("lower-case"),
+        "{wrong:?}"
+    );
+    let nobody = place.run(&["token", "new", "--user", "sam@acme.example"]);
+    assert!(nobody.code == 1 && nobody.err.contains("canvass init"), "{nobody:?}");
+
+    place.done(&INIT);
+    let globex = [
+        "init",
+        "--brand",
+        "globex",
+        "--name",
+        "Globex",
+        "--admin-username",
+        "ada@globex.example",
+        "--first-name",
+        "",
+        "--last-name",
+        "",
+    ];
+    assert!(is_token(&place.done(&globex)));
+    let which = place.run(&["user", "add", "--username", "sam@acme.example"]);
+    assert!(
+        which.code == 2 && which.err.contains("--brand") && which.err.contains("acme, globex"),
+        "{which:?}"
+    );
+    let foreign = place.run(&["token", "new", "--brand", "globex", "--user", "ada@acme.example"]);
+    assert!(foreign.code == 1 && foreign.err.contains("No user of globex"), "{foreign:?}");
+    let unknown = place.run(&["user", "disable", "--brand", "initech", "--user", "ada@acme.example"]);
+    assert!(unknown.code == 1 && unknown.err.contains("no organization initech"), "{unknown:?}");
+    let wrong = place.run(&["token", "new", "--user", "SV_012345678901234"]);
+    assert!(wrong.code == 2 && wrong.err.contains("an id UR_"), "{wrong:?}");
+}
+
+#[test]
+fn the_token_of_the_environment_is_the_administrators_of_a_new_brand() {
+    let place = Place::embedded();
+    let token = "T0ken".repeat(8);
+    let made = ended(place.command(&INIT).env("CANVASS_ADMIN_TOKEN", &token));
+    assert_eq!((made.code, made.out.trim_end()), (0, token.as_str()), "{made:?}");
+    let server = place.serve(&["--log-format", "json", "serve", "--no-example"]);
+    assert_eq!(status(&server, &token), 200);
+    server.stop();
+}
+
+#[test]
+fn a_start_tells_only_what_works() {
+    let (given, other) = ("G1ven".repeat(8), "0ther".repeat(8));
+    let start = |place: &Place, arguments: &[&str], token: Option<&str>| {
+        let mut command = place.command(arguments);
+        if let Some(token) = token {
+            command.env("CANVASS_ADMIN_TOKEN", token);
+        }
+        place.start(command)
+    };
+    let survey = "/API/v3/surveys/SV_3exampleSurvey0";
+    for place in Place::each() {
+        let empty = start(&place, &["serve", "--no-example"], Some(&given));
+        assert!(
+            empty.said().contains("canvass init") && empty.said().contains("is ignored"),
+            "{}",
+            empty.said()
+        );
+        assert!(!empty.said().contains(&given) && empty.token().is_none());
+        assert_eq!(status(&empty, &given), 401);
+        empty.stop();
+
+        let first = start(&place, &["serve"], Some(&given));
+        assert!(first.said().contains(&given) && first.said().contains("/jfe/form/"), "{}", first.said());
+        assert_eq!((status(&first, &given), first.token()), (200, Some(given.as_str())));
+        first.stop();
+
+        let later = start(&place, &["serve"], Some(&other));
+        assert!(later.said().contains("CANVASS_ADMIN_TOKEN is ignored"), "{}", later.said());
+        assert!(!later.said().contains(&other) && later.token() != Some(other.as_str()));
+        assert_eq!((status(&later, &other), status(&later, &given)), (401, 200));
+        // A survey that takes no responses, or is not there, is not named.
+        let closed = json!({ "isActive": false });
+        assert_eq!(later.ask("PUT", survey, &given, Some(&closed)).0, 200);
+        later.stop();
+
+        let replaced = place.done(&["token", "new", "--user", "admin@example.org"]);
+        let last = start(&place, &["serve"], Some(&given));
+        assert!(!last.said().contains("/jfe/form/") && !last.said().contains(&given), "{}", last.said());
+        assert!(last.said().contains(&replaced), "it can be shown again and works: {}", last.said());
+        assert_eq!((status(&last, &given), status(&last, &replaced)), (401, 200));
+        last.stop();
+    }
+}
+
+#[test]
+fn wrong_values_end_a_start_with_what_is_accepted() {
+    let place = Place::embedded();
+    for (arguments, told) in [
+        (&["--datacenter", "a b/c"][..], "--datacenter: "),
+        (&["serve", "--datacenter", "a b/c"], "letters, digits, hyphens"),
+        (&["serve", "--mail", "smtp://h"], "yet"),
+        (&["--mail", "smtp://h", "serve"], "--mail: "),
+        (&["--limits", "origina1", "--listen", "127.0.0.1:0", "--listen-tls", "off"], "off, original or"),
+    ] {
+        let ended = place.run(arguments);
+        assert!(ended.code == 2 && ended.err.contains(told), "{arguments:?}: {ended:?}");
+    }
+    let ended = ended(place.command(&["serve"]).env("CANVASS_MAIL", "smtp://u:hidden@h"));
+    assert!(
+        ended.code == 2 && ended.err.contains("CANVASS_MAIL: ") && !ended.err.contains("hidden"),
+        "{ended:?}"
+    );
+    assert!(!place.data().exists(), "nothing was made");
+    let server = place.serve(&["--datacenter", "fra1", "serve"]);
+    let (_, me) = server.ask("GET", "/API/v3/whoami", server.token().unwrap(), None);
+    assert_eq!(me["result"]["datacenter"], "fra1");
+    server.stop();
+}
