@@ -5,8 +5,9 @@ use std::ffi::OsString;
 use clap::{Parser, Subcommand};
 
 use crate::Failure;
-use crate::backup::{BackupOptions, RestoreOptions};
 use crate::accounts::{InitOptions, TokenCommand, UserCommand};
+use crate::backup::{BackupOptions, RestoreOptions};
+use crate::check::CheckOptions;
 use crate::config::{ServeOptions, wrong_value};
 use crate::run::RunOptions;
 
@@ -40,6 +41,8 @@ pub enum Command {
     /// Give users tokens.
     #[command(subcommand)]
     Token(TokenCommand),
+    /// Look whether what is kept can be read: exit code 0, or 1 with each problem on a line.
+    Check(CheckOptions),
     /// Run a program so that its requests to *.qualtrics.com reach the server running here.
     Run(RunOptions),
     /// Print the OpenAPI 3.1 document of the API.

@@ -3,8 +3,9 @@
 //! Everything that a command needs from the machine (clock, signals, files, environment) is read here and handed
 //! down as values.
 
-pub mod backup;
 pub mod accounts;
+pub mod backup;
+pub mod check;
 pub mod cli;
 pub mod clock;
 pub mod config;

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use canvass::cli::{Cli, Command};
 use canvass::config::Settings;
-use canvass::{Failure, accounts, backup, logging, run, serve};
+use canvass::{Failure, accounts, backup, check, logging, run, serve};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -36,6 +36,7 @@ fn start(command: Command) -> Result<u8, Failure> {
         Command::Init(options) => runtime.block_on(accounts::init(*options)).map(|()| 0),
         Command::User(command) => runtime.block_on(accounts::user(command)).map(|()| 0),
         Command::Token(command) => runtime.block_on(accounts::token(command)).map(|()| 0),
+        Command::Check(options) => runtime.block_on(check::check(options)),
         Command::Run(options) => runtime.block_on(run::run(options)),
         Command::Serve(options) => runtime.block_on(serve::serve(Settings::of(*options)?)).map(|()| 0),
     }

@@ -28,7 +28,7 @@ use crate::{Failure, clock, logging};
 use announced::Announced;
 use data_folder::DataFolder;
 
-pub(crate) use opening::open_app;
+pub(crate) use opening::{open_app, store_settings};
 
 /// Serves until SIGINT or SIGTERM, then lets running requests end.
 pub async fn serve(settings: Settings) -> Result<(), Failure> {
@@ -45,13 +45,8 @@ pub async fn serve(settings: Settings) -> Result<(), Failure> {
     let (stop, shutdown) = watch::channel(false);
     let superseded = stop_when_superseded(&application.app, stop.clone());
     let stopped = stop_on_signal(stop)?;
-<<<<<<< HEAD
     let mut announced = Announced::write(ready.clone(), serving_file.clone(), settings.ready_file)?;
-    greeting::print(&ready, &application, &serving_file);
-=======
     greeting::print(&ready, &application.access, &serving_file);
-    let mut announced = Announced::write(ready, serving_file, settings.ready_file)?;
->>>>>>> 8a307ea (fixup! WIP accounts)
     tokio::select! {
         () = bound.serve(application.router.clone(), shutdown) => {}
         () = announced.keep_true(&application.app) => {}

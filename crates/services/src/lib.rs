@@ -16,6 +16,7 @@ pub mod exports;
 pub mod feedback;
 pub mod groups;
 pub mod imports;
+pub mod inspection;
 pub mod operator;
 pub mod organizations;
 pub mod respond;

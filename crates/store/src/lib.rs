@@ -33,8 +33,14 @@ pub(crate) use survey::{group_commit, scan, survey_no};
 pub use tables::{column, lists, query, table};
 
 /// Every statement of the store, by file, one list for each folder.
-pub const EVERY_STATEMENT: [&[(&str, &[&str])]; 5] =
-    [STATEMENTS, accounts::STATEMENTS, jobs::STATEMENTS, shared::STATEMENTS, survey::STATEMENTS];
+pub const EVERY_STATEMENT: [&[(&str, &[&str])]; 6] = [
+    STATEMENTS,
+    accounts::STATEMENTS,
+    jobs::STATEMENTS,
+    maintenance::STATEMENTS,
+    shared::STATEMENTS,
+    survey::STATEMENTS,
+];
 
 pub use self::store::Store;
 pub use access::{Allowed, Verdict};

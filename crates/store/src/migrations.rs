@@ -84,6 +84,22 @@ pub(crate) async fn is_known(reading: &mut Transaction) -> Result<(), Error> {
     newest(reading, MIGRATIONS).await.map(drop)
 }
 
+/// Whether all steps of this program were run.
+///
+/// # Errors
+/// [`Error::Other`] when some were not, or the database has no schema of ours; [`Error::TooNew`] when there are others.
+pub(crate) async fn is_current(reading: &mut Transaction) -> Result<(), Error> {
+    let before =
+        |_| Error::Other("the database was written by a former version, or is none of canvass".into());
+    if compare(&found(reading).await.map_err(before)?, MIGRATIONS)? {
+        return Ok(());
+    }
+    Err(Error::Other(
+        "the database was written by a former version: the next start of a server brings it up to date"
+            .into(),
+    ))
+}
+
 /// The steps that were run, each with its checksum, which is empty where it was not written down.
 async fn found(reading: &mut Transaction) -> Result<Vec<(i64, String)>, Error> {
     let rows = reading.rows(CHECKSUMS, &[]).await?;

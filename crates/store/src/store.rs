@@ -52,10 +52,25 @@ impl Store {
         Self::open_anyhow(settings, true).await
     }
 
+    /// Opens what is there to look at it: the schema is taken as it is.
+    ///
+    /// # Errors
+    /// As [`Store::open`]; [`Error::Other`] when the schema is not yet that of this program.
+    pub async fn open_to_look(settings: &Settings) -> Result<Self, Error> {
+        let files = Files::open(&settings.files)?;
+        let database = Arc::new(Database::open(&settings.database, false).await?);
+        migrations::is_current(&mut Transaction::reading(Arc::clone(&database))).await?;
+        Self::of(database, files)
+    }
+
     async fn open_anyhow(settings: &Settings, as_it_is: bool) -> Result<Self, Error> {
         let files = Files::open(&settings.files)?;
         let database = Arc::new(Database::open(&settings.database, as_it_is).await?);
         migrations::run(&database, migrations::MIGRATIONS).await?;
+        Self::of(database, files)
+    }
+
+    fn of(database: Arc<Database>, files: Files) -> Result<Self, Error> {
         let writer = GroupCommit::start(Arc::clone(&database))?;
         let runtime = tokio::runtime::Handle::current();
         Ok(Self { inner: Arc::new(Inner { writer, database, files, new_jobs: Default::default(), runtime }) })

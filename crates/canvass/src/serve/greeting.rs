@@ -7,16 +7,10 @@ use std::path::Path;
 use super::access::Access;
 use crate::ready::Ready;
 
-<<<<<<< HEAD
-/// Prints the addresses, the token and how to reach the server from programs with a fixed host.
-pub(super) fn print(ready: &Ready, application: &Application, serving_file: &Path) {
-    // Whoever reads no further ends no server by it.
-    let _ = writeln!(std::io::stdout(), "{}", text(ready, application.survey_path.as_deref(), serving_file));
-=======
 /// Prints the addresses, what one can begin with, and how to reach the server from programs with a fixed host.
 pub(super) fn print(ready: &Ready, access: &Access, serving_file: &Path) {
-    println!("{}", text(ready, access, serving_file));
->>>>>>> 8a307ea (fixup! WIP accounts)
+    // Whoever reads no further ends no server by it.
+    let _ = writeln!(std::io::stdout(), "{}", text(ready, access, serving_file));
 }
 
 /// What is told of a token that was brought along and that nobody has.

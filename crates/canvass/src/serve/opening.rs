@@ -18,12 +18,9 @@ pub(crate) async fn open_app(settings: &Settings) -> Result<App, Failure> {
     start(store, &key, settings).await
 }
 
-/// Opens the store, and the key that its secrets are sealed with.
-///
-/// # Errors
-/// When one of them cannot be opened, or database and files are of two installations.
-pub(super) async fn open_store(settings: &Settings) -> Result<(Store, SecretKey), Failure> {
-    let store = store::Settings {
+/// Where the store is that the settings name.
+pub(crate) fn store_settings(settings: &Settings) -> store::Settings {
+    store::Settings {
         database: match &settings.database {
             Some(url) => DatabaseUrl::Postgres(url.clone()),
             None => DatabaseUrl::Sqlite(settings.data.join("canvass.db")),
@@ -32,7 +29,15 @@ pub(super) async fn open_store(settings: &Settings) -> Result<(Store, SecretKey)
             Some(url) => FilesUrl::parse(url),
             None => FilesUrl::Folder(settings.data.join("files")),
         },
-    };
+    }
+}
+
+/// Opens the store, and the key that its secrets are sealed with.
+///
+/// # Errors
+/// When one of them cannot be opened, or database and files are of two installations.
+pub(super) async fn open_store(settings: &Settings) -> Result<(Store, SecretKey), Failure> {
+    let store = store_settings(settings);
     let (opened, belonging) = match settings.accept_storage {
         false => (Store::open(&store).await, Belonging::Demanded),
         true => (Store::open_as_it_is(&store).await, Belonging::Declared),

@@ -123,6 +123,13 @@ pub(crate) const ALL: &[Guide] = &[
         text: include_str!("../../guides/upgrading.md"),
     },
     Guide {
+        slug: "running-a-server",
+        section: Section::Api,
+        title: "Running a server",
+        summary: "Organizations, people and tokens from the shell; backup, restore, check and upgrades.",
+        text: include_str!("../../guides/running-a-server.md"),
+    },
+    Guide {
         slug: "managing-surveys",
         section: Section::Using,
         title: "Managing surveys",
