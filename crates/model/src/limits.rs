@@ -47,3 +47,7 @@ pub const HANDSHAKE_SECONDS: u64 = 10;
 pub const HEAD_SECONDS: u64 = 60;
 /// Requests at once on one HTTP/2 connection.
 pub const STREAMS: u32 = 100;
+/// How many embedded data fields the responses of a survey may hold that its flow does not declare.
+pub const UNDECLARED_FIELDS: usize = 2_000;
+/// The longest name of such a field, in characters.
+pub const FIELD_NAME: usize = 200;

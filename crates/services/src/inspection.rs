@@ -3,13 +3,16 @@
 use std::ops::ControlFlow;
 
 use formats::export::StoredResponse;
+use model::field::FieldLists;
 use model::survey::overview::ResponseCounts;
 use store::maintenance::every;
 use store::surveys::SurveyRow;
 use store::{ResponseRef, Scan, Store};
 
-use crate::definitions::{Definition, Definitions, Lists, list_of};
+use crate::definitions::{Definition, Definitions};
 use crate::error::Error;
+use crate::known_lists::KnownLists;
+use crate::row_writers::RowWriters;
 
 /// What is said while it goes on, and in the end.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -81,7 +84,8 @@ async fn one(
         let before = store::counters::of_survey(&mut tx, survey.no).await?;
         let scan = Scan { limit, ..Scan::all(survey.no) };
         let (reader, plan) = (store.clone(), definition.clone());
-        let lists = definitions.lists(&mut tx, survey.no, i64::MAX).await?;
+        // Read anew, as everything here: what is in memory proves nothing.
+        let lists = KnownLists::new().get(&mut tx, survey.no, i64::MAX).await?;
         let read = tokio::task::spawn_blocking(move || read_all(&reader, &scan, &plan, &lists));
         let read = match read.await.map_err(Error::internal)? {
             // A response that came meanwhile may be written with a list that came meanwhile.
@@ -106,11 +110,12 @@ async fn one(
 }
 
 /// Reads the responses of a scan and gives how many there are. Blocks.
-fn read_all(store: &Store, scan: &Scan, definition: &Definition, lists: &Lists) -> Result<u64, Error> {
+fn read_all(store: &Store, scan: &Scan, definition: &Definition, lists: &FieldLists) -> Result<u64, Error> {
+    let row_writers = RowWriters::new();
     let (mut count, mut failed) = (0, None);
     store.scan(scan, |row| {
         count += 1;
-        match read_one(&row, definition, lists) {
+        match read_one(&row, &row_writers, definition, lists) {
             Ok(()) => ControlFlow::Continue(()),
             Err(why) => {
                 failed = Some(Error::internal(format_args!("response {}: {why}", row.rid)));
@@ -121,14 +126,19 @@ fn read_all(store: &Store, scan: &Scan, definition: &Definition, lists: &Lists) 
     failed.map_or(Ok(count), Err)
 }
 
-fn read_one(row: &ResponseRef<'_>, definition: &Definition, lists: &Lists) -> Result<(), Error> {
+fn read_one(
+    row: &ResponseRef<'_>,
+    row_writers: &RowWriters,
+    definition: &Definition,
+    lists: &FieldLists,
+) -> Result<(), Error> {
     let stored = StoredResponse {
         id: row.rid,
         recorded_ms: row.recorded_ms,
         modified_ms: row.modified_ms,
         body: row.body,
     };
-    definition.object(&stored, list_of(lists, row.field_version)?).map(drop)
+    row_writers.object(definition, lists, row.field_version, &stored).map(drop)
 }
 
 fn is_same(one: &ResponseCounts, other: &ResponseCounts) -> bool {

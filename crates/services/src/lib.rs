@@ -26,7 +26,7 @@ pub mod users;
 
 pub(crate) use process::{
     app, attempts, clock, context, definitions, error, fetching, field_lists, following, forget, heads,
-    id_generator, memory, passwords, shared_secrets, time_limit,
+    id_generator, known_lists, memory, passwords, row_writers, shared_secrets, time_limit,
 };
 pub use process::{installation, paging, seal, tokens};
 

@@ -1,21 +1,23 @@
 //! Single responses: recording, reading, deleting.
 
+use std::collections::HashSet;
+
 use contract::responses::{CreateResponse, CreatedResponse, DeleteResponse, GetResponse};
 use contract::{Json, MetaOnly, Rendered};
 use formats::export::StoredResponse;
 use model::Moment;
 use model::error::codes;
-use model::field::{Field, FieldKind};
 use model::response::{Encoder, Response};
 use store::access::action::{EditResponses, ViewResponses};
 use store::responses::Flags;
 use store::surveys::SurveyRow;
 
 use crate::IdGenerator;
+use crate::app::App;
 use crate::context::{Answer, Call, Context};
-use crate::definitions::{Definition, list_of};
+use crate::definitions::Definition;
 use crate::error::Error;
-use crate::field_lists;
+use crate::field_lists::{self, ListError};
 use crate::surveys;
 use crate::time_limit::beyond_limit;
 
@@ -28,13 +30,19 @@ use crate::time_limit::beyond_limit;
 pub async fn create(cx: &mut Context, call: Call<CreateResponse>) -> Answer<CreateResponse> {
     let (row, definition) = surveys::known_recently(cx, EditResponses, &call.path).await?;
     let mut values = call.body.0.values;
+    let mut embedded = HashSet::new();
     for (name, value) in call.body.0.embedded_data {
         if values.insert(name.clone(), value).is_some() {
             return Err(Error::invalid(&format!("embeddedData.{name}"), "it is given in values as well"));
         }
+        embedded.insert(name);
     }
+    let parameter = |key: &str| {
+        let member = if embedded.contains(key) { "embeddedData" } else { "values" };
+        format!("{member}.{key}")
+    };
     let given = formats::values::read(values, &definition.schema)
-        .map_err(|error| Error::invalid(&format!("values.{}", error.key), &error.message))?;
+        .map_err(|error| Error::invalid(&parameter(&error.key), &error.message))?;
     let key = call.headers.idempotency_key;
     let id = match &key {
         Some(key) => IdGenerator::response_of_key(call.path.as_str(), key),
@@ -42,7 +50,9 @@ pub async fn create(cx: &mut Context, call: Call<CreateResponse>) -> Answer<Crea
     };
     let recorded = given.recorded_ms.map_or(cx.now, Moment);
     let response = given.into_response(id.clone(), recorded, recorded);
-    match record(cx, &row, &definition, &response).await {
+    let encoded = encode(cx, &row, &definition, &response).await;
+    let encoded = encoded.map_err(|error| error.of_parameter(parameter))?;
+    match submit(&cx.app, encoded).await {
         // The same key again: it is recorded already.
         Err(error) if key.is_some() && error.is(codes::CONFLICT) => {}
         other => other?,
@@ -57,25 +67,41 @@ pub(crate) async fn record(
     definition: &Definition,
     response: &Response,
 ) -> Result<(), Error> {
+    let encoded = encode(cx, row, definition, response).await?;
+    submit(&cx.app, encoded).await
+}
+
+/// Once it is in the queue it is written, whoever waits for it.
+async fn submit(app: &App, encoded: store::NewResponse) -> Result<(), Error> {
+    beyond_limit(async { Ok(app.store().submit(encoded).await?) }).await
+}
+
+/// A response as the store keeps it. Where the survey's list of fields lacks one, the list is made longer first.
+pub(crate) async fn encode(
+    cx: &mut Context,
+    row: &SurveyRow,
+    definition: &Definition,
+    response: &Response,
+) -> Result<store::NewResponse, ListError> {
     let app = cx.app.clone();
-    let lists = app.definitions().lists(&mut cx.tx, row.no, 0).await?;
-    let encoded =
-        lists.last().and_then(|list| Some((Encoder::new(list).encode(response).ok()?, list.version)));
+    let lists = app.field_lists().get(&mut cx.tx, row.no, 0).await?;
+    let latest = lists.latest();
+    // What was shown without an answer needs its slot too.
+    let whole = response.displayed.iter().flatten().all(|key| lists.has(key));
+    let encoded = whole.then(|| Encoder::new(latest).encode(response).ok()).flatten();
     let (body, field_version) = match encoded {
-        Some(encoded) => encoded,
+        Some(body) => (body, latest.version),
         None => {
             // The first response of the survey, or one with embedded data that nobody declared: the list grows.
-            let mut wanted = definition.fields.clone();
-            let known: std::collections::HashSet<&str> =
-                definition.fields.iter().map(|f| f.key.as_str()).collect();
-            let extra = response.answers.keys().filter(|key| !known.contains(key.as_str()));
-            wanted.extend(extra.map(|key| Field { key: key.clone(), kind: FieldKind::Text }));
-            let list = field_lists::list_with(&app, row.no, &wanted).await?;
+            let declared: HashSet<&str> = definition.fields.iter().map(|field| field.key.as_str()).collect();
+            let keys = response.answers.keys().map(String::as_str);
+            let further: Vec<&str> = keys.filter(|key| !declared.contains(key)).collect();
+            let list = field_lists::list_with(&app, row.no, &definition.fields, &further).await?;
             let body = Encoder::new(&list).encode(response);
             (body.map_err(|keys| Error::internal(format_args!("no field for {keys:?}")))?, list.version)
         }
     };
-    let new = store::NewResponse {
+    Ok(store::NewResponse {
         survey: row.no,
         id: response.id.clone(),
         recorded_ms: response.recorded.0,
@@ -83,9 +109,7 @@ pub(crate) async fn record(
         flags: Flags::new(response.meta.status, response.meta.finished),
         field_version,
         body,
-    };
-    // Once it is in the queue it is written, whoever waits for it.
-    beyond_limit(async { Ok(app.store().submit(new).await?) }).await
+    })
 }
 
 /// Get Response: a recorded response as the object of the API.
@@ -97,15 +121,15 @@ pub async fn get(cx: &mut Context, call: Call<GetResponse>) -> Answer<GetRespons
     let (row, definition) = surveys::known_recently(cx, ViewResponses, &survey).await?;
     let stored = store::responses::get(&mut cx.tx, &row, &id).await?.ok_or(codes::RESPONSE_NOT_FOUND)?;
     let app = cx.app.clone();
-    let lists = app.definitions().lists(&mut cx.tx, row.no, stored.field_version).await?;
-    let list = list_of(&lists, stored.field_version)?;
+    let lists = app.field_lists().get(&mut cx.tx, row.no, stored.field_version).await?;
     let stored_row = StoredResponse {
         id: id.as_str(),
         recorded_ms: stored.recorded.0,
         modified_ms: stored.modified.0,
         body: &stored.body,
     };
-    Ok(Rendered::new(definition.object(&stored_row, list)?))
+    let object = app.row_writers().object(&definition, &lists, stored.field_version, &stored_row)?;
+    Ok(Rendered::new(object))
 }
 
 /// Delete Response.

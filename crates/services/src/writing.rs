@@ -12,24 +12,27 @@ use bytes::Bytes;
 use formats::export::{BoundPlan, Plan, RowWriter, StoredResponse};
 use formats::zip::{CHUNK_BYTES, Chunk, Compressor, DEFAULT_LEVEL, ZipWriter};
 use model::Moment;
+use model::field::FieldLists;
 use store::{FileWriter, ResponseRef, Scan, Store};
 use tokio::runtime::Handle;
 
-use crate::definitions::{Lists, list_of};
 use crate::error::Error;
 use crate::jobs::Progress;
+use crate::row_writers::missing;
 
 /// Rows a range holds, about: a few megabytes of file.
 const ROWS_A_RANGE: u64 = 2_000;
 /// How many ranges the cores may be ahead of the file.
 const RANGES_AHEAD: usize = 4;
+/// How many versions of the field list a thread keeps ready.
+const MOST_BOUND: usize = 8;
 
 /// What is to be written.
 pub(crate) struct Wanted {
     pub(crate) store: Store,
     pub(crate) scan: Scan,
     pub(crate) plan: Arc<Plan>,
-    pub(crate) lists: Lists,
+    pub(crate) lists: Arc<FieldLists>,
     /// How many rows there are, about: for cutting and for progress.
     pub(crate) rows: u64,
 }
@@ -201,10 +204,15 @@ impl Hand<'_> {
 
     fn row(&mut self, row: &ResponseRef<'_>, range: usize) -> Result<(), Error> {
         let wanted = self.shared.wanted;
+        // Rows come in the order of recording, so the versions of their lists mostly do: few are needed at once.
+        if self.bound.len() > MOST_BOUND && !self.bound.contains_key(&row.field_version) {
+            self.bound.clear();
+        }
         let bound = match self.bound.entry(row.field_version) {
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(place) => {
-                place.insert(wanted.plan.bind(list_of(&wanted.lists, row.field_version)?))
+                let list = wanted.lists.at(row.field_version).ok_or_else(|| missing(row.field_version))?;
+                place.insert(wanted.plan.bind(&list))
             }
         };
         let stored = StoredResponse {

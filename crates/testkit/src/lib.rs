@@ -10,6 +10,7 @@ pub mod fixtures;
 pub mod postgres;
 mod requests;
 pub mod server;
+mod stored;
 
 pub use answer::Answer;
 pub use ask::{Ask, Form};

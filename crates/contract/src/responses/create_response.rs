@@ -19,6 +19,7 @@ pub struct CreateResponseHeaders {
 pub struct NewResponse {
     /// Metadata, answers and embedded data by the keys of the response: `startDate`, `QID1` (a recode value), `QID3`
     /// (a list of them), `QID9_TEXT`, a field name. What is left out is empty; dates are now.
+    /// A name that the survey does not declare becomes a field of its responses, as long as there is room for one.
     /// `_recordId` and `lastModifiedDate`, which a response that was read holds, are the server's own and passed over.
     pub values: Map<String, Value>,
     /// Embedded data, which may as well lie in `values`.

@@ -1,5 +1,7 @@
 //! The overview's map from export column names to what they hold (api/surveys.md section 3.2).
 
+use std::collections::HashMap;
+
 use model::column::{Column, Source};
 use model::survey::{Question, QuestionType};
 use serde_json::{Map, Value, json};
@@ -23,7 +25,8 @@ pub(super) fn of(question: &Question) -> Vec<(String, Value)> {
             if columns.is_empty() {
                 whole()
             } else {
-                columns.iter().map(|column| located(question, column)).collect()
+                let tags = row_tags(question);
+                columns.iter().map(|column| located(question, &tags, column)).collect()
             }
         }
     }
@@ -50,7 +53,26 @@ fn parts(question: &Question) -> Vec<(String, Value)> {
     question.choices.iter().map(part).collect()
 }
 
-fn located(question: &Question, column: &Column) -> (String, Value) {
+/// The tags that rows of side-by-side columns have of their own: by the column's number, then by the row's id. The first
+/// of a number or an id counts.
+type RowTags<'a> = HashMap<String, HashMap<&'a str, Option<&'a str>>>;
+
+fn row_tags(question: &Question) -> RowTags<'_> {
+    let mut tags = RowTags::new();
+    for part in &question.columns {
+        let Some(number) = column_number(part) else { continue };
+        tags.entry(number).or_insert_with(|| {
+            let mut rows = HashMap::new();
+            for row in &part.choices {
+                rows.entry(row.id.as_str()).or_insert(row.export_tag.as_deref());
+            }
+            rows
+        });
+    }
+    tags
+}
+
+fn located(question: &Question, tags: &RowTags<'_>, column: &Column) -> (String, Value) {
     let id = question.id.as_str();
     let mut target = Map::new();
     target.insert("question".into(), json!(id));
@@ -81,16 +103,14 @@ fn located(question: &Question, column: &Column) -> (String, Value) {
         let step = steps.first().copied().unwrap_or_default();
         target.insert("textEntry".into(), json!(format!("{id}.{list}.{step}.textEntry")));
     }
-    (name(question, column, &owner, steps.first().copied()), Value::Object(target))
+    (name(question, tags, column, &owner, steps.first().copied()), Value::Object(target))
 }
 
 /// The key: the column's name; in a side-by-side column whose row has a tag of its own `Q8#2_<tag>`, one key for all
 /// choices of the row (recorded).
-fn name(question: &Question, column: &Column, owner: &str, row: Option<&str>) -> String {
+fn name(question: &Question, tags: &RowTags<'_>, column: &Column, owner: &str, row: Option<&str>) -> String {
     let number = owner.rsplit('.').next().unwrap_or_default();
-    let part = question.columns.iter().find(|part| column_number(part).as_deref() == Some(number));
-    let tag = part.zip(row).and_then(|(part, row)| part.choice(row)?.export_tag.clone());
-    match tag {
+    match tags.get(number).zip(row).and_then(|(rows, row)| *rows.get(row)?) {
         Some(tag) => format!("{}#{number}_{tag}", question.tag),
         None => column.name.clone(),
     }

@@ -1,5 +1,6 @@
 //! The flow and the embedded data of the overview (api/surveys.md section 3.3).
 
+use indexmap::IndexMap;
 use model::survey::FlowElement;
 use model::survey::overview::EmbeddedDataField;
 use serde_json::{Map, Value, json};
@@ -36,25 +37,22 @@ fn element(element: &FlowElement) -> Value {
 
 /// The fields in the order of the flow, each once, with the first value set.
 pub(super) fn embedded_data(flow: &[FlowElement]) -> Vec<EmbeddedDataField> {
-    let mut fields = Vec::new();
+    let mut fields = IndexMap::new();
     collect(flow, &mut fields);
-    fields
+    let field = |(name, value): (&str, Option<&str>)| EmbeddedDataField {
+        name: name.to_owned(),
+        default_value: value.map(str::to_owned),
+    };
+    fields.into_iter().map(field).collect()
 }
 
-fn collect(flow: &[FlowElement], fields: &mut Vec<EmbeddedDataField>) {
+/// By name: a file may declare a hundred thousand of them.
+fn collect<'a>(flow: &'a [FlowElement], fields: &mut IndexMap<&'a str, Option<&'a str>>) {
     for element in flow {
         if let FlowElement::EmbeddedData { fields: set, .. } = element {
             for field in set {
-                match fields.iter_mut().find(|known| known.name == field.name) {
-                    Some(known) if known.default_value.is_none() => {
-                        known.default_value.clone_from(&field.value)
-                    }
-                    Some(_) => {}
-                    None => fields.push(EmbeddedDataField {
-                        name: field.name.clone(),
-                        default_value: field.value.clone(),
-                    }),
-                }
+                let value = fields.entry(&field.name).or_default();
+                *value = value.or(field.value.as_deref());
             }
         }
         collect(element.children(), fields);

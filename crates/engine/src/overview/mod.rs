@@ -6,10 +6,12 @@ mod columns;
 mod flow;
 mod question;
 
+use std::collections::HashSet;
+
 use model::survey::overview::{Expiration, NoComments, ResponseCounts, SurveyOverview};
 use model::survey::{Block, BlockElement, BlockKind, Survey};
 use model::text::Name;
-use model::{BrandId, Moment, OwnerId, SurveyId};
+use model::{BrandId, Moment, OwnerId, QuestionId, SurveyId};
 use serde_json::{Map, Value, json};
 
 use crate::columns::shown_blocks;
@@ -43,9 +45,8 @@ pub fn of(survey: &Survey, facts: &OverviewFacts) -> SurveyOverview {
     let mut blocks = shown_blocks(survey);
     let shown = blocks.len();
     let hidden = survey.blocks.values().filter(|block| block.kind != BlockKind::Trash);
-    let hidden: Vec<&Block> =
-        hidden.filter(|block| !blocks.iter().any(|known| known.id == block.id)).collect();
-    blocks.extend(hidden);
+    let known: HashSet<&str> = blocks.iter().map(|block| block.id.as_str()).collect();
+    blocks.extend(hidden.filter(|block| !known.contains(block.id.as_str())));
 
     SurveyOverview {
         id: facts.id.clone(),
@@ -109,11 +110,139 @@ fn looping(survey: &Survey, block: &Block) -> Option<(String, Value)> {
     let mut members = Map::new();
     members.insert("loopType".into(), json!(kind));
     if let Some(id) = detail("QID") {
-        let question = survey.questions.values().find(|question| question.id.as_str() == id);
+        let question = QuestionId::parse(id).ok().and_then(|id| survey.questions.get(&id));
         let kind = question.and_then(|question| question.raw.get("QuestionType")).cloned();
         members.insert("loopQuestionMeta".into(), json!({ "questionId": id, "questionType": kind }));
     }
     let randomize = detail("Randomization").is_some_and(|how| how != "None");
     members.insert("randomizationMeta".into(), json!({ "randomize": randomize }));
     Some((block.id.clone(), Value::Object(members)))
+}
+
+#[cfg(test)]
+mod tests {
+    use model::survey::{Choice, EmbeddedField, FlowElement, ForcedResponse, Question, QuestionType};
+
+    use super::*;
+
+    fn survey() -> Survey {
+        Survey {
+            name: "Wide".into(),
+            language: "EN".into(),
+            questions: indexmap::IndexMap::new(),
+            blocks: indexmap::IndexMap::new(),
+            flow: Vec::new(),
+            options: Map::new(),
+            scoring: Vec::new(),
+        }
+    }
+
+    fn overview(survey: &Survey) -> SurveyOverview {
+        let user: model::UserId = model::example::ADMINISTRATOR.parse().unwrap();
+        let facts = OverviewFacts {
+            id: model::example::survey(),
+            name: Name::stored("Wide"),
+            owner: user.into(),
+            organization: model::example::organization(),
+            active: true,
+            created: Moment(0),
+            modified: Moment(0),
+            expiration: Expiration::default(),
+            counts: ResponseCounts::default(),
+        };
+        of(survey, &facts)
+    }
+
+    fn set(fields: impl Iterator<Item = (String, Option<String>)>) -> FlowElement {
+        let fields = fields.map(|(name, value)| EmbeddedField { name, value }).collect();
+        FlowElement::EmbeddedData { flow: "FL_1".into(), fields }
+    }
+
+    #[test]
+    fn each_field_is_told_once_with_the_first_value_it_is_set_to() {
+        let given = [("a", None), ("b", Some("1")), ("a", Some("2")), ("b", Some("3")), ("a", Some("4"))];
+        let given = given.map(|(name, value)| (name.to_owned(), value.map(str::to_owned)));
+        let told = overview(&Survey { flow: vec![set(given.into_iter())], ..survey() }).embedded_data;
+        let told: Vec<_> =
+            told.iter().map(|field| (field.name.as_str(), field.default_value.as_deref())).collect();
+        assert_eq!(told, [("a", Some("2")), ("b", Some("1"))]);
+    }
+
+    /// Compared with each other, the fields alone would be twenty billion comparisons.
+    #[test]
+    fn a_hundred_and_fifty_thousand_fields_are_each_looked_up() {
+        let fields = (0..150_000).map(|number| (format!("field_{number}"), None));
+        let again = (0..150_000).map(|number| (format!("field_{number}"), Some("x".to_owned())));
+        let told = overview(&Survey { flow: vec![set(fields), set(again)], ..survey() }).embedded_data;
+        assert_eq!(told.len(), 150_000);
+        assert_eq!(told[149_999].default_value.as_deref(), Some("x"));
+    }
+
+    /// The columns of a side-by-side question, and the blocks that the flow does not show.
+    #[test]
+    fn tags_of_rows_and_hidden_blocks_are_looked_up_too() {
+        let tagged = |id: String, tag: &str| Choice { export_tag: Some(tag.to_owned()), ..choice(&id) };
+        let part = |number: usize| Question {
+            raw: json!({ "QuestionID": format!("QID1#{number}") }).as_object().unwrap().clone(),
+            choices: vec![tagged("1".into(), &format!("tag_{number}"))],
+            answers: vec![choice("1")],
+            ..question(QuestionType::Matrix, "Likert")
+        };
+        let wide = Question {
+            columns: (1..=20_000).map(part).collect(),
+            ..question(QuestionType::SideBySide, "SBSMatrix")
+        };
+        let id = wide.id.clone();
+        let block = |name: &str, elements| Block {
+            id: name.to_owned(),
+            description: String::new(),
+            kind: BlockKind::Standard,
+            elements,
+            loop_rows: Vec::new(),
+            raw: Map::new(),
+        };
+        let shown = block("BL_shown", vec![BlockElement::Question { id: id.clone(), skip: Vec::new() }]);
+        let hidden = (0..40_000).map(|number| block(&format!("BL_{number}"), Vec::new()));
+        let told = overview(&Survey {
+            questions: [(id, wide)].into_iter().collect(),
+            blocks: std::iter::once(shown).chain(hidden).map(|block| (block.id.clone(), block)).collect(),
+            flow: vec![FlowElement::Block { flow: "FL_2".into(), block: "BL_shown".into() }],
+            ..survey()
+        });
+        assert_eq!(told.blocks.len(), 40_001);
+        assert_eq!(told.export_column_map.len(), 20_000);
+        assert!(told.export_column_map.contains_key("Q1#20000_tag_20000"));
+    }
+
+    fn question(kind: QuestionType, selector: &str) -> Question {
+        Question {
+            id: QuestionId::parse("QID1").unwrap(),
+            tag: "Q1".into(),
+            text: String::new(),
+            description: String::new(),
+            kind,
+            selector: selector.into(),
+            sub_selector: "SingleAnswer".into(),
+            choices: Vec::new(),
+            answers: Vec::new(),
+            columns: Vec::new(),
+            forced: ForcedResponse::Off,
+            display: None,
+            raw: Map::new(),
+        }
+    }
+
+    fn choice(id: &str) -> Choice {
+        Choice {
+            id: id.to_owned(),
+            text: String::new(),
+            recode: id.to_owned(),
+            variable_name: None,
+            export_tag: None,
+            text_entry: false,
+            exclusive: false,
+            analyze: true,
+            display: None,
+        }
+    }
 }

@@ -93,7 +93,8 @@ impl RowDecoder {
             Target::Nothing => Decoder::Skip,
             Target::Unknown => {
                 let key = cell.import.as_deref().unwrap_or(&cell.name);
-                if keep_unknown && !key.is_empty() && !key.contains("QID") {
+                let answer = key.contains("QID") || engine::fields::is_answer(key);
+                if keep_unknown && !key.is_empty() && !answer {
                     self.new_fields.push(key.to_owned());
                     Decoder::Text(key.to_owned())
                 } else {

@@ -60,7 +60,8 @@ fn answer(key: &str, value: Value, schema: &Schema) -> Result<Answer, String> {
             Answer::Choices(list(value)?.iter().map(|code| id_of(code, codes)).collect::<Result<_, _>>()?)
         }
         Some(Accepted::Order) => Answer::Text(list(value)?.join("|")),
-        None if names_a_question(key) => {
+        // What would be a question's, an order's or a score's is never embedded data: no export would have it.
+        None if names_a_question(key) || engine::fields::is_answer(key) => {
             return Err(
                 "the survey has no such question or answer; keys are those of an exported response".into()
             );

@@ -51,4 +51,26 @@ impl SurveyFile {
         top.extend(self.rest.clone());
         Value::Object(top)
     }
+
+    /// About how many bytes of memory it takes.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        let keys = self.element_keys.iter().flatten().map(|key| key.len() + 32).sum::<usize>();
+        let elements = self.elements.iter().map(members).sum::<usize>();
+        members(&self.entry) + elements + members(&self.rest) + keys
+    }
+}
+
+/// Names and values of an object with their places in its table.
+fn members(map: &Map<String, Value>) -> usize {
+    map.iter().map(|(name, value)| name.len() + 96 + bytes(value)).sum()
+}
+
+fn bytes(value: &Value) -> usize {
+    match value {
+        Value::Null | Value::Bool(_) | Value::Number(_) => 0,
+        Value::String(text) => text.len() + 16,
+        Value::Array(list) => list.iter().map(|item| 32 + bytes(item)).sum(),
+        Value::Object(map) => members(map),
+    }
 }

@@ -81,6 +81,12 @@ pub(crate) fn other_limits() -> String {
         ("Time between two pieces of a body", seconds(limits::IDLE_SECONDS), 504),
         ("Bodies of all callers in memory at once", size(limits::BODIES as u64), 503),
         ("Requests of one brand at once", limits::AT_ONCE.to_string(), 429),
+        (
+            "Embedded data fields in the responses of a survey that its flow does not declare",
+            limits::UNDECLARED_FIELDS.to_string(),
+            400,
+        ),
+        ("The name of such a field", format!("{} characters", limits::FIELD_NAME), 400),
     ];
     let mut table = String::from("| What | Most | Beyond it |\n|---|---|---|\n");
     for (what, most, status) in rows {

@@ -10,6 +10,7 @@ mod divisions;
 mod every_operation;
 mod examples;
 mod exports;
+mod field_lists;
 mod groups;
 mod imports;
 mod processes;

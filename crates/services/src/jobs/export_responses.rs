@@ -135,10 +135,10 @@ async fn run(asked: ExportJob, Run { app, job, progress }: Run) -> Result<Export
     let mut reading = app.store().read();
     let row = allowed::<ViewResponses>(&mut reading, &job, &asked.user, &asked.survey).await?;
     let definition = app.definitions().get(&mut reading, &row).await?;
-    let lists = app.definitions().lists(&mut reading, row.no, i64::MAX).await?;
+    let lists = app.field_lists().get(&mut reading, row.no, i64::MAX).await?;
     let counts = store::counters::of_survey(&mut reading, row.no).await?;
     let request = asked.request;
-    let extra = lists.last().map(|list| undeclared(list, &definition.fields)).unwrap_or_default();
+    let extra = undeclared(lists.latest(), &definition.fields);
     let plan = plan(&definition.survey, &request, &extra)?;
 
     let mut scan = Scan::all(row.no);

@@ -13,7 +13,7 @@ use formats::given::Given;
 use formats::import::{self, Charset, Importer};
 use futures_util::StreamExt;
 use model::column::Column;
-use model::field::{Field, FieldKind, FieldList};
+use model::field::{Field, FieldList};
 use model::response::Encoder;
 use model::{ImportId, Moment, ResponseId, SurveyId, UserId};
 use serde::{Deserialize, Serialize};
@@ -29,9 +29,10 @@ use super::background_job::{BackgroundJob, Outcome};
 use super::failure::Failure;
 use super::queue::allowed;
 use super::run::{Progress, Run, blocking};
+use crate::IdGenerator;
 use crate::app::App;
 use crate::error::Error;
-use crate::{IdGenerator, field_lists};
+use crate::field_lists::{self, ListError};
 
 /// Where uploads lie until they are imported.
 pub(crate) const UPLOADS: &str = "uploads";
@@ -136,9 +137,14 @@ impl Import {
     fn run(&self, first: FileReader, second: FileReader) -> Result<Imported, Failure> {
         let length = first.length;
         let (rows, skipped_columns, new_fields) = self.check(first, length)?;
-        let mut wanted = self.fields.clone();
-        wanted.extend(new_fields.into_iter().map(|key| Field { key, kind: FieldKind::Text }));
-        let list = self.runtime.block_on(field_lists::list_with(&self.app, self.survey, &wanted))?;
+        let further: Vec<&str> = new_fields.iter().map(String::as_str).collect();
+        let list = field_lists::list_with(&self.app, self.survey, &self.fields, &further);
+        let list = self.runtime.block_on(list).map_err(|error| match error {
+            ListError::Unfit(column, accepted) => {
+                Failure::GiveUp(format!("The column {column} is not taken: {accepted}."))
+            }
+            ListError::Failed(error) => error.into(),
+        })?;
         let kept = self.write(second, &list, rows)?;
         // Ids of our own are met again only where a run of this job that was cut off has left them.
         let kept = if self.options.migrate { kept } else { rows };

@@ -15,7 +15,9 @@ use crate::forget::Forget;
 use crate::heads::Heads;
 use crate::id_generator::IdGenerator;
 use crate::jobs::JobWatch;
+use crate::known_lists::KnownLists;
 use crate::memory::Memory;
+use crate::row_writers::RowWriters;
 use crate::seal::SecretKey;
 use crate::tokens::{TokenHash, TokenSecret};
 
@@ -53,6 +55,8 @@ struct Inner {
     jobs: JobWatch,
     /// What other processes change.
     following: Arc<Following>,
+    field_lists: KnownLists,
+    row_writers: RowWriters,
 }
 
 impl App {
@@ -68,8 +72,21 @@ impl App {
         let name = data_encoding::HEXLOWER.encode(&ids.bytes()[..8]);
         let following = Following::start(&store, &memory, &clock, name).await?;
         let definitions = Definitions::new();
+        let (field_lists, row_writers) = (KnownLists::new(), RowWriters::new());
         let jobs = JobWatch::default();
-        let inner = Inner { store, settings, clock, ids, secret, memory, definitions, jobs, following };
+        let inner = Inner {
+            store,
+            settings,
+            clock,
+            ids,
+            secret,
+            memory,
+            definitions,
+            jobs,
+            following,
+            field_lists,
+            row_writers,
+        };
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -184,5 +201,13 @@ impl App {
 
     pub(crate) fn definitions(&self) -> &Definitions {
         &self.inner.definitions
+    }
+
+    pub(crate) fn field_lists(&self) -> &KnownLists {
+        &self.inner.field_lists
+    }
+
+    pub(crate) fn row_writers(&self) -> &RowWriters {
+        &self.inner.row_writers
     }
 }

@@ -1,11 +1,10 @@
-//! Surveys understood, and the field lists that make stored responses readable: kept in memory by version.
+//! Surveys understood: kept in memory by version, which never changes, so that nothing here can be stale.
 
-use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::collections::HashSet;
+use std::sync::Arc;
 
 use engine::columns::ColumnOptions;
 use engine::run::{Finding, PreparedSurvey};
-use formats::export::{BoundPlan, ExportOptions, Format, Plan, StoredResponse};
 use formats::values::Schema;
 use model::SurveyId;
 use model::column::Column;
@@ -15,14 +14,20 @@ use model::survey::{Survey, SurveyFile, pieces};
 use moka::sync::Cache;
 use store::Transaction;
 use store::surveys::{SurveyNo, SurveyRow};
+use tokio::sync::Semaphore;
 
 use crate::error::Error;
 
-/// Surveys kept understood; beyond them the one unused longest is read again when it is asked for.
-const SURVEYS_KEPT: u64 = 256;
+/// About how many KiB of memory all kept definitions take: more than the largest survey file comes to. One that takes more
+/// than all of it is understood anew each time.
+const MOST_KIB: u64 = 256 << 10;
+/// About how many bytes a field takes in the list of fields and in what its key accepts.
+const BYTES_A_FIELD: usize = 400;
 
 /// A survey understood: the file, the view of it, and what follows from them.
 pub(crate) struct Definition {
+    /// The survey, and the version of its definition.
+    pub(crate) key: (SurveyNo, i64),
     /// The file as it came.
     pub(crate) file: SurveyFile,
     /// The view the engine reads.
@@ -31,44 +36,20 @@ pub(crate) struct Definition {
     pub(crate) fields: Vec<Field>,
     /// What the keys of `values` take.
     pub(crate) schema: Schema,
-    /// What writes one response as an object, by version of the field list.
-    row_writers: RwLock<HashMap<i64, Arc<RowWriter>>>,
-}
-
-/// Writes stored bodies of one version of the field list as objects.
-struct RowWriter {
-    plan: Plan,
-    bound: BoundPlan,
 }
 
 impl Definition {
-    pub(crate) fn new(file: SurveyFile) -> Self {
+    fn new(key: (SurveyNo, i64), file: SurveyFile) -> Self {
         let survey = PreparedSurvey::new(formats::qsf::survey(&file));
         let fields = engine::fields::of(&survey);
         let schema = Schema::new(&everything(&survey, Vec::new()));
-        Self { file, survey, fields, schema, row_writers: RwLock::default() }
+        Self { key, file, survey, fields, schema }
     }
 
-    /// One stored response as the object of the API, in JSON text.
-    pub(crate) fn object(&self, row: &StoredResponse<'_>, list: &FieldList) -> Result<String, Error> {
-        let known =
-            self.row_writers.read().unwrap_or_else(PoisonError::into_inner).get(&list.version).cloned();
-        let row_writer = match known {
-            Some(row_writer) => row_writer,
-            None => {
-                let columns = everything(&self.survey, undeclared(list, &self.fields));
-                let plan =
-                    Plan::new(&columns, &ExportOptions::new(Format::Ndjson)).map_err(Error::internal)?;
-                let bound = plan.bind(list);
-                let row_writer = Arc::new(RowWriter { plan, bound });
-                let mut row_writers = self.row_writers.write().unwrap_or_else(PoisonError::into_inner);
-                row_writers.insert(list.version, row_writer.clone());
-                row_writer
-            }
-        };
-        let mut out = Vec::with_capacity(1024);
-        row_writer.plan.writer().row(&row_writer.bound, row, &mut out).map_err(Error::internal)?;
-        String::from_utf8(out).map_err(Error::internal)
+    /// About how many KiB of memory it takes. The view keeps what it was made of, so the file counts twice.
+    fn kib(&self) -> u32 {
+        let bytes = 2 * self.file.bytes() + self.fields.len() * BYTES_A_FIELD;
+        u32::try_from(bytes >> 10).unwrap_or(u32::MAX).saturating_add(1)
     }
 }
 
@@ -80,7 +61,7 @@ pub(crate) fn tell(survey: &SurveyId, findings: Vec<Finding>) {
 }
 
 /// The columns of everything a response can hold.
-fn everything(survey: &Survey, extra_embedded: Vec<String>) -> Vec<Column> {
+pub(crate) fn everything(survey: &Survey, extra_embedded: Vec<String>) -> Vec<Column> {
     let options = ColumnOptions {
         include_display_order: true,
         last_modified: true,
@@ -97,19 +78,21 @@ pub(crate) fn undeclared(list: &FieldList, declared: &[Field]) -> Vec<String> {
     keys.filter(|key| !declared.contains(key) && !engine::fields::is_answer(key)).map(str::to_owned).collect()
 }
 
-/// The versions of a survey's field list, the latest last.
-pub(crate) type Lists = Arc<Vec<Arc<FieldList>>>;
-
-/// What is kept in memory. A definition is kept under its version and a list never changes once it is written, so
-/// nothing here can be stale: at worst a version is missing, and is read.
+/// The definitions that were used last.
 pub(crate) struct Definitions {
-    surveys: Cache<(SurveyNo, i64), Arc<Definition>>,
-    lists: Cache<SurveyNo, Lists>,
+    known: Cache<(SurveyNo, i64), Arc<Definition>>,
+    /// So many are understood at once; whoever waits for one that another makes finds it made.
+    making: Semaphore,
 }
 
 impl Definitions {
     pub(crate) fn new() -> Self {
-        Self { surveys: Cache::new(SURVEYS_KEPT), lists: Cache::new(SURVEYS_KEPT * 16) }
+        let weight = |_: &(SurveyNo, i64), definition: &Arc<Definition>| definition.kib();
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        Self {
+            known: Cache::builder().max_capacity(MOST_KIB).weigher(weight).build(),
+            making: Semaphore::new(cores),
+        }
     }
 
     /// The definition of a survey in the version that its head names.
@@ -130,45 +113,60 @@ impl Definitions {
         no: SurveyNo,
         version: i64,
     ) -> Result<Arc<Definition>, Error> {
-        if let Some(known) = self.surveys.get(&(no, version)) {
+        let key = (no, version);
+        if let Some(known) = self.known.get(&key) {
             return Ok(known);
         }
         let pieces = store::versions::pieces(tx, no, version).await?;
         if pieces.is_empty() {
             return Err(codes::SURVEY_NOT_FOUND.into());
         }
-        let definition = Arc::new(Definition::new(pieces::join(pieces).map_err(Error::internal)?));
-        self.surveys.insert((no, version), definition.clone());
-        Ok(definition)
-    }
-
-    /// All versions of a survey's field list; `version` must be among them (0 where none is wanted in particular).
-    pub(crate) async fn lists(
-        &self,
-        tx: &mut Transaction,
-        no: SurveyNo,
-        version: i64,
-    ) -> Result<Lists, Error> {
-        if let Some(known) = self.lists.get(&no)
-            && known.last().is_some_and(|latest| latest.version >= version)
-        {
+        let _permit = self.making.acquire().await.map_err(Error::internal)?;
+        if let Some(known) = self.known.get(&key) {
             return Ok(known);
         }
-        let lists = store::field_lists::all(tx, no).await?;
-        let lists: Lists = Arc::new(lists.into_iter().map(Arc::new).collect());
-        if !lists.is_empty() {
-            self.lists.insert(no, lists.clone());
-        }
-        Ok(lists)
-    }
-
-    pub(crate) fn forget_lists(&self, no: SurveyNo) {
-        self.lists.invalidate(&no);
+        // A large one takes a second, which the threads of the runtime do not have.
+        let made = tokio::task::spawn_blocking(move || {
+            pieces::join(pieces).map(|file| Arc::new(Definition::new(key, file)))
+        });
+        let definition = made.await.map_err(Error::internal)?.map_err(Error::internal)?;
+        self.known.insert(key, definition.clone());
+        Ok(definition)
     }
 }
 
-/// The list of one version.
-pub(crate) fn list_of(lists: &Lists, version: i64) -> Result<&Arc<FieldList>, Error> {
-    let found = lists.iter().find(|list| list.version == version);
-    found.ok_or_else(|| Error::internal(format_args!("field list {version} is missing")))
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn definition(words: usize) -> Definition {
+        let elements = json!([
+            {"Element": "BL", "Payload": []},
+            {"Element": "FL", "Payload": {"Flow": []}},
+            {"Element": "RS", "Payload": vec!["word"; words]},
+        ]);
+        let file = json!({ "SurveyEntry": {}, "SurveyElements": elements });
+        Definition::new((SurveyNo::NONE, 1), formats::qsf::from_value(file).unwrap())
+    }
+
+    #[test]
+    fn a_definition_weighs_what_its_file_takes() {
+        assert!(definition(0).kib() < 4);
+        let weight = definition(1_000_000).kib() >> 10;
+        assert!((60..200).contains(&weight), "{weight} MiB for a million words, twice");
+    }
+
+    #[test]
+    fn large_definitions_leave_when_there_are_too_many() {
+        let definitions = Definitions::new();
+        for version in 0..40 {
+            definitions.known.insert((SurveyNo::NONE, version), Arc::new(definition(100_000)));
+            definitions.known.run_pending_tasks();
+            assert!(definitions.known.weighted_size() <= MOST_KIB);
+        }
+        let kept = definitions.known.entry_count();
+        assert!((5..40).contains(&kept), "{kept}");
+    }
 }

@@ -6,8 +6,8 @@ use model::text::Name;
 
 use super::{NOW, brand_id, make_brand, make_row, make_survey, new_survey, on_both, pieces, server};
 use crate::access::action::Edit;
-use crate::surveys::{SurveyCount, SurveyRow};
-use crate::{Allowed, Error, Window, field_lists, sessions, surveys};
+use crate::surveys::{SurveyCount, SurveyNo, SurveyRow};
+use crate::{Allowed, Error, Transaction, Window, field_lists, sessions, surveys};
 
 #[tokio::test]
 async fn a_survey_is_kept_listed_changed_and_deleted_within_its_brand() {
@@ -89,15 +89,31 @@ async fn the_same_version_of_a_field_list_is_added_once() {
             fields: vec![Field { key: key.into(), kind: FieldKind::Choices(vec!["1".into(), "x4".into()]) }],
         };
         let mut tx = store.begin().await.unwrap();
-        assert_eq!(field_lists::all(&mut tx, no).await.unwrap(), []);
+        assert_eq!(after(&mut tx, no, 0).await, []);
         field_lists::append(&mut tx, no, &list(1, "QID1")).await.unwrap();
         field_lists::append(&mut tx, no, &list(2, "QID2")).await.unwrap();
         assert_eq!(field_lists::append(&mut tx, no, &list(2, "QID3")).await, Err(Error::Duplicate));
         tx.commit().await.unwrap();
         let mut read = store.read();
-        assert_eq!(field_lists::all(&mut read, no).await.unwrap(), [list(1, "QID1"), list(2, "QID2")]);
+        assert_eq!(after(&mut read, no, 0).await, [list(1, "QID1"), list(2, "QID2")]);
+        assert_eq!(after(&mut read, no, 1).await, [list(2, "QID2")]);
+        assert_eq!(after(&mut read, no, 2).await, []);
+        // More than are read at once.
+        let mut tx = store.begin().await.unwrap();
+        for version in 3..=200 {
+            field_lists::append(&mut tx, no, &list(version, "QID4")).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        let versions: Vec<i64> = after(&mut read, no, 0).await.iter().map(|list| list.version).collect();
+        assert_eq!(versions, (1..=200).collect::<Vec<_>>());
     })
     .await;
+}
+
+async fn after(tx: &mut Transaction, no: SurveyNo, version: i64) -> Vec<FieldList> {
+    let mut lists = Vec::new();
+    field_lists::after(tx, no, version, |list| lists.push(list)).await.unwrap();
+    lists
 }
 
 #[tokio::test]
