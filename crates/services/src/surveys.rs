@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use contract::surveys::{
     DeleteSurvey, DeleteSurveyDefinition, DeletedDefinition, GetSurvey, GetSurveyDefinition, ImportSurvey,
-    ListSurveys, ListedSurvey, SurveySource, UpdateSurvey,
+    ListSurveys, ListedSurvey, Purge, SurveySource, UpdateSurvey,
 };
 use contract::{Created, Json, MetaOnly};
 use engine::run::PreparedSurvey;
@@ -22,8 +22,11 @@ use store::surveys::{SurveyNo, SurveyRow};
 use crate::context::{Answer, Call, Context, Forget};
 use crate::definitions::{self, Definition};
 use crate::error::Error;
+use crate::jobs;
 use crate::paging::Part;
 
+/// Why a job of a deleted survey has failed.
+const DELETED: &str = "The survey was deleted.";
 /// The largest survey file that is fetched, in bytes; as large as one that is sent.
 const FILE_LIMIT: usize = 20 << 20;
 
@@ -246,7 +249,7 @@ pub async fn update(cx: &mut Context, call: Call<UpdateSurvey>) -> Answer<Update
 /// # Errors
 /// When the brand has no such survey, or the caller may not delete it.
 pub async fn delete(cx: &mut Context, call: Call<DeleteSurvey>) -> Answer<DeleteSurvey> {
-    remove(cx, call.path).await?;
+    remove(cx, &call.path, call.query.purge).await?;
     Ok(MetaOnly)
 }
 
@@ -258,13 +261,25 @@ pub async fn delete_definition(
     cx: &mut Context,
     call: Call<DeleteSurveyDefinition>,
 ) -> Answer<DeleteSurveyDefinition> {
-    remove(cx, call.path).await?;
+    remove(cx, &call.path, call.query.purge).await?;
     Ok(Json(DeletedDefinition { deleted_date: cx.now }))
 }
 
-async fn remove(cx: &mut Context, id: SurveyId) -> Result<(), Error> {
-    let survey = cx.allowed(Delete, &id).await?;
-    store::surveys::delete(&mut cx.tx, survey, cx.now).await?;
-    cx.forget(Forget::Survey(id));
-    Ok(())
+async fn remove(cx: &mut Context, id: &SurveyId, now: Option<Purge>) -> Result<(), Error> {
+    let after_days = if now.is_some() { 0 } else { cx.app.settings().purge_after_days };
+    match cx.allowed(Delete, id).await {
+        // One that was deleted before may still be purged by whoever might delete it.
+        Err(error) if now.is_some() && error.is(codes::SURVEY_NOT_FOUND) => {
+            let deleted = store::purge::deleted(&mut cx.tx, &cx.caller.brand, id).await?;
+            let deleted = deleted.ok_or(codes::SURVEY_NOT_FOUND)?;
+            cx.decide::<Delete, SurveyId, _>(Delete, deleted.into_row()).await?;
+        }
+        survey => {
+            let brand = cx.caller.brand.clone();
+            store::surveys::delete(&mut cx.tx, survey?, cx.now).await?;
+            store::jobs::end_of_survey(&mut cx.tx, &brand, id, DELETED, cx.now).await?;
+            cx.forget(Forget::Survey(id.clone()));
+        }
+    }
+    jobs::purge(cx, id, after_days).await
 }

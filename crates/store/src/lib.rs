@@ -28,7 +28,7 @@ mod tests;
 
 pub use accounts::{brands, divisions, groups, tokens, users};
 pub use shared::{announcements, installation, processes, secrets};
-pub use survey::{counters, field_lists, responses, sessions, surveys, versions};
+pub use survey::{counters, field_lists, purge, responses, sessions, surveys, versions};
 pub(crate) use survey::{group_commit, scan, survey_no};
 pub use tables::{column, lists, query, table};
 

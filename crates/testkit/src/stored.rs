@@ -17,4 +17,12 @@ impl TestServer {
         read.expect("the store answers");
         lists
     }
+
+    /// Whether the first brand has this file.
+    #[expect(clippy::expect_used, reason = "a test cannot go on without an answer")]
+    pub async fn has_file(&self, folder: &str, name: &str) -> bool {
+        let brand = model::BrandId::parse("acme").expect("the first brand");
+        let key = store::FileKey::of_brand(&brand, folder, name);
+        self.store.files().get(&key).await.expect("the files answer").is_some()
+    }
 }

@@ -80,6 +80,9 @@ pub struct ServeOptions {
     /// How many calls of each token the documentation's history keeps in memory; 0 keeps none [default: 50]
     #[arg(long, value_name = "N", value_parser = values::number)]
     pub history: Option<u16>,
+    /// After how many days the rows and files of a deleted survey are removed; 0 removes them at once [default: 30]
+    #[arg(long, value_name = "DAYS", value_parser = values::number)]
+    pub purge_after_days: Option<u16>,
     /// Do not put the example brand into an empty data folder
     #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL",
           value_parser = values::yes_or_no)]
@@ -128,6 +131,7 @@ impl ServeOptions {
             limits: self.limits.or(other.limits),
             fetch_private: self.fetch_private.or(other.fetch_private),
             history: self.history.or(other.history),
+            purge_after_days: self.purge_after_days.or(other.purge_after_days),
             no_example: self.no_example.or(other.no_example),
             accept_storage: self.accept_storage.or(other.accept_storage),
             ready_file: self.ready_file.or(other.ready_file),

@@ -45,6 +45,8 @@ pub struct Settings {
     pub fetch_private: bool,
     /// How many calls of each token are kept in memory.
     pub history: u16,
+    /// After how many days what was deleted is removed.
+    pub purge_after_days: u16,
     /// Whether an empty data folder is given the example brand.
     pub example: bool,
     /// Whether database and files are served as they are, though they do not belong together or lack something.
@@ -110,6 +112,7 @@ impl Settings {
             limits: options.limits.unwrap_or(Limits::Off),
             fetch_private: options.fetch_private.unwrap_or(false),
             history: options.history.unwrap_or(50),
+            purge_after_days: options.purge_after_days.unwrap_or(30),
             example: !options.no_example.unwrap_or(false),
             accept_storage: options.accept_storage.unwrap_or(false),
             ready_file: options.ready_file,
@@ -165,6 +168,7 @@ mod tests {
         assert_eq!((settings.limits, settings.history), (Limits::Off, 50));
         assert_eq!((settings.hsts, settings.metrics), (Hsts::On, MetricsFor::Local));
         assert!(settings.trusted_proxies == TrustedProxies::default() && !settings.fetch_private);
+        assert_eq!(settings.purge_after_days, 30);
         assert!(settings.example && settings.certificate.is_none() && settings.ready_file.is_none());
     }
 
@@ -172,7 +176,7 @@ mod tests {
     fn the_command_line_wins_over_the_environment_and_that_over_the_file() {
         let file = "listen = '127.0.0.1:1'\nlisten-tls = 'off'\nno-example = true\nhistory = 0\nlimits = 'original'\n\
                     log-format = 'json'\ndatacenter = 'fra1'\ndata = 'of the file'\ntrusted-proxies = '10.0.0.0/8, ::1'\nhsts = 'subdomains'\n\
-                    metrics = 'off'\nfetch-private = true";
+                    metrics = 'off'\npurge-after-days = 0\nfetch-private = true";
         let environment = |name: &str| match name {
             "CANVASS_LISTEN" => Some("127.0.0.1:2".into()),
             "CANVASS_DATACENTER" => Some("ca1".into()),
@@ -192,6 +196,7 @@ mod tests {
         assert!(settings.trusted_proxies.trusts([10, 1, 2, 3].into()));
         assert_eq!((settings.hsts, settings.metrics), (Hsts::Subdomains, MetricsFor::Nobody));
         assert!(settings.fetch_private && !settings.example && settings.history == 0);
+        assert_eq!(settings.purge_after_days, 0);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Delete Survey Definition.
 
+use super::DeleteSurveyQuery;
 use crate::prelude::*;
 
 /// When the survey was deleted.
@@ -21,13 +22,15 @@ impl Endpoint for DeleteSurveyDefinition {
         verb: Verb::Delete,
         path: "/API/v3/survey-definitions/{surveyId}",
         permission: Permission::Thing(Action::Delete),
-        description: "Deletes a survey with its responses, as Delete Survey does, and tells when.",
+        description: "Deletes a survey with its responses, as Delete Survey does, and tells when. From then on nobody can answer or read it, its visits end, and \
+                      its imports and exports stop. Its definition, responses, visits and files are removed from the \
+                      server after as many days as it is set to (30, unless whoever runs it chose otherwise), and with \
+                      purge=now at once.",
         ..Operation::near(
-            "The rows of the survey and of its responses stay in the database; nothing reads \
-             them any more.",
+            "The parameter purge is ours; when the original removes what was deleted is not known.",
         )
     };
-    type Call = Call<SurveyId>;
+    type Call = Call<SurveyId, Nothing, DeleteSurveyQuery>;
     type Result = Json<DeletedDefinition>;
 
     fn example() -> Example<Self> {

@@ -15,6 +15,7 @@ mod groups;
 mod imports;
 mod processes;
 mod protection;
+mod purge;
 mod recorded_truth;
 mod respondent;
 mod responses;

@@ -1,6 +1,6 @@
 //! What a caller who is told 504 can rely on: nothing was changed.
 
-use contract::surveys::DeleteSurvey;
+use contract::surveys::{DeleteSurvey, DeleteSurveyQuery};
 use contract::{
     Call as Travels, Category, Endpoint, Example, MetaOnly, Nothing, Operation, Permission, Verb,
 };
@@ -36,8 +36,8 @@ impl Endpoint for Hasty {
 }
 
 async fn hasty(cx: &mut Context, call: Call<Hasty>) -> Answer<Hasty> {
-    let call =
-        Call::<DeleteSurvey> { path: call.path, query: call.query, headers: call.headers, body: call.body };
+    let query = DeleteSurveyQuery::default();
+    let call = Call::<DeleteSurvey> { path: call.path, query, headers: call.headers, body: call.body };
     services::surveys::delete(cx, call).await
 }
 

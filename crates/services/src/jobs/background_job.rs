@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use model::FileId;
+use model::{FileId, SurveyId};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use store::jobs::{Job, Priority, Queue};
@@ -61,6 +61,11 @@ pub(crate) trait BackgroundJob: Serialize + DeserializeOwned + Send + Sync + 'st
 
     /// Does it.
     fn run(self, run: Run) -> impl Future<Output = Result<Self::Done, Failure>> + Send;
+
+    /// The survey it works for: it ends when that is deleted, and its files go when that is purged.
+    fn survey(&self) -> Option<&SurveyId> {
+        None
+    }
 
     /// How many bytes of the brand's room for its kind it keeps until it ends.
     fn bytes(&self) -> u64 {

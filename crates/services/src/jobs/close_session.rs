@@ -1,5 +1,6 @@
 //! Closes a respondent's session whose time is over.
 
+use model::SurveyId;
 use store::jobs::Queue;
 
 use super::background_job::{BackgroundJob, Outcome, UNTIL_DONE_MS};
@@ -14,6 +15,10 @@ impl BackgroundJob for CloseSession {
     const QUEUE: Queue = Queue::Visits;
     const PAUSES_MS: &'static [i64] = &UNTIL_DONE_MS;
     const OUTCOME: Outcome = Outcome::Silent;
+
+    fn survey(&self) -> Option<&SurveyId> {
+        Some(&self.survey)
+    }
 
     async fn run(self, run: Run) -> Result<(), Failure> {
         Ok(respond::close(&run.app, &run.job, &self).await?)

@@ -21,6 +21,7 @@ use super::expire_file::KEPT_MS;
 use super::failure::Failure;
 use super::queue::allowed;
 use super::run::{Run, blocking};
+use crate::app::App;
 use crate::definitions::undeclared;
 use crate::error::Error;
 use crate::exports::continuation::Continuation;
@@ -57,6 +58,10 @@ impl BackgroundJob for ExportJob {
     const QUEUE: Queue = Queue::Exports;
     const OUTCOME: Outcome = Outcome::Kept;
 
+    fn survey(&self) -> Option<&SurveyId> {
+        Some(&self.survey)
+    }
+
     async fn run(self, with: Run) -> Result<Exported, Failure> {
         run(self, with).await
     }
@@ -69,6 +74,16 @@ pub(crate) struct Exported {
     pub(crate) file: FileId,
     /// Where a later export goes on, where that was asked for.
     pub(crate) continuation_token: Option<String>,
+}
+
+/// Removes the file of a finished export, and what is told of it.
+pub(super) async fn remove_file(app: &App, job: &Job) -> Result<(), Error> {
+    let done = job.result.as_deref().map(serde_json::from_str::<Exported>);
+    let Some(Exported { file, .. }) = done.transpose().map_err(Error::internal)? else { return Ok(()) };
+    for name in [file.to_string(), ExportedFile::name(&file)] {
+        app.store().files().delete(&FileKey::of_brand(&job.brand, EXPORTS, &name)).await?;
+    }
+    Ok(())
 }
 
 /// What is told of an exported file beside it.

@@ -59,6 +59,10 @@ impl BackgroundJob for ImportJob {
     const QUEUE: Queue = Queue::Imports;
     const OUTCOME: Outcome = Outcome::Kept;
 
+    fn survey(&self) -> Option<&SurveyId> {
+        Some(&self.survey)
+    }
+
     async fn run(self, with: Run) -> Result<Imported, Failure> {
         run(self, with).await
     }

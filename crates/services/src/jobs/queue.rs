@@ -42,6 +42,7 @@ pub(crate) async fn add<J: BackgroundJob>(
         queue: J::QUEUE,
         priority: J::PRIORITY,
         owner: cx.caller.user.to_string(),
+        survey: job.survey().cloned(),
         kind: J::KIND.to_owned(),
         payload: serde_json::to_string(job).map_err(Error::internal)?,
         bytes: i64::try_from(job.bytes()).unwrap_or(i64::MAX),

@@ -30,11 +30,13 @@ pub struct AppSettings {
     pub fetch_private: bool,
     /// Where this server is, when it was told: what `BrandBaseURL` and an organization's `baseUrl` tell.
     pub public_url: Option<String>,
+    /// After how many days what was deleted is removed; 0 is at once.
+    pub purge_after_days: u32,
 }
 
 impl Default for AppSettings {
     fn default() -> Self {
-        Self { datacenter: "local".into(), fetch_private: false, public_url: None }
+        Self { datacenter: "local".into(), fetch_private: false, public_url: None, purge_after_days: 30 }
     }
 }
 

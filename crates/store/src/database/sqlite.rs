@@ -19,6 +19,9 @@ use crate::Error;
 const IDLE_READERS: usize = 16;
 /// Part of the text of a claim that only PostgreSQL needs: here there is one writer, so nothing is ever locked.
 const SKIP_LOCKED: &str = "FOR UPDATE SKIP LOCKED";
+/// The same of rows that are held until the commit.
+const KEY_SHARE: &str = "FOR KEY SHARE";
+const FOR_UPDATE: &str = "FOR UPDATE";
 
 /// The time of the database in milliseconds, as PostgreSQL spells it and as it is spelt here. Here it is this process's own
 /// clock, for nobody else writes.
@@ -318,7 +321,7 @@ pub(crate) fn prepare(connection: &Connection, sql: &str) -> Result<(), Error> {
 
 fn text(sql: &str) -> std::borrow::Cow<'_, str> {
     let mut text = std::borrow::Cow::Borrowed(sql);
-    for (word, here) in [(SKIP_LOCKED, ""), DATABASE_TIME.into()] {
+    for (word, here) in [(SKIP_LOCKED, ""), (KEY_SHARE, ""), (FOR_UPDATE, ""), DATABASE_TIME.into()] {
         if text.contains(word) {
             text = text.replace(word, here).into();
         }

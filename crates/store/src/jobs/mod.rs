@@ -16,4 +16,7 @@ crate::statements::files_of_statements! { "jobs/";
 pub use claims::{claim, fail, finish, finish_silently, release, renew};
 pub use figures::{Waiting, waiting};
 pub use queue::{Priority, Queue};
-pub use rows::{Job, JobState, NewJob, Published, add, get, of_file, remove, remove_ended, room_taken};
+pub use rows::{
+    Job, JobState, NewJob, Published, add, end_of_survey, get, of_file, of_survey, remove, remove_ended,
+    room_taken,
+};

@@ -1,6 +1,6 @@
 //! The rows of jobs: adding one, looking one up, removing those that are over.
 
-use model::{BrandId, FileId, Moment};
+use model::{BrandId, FileId, Moment, SurveyId};
 
 use super::queue::{Priority, Queue};
 use crate::column::Column;
@@ -14,6 +14,7 @@ const ADD: &str = "
            queue,
            priority,
            owner,
+           survey,
            kind,
            payload,
            bytes,
@@ -23,7 +24,7 @@ const ADD: &str = "
            progress,
            created_ms,
            changed_ms)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'queued', $9, 0, 0, $10, $10)";
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'queued', $10, 0, 0, $11, $11)";
 const GET: &str = sql! { Job, "
     SELECT {columns}
     FROM {table}
@@ -34,6 +35,23 @@ const OF_FILE: &str = sql! { Job, "
     FROM {table}
     WHERE brand = $1
       AND file = $2" };
+const OF_SURVEY: &str = sql! { Job, "
+    SELECT {columns}
+    FROM {table}
+    WHERE brand = $1
+      AND survey = $2
+    ORDER BY id
+    LIMIT 100" };
+const END_OF_SURVEY: &str = "
+    UPDATE job
+    SET state = 'failed',
+        due_ms = NULL,
+        lease_ms = NULL,
+        error = $1,
+        changed_ms = $2
+    WHERE brand = $3
+      AND survey = $4
+      AND state IN ('queued', 'running')";
 const REMOVE: &str = "
     DELETE FROM job
     WHERE brand = $1
@@ -54,7 +72,8 @@ const ROOM_TAKEN: &str = "
     WHERE brand = $1
       AND kind = $2
       AND bytes > 0";
-pub(crate) const STATEMENTS: &[&str] = &[ADD, GET, OF_FILE, REMOVE, REMOVE_ENDED, ROOM_TAKEN];
+pub(crate) const STATEMENTS: &[&str] =
+    &[ADD, GET, OF_SURVEY, END_OF_SURVEY, OF_FILE, REMOVE, REMOVE_ENDED, ROOM_TAKEN];
 
 /// How many rows are removed at once at the most.
 const REMOVED: i64 = 500;
@@ -72,6 +91,8 @@ pub struct NewJob {
     pub priority: Priority,
     /// For whom within the brand, so that one user's jobs do not delay another's.
     pub owner: String,
+    /// The survey it works for, with which it ends.
+    pub survey: Option<SurveyId>,
     /// What is to be done: lower-case letters and hyphens.
     pub kind: String,
     /// With what: ids, as JSON.
@@ -153,6 +174,7 @@ pub async fn add(store: &Store, tx: &mut Transaction, job: &NewJob) -> Result<()
         job.queue.param(),
         job.priority.param(),
         job.owner.param(),
+        job.survey.param(),
         job.kind.param(),
         job.payload.param(),
         job.bytes.param(),
@@ -174,6 +196,24 @@ pub async fn get(tx: &mut Transaction, brand: &BrandId, id: &str) -> Result<Opti
 /// The job of the brand whose end published this file.
 pub async fn of_file(tx: &mut Transaction, brand: &BrandId, file: &FileId) -> Result<Option<Job>, Error> {
     tx.optional(OF_FILE, &[brand.param(), file.as_str().into()]).await?.map(read).transpose()
+}
+
+/// Some of the jobs that work, or worked, for a survey.
+pub async fn of_survey(tx: &mut Transaction, brand: &BrandId, survey: &SurveyId) -> Result<Vec<Job>, Error> {
+    let rows = tx.rows(OF_SURVEY, &[brand.param(), survey.param()]).await?;
+    rows.into_iter().map(read).collect()
+}
+
+/// Ends the jobs of a survey that is deleted in the same transaction: none is claimed any more, and one that runs is called
+/// off when its lease is to be renewed.
+pub async fn end_of_survey(
+    tx: &mut Transaction,
+    brand: &BrandId,
+    survey: &SurveyId,
+    why: &str,
+    now: Moment,
+) -> Result<(), Error> {
+    tx.execute(END_OF_SURVEY, &[why.into(), now.param(), brand.param(), survey.param()]).await.map(drop)
 }
 
 /// Removes a job nobody asks about any more, whatever its state. False when there is none.

@@ -27,7 +27,12 @@ const RESERVE: &str = "
     SET sequence = sequence + $1,
         auditable = auditable + $2,
         generated = generated + $3
-    WHERE survey_no = $4
+    WHERE survey_no = (
+          SELECT no
+          FROM survey
+          WHERE no = $4
+            AND deleted_ms IS NULL
+          FOR KEY SHARE)
     RETURNING sequence";
 const INSERT: &str = "
     INSERT INTO response (id, survey_no, rid, recorded_ms, modified_ms, flags, field_version, body)

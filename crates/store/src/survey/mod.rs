@@ -7,6 +7,7 @@ crate::statements::files_of_statements! { "survey/";
     pub mod counters;
     pub mod field_lists;
     pub(crate) mod group_commit;
+    pub mod purge;
     pub mod responses;
     pub(crate) mod scan;
     pub mod sessions;

@@ -75,6 +75,12 @@ const UPDATE: &str = "
     WHERE brand = $8
       AND id = $9
       AND deleted_ms IS NULL";
+const LOCK: &str = "
+    SELECT no
+    FROM survey
+    WHERE brand = $1
+      AND id = $2
+    FOR UPDATE";
 const DELETE: &str = "
     UPDATE survey
     SET deleted_ms = $1
@@ -93,6 +99,7 @@ pub(crate) const STATEMENTS: &[&str] = &[
     NUMBER,
     COUNT,
     UPDATE,
+    LOCK,
     DELETE,
 ];
 
@@ -187,11 +194,14 @@ pub async fn update<A: Changes>(tx: &mut Transaction, survey: &Allowed<SurveyRow
     Ok(tx.execute(UPDATE, &params).await? == 1)
 }
 
-/// Deletes a survey: nobody finds it from now on; its rows stay. False when there is no such survey.
+/// Deletes a survey: nobody finds it, and nothing is recorded into it, from the commit on; its rows stay for the purge. What is
+/// just being recorded is waited for. False when there is no such survey.
 pub async fn delete(
     tx: &mut Transaction,
     survey: Allowed<SurveyRow, Delete>,
     now: Moment,
 ) -> Result<bool, Error> {
+    // What records holds the row as a key, which goes with every change of it but with this.
+    tx.optional(LOCK, &[survey.brand.param(), survey.id.param()]).await?;
     Ok(tx.execute(DELETE, &[now.param(), survey.brand.param(), survey.id.param()]).await? == 1)
 }

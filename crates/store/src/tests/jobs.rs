@@ -12,13 +12,14 @@ use crate::{Param, Store, brands};
 /// Longer than any test runs.
 const LONG_MS: i64 = 1_000_000;
 
-fn job(id: &str, queue: Queue) -> NewJob {
+pub(super) fn job(id: &str, queue: Queue) -> NewJob {
     NewJob {
         id: id.into(),
         brand: brand_id("one"),
         queue,
         priority: Priority::Normal,
         owner: "ada".into(),
+        survey: None,
         kind: "work".into(),
         payload: "{}".into(),
         bytes: 0,
@@ -27,7 +28,7 @@ fn job(id: &str, queue: Queue) -> NewJob {
     }
 }
 
-async fn add(store: &Store, new: &[NewJob]) {
+pub(super) async fn add(store: &Store, new: &[NewJob]) {
     let mut tx = store.begin().await.unwrap();
     for job in new {
         jobs::add(store, &mut tx, job).await.unwrap();
@@ -35,12 +36,12 @@ async fn add(store: &Store, new: &[NewJob]) {
     tx.commit().await.unwrap();
 }
 
-async fn claim(store: &Store, queue: Queue, now: Moment) -> Option<Job> {
+pub(super) async fn claim(store: &Store, queue: Queue, now: Moment) -> Option<Job> {
     jobs::claim(store, queue, "worker", now, LONG_MS).await.unwrap()
 }
 
 /// Claims until nothing is due, and gives the ids in their order.
-async fn order(store: &Store, queue: Queue, now: Moment) -> Vec<String> {
+pub(super) async fn order(store: &Store, queue: Queue, now: Moment) -> Vec<String> {
     let mut order = Vec::new();
     while let Some(job) = claim(store, queue, now).await {
         order.push(job.id);
@@ -48,7 +49,7 @@ async fn order(store: &Store, queue: Queue, now: Moment) -> Vec<String> {
     order
 }
 
-async fn finish(store: &Store, job: &Job, result: &str) -> bool {
+pub(super) async fn finish(store: &Store, job: &Job, result: &str) -> bool {
     let mut tx = store.begin().await.unwrap();
     let held = jobs::finish(&mut tx, job, result, None, NOW).await.unwrap();
     tx.commit().await.unwrap();

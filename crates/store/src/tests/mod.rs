@@ -8,6 +8,7 @@ mod feedback;
 mod files;
 mod jobs;
 mod migrations;
+mod purge;
 mod query;
 mod races;
 mod responses;
@@ -97,7 +98,7 @@ async fn administer(server: &str, sql: &str) {
 fn sources() -> Vec<(String, String)> {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut found = Vec::new();
-    for folder in ["", "accounts", "jobs", "shared", "survey", "tables"] {
+    for folder in ["", "accounts", "jobs", "maintenance", "shared", "survey", "tables"] {
         for entry in std::fs::read_dir(root.join(folder)).unwrap() {
             let path = entry.unwrap().path();
             if path.extension().is_some_and(|end| end == "rs") {
