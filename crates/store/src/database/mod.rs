@@ -7,6 +7,7 @@ mod connect;
 mod dialect;
 mod health;
 mod postgres;
+mod postgres_tls;
 mod renumber;
 mod row_ref;
 mod sqlite;

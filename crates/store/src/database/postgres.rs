@@ -10,10 +10,11 @@ use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, R
 use futures_util::{TryStreamExt, future};
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
-use tokio_postgres::{Config, IsolationLevel, NoTls, Statement};
+use tokio_postgres::{IsolationLevel, Statement};
 
 use super::bulk;
 use super::health::Health;
+use super::postgres_tls;
 use super::row_ref::{RowRef, Visitor, Walk};
 use super::value::{Param, Row, Value};
 use crate::Error;
@@ -32,8 +33,7 @@ pub(crate) struct Postgres {
 
 impl Postgres {
     pub(crate) async fn open(url: &str) -> Result<Self, Error> {
-        let mut config: Config =
-            url.parse().map_err(|_| Error::Other("the database URL cannot be read".into()))?;
+        let (mut config, tls) = postgres_tls::read(url)?;
         if config.get_connect_timeout().is_none() {
             config.connect_timeout(WAIT);
         }
@@ -41,7 +41,7 @@ impl Postgres {
             config.application_name("canvass");
         }
         let recycle = ManagerConfig { recycling_method: RecyclingMethod::Fast };
-        let pool = Pool::builder(Manager::from_config(config, NoTls, recycle))
+        let pool = Pool::builder(Manager::from_config(config, tls, recycle))
             .max_size(CLIENTS)
             // The client used last has the warmest statement cache.
             .queue_mode(deadpool_postgres::QueueMode::Lifo)
@@ -55,7 +55,7 @@ impl Postgres {
     }
 
     pub(crate) async fn client(&self) -> Result<Object, Error> {
-        let client = self.pool.get().await.map_err(|error| Error::Unavailable(error.to_string()))?;
+        let client = self.pool.get().await.map_err(|error| Error::Unavailable(whole(&error)))?;
         if client.statement_cache.size() > PREPARED {
             client.statement_cache.clear();
         }
@@ -302,6 +302,19 @@ pub(crate) fn failed(error: tokio_postgres::Error) -> Error {
         | SqlState::READ_ONLY_SQL_TRANSACTION => Error::Unavailable(told(&error)),
         _ => Error::Other(told(&error)),
     }
+}
+
+/// An error with what caused it: a refused certificate stands two causes deep.
+fn whole(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(error.source(), |cause| cause.source());
+    let mut told = error.to_string();
+    for cause in causes.map(ToString::to_string) {
+        // Some repeat their cause in their own words.
+        if !told.contains(&cause) {
+            told = format!("{told}: {cause}");
+        }
+    }
+    told
 }
 
 /// The server's own words.

@@ -16,6 +16,7 @@ mod rows;
 mod schema;
 mod shared;
 mod surveys;
+mod tls;
 mod upgrade;
 mod versions;
 
