@@ -1,4 +1,9 @@
-//! Connections: accepted, shaken hands with, served, and let end.
+//! Connections: accepted within their bounds, shaken hands with, served, and let end.
+
+mod connection;
+mod connections;
+mod held;
+mod paced;
 
 use std::io;
 use std::net::SocketAddr;
@@ -6,25 +11,20 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use http::Request;
-use hyper::body::Incoming;
-use hyper::server::conn::http1;
-use hyper::service::service_fn;
-use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::{GracefulShutdown, Watcher};
-use server::Connection;
-use tokio::io::{AsyncRead, AsyncWrite};
+use server::{Connection, TrustedProxies};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::{OwnedSemaphorePermit, watch};
+use tokio::task::JoinSet;
 use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
-use tower::ServiceExt;
 
 use crate::clock;
 use crate::tls::Tls;
+use connection::{Protocol, serve_connection};
+use connections::Place;
+use paced::Paced;
 
-/// How many connections are served at a time, over all listeners; more wait in the system's queue.
-pub const CONNECTIONS: usize = 4096;
+pub use connections::{ConnectionLimits, Connections};
 
 /// How long connections may take to end their requests after the server was told to stop.
 pub const DRAIN: Duration = Duration::from_secs(20);
@@ -36,57 +36,91 @@ pub async fn serve_http(
     listener: TcpListener,
     mut tls: Option<Tls>,
     app: Router,
-    connections: Arc<Semaphore>,
+    connections: Arc<Connections>,
     mut shutdown: watch::Receiver<bool>,
 ) {
-    let graceful = GracefulShutdown::new();
+    let mut served = JoinSet::new();
     loop {
-        let accepted = tokio::select! {
-            accepted = accept(&listener, &connections) => accepted,
-            _ = shutdown.wait_for(|stop| *stop) => break,
-        };
-        let Some((stream, peer, permit)) = accepted else { continue };
-        let acceptor = tls.as_mut().map(|tls| TlsAcceptor::from(tls.config(clock::now())));
-        let app = app.clone();
-        let watcher = graceful.watcher();
-        tokio::spawn(async move {
-            match acceptor {
-                None => serve_connection(stream, Connection { tls: false, peer }, app, watcher).await,
-                Some(acceptor) => match timeout(HANDSHAKE, acceptor.accept(stream)).await {
-                    Ok(Ok(stream)) => {
-                        serve_connection(stream, Connection { tls: true, peer }, app, watcher).await
-                    }
-                    Ok(Err(why)) => tracing::debug!(%peer, %why, "the TLS handshake failed"),
-                    Err(_) => tracing::debug!(%peer, "the TLS handshake took too long"),
-                },
+        let mut accepting = std::pin::pin!(accept(&listener, &connections));
+        let accepted = loop {
+            tokio::select! {
+                accepted = accepting.as_mut() => break Some(accepted),
+                Some(_) = served.join_next() => {}
+                _ = shutdown.wait_for(|stop| *stop) => break None,
             }
-            drop(permit);
-        });
+        };
+        let Some(accepted) = accepted else { break };
+        let Some((stream, peer, permit)) = accepted else { continue };
+        let Some(place) = connections.enter(peer.ip(), permit) else {
+            tracing::debug!(%peer, "a connection was refused: its address has enough");
+            continue;
+        };
+        let acceptor = tls.as_mut().map(|tls| TlsAcceptor::from(tls.config(clock::now())));
+        served.spawn(serve_stream(stream, peer, acceptor, app.clone(), place, shutdown.clone()));
     }
     drop(listener);
-    if timeout(DRAIN, graceful.shutdown()).await.is_err() {
+    let ended = async { while served.join_next().await.is_some() {} };
+    if timeout(DRAIN, ended).await.is_err() {
         tracing::warn!("some requests were still running when the time to end them was over");
     }
 }
 
-const HANDSHAKE: Duration = Duration::from_secs(10);
-/// How long a client may take to send the head of a request, and how long an idle connection is kept.
-const HEAD: Duration = Duration::from_secs(60);
+impl Connections {
+    /// Within the limits of every server, trusting these proxies to speak for many.
+    #[must_use]
+    pub fn of_a_server(trusted: TrustedProxies) -> Arc<Self> {
+        Self::within(ConnectionLimits::default(), trusted)
+    }
+}
 
-type Accepted = (TcpStream, SocketAddr, tokio::sync::OwnedSemaphorePermit);
+async fn serve_stream(
+    stream: TcpStream,
+    peer: SocketAddr,
+    acceptor: Option<TlsAcceptor>,
+    app: Router,
+    place: Place,
+    shutdown: watch::Receiver<bool>,
+) {
+    let limits = place.limits().clone();
+    let stream = Paced::new(stream, limits.patience, place.written());
+    let Some(acceptor) = acceptor else {
+        let from = Connection { tls: false, peer };
+        return serve_connection(stream, Protocol::Http1, from, app, &place, shutdown).await;
+    };
+    let shaken = tokio::select! {
+        shaken = timeout(limits.handshake, acceptor.accept(stream)) => shaken,
+        () = place.ended() => return,
+    };
+    match shaken {
+        Ok(Ok(stream)) => {
+            let protocol = match stream.get_ref().1.alpn_protocol() {
+                Some(b"h2") => Protocol::Http2,
+                _ => Protocol::Http1,
+            };
+            serve_connection(stream, protocol, Connection { tls: true, peer }, app, &place, shutdown).await;
+        }
+        Ok(Err(why)) => tracing::debug!(%peer, %why, "the TLS handshake failed"),
+        Err(_) => tracing::debug!(%peer, "the TLS handshake took too long"),
+    }
+}
 
-async fn accept(listener: &TcpListener, connections: &Arc<Semaphore>) -> Option<Accepted> {
-    let permit = Arc::clone(connections).acquire_owned().await.ok()?;
+async fn accept(
+    listener: &TcpListener,
+    connections: &Connections,
+) -> Option<(TcpStream, SocketAddr, OwnedSemaphorePermit)> {
     match listener.accept().await {
         Ok((stream, peer)) => {
             // Answers are written whole; waiting to fill a packet only delays them.
             let _ = stream.set_nodelay(true);
+            // Not before: nobody is given up for a connection that does not come.
+            let permit = connections.room().await?;
             Some((stream, peer, permit))
         }
         Err(why) => {
             if !is_of_one_connection(&why) {
                 tracing::error!(%why, "no connection could be accepted");
-                // Out of file handles, most likely: let some connections end first.
+                // Out of file handles, most likely: an idle one is given up, and some may end by themselves.
+                connections.end_longest_idle();
                 tokio::time::sleep(Duration::from_millis(100)).await;
             }
             None
@@ -97,24 +131,6 @@ async fn accept(listener: &TcpListener, connections: &Arc<Semaphore>) -> Option<
 fn is_of_one_connection(why: &io::Error) -> bool {
     use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
     matches!(why.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
-}
-
-async fn serve_connection<S>(stream: S, from: Connection, app: Router, watcher: Watcher)
-where
-    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
-{
-    // The extension is added per request: a layer would rebuild every route for each connection.
-    let service = service_fn(move |mut request: Request<Incoming>| {
-        request.extensions_mut().insert(from);
-        app.clone().oneshot(request)
-    });
-    let connection = http1::Builder::new()
-        .timer(TokioTimer::new())
-        .header_read_timeout(HEAD)
-        .serve_connection(TokioIo::new(stream), service);
-    if let Err(why) = watcher.watch(connection).await {
-        tracing::debug!(peer = %from.peer, %why, "a connection ended with an error");
-    }
 }
 
 #[cfg(test)]

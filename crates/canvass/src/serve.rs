@@ -18,10 +18,10 @@ use model::text::ApiToken;
 use services::App;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::watch;
 
 use crate::config::Settings;
-use crate::http::{CONNECTIONS, serve_http};
+use crate::http::{Connections, serve_http};
 use crate::ready::Ready;
 use crate::tls::{Authority, Tls};
 use crate::{Failure, clock, logging};
@@ -47,8 +47,9 @@ pub async fn serve(settings: Settings) -> Result<(), Failure> {
     let stopped = stop_on_signal(stop)?;
     let mut announced = Announced::write(ready.clone(), serving_file.clone(), settings.ready_file)?;
     greeting::print(&ready, &application.access, &serving_file);
+    let connections = Connections::of_a_server(settings.trusted_proxies.clone());
     tokio::select! {
-        () = bound.serve(application.router.clone(), shutdown) => {}
+        () = bound.serve(application.router.clone(), connections, shutdown) => {}
         () = announced.keep_true(&application.app) => {}
     }
     application.close().await;
@@ -108,8 +109,7 @@ impl Bound {
         }
     }
 
-    async fn serve(self, app: Router, shutdown: watch::Receiver<bool>) {
-        let connections = Arc::new(Semaphore::new(CONNECTIONS));
+    async fn serve(self, app: Router, connections: Arc<Connections>, shutdown: watch::Receiver<bool>) {
         let plain = serve_http(self.plain, None, app.clone(), Arc::clone(&connections), shutdown.clone());
         match (self.secure, self.tls) {
             (None, _) | (_, None) => plain.await,

@@ -1,26 +1,31 @@
 //! The HTTPS side: certificates given by files, or made here and signed by a CA kept in the data folder.
 
 mod authority;
+mod leaves;
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{SystemTime, UNIX_EPOCH};
 
-use rustls::ServerConfig;
 use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, UnixTime};
+use rustls::server::WantsServerCert;
+use rustls::time_provider::TimeProvider;
+use rustls::{ConfigBuilder, ServerConfig};
 
-use crate::Failure;
+use crate::{Failure, clock};
 use authority::LEAF_LIFE;
+use leaves::Leaves;
 
 pub use authority::{Authority, AuthorityText};
 
 /// Hands out the TLS configuration that holds at a given time.
 ///
 /// A certificate of our own lives in memory only: it is made at each start, and again when a server has run for
-/// half of its life, so no start and no long run meets an expired one.
+/// half of its life, so no start and no long run meets an expired one. There is one for the usual names and, when a client
+/// asks for a deeper one such as `brand.ca1.qualtrics.com`, one for that.
 pub struct Tls {
-    authority: Option<Authority>,
+    authority: Option<Arc<Authority>>,
     current: Arc<ServerConfig>,
     renew_at: Option<SystemTime>,
 }
@@ -28,8 +33,8 @@ pub struct Tls {
 impl Tls {
     /// Certificates of our own, signed by the CA of the data folder.
     pub fn from_authority(authority: Authority, now: SystemTime) -> Result<Self, Failure> {
-        let (chain, key) = authority.leaf(now)?;
-        let current = server_config(chain, key)?;
+        let authority = Arc::new(authority);
+        let current = resolving(&authority, now)?;
         Ok(Self { authority: Some(authority), current, renew_at: Some(now + LEAF_LIFE / 2) })
     }
 
@@ -45,8 +50,9 @@ impl Tls {
             return Err(unusable(chain, &"it holds no certificate"));
         }
         let key = PrivateKeyDer::from_pem_file(key).map_err(|why| unusable(key, &why))?;
-        let current = server_config(certificates, key).map_err(|why| unusable(chain, &why))?;
-        Ok(Self { authority: None, current, renew_at: None })
+        let current = builder()?.with_single_cert(certificates, key);
+        let current = current.map_err(|why| unusable(chain, &why))?;
+        Ok(Self { authority: None, current: speaking_both(current), renew_at: None })
     }
 
     /// The configuration for a connection that begins now.
@@ -56,7 +62,7 @@ impl Tls {
         if let (Some(authority), Some(renew_at)) = (&self.authority, self.renew_at)
             && now >= renew_at
         {
-            match authority.leaf(now).and_then(|(chain, key)| server_config(chain, key)) {
+            match resolving(authority, now) {
                 Ok(renewed) => {
                     self.current = renewed;
                     self.renew_at = Some(now + LEAF_LIFE / 2);
@@ -68,23 +74,43 @@ impl Tls {
     }
 }
 
-fn server_config(
-    chain: Vec<CertificateDer<'static>>,
-    key: PrivateKeyDer<'static>,
-) -> Result<Arc<ServerConfig>, Failure> {
+fn resolving(authority: &Arc<Authority>, now: SystemTime) -> Result<Arc<ServerConfig>, Failure> {
+    let leaves = Leaves::new(Arc::clone(authority), now)?;
+    Ok(speaking_both(builder()?.with_cert_resolver(Arc::new(leaves))))
+}
+
+fn builder() -> Result<ConfigBuilder<ServerConfig, WantsServerCert>, Failure> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let mut config = ServerConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .and_then(|builder| builder.with_no_client_auth().with_single_cert(chain, key))
-        .map_err(|why| Failure::failed("the HTTPS certificate cannot be used", why))?;
-    config.alpn_protocols = vec![b"http/1.1".to_vec()];
-    Ok(Arc::new(config))
+    let builder = ServerConfig::builder_with_details(provider, Arc::new(Clock));
+    let builder = builder.with_safe_default_protocol_versions();
+    let builder = builder.map_err(|why| Failure::failed("HTTPS cannot be spoken", why))?;
+    Ok(builder.with_no_client_auth())
+}
+
+/// HTTP/2 for whoever speaks it.
+fn speaking_both(mut config: ServerConfig) -> Arc<ServerConfig> {
+    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    Arc::new(config)
+}
+
+/// The library's own clock ends the process where the machine's stands before 1970.
+#[derive(Debug)]
+struct Clock;
+
+impl TimeProvider for Clock {
+    fn current_time(&self) -> Option<UnixTime> {
+        Some(unix_time(clock::now()))
+    }
+}
+
+fn unix_time(now: SystemTime) -> UnixTime {
+    UnixTime::since_unix_epoch(now.duration_since(UNIX_EPOCH).unwrap_or_default())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::time::{Duration, UNIX_EPOCH};
+    use std::time::Duration;
 
     #[test]
     fn a_certificate_is_renewed_at_half_of_its_life() {
@@ -95,6 +121,16 @@ mod tests {
         let first = tls.config(start);
         assert!(Arc::ptr_eq(&first, &tls.config(start + LEAF_LIFE / 3)));
         assert!(!Arc::ptr_eq(&first, &tls.config(start + LEAF_LIFE / 2)));
+    }
+
+    #[test]
+    fn a_clock_before_1970_is_no_reason_to_end() {
+        let early = UNIX_EPOCH - Duration::from_secs(86_400);
+        assert_eq!(unix_time(early).as_secs(), 0);
+        let folder = tempfile::tempdir().unwrap();
+        let authority = Authority::open(folder.path(), early).unwrap();
+        let mut tls = Tls::from_authority(authority, early).unwrap();
+        tls.config(early);
     }
 
     #[test]

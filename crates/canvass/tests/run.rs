@@ -4,18 +4,18 @@
 
 use std::path::Path;
 use std::process::Stdio;
-use std::sync::Arc;
 
 use axum::Router;
 use axum::routing::get;
 use tokio::net::TcpListener;
 use tokio::process::Command;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::watch;
 
 use canvass::clock;
-use canvass::http::serve_http;
+use canvass::http::{Connections, serve_http};
 use canvass::ready::Ready;
 use canvass::tls::{Authority, Tls};
+use server::TrustedProxies;
 
 const PYTHON: &str =
     "import requests; print(requests.get('https://canvass1.qualtrics.com/hello').text, end='')";
@@ -43,7 +43,13 @@ async fn serve(folder: &Path) -> watch::Sender<bool> {
     ready.write(&folder.join(Ready::FILE_NAME)).unwrap();
     let app = Router::new().route("/hello", get(async || "hello from here"));
     let (stop, shutdown) = watch::channel(false);
-    tokio::spawn(serve_http(listener, Some(tls), app, Arc::new(Semaphore::new(64)), shutdown));
+    tokio::spawn(serve_http(
+        listener,
+        Some(tls),
+        app,
+        Connections::of_a_server(TrustedProxies::default()),
+        shutdown,
+    ));
     stop
 }
 

@@ -28,6 +28,7 @@ pub use connection::Connection;
 pub use pace::Pace;
 pub use pipeline::route::{Route, route};
 pub use protection::limits::Limits;
+pub use protection::per_address::network;
 pub use protection::proxies::TrustedProxies;
 pub use settings::{Hsts, MetricsFor, Settings};
 

@@ -149,7 +149,8 @@ impl Authority {
         self.sign(&NAMES.map(str::to_owned), now)
     }
 
-    fn sign(
+    /// A fresh certificate for these names, as [`Authority::leaf`].
+    pub(super) fn sign(
         &self,
         names: &[String],
         now: SystemTime,

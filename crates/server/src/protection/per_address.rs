@@ -58,8 +58,9 @@ const HOUR: i64 = 3_600_000;
 const MINUTE: i64 = 60_000;
 const ADDRESSES: usize = 10_000;
 
-/// A caller with IPv6 has a whole network of 2^64 addresses, and counts as one.
-pub(crate) fn network(address: IpAddr) -> IpAddr {
+/// The network that an address counts for: a caller with IPv6 has a whole network of 2^64 addresses, and counts as one.
+#[must_use]
+pub fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(six) => IpAddr::V6(Ipv6Addr::from_bits(six.to_bits() >> 64 << 64)),
         four => four,
