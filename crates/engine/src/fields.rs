@@ -15,14 +15,19 @@ use crate::columns::{self, ColumnOptions};
 /// response cannot hold.
 #[must_use]
 pub fn of(survey: &Survey) -> Vec<Field> {
+    with_owners(survey).map(|(field, _)| field).collect()
+}
+
+/// As [`of`], each with whether it is of a question. What an author named like an answer of no question (`QIDcopy`,
+/// `before_QID3`) is embedded data.
+pub(crate) fn with_owners(survey: &Survey) -> impl Iterator<Item = (Field, bool)> {
     let everything =
         ColumnOptions { breakout_sets: false, include_display_order: true, ..ColumnOptions::default() };
     let mut seen = HashSet::new();
     columns::of(survey, &everything)
         .into_iter()
-        .filter_map(|column| field(column.source))
-        .filter(|field| seen.insert(field.key.clone()))
-        .collect()
+        .filter_map(|column| Some((field(column.source)?, column.question.is_some())))
+        .filter(move |(field, _)| seen.insert(field.key.clone()))
 }
 
 /// Whether a key of `values` belongs to a question, an order or a score rather than to embedded data: `QID5_TEXT`,

@@ -224,3 +224,36 @@ async fn a_page_with_more_inputs_than_any_is_told_so_and_nothing_is_lost() {
     let values = &responses(&server, &survey).await[0]["values"];
     assert_eq!((&values["QID1"], &values["QID3_TEXT"]), (&json!(20), &json!("short")));
 }
+
+/// What an author or a link sets is no answer because its name looks like one's.
+#[tokio::test]
+async fn embedded_data_named_like_a_question_is_kept_and_shown() {
+    let server = TestServer::start().await;
+    let mut file: Value = serde_json::from_slice(&samples::survey(&json!({}))).unwrap();
+    let elements = file["SurveyElements"].as_array_mut().unwrap();
+    let part = |elements: &[Value], code: &str| {
+        elements.iter().position(|element| element["Element"] == code).unwrap()
+    };
+    let flow = part(elements, "FL");
+    elements[flow]["Payload"]["Flow"][0]["EmbeddedData"] = json!([
+        { "Description": "prev_QID3", "Type": "Recipient", "Field": "prev_QID3" },
+        { "Description": "QID99", "Type": "Recipient", "Field": "QID99" },
+        { "Description": "QID3", "Type": "Recipient", "Field": "QID3" },
+        { "Description": "QIDcopy", "Type": "Custom", "Field": "QIDcopy", "Value": "set ${e://Field/prev_QID3}" },
+    ]);
+    let question = part(elements, "SQ");
+    elements[question]["Payload"]["QuestionText"] = json!("Before: ${e://Field/QIDcopy}, ${e://Field/QID99}");
+    let survey = server.import_survey("Sample", file.to_string().as_bytes()).await;
+    let mut respondent = Respondent::open(&server, &survey, "?prev_QID3=good&QID99=fair&QID3=poor").await;
+    assert!(respondent.page.contains("Before: set good, fair"), "{}", respondent.page);
+    respondent.next(&[("QID1", "1")]).await;
+    respondent.next(&[("QID3_TEXT", "an answer")]).await;
+    let recorded = &responses(&server, &survey).await[0];
+    let value = |name: &str| recorded["values"][name].as_str().unwrap_or_default().to_owned();
+    assert_eq!(
+        ["prev_QID3", "QID99", "QID3", "QIDcopy", "QID3_TEXT"].map(value),
+        ["good", "fair", "poor", "set good", "an answer"]
+    );
+    let displayed = recorded["displayedFields"].as_array().unwrap();
+    assert!(displayed.contains(&json!("QID3_TEXT")) && !displayed.contains(&json!("QID99")), "{displayed:?}");
+}

@@ -28,18 +28,18 @@ pub struct Recorded {
 pub fn recorded(survey: &PreparedSurvey, state: &RunState, now_ms: i64) -> Recorded {
     let work = Work::of_a_page();
     let scope = flow::scope(survey, state, &work, None);
-    let fields = fields::of(survey);
     let mut values = orders::values(scope);
     values.extend(scores::values(scope));
     let mut answers = IndexMap::new();
     let mut displayed = Vec::new();
-    for field in fields {
-        let is_shown = owner(&field.key).is_some_and(|key| scope.was_shown(key));
+    for (field, of_question) in fields::with_owners(survey) {
+        let owner = if of_question { owner(&field.key) } else { None };
+        let is_shown = owner.is_some_and(|key| scope.was_shown(key));
         let entered = if is_shown { scope.entered(&field.key).to_vec() } else { Vec::new() };
         let derived = values.remove(&field.key);
         let value = match derived {
             Some(value) => vec![value],
-            None if entered.is_empty() && owner(&field.key).is_none() => state
+            None if owner.is_none() => state
                 .embedded
                 .get(&field.key)
                 .filter(|value| !value.is_empty())
@@ -72,8 +72,7 @@ pub fn recorded(survey: &PreparedSurvey, state: &RunState, now_ms: i64) -> Recor
     Recorded { meta, answers, displayed }
 }
 
-/// The key of the question a field belongs to (`3_QID5` of `3_QID5_1`, `QID8` of `QID8#2_1`); `None` for embedded data,
-/// scores and the orders of blocks and randomizers.
+/// The key of the question that a field of a question belongs to (`3_QID5` of `3_QID5_1`, `QID8` of `QID8#2_1`).
 fn owner(field: &str) -> Option<&str> {
     let start = if field.starts_with("QID") { 0 } else { field.find("_QID")? + 1 };
     let id = field[start + 3..].find(|character: char| !character.is_ascii_alphanumeric());
