@@ -13,7 +13,7 @@ use crate::{problems, question};
 pub struct PageChrome {
     /// Where the form is sent to.
     pub action: String,
-    /// What names the respondent's session; sent back as `~token`.
+    /// What names the respondent's place; sent back as `~token`.
     pub token: String,
     /// The survey is only looked at: a line at the top says that nothing counts.
     pub preview: bool,

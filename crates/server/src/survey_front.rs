@@ -23,7 +23,7 @@ use crate::pipeline::urlencoded::fields;
 use crate::protection::proxies::Remote;
 use crate::protection::respondents::Full;
 use crate::server::Server;
-use crate::survey_pages::{self, FORM, html, plain};
+use crate::survey_pages::{self, FORM, html, plain, survey_of};
 
 /// Answers a request below [`FORM`].
 pub(crate) async fn respond(server: &Server, head: &Parts, id: &str, body: Body) -> Response {
@@ -61,7 +61,7 @@ async fn run(
     sent: &mut Bytes,
 ) -> Result<Response, Failure> {
     // What has not the shape of an id is no survey: it takes nobody's share.
-    let survey = SurveyId::parse(id).ok();
+    let survey = SurveyId::parse(survey_of(id)).ok();
     // Link checkers only look whether somebody is there.
     let survey = survey.filter(|_| head.method != Method::HEAD);
     let address = head.extensions.get::<Remote>().and_then(|remote| remote.address);
@@ -98,7 +98,7 @@ fn told(head: &Parts, id: &str, failure: &Failure, sent: &[u8], reference: &Requ
     match failure.problem.code {
         codes::UNAVAILABLE | codes::TIMEOUT | codes::TOO_MANY => {
             let busy = Busy {
-                action: format!("{FORM}{id}"),
+                action: format!("{FORM}{}", survey_of(id)),
                 sent: fields(&String::from_utf8_lossy(sent)),
                 posted: head.method == Method::POST,
                 language: language(&head.headers),

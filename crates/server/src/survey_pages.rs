@@ -7,14 +7,14 @@ use http::{HeaderValue, Method, StatusCode, header};
 use model::SurveyId;
 use pages::{PageChrome, Reason};
 use services::Error;
-use services::respond::{self, Sent, Shown};
+use services::respond::{self, Sent, SessionName, Shown};
 
 use crate::pipeline::compression;
 use crate::pipeline::urlencoded::fields;
 use crate::protection::proxies::Remote;
 use crate::server::Server;
 
-/// Where surveys are taken; the survey's id follows.
+/// Where surveys are taken; the survey's id follows, then, of a session's page, its name.
 pub(crate) const FORM: &str = "/jfe/form/";
 /// Where the style and script of the pages are.
 pub(crate) const ASSETS: &str = "/jfe/assets/";
@@ -24,26 +24,31 @@ pub(crate) const ASSETS: &str = "/jfe/assets/";
 /// # Errors
 /// When the survey, or the respondent's place in it, cannot be read or written.
 pub(crate) async fn respond(server: &Server, head: &Parts, id: &str, body: &[u8]) -> Result<Response, Error> {
-    let Ok(survey) = SurveyId::parse(id) else { return Ok(show(head, &survey_path(id), Shown::Unknown)) };
-    let address = head.extensions.get::<Remote>().and_then(|remote| remote.address);
-    let address = address.map(|address| address.to_string()).unwrap_or_default();
-    let shown = if head.method == Method::POST {
-        let form = fields(&String::from_utf8_lossy(body));
-        let field =
-            |name: &str| form.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
-        let token = field("~token").unwrap_or_default();
-        let back = field("direction") == Some("back");
-        respond::send(&server.app, &survey, Sent { token, back, form: &form, address }).await
-    } else if head.method == Method::HEAD {
-        // Link checkers only look whether somebody is there: no session begins.
-        return Ok(html(head, StatusCode::OK, String::new()));
-    } else if head.method == Method::GET {
-        let brought = fields(head.uri.query().unwrap_or_default());
-        respond::open(&server.app, &survey, brought, address).await
-    } else {
-        return Ok(plain(StatusCode::METHOD_NOT_ALLOWED));
+    let session = id.split_once('/').map(|(_, session)| SessionName::parse(session));
+    let action = format!("{FORM}{}", survey_of(id));
+    let Ok(survey) = SurveyId::parse(survey_of(id)) else { return Ok(show(head, &action, Shown::Unknown)) };
+    let shown = match (&head.method, session) {
+        // Link checkers only look whether somebody is there.
+        (&Method::HEAD, _) => return Ok(html(head, StatusCode::OK, String::new())),
+        (&Method::GET, Some(Some(session))) => respond::show(&server.app, &survey, &session).await?,
+        (&Method::GET, Some(None)) => Shown::Expired,
+        (&Method::GET, None) => {
+            let address = head.extensions.get::<Remote>().and_then(|remote| remote.address);
+            let address = address.map(|address| address.to_string()).unwrap_or_default();
+            let brought = fields(head.uri.query().unwrap_or_default());
+            respond::open(&server.app, &survey, brought, address).await?
+        }
+        (&Method::POST, None) => {
+            respond::send(&server.app, &survey, sent(fields(&String::from_utf8_lossy(body)))).await?
+        }
+        _ => return Ok(plain(StatusCode::METHOD_NOT_ALLOWED)),
     };
-    Ok(show(head, &survey_path(id), shown?))
+    Ok(show(head, &action, shown))
+}
+
+/// What stands for the survey in a path below [`FORM`].
+pub(crate) fn survey_of(id: &str) -> &str {
+    id.split('/').next().unwrap_or_default()
 }
 
 /// Answers a request for a file of the pages.
@@ -58,8 +63,12 @@ pub(crate) fn asset(head: &Parts, path: &str) -> Response {
     response
 }
 
-fn survey_path(id: &str) -> String {
-    format!("{FORM}{id}")
+/// The page that a form brings.
+fn sent(form: Vec<(String, String)>) -> Sent {
+    let field = |name: &str| form.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
+    let token = field("~token").unwrap_or_default().to_owned();
+    let back = field("direction") == Some("back");
+    Sent { token, back, form }
 }
 
 fn show(head: &Parts, action: &str, shown: Shown) -> Response {
@@ -68,9 +77,12 @@ fn show(head: &Parts, action: &str, shown: Shown) -> Response {
             let chrome = PageChrome { action: action.to_owned(), token, preview: false };
             html(head, StatusCode::OK, pages::survey_page(&page, &chrome))
         }
+        // The browser asks for the page that comes next: going back to it or loading it again sends nothing twice. The
+        // pages' policy (form-action) lets it, the address being our own.
+        Shown::Session(session) => see(&format!("{action}/{}", session.as_str())),
         Shown::End(end, language) => {
-            // A redirect straight after the form was sent would be stopped by the page's own policy (form-action), so
-            // the page itself leads on.
+            // A redirect elsewhere straight after the form was sent would be stopped by the page's own policy
+            // (form-action), so the page itself leads on.
             html(head, StatusCode::OK, pages::end_page(&end, &language))
         }
         Shown::Unknown => html(head, StatusCode::NOT_FOUND, pages::not_available_page(Reason::Unknown)),
@@ -89,6 +101,14 @@ pub(crate) fn html(head: &Parts, status: StatusCode, page: String) -> Response {
     // A page holds one respondent's answers.
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert("x-robots-tag", HeaderValue::from_static("noindex"));
+    response
+}
+
+fn see(address: &str) -> Response {
+    // An address of ours is of characters that a header may hold.
+    let Ok(address) = HeaderValue::from_str(address) else { return plain(StatusCode::NOT_FOUND) };
+    let mut response = StatusCode::SEE_OTHER.into_response();
+    response.headers_mut().insert(header::LOCATION, address);
     response
 }
 

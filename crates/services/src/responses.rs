@@ -5,9 +5,9 @@ use std::collections::HashSet;
 use contract::responses::{CreateResponse, CreatedResponse, DeleteResponse, GetResponse};
 use contract::{Json, MetaOnly, Rendered};
 use formats::export::StoredResponse;
-use model::Moment;
 use model::error::codes;
 use model::response::{Encoder, Response};
+use model::{Moment, ResponseId};
 use store::access::action::{EditResponses, ViewResponses};
 use store::responses::Flags;
 use store::surveys::SurveyRow;
@@ -43,21 +43,48 @@ pub async fn create(cx: &mut Context, call: Call<CreateResponse>) -> Answer<Crea
     };
     let given = formats::values::read(values, &definition.schema)
         .map_err(|error| Error::invalid(&parameter(&error.key), &error.message))?;
+    let recorded = given.recorded_ms.map_or(cx.now, Moment);
     let key = call.headers.idempotency_key;
+    if let Some(key) = &key {
+        // What was sent with this key before the ids of keys were what they are now.
+        let former = IdGenerator::response_of_key_before(call.path.as_str(), key);
+        if store::responses::is_there(&mut cx.tx, &row, &former).await? {
+            return Ok(Json(CreatedResponse { response_id: former }));
+        }
+    }
     let id = match &key {
         Some(key) => IdGenerator::response_of_key(call.path.as_str(), key),
         None => cx.app.ids().id(cx.now),
     };
-    let recorded = given.recorded_ms.map_or(cx.now, Moment);
     let response = given.into_response(id.clone(), recorded, recorded);
     let encoded = encode(cx, &row, &definition, &response).await;
     let encoded = encoded.map_err(|error| error.of_parameter(parameter))?;
+    if key.is_none() {
+        return Ok(Json(CreatedResponse { response_id: submit_new(&cx.app, encoded).await? }));
+    }
     match submit(&cx.app, encoded).await {
         // The same key again: it is recorded already.
-        Err(error) if key.is_some() && error.is(codes::CONFLICT) => {}
+        Err(error) if error.is(codes::CONFLICT) => {}
         other => other?,
     }
     Ok(Json(CreatedResponse { response_id: id }))
+}
+
+/// How often a response gets another id because one of another response was met.
+pub(crate) const IDS: u32 = 5;
+
+/// Records a response under the id it has, or under another where a response has that already; gives the id.
+async fn submit_new(app: &App, mut encoded: store::NewResponse) -> Result<ResponseId, Error> {
+    let mut collisions = 0;
+    loop {
+        match submit(app, encoded.clone()).await {
+            Err(error) if error.is(codes::CONFLICT) && collisions < IDS => {
+                collisions += 1;
+                encoded.id = app.ids().id(app.now());
+            }
+            other => return other.map(|()| encoded.id),
+        }
+    }
 }
 
 /// Writes a response through the group commit; it is on disk when this returns.
@@ -143,5 +170,35 @@ pub async fn delete(cx: &mut Context, call: Call<DeleteResponse>) -> Answer<Dele
         Ok(MetaOnly)
     } else {
         Err(codes::RESPONSE_NOT_FOUND.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use model::account::{Caller, Role};
+    use model::example;
+    use store::{DatabaseUrl, FilesUrl, Settings, Store};
+
+    use super::*;
+    use crate::{Access, App, AppSettings};
+
+    #[tokio::test]
+    async fn a_new_response_gets_another_id_where_its_own_is_taken() {
+        let settings = Settings { database: DatabaseUrl::SqliteInMemory, files: FilesUrl::Memory };
+        let key = crate::seal::SecretKey::generate().unwrap();
+        let app =
+            App::start(Store::open(&settings).await.unwrap(), &key, AppSettings::default()).await.unwrap();
+        crate::example::install(&app, None).await.unwrap();
+        let (user, brand) = (example::administrator(), example::organization());
+        let caller = Caller { user, brand, role: Role::BrandAdministrator };
+        let mut cx = app.begin(caller, Access::Read).await.unwrap();
+        let (row, definition) = surveys::known(&mut cx, EditResponses, &example::survey()).await.unwrap();
+        let given = formats::values::read(serde_json::Map::new(), &definition.schema).unwrap();
+        let response = given.into_response(example::response(), cx.now, cx.now);
+        assert!(store::responses::is_there(&mut cx.tx, &row, &response.id).await.unwrap());
+        let encoded = encode(&mut cx, &row, &definition, &response).await.unwrap();
+        let id = submit_new(&app, encoded).await.unwrap();
+        assert_ne!(id, response.id);
+        assert!(store::responses::is_there(&mut cx.tx, &row, &id).await.unwrap());
     }
 }

@@ -5,7 +5,6 @@ ALTER TABLE job ADD COLUMN priority BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE job ADD COLUMN owner {text} NOT NULL DEFAULT '';
 UPDATE job SET queue = 'exports' WHERE kind = 'export-responses';
 UPDATE job SET queue = 'imports' WHERE kind = 'import-responses';
-UPDATE job SET queue = 'visits' WHERE kind = 'close-session';
 UPDATE job SET priority = 1 WHERE kind = 'expire-file';
 
 -- A lease is held in the time of the database, apart from the moment a job is due. Whoever ran a job of an earlier version

@@ -9,6 +9,8 @@ pub enum Error {
     Conflict,
     /// A row with the same unique key is there already.
     Duplicate,
+    /// The survey that a response was for is gone.
+    NoSurvey,
     /// The database or the file store cannot be reached, or the store is closed. The text is for the log.
     Unavailable(String),
     /// The database was written by a later version of the program than this one.
@@ -33,6 +35,7 @@ impl fmt::Display for Error {
         match self {
             Self::Conflict => f.write_str("another transaction changed the same rows; run the request again"),
             Self::Duplicate => f.write_str("a row with this key is there already"),
+            Self::NoSurvey => f.write_str("the survey of a response is gone"),
             Self::Unavailable(cause) => write!(f, "the store cannot be reached: {cause}"),
             Self::TooNew { found, known } => {
                 write!(

@@ -29,7 +29,7 @@ mod tests;
 pub use accounts::{brands, divisions, groups, tokens, users};
 pub use shared::{announcements, installation, processes, secrets};
 pub use survey::{counters, field_lists, purge, responses, sessions, surveys, versions};
-pub(crate) use survey::{group_commit, scan, survey_no};
+pub(crate) use survey::{group_commit, recording, scan, survey_no};
 pub use tables::{column, lists, query, table};
 
 /// Every statement of the store, by file, one list for each folder.
@@ -48,6 +48,6 @@ pub use database::{Param, Row, RowRef, Transaction, Visit};
 pub use error::Error;
 pub use files::{FileKey, FileReader, FileWriter, Files, Pieces};
 pub use settings::{DatabaseUrl, FilesUrl, Settings};
-pub use survey::group_commit::NewResponse;
+pub use survey::recording::{NewResponse, SessionEnd};
 pub use survey::scan::{ResponseRef, Scan};
 pub use table::Window;

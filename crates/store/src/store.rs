@@ -6,10 +6,11 @@ use std::sync::Arc;
 use tokio::sync::Notify;
 
 use crate::database::{Database, Isolation, Walk};
-use crate::group_commit::{GroupCommit, Outcome};
+use crate::group_commit::GroupCommit;
 use crate::jobs::Queue;
+use crate::recording::{Outcome, Work};
 use crate::scan::{self, ResponseRef, Scan};
-use crate::{Error, Files, NewResponse, Param, RowRef, Settings, Transaction, Visit, migrations};
+use crate::{Error, Files, NewResponse, Param, RowRef, SessionEnd, Settings, Transaction, Visit, migrations};
 
 /// A change that means nothing.
 const TRY: &str = "
@@ -100,10 +101,10 @@ impl Store {
     /// [`Error::Duplicate`] when the survey has a response with this id: it was kept before, and stays as it was.
     /// After [`Error::Unavailable`] it may or may not be there: submit it again with the same id.
     pub async fn submit(&self, response: NewResponse) -> Result<(), Error> {
-        match self.inner.writer.submit(vec![response]).await?.first() {
+        match self.inner.writer.submit(Work::Responses(vec![response])).await?.first() {
             Some(Outcome::Kept) => Ok(()),
             Some(Outcome::Duplicate) => Err(Error::Duplicate),
-            Some(Outcome::NoSurvey) | None => Err(Error::Other("the survey of a response is missing".into())),
+            Some(Outcome::NoSurvey | Outcome::Changed) | None => Err(Error::NoSurvey),
         }
     }
 
@@ -113,11 +114,26 @@ impl Store {
     /// # Errors
     /// When the database fails; nothing of the piece is kept then.
     pub async fn submit_many(&self, responses: Vec<NewResponse>) -> Result<usize, Error> {
-        let outcomes = self.inner.writer.submit(responses).await?;
+        let outcomes = self.inner.writer.submit(Work::Responses(responses)).await?;
         if outcomes.contains(&Outcome::NoSurvey) {
-            return Err(Error::Other("the survey of a response is missing".into()));
+            return Err(Error::NoSurvey);
         }
         Ok(outcomes.into_iter().filter(|outcome| *outcome == Outcome::Kept).count())
+    }
+
+    /// Ends a session and records its response, both or neither. When this returns it is on the disk. False when the
+    /// session was changed meanwhile or is gone: nothing is written then.
+    ///
+    /// # Errors
+    /// [`Error::Duplicate`] when another response of the survey has this id: nothing is written then.
+    /// [`Error::NoSurvey`] when the survey is gone: the session is changed all the same.
+    pub async fn end_session(&self, end: SessionEnd) -> Result<bool, Error> {
+        match self.inner.writer.submit(Work::End(Box::new(end))).await?.first() {
+            Some(Outcome::Kept) => Ok(true),
+            Some(Outcome::Changed) => Ok(false),
+            Some(Outcome::Duplicate) => Err(Error::Duplicate),
+            Some(Outcome::NoSurvey) | None => Err(Error::NoSurvey),
+        }
     }
 
     /// Cuts the rows that a scan can meet into at most `parts` ranges for [`Scan::rows`], in order; none when there
@@ -174,11 +190,11 @@ impl Store {
         self.inner.new_jobs[queue.place()].notified().await;
     }
 
-    /// Whether the database answers and takes changes. After a change could not be kept, one that means nothing is tried:
-    /// so it is known when changes can be kept again.
+    /// Whether the database answers and takes changes, and the writer of responses works. After a change could not be kept,
+    /// one that means nothing is tried: so it is known when changes can be kept again.
     ///
     /// # Errors
-    /// When it does not.
+    /// When one of them does not.
     pub async fn check(&self) -> Result<(), Error> {
         self.read().optional(migrations::VERSION, &[]).await?;
         if self.trouble().is_some() {
@@ -186,7 +202,7 @@ impl Store {
             tx.execute(TRY, &[]).await?;
             tx.commit().await?;
         }
-        Ok(())
+        self.inner.writer.check().await
     }
 
     /// Why the last change could not be kept, until one can again.
@@ -213,6 +229,16 @@ impl Store {
     pub async fn close(&self) -> Result<(), Error> {
         self.inner.writer.close().await;
         self.inner.database.close().await
+    }
+
+    #[cfg(test)]
+    pub(crate) fn database(&self) -> &Database {
+        &self.inner.database
+    }
+
+    #[cfg(test)]
+    pub(crate) async fn close_writer(&self) {
+        self.inner.writer.close().await;
     }
 
     pub(crate) fn new_job(&self, queue: Queue) -> Arc<Notify> {

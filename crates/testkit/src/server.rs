@@ -11,7 +11,7 @@ use server::{Bounds, Route};
 use services::brands::{self, NewBrand};
 use services::seal::SecretKey;
 use services::{App, AppSettings};
-use store::{DatabaseUrl, FilesUrl, Store};
+use store::{DatabaseUrl, FilesUrl, Param, Store};
 
 use crate::postgres::Database;
 
@@ -176,13 +176,14 @@ impl TestServer {
         router.clone()
     }
 
-    /// Runs every job that is due, in the processes in turn.
+    /// Runs every job that is due, in the processes in turn, and closes every session whose time is over.
     #[expect(clippy::expect_used, reason = "a test cannot go on when its jobs cannot be run")]
     pub async fn run_jobs(&self) {
         let mut apps = self.processes().map(|(app, _)| app).cycle();
         while let Some(app) = apps.next()
             && app.run_one_job("test").await.expect("the queue can be read")
         {}
+        while self.app.close_due_sessions().await.expect("the sessions can be read") > 0 {}
     }
 
     /// Ends the lease of every job that runs, as if their workers had died long ago. Leases are held in the database's time,
@@ -218,6 +219,22 @@ impl TestServer {
             seen.extend(rows.iter().map(|row| format!("{table}: {row:?}")));
         }
         seen
+    }
+
+    /// Runs a statement that makes the database what nothing else makes it, such as what an earlier version left.
+    #[expect(clippy::expect_used, reason = "a test cannot go on when its database cannot be written")]
+    pub async fn execute(&self, statement: &'static str, params: &[Param<'_>]) -> u64 {
+        let mut tx = self.store.begin().await.expect("a transaction begins");
+        let changed = tx.execute(statement, params).await.expect("the statement is run");
+        tx.commit().await.expect("it is committed");
+        changed
+    }
+
+    /// The texts of one column.
+    #[expect(clippy::expect_used, reason = "a test cannot go on when its database cannot be read")]
+    pub async fn texts(&self, statement: &'static str) -> Vec<String> {
+        let rows = self.store.read().rows(statement, &[]).await.expect("the statement is run");
+        rows.into_iter().map(|mut row| row.text(0).expect("a text")).collect()
     }
 
     /// Moves the clock.

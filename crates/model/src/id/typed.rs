@@ -97,6 +97,17 @@ impl<K: IdKind> Id<K> {
         Self { text: text.into(), kind: PhantomData }
     }
 
+    /// Makes the id that belongs to 128 bits of chance: all 15 characters follow from them.
+    #[must_use]
+    pub fn of_chance(chance: u128) -> Self {
+        let mut text = String::with_capacity(K::PREFIX.len() + 15);
+        text.push_str(K::PREFIX);
+        // 62^8 and 62^7 each fit into 64 bits.
+        push_base62(&mut text, (chance >> 64) as u64, 8);
+        push_base62(&mut text, chance as u64, 7);
+        Self { text: text.into(), kind: PhantomData }
+    }
+
     /// The id as it is written.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -21,6 +21,7 @@ mod respondent;
 mod responses;
 mod samples;
 mod secrets;
+mod sessions;
 mod surveys;
 mod tenancy;
 mod time_limit;

@@ -1,6 +1,7 @@
 //! Single responses: Create Response, Get Response, Delete Response.
 
 use serde_json::{Value, json};
+use services::IdGenerator;
 use testkit::server::ADMINISTRATOR;
 use testkit::{Answer, TestServer};
 
@@ -85,6 +86,23 @@ async fn what_is_left_out_is_now_and_finished() {
     let recorded = model::Moment::parse(values["recordedDate"].as_str().unwrap()).unwrap();
     assert!(recorded >= before && recorded <= server.app.now(), "{values}");
     assert!(values.get("QID1").is_none(), "{values}");
+}
+
+/// Up to version 0.2.0 another id was made of a key: what was sent before an upgrade and again after it is one response.
+#[tokio::test]
+async fn the_same_idempotency_key_is_known_since_before() {
+    let (server, path) = start().await;
+    let survey = path.split('/').nth(2).unwrap();
+    let send = async || {
+        let body = json!({ "values": { "QID1": 20 } });
+        id_of(&server.post(&path).header("Idempotency-Key", "order-1").json(&body).send().await)
+    };
+    let (new, former) = (send().await, IdGenerator::response_of_key_before(survey, "order-1"));
+    let renamed = server.execute("UPDATE response SET rid = $1", &[former.as_str().into()]).await;
+    assert_eq!(renamed, 1);
+    assert_eq!(send().await, former.as_str());
+    assert_ne!(new, former.as_str());
+    assert_eq!(server.export(survey, json!({ "format": "ndjson" })).await.lines().count(), 1);
 }
 
 #[tokio::test]

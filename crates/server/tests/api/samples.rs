@@ -92,14 +92,19 @@ pub(crate) async fn record(server: &TestServer, survey: &str, values: Value) -> 
     result["responseId"].as_str().unwrap().to_owned()
 }
 
-/// One who answers a survey in a browser that knows no JavaScript.
+/// One who answers a survey in a browser that knows no JavaScript. A copy is another window with the same page.
+#[derive(Clone)]
 pub(crate) struct Respondent<'s> {
     server: &'s TestServer,
     path: String,
-    /// Names the session.
+    /// What the form brings back.
     pub(crate) token: String,
+    /// Which page it is.
+    mark: String,
     /// The page at hand.
     pub(crate) page: String,
+    /// Where the browser was sent last; empty before.
+    pub(crate) address: String,
 }
 
 impl<'s> Respondent<'s> {
@@ -109,13 +114,14 @@ impl<'s> Respondent<'s> {
         let answer = server.ask(Method::GET, &format!("{path}{query}")).send().await;
         assert_eq!(answer.status, 200, "{}", answer.text());
         let page = answer.text();
-        let (_, rest) =
-            page.split_once("name=\"~token\" value=\"").unwrap_or_else(|| panic!("no token: {page}"));
-        let token = rest.split_once('"').unwrap().0.to_owned();
-        Self { server, path, token, page }
+        let empty = String::new;
+        let mut opened = Self { server, path, token: empty(), mark: empty(), page, address: empty() };
+        opened.read_form();
+        assert!(!opened.token.is_empty(), "no token: {}", opened.page);
+        opened
     }
 
-    /// Sends the page on.
+    /// Sends the page on, and gives the page that comes next.
     pub(crate) async fn next(&mut self, answers: &[(&str, &str)]) -> Answer {
         self.send("next", answers).await
     }
@@ -126,13 +132,43 @@ impl<'s> Respondent<'s> {
     }
 
     async fn send(&mut self, direction: &str, answers: &[(&str, &str)]) -> Answer {
-        let mut form = format!("~token={}&direction={direction}", self.token);
-        for (name, value) in answers {
-            form.push_str(&format!("&{name}={}", utf8_percent_encode(value, NON_ALPHANUMERIC)));
+        let sent = self.post(direction, answers).await;
+        if sent.status != 303 {
+            self.page = sent.text();
+            return sent;
         }
-        let answer = self.server.ask(Method::POST, &self.path);
-        let answer = answer.bytes("application/x-www-form-urlencoded", form).send().await;
+        self.address = sent.header("location").to_owned();
+        self.reload().await
+    }
+
+    /// Sends the page and goes nowhere.
+    pub(crate) async fn post(&self, direction: &str, answers: &[(&str, &str)]) -> Answer {
+        let encoded = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
+        let (token, mark) = (encoded(&self.token), encoded(&self.mark));
+        let mut form = format!("~token={token}&~page={mark}&direction={direction}");
+        for (name, value) in answers {
+            form.push_str(&format!("&{name}={}", encoded(value)));
+        }
+        let post = self.server.ask(Method::POST, &self.path);
+        post.bytes("application/x-www-form-urlencoded", form).send().await
+    }
+
+    /// Loads the page again that the browser was sent to.
+    pub(crate) async fn reload(&mut self) -> Answer {
+        let answer = self.server.ask(Method::GET, &self.address).send().await;
         self.page = answer.text();
+        self.read_form();
         answer
+    }
+
+    /// Keeps what the form of the page brings back; the end has none.
+    fn read_form(&mut self) {
+        let field = |name: &str| {
+            let (_, rest) = self.page.split_once(&format!("name=\"{name}\" value=\""))?;
+            Some(rest.split_once('"')?.0.to_owned())
+        };
+        if let (Some(token), Some(mark)) = (field("~token"), field("~page")) {
+            (self.token, self.mark) = (token, mark);
+        }
     }
 }

@@ -7,7 +7,7 @@ use services::{Error, edits};
 use testkit::TestServer;
 use testkit::server::{ADMINISTRATOR, STRANGER};
 
-use crate::samples;
+use crate::samples::{self, Respondent};
 
 async fn caller(server: &TestServer, token: &str) -> Caller {
     server.app.caller_by_token(token).await.unwrap().unwrap()
@@ -86,4 +86,29 @@ async fn an_edit_that_breaks_the_file_or_is_a_strangers_is_refused() {
     let refused = add_word(&server, &eve, &survey, "!").await.unwrap_err();
     assert!(refused.is(model::error::codes::SURVEY_NOT_FOUND));
     assert_eq!(definition(&server, &id).await, before);
+}
+
+/// Whoever was shown the first page goes by that version to the end; whoever comes later, by the new one.
+#[tokio::test]
+async fn a_respondent_stays_on_the_version_they_began_with() {
+    let server = TestServer::start().await;
+    let id = server.import_survey("Sample", &samples::survey(&json!({}))).await;
+    let survey: SurveyId = id.parse().unwrap();
+    let ada = caller(&server, ADMINISTRATOR).await;
+    let first = [("QID1", "1")];
+    let mut answering = Respondent::open(&server, &id, "").await;
+    answering.next(&first).await;
+    let mut looking = Respondent::open(&server, &id, "").await;
+    add_word(&server, &ada, &survey, "Really?").await.unwrap();
+    let mut later = Respondent::open(&server, &id, "").await;
+    looking.next(&first).await;
+    later.next(&first).await;
+    answering.reload().await;
+    for (respondent, is_new) in [(&mut answering, false), (&mut looking, false), (&mut later, true)] {
+        assert!(respondent.page.contains("Why?"), "{}", respondent.page);
+        assert_eq!(respondent.page.contains("Why? Really?"), is_new);
+        respondent.next(&[("QID3_TEXT", "because")]).await;
+        assert!(!respondent.page.contains("<form"), "{}", respondent.page);
+    }
+    assert_eq!(server.export(&id, json!({ "format": "ndjson" })).await.lines().count(), 3);
 }

@@ -5,15 +5,9 @@ use super::expire_file::ExpireFile;
 use super::export_responses::ExportJob;
 use super::import_responses::ImportJob;
 use super::purge_survey::PurgeSurvey;
-use crate::respond::CloseSession;
 
-const KINDS: &[Kind] = &[
-    Kind::of::<ExportJob>(),
-    Kind::of::<ImportJob>(),
-    Kind::of::<CloseSession>(),
-    Kind::of::<ExpireFile>(),
-    Kind::of::<PurgeSurvey>(),
-];
+const KINDS: &[Kind] =
+    &[Kind::of::<ExportJob>(), Kind::of::<ImportJob>(), Kind::of::<ExpireFile>(), Kind::of::<PurgeSurvey>()];
 
 /// The kind of this name; none for one of another version of the program.
 pub(super) fn find(name: &str) -> Option<&'static Kind> {

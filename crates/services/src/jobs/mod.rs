@@ -5,7 +5,6 @@
 //! type that is a [`background_job::BackgroundJob`], and a line of the list in `kinds.rs`.
 
 mod background_job;
-mod close_session;
 mod expire_file;
 mod export_responses;
 mod failure;

@@ -120,7 +120,7 @@ mod tests {
         assert_eq!(watch.fault(at(0)), None, "a process without workers");
         watch.begin(at(0));
         assert_eq!(watch.fault(at(15)), None);
-        for queue in [Queue::Exports, Queue::Visits, Queue::Housekeeping] {
+        for queue in [Queue::Exports, Queue::Housekeeping] {
             watch.of(queue).alive(at(16));
         }
         let fault = watch.fault(at(16)).unwrap();

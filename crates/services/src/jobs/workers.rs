@@ -15,6 +15,8 @@ use crate::app::App;
 
 /// How long an idle worker sleeps before it looks for jobs of other processes.
 const POLL: Duration = Duration::from_secs(1);
+/// How often it is looked for sessions whose time is over.
+const LOOK: Duration = Duration::from_secs(5);
 /// How long those that leave their jobs may take to give them back.
 const GIVING_BACK: Duration = Duration::from_secs(2);
 
@@ -23,7 +25,7 @@ const GIVING_BACK: Duration = Duration::from_secs(2);
 const fn workers_of(queue: Queue) -> usize {
     match queue {
         Queue::Exports => 2,
-        Queue::Imports | Queue::Visits | Queue::Housekeeping => 1,
+        Queue::Imports | Queue::Housekeeping => 1,
     }
 }
 
@@ -34,13 +36,15 @@ pub struct Workers {
 }
 
 impl Workers {
-    /// Starts those of every queue.
+    /// Starts those of every queue, and one that closes sessions whose time is over.
     #[must_use]
     pub fn start(app: &App) -> Self {
         app.jobs().begin(app.now());
         let (order, told) = watch::channel(Order::Work);
         let each = Queue::ALL.into_iter().flat_map(|queue| (0..workers_of(queue)).map(move |_| queue));
-        let tasks = each.map(|queue| tokio::spawn(supervise(app.clone(), queue, told.clone()))).collect();
+        let mut tasks: Vec<_> =
+            each.map(|queue| tokio::spawn(supervise(app.clone(), queue, told.clone()))).collect();
+        tasks.push(tokio::spawn(close_sessions(app.clone(), told)));
         Self { order, tasks }
     }
 
@@ -88,6 +92,24 @@ async fn work(app: App, queue: Queue, mut order: watch::Receiver<Order>) {
                 tracing::warn!(%error, queue = queue.name(), "the job queue cannot be read");
                 tokio::time::sleep(POLL).await;
             }
+        }
+    }
+}
+
+/// Looks for sessions that are due, and goes on without a pause while there are some.
+async fn close_sessions(app: App, mut order: watch::Receiver<Order>) {
+    while *order.borrow() == Order::Work {
+        match AssertUnwindSafe(app.close_due_sessions()).catch_unwind().await {
+            Ok(Ok(1..)) => continue,
+            Ok(Ok(0)) => {}
+            Ok(Err(error)) => tracing::warn!(%error, "sessions whose time is over cannot be closed"),
+            Err(panic) => {
+                tracing::error!(cause = words(&*panic), "closing sessions panicked, and begins again")
+            }
+        }
+        tokio::select! {
+            () = tokio::time::sleep(LOOK) => {}
+            _ = order.changed() => {}
         }
     }
 }

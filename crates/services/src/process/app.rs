@@ -51,6 +51,7 @@ struct Inner {
     settings: AppSettings,
     clock: Arc<Clock>,
     ids: IdGenerator,
+    key: SecretKey,
     secret: TokenSecret,
     memory: Arc<Memory>,
     definitions: Definitions,
@@ -81,6 +82,7 @@ impl App {
             settings,
             clock,
             ids,
+            key: key.clone(),
             secret,
             memory,
             definitions,
@@ -191,6 +193,11 @@ impl App {
 
     pub(crate) fn store(&self) -> &Store {
         &self.inner.store
+    }
+
+    /// What is sealed that must be read again.
+    pub(crate) fn key(&self) -> &SecretKey {
+        &self.inner.key
     }
 
     pub(crate) fn secret(&self) -> &TokenSecret {

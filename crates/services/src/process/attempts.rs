@@ -27,15 +27,15 @@ impl App {
     ) -> Result<T, Error> {
         let mut attempts = Attempts::new(self);
         loop {
-            let mut cx = self.begin(caller.clone(), Access::Change).await?;
-            let outcome = match change(&mut cx, PhantomData).await {
-                Ok(value) => cx.commit().await.map(|()| value),
+            let outcome = match self.begin(caller.clone(), Access::Change).await {
+                Ok(mut cx) => match change(&mut cx, PhantomData).await {
+                    Ok(value) => cx.commit().await.map(|()| value),
+                    Err(error) => Err(error),
+                },
                 Err(error) => Err(error),
             };
-            match outcome {
-                Err(Error::Again) if attempts.pause().await => {}
-                Err(Error::Again) => return Err(Error::Unavailable),
-                other => return other,
+            if let Some(done) = attempts.settled(outcome).await {
+                return done;
             }
         }
     }
@@ -57,6 +57,16 @@ impl Attempts {
     #[must_use]
     pub fn new(app: &App) -> Self {
         Self { app: app.clone(), made: 1 }
+    }
+
+    /// What came of the change, unless it met another and is to be run again: then the pause before that is over. After
+    /// the last attempt it is [`Error::Unavailable`].
+    pub async fn settled<T>(&mut self, outcome: Result<T, Error>) -> Option<Result<T, Error>> {
+        match outcome {
+            Err(Error::Again) if self.pause().await => None,
+            Err(Error::Again) => Some(Err(Error::Unavailable)),
+            other => Some(other),
+        }
     }
 
     /// Waits before the next attempt. False when there were enough.

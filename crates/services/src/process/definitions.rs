@@ -97,7 +97,20 @@ impl Definitions {
 
     /// The definition of a survey in the version that its head names.
     pub(crate) async fn get(&self, tx: &mut Transaction, row: &SurveyRow) -> Result<Arc<Definition>, Error> {
-        let definition = self.at(tx, row.no, row.version).await?;
+        self.of(tx, row, row.version).await
+    }
+
+    /// The definition of a survey in one of its versions, which need not be the present one.
+    ///
+    /// # Errors
+    /// As [`Definitions::at`].
+    pub(crate) async fn of(
+        &self,
+        tx: &mut Transaction,
+        row: &SurveyRow,
+        version: i64,
+    ) -> Result<Arc<Definition>, Error> {
+        let definition = self.at(tx, row.no, version).await?;
         tell(&row.id, definition.survey.take_findings());
         Ok(definition)
     }

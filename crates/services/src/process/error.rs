@@ -59,6 +59,7 @@ impl From<store::Error> for Error {
                 model::error::codes::CONFLICT,
                 "Something with the same name or id is there already.",
             ),
+            store::Error::NoSurvey => model::error::codes::SURVEY_NOT_FOUND.into(),
             store::Error::Unavailable(cause) => {
                 tracing::warn!(%cause, "the store cannot be reached");
                 Self::Unavailable

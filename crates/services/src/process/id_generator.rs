@@ -50,15 +50,19 @@ impl IdGenerator {
     }
 
     /// The id that belongs to a caller's idempotency key: the same for the same survey and key, and not to be guessed
-    /// without knowing both.
+    /// without knowing both. All its characters follow from the key, so that two keys do not meet.
     #[must_use]
     pub fn response_of_key(survey: &str, key: &str) -> ResponseId {
-        let hash = blake3::derive_key(
-            "canvass 2026 idempotency key of a response",
-            format!("{survey}\n{key}").as_bytes(),
-        );
-        let part = |at: usize| u64::from_le_bytes(std::array::from_fn(|place| hash[at + place]));
-        Id::generate(i64::MAX, part(0) % 62, part(8))
+        let [first, second] = key_hash(survey, key);
+        Id::of_chance(u128::from(first) << 64 | u128::from(second))
+    }
+
+    /// The id that versions up to 0.2.0 made of a key, and of a session's name as the key of its response: little of it
+    /// followed from the key.
+    #[must_use]
+    pub fn response_of_key_before(survey: &str, key: &str) -> ResponseId {
+        let [first, second] = key_hash(survey, key);
+        Id::generate(i64::MAX, first % 62, second)
     }
 
     /// The id of a row of an import: the same whenever the import is run again, and in the order of the file.
@@ -78,5 +82,30 @@ impl IdGenerator {
         let hash = *blake3::keyed_hash(&self.key, &sequence.to_le_bytes()).as_bytes();
         let part = |at: usize| u64::from_le_bytes(std::array::from_fn(|place| hash[at + place]));
         (sequence, [part(0), part(8)])
+    }
+}
+
+fn key_hash(survey: &str, key: &str) -> [u64; 2] {
+    let hash = blake3::derive_key(
+        "canvass 2026 idempotency key of a response",
+        format!("{survey}\n{key}").as_bytes(),
+    );
+    [0, 8].map(|at| u64::from_le_bytes(std::array::from_fn(|place| hash[at + place])))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_character_of_a_keys_id_follows_from_the_key() {
+        let id = |key: &str| IdGenerator::response_of_key("SV_1a2B3c4D5e6F7g8", key);
+        assert_eq!(id("a"), id("a"));
+        let ids: Vec<ResponseId> = (0..200).map(|number| id(&number.to_string())).collect();
+        for place in 2..17 {
+            let seen: std::collections::BTreeSet<u8> =
+                ids.iter().map(|id| id.as_str().as_bytes()[place]).collect();
+            assert!(seen.len() > 40, "character {place} is one of {}", seen.len());
+        }
     }
 }

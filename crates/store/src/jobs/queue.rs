@@ -10,15 +10,13 @@ pub enum Queue {
     Exports,
     /// Files that are read in.
     Imports,
-    /// What respondents began and did not end.
-    Visits,
     /// Removing what is over.
     Housekeeping,
 }
 
 impl Queue {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Exports, Self::Imports, Self::Visits, Self::Housekeeping];
+    pub const ALL: [Self; 3] = [Self::Exports, Self::Imports, Self::Housekeeping];
 
     /// Its name, in the database and in metrics.
     #[must_use]
@@ -26,7 +24,6 @@ impl Queue {
         match self {
             Self::Exports => "exports",
             Self::Imports => "imports",
-            Self::Visits => "visits",
             Self::Housekeeping => "housekeeping",
         }
     }

@@ -1,18 +1,18 @@
 //! How responses come in: those that wait at the same time share one durable transaction, and each is answered only
-//! after its commit. One writer, on a thread of its own, so that waiting for the disk holds up nobody else.
+//! after its commit. One writer, on a thread of its own, so that waiting for the disk holds up nobody else. What one
+//! submitter got wrong fails alone.
 
-use std::collections::BTreeMap;
+use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use model::ResponseId;
+use futures_util::FutureExt;
 use tokio::sync::{mpsc, oneshot};
 
-use crate::database::{Database, Isolation};
-use crate::responses::Flags;
-use crate::surveys::SurveyNo;
-use crate::{Error, Param, Transaction};
+use super::recording::{self, Outcome, Work};
+use crate::Error;
+use crate::database::Database;
 
 /// Rows of one transaction; a larger submission goes in whole.
 const MOST_ROWS: usize = 512;
@@ -21,50 +21,10 @@ const QUEUE: usize = 4096;
 /// How long, and how often at most, a batch waits for as many as the last one had.
 const PAUSE: Duration = Duration::from_micros(40);
 const PAUSES: u32 = 4;
-
-const RESERVE: &str = "
-    UPDATE survey_counter
-    SET sequence = sequence + $1,
-        auditable = auditable + $2,
-        generated = generated + $3
-    WHERE survey_no = (
-          SELECT no
-          FROM survey
-          WHERE no = $4
-            AND deleted_ms IS NULL
-          FOR KEY SHARE)
-    RETURNING sequence";
-const INSERT: &str = "
-    INSERT INTO response (id, survey_no, rid, recorded_ms, modified_ms, flags, field_version, body)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-    ON CONFLICT (survey_no, rid) DO NOTHING
-    RETURNING id";
-const CORRECT: &str = "
-    UPDATE survey_counter
-    SET auditable = auditable - $1,
-        generated = generated - $2
-    WHERE survey_no = $3";
-
-pub(crate) const STATEMENTS: &[&str] = &[RESERVE, INSERT, CORRECT];
-
-/// A response to be kept.
-#[derive(Debug, Clone)]
-pub struct NewResponse {
-    /// The survey.
-    pub survey: SurveyNo,
-    /// Its id.
-    pub id: ResponseId,
-    /// When it was recorded, in milliseconds since 1970.
-    pub recorded_ms: i64,
-    /// When it was last changed, likewise.
-    pub modified_ms: i64,
-    /// Status and finished.
-    pub flags: Flags,
-    /// The version of the field list that reads the body.
-    pub field_version: i64,
-    /// The body (`model::response::body`).
-    pub body: Vec<u8>,
-}
+/// How often a batch is written again because another process was in the way.
+const ATTEMPTS: u32 = 4;
+/// How long the writer may be silent before it is said not to work.
+const SILENCE: Duration = Duration::from_secs(10);
 
 /// The writer and the way to it.
 pub(crate) struct GroupCommit {
@@ -72,17 +32,9 @@ pub(crate) struct GroupCommit {
     thread: Mutex<Option<JoinHandle<()>>>,
 }
 
-struct Submission {
-    rows: Vec<NewResponse>,
-    reply: oneshot::Sender<Result<Vec<Outcome>, Error>>,
-}
-
-/// What became of a row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Outcome {
-    Kept,
-    Duplicate,
-    NoSurvey,
+pub(crate) struct Submission {
+    pub(crate) work: Work,
+    pub(crate) reply: oneshot::Sender<Result<Vec<Outcome>, Error>>,
 }
 
 impl GroupCommit {
@@ -96,14 +48,21 @@ impl GroupCommit {
         Ok(Self { queue: Mutex::new(Some(queue)), thread: Mutex::new(Some(thread)) })
     }
 
-    /// Keeps the rows in one transaction, and says what became of each.
-    pub(crate) async fn submit(&self, rows: Vec<NewResponse>) -> Result<Vec<Outcome>, Error> {
+    /// Writes the work in one transaction, and says what became of each of its rows.
+    pub(crate) async fn submit(&self, work: Work) -> Result<Vec<Outcome>, Error> {
         let queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let queue = queue.ok_or_else(closed)?;
         let (reply, answer) = oneshot::channel();
-        queue.send(Submission { rows, reply }).await.map_err(|_| closed())?;
+        queue.send(Submission { work, reply }).await.map_err(|_| closed())?;
         drop(queue);
         answer.await.map_err(|_| closed())?
+    }
+
+    /// Whether the writer works: it comes round to work that is nothing.
+    pub(crate) async fn check(&self) -> Result<(), Error> {
+        let asked = self.submit(Work::Responses(Vec::new()));
+        let silent = |_| Error::Unavailable("the writer of responses does not answer".into());
+        tokio::time::timeout(SILENCE, asked).await.map_err(silent)?.map(drop)
     }
 
     /// Takes no more, and returns when everything that was taken is answered.
@@ -118,10 +77,9 @@ impl GroupCommit {
 }
 
 async fn write(database: &Database, mut waiting: mpsc::Receiver<Submission>) {
-    let mut batch: Vec<Submission> = Vec::new();
     let mut before = 0;
     while let Some(first) = waiting.recv().await {
-        batch.push(first);
+        let mut batch = vec![first];
         gather(&mut waiting, &mut batch);
         // Those who were answered by the last commit come back within moments: starting without them would halve
         // the batches for ever. When they do not come, the next batch expects fewer.
@@ -133,109 +91,82 @@ async fn write(database: &Database, mut waiting: mpsc::Receiver<Submission>) {
             gather(&mut waiting, &mut batch);
         }
         before = batch.len();
-        let all = batch.iter().flat_map(|submission| &submission.rows);
-        match keep(database, &all.collect::<Vec<_>>()).await {
-            Ok(outcomes) => {
-                let mut outcomes = outcomes.into_iter();
-                for submission in batch.drain(..) {
-                    let own = outcomes.by_ref().take(submission.rows.len()).collect();
-                    // A submitter that went away needs no answer; its rows are kept.
-                    let _ = submission.reply.send(Ok(own));
-                }
-            }
-            Err(error) => {
-                for submission in batch.drain(..) {
-                    let _ = submission.reply.send(Err(error.clone()));
-                }
-            }
-        }
+        settle(database, batch).await;
     }
 }
 
 /// Adds what waits, up to the size of a batch.
 fn gather(waiting: &mut mpsc::Receiver<Submission>, batch: &mut Vec<Submission>) {
-    let mut rows: usize = batch.iter().map(|submission| submission.rows.len()).sum();
+    let size = |submission: &Submission| submission.work.rows().len().max(1);
+    let mut rows: usize = batch.iter().map(size).sum();
     while rows < MOST_ROWS {
         let Ok(next) = waiting.try_recv() else { return };
-        rows += next.rows.len();
+        rows += size(&next);
         batch.push(next);
     }
 }
 
-/// One durable transaction. READ COMMITTED is enough and never conflicts: the counter row of a survey is locked from
-/// its first update to the commit, so the sequence is without gaps in time (a row with a lower number is never
-/// committed after one with a higher), also between several processes.
-async fn keep(database: &Database, rows: &[&NewResponse]) -> Result<Vec<Outcome>, Error> {
-    // In order of number, so that two processes lock the counters in the same order.
-    let mut surveys: BTreeMap<SurveyNo, Tally> = BTreeMap::new();
-    for row in rows {
-        surveys.entry(row.survey).or_default().add(row);
-    }
-    let mut transaction = Transaction::begin(database, Isolation::ReadCommitted).await?;
-    for (survey, tally) in &mut surveys {
-        let params = [
-            Param::Integer(tally.auditable + tally.generated),
-            Param::Integer(tally.auditable),
-            Param::Integer(tally.generated),
-            Param::Integer(survey.0),
-        ];
-        if let Some(row) = transaction.optional(RESERVE, &params).await? {
-            tally.next = Some(row.integer(0)? - tally.auditable - tally.generated);
+/// Writes a batch and answers all of it. One that fails is halved until what it failed of is alone, so that it fails
+/// alone; only where the whole database is away does nobody else fare better.
+pub(crate) async fn settle(database: &Database, batch: Vec<Submission>) {
+    let mut parts = vec![batch];
+    while let Some(mut part) = parts.pop() {
+        match write_once(database, &part).await {
+            Ok(outcomes) => {
+                for (submission, own) in part.into_iter().zip(outcomes) {
+                    // A submitter that went away needs no answer; its rows are kept.
+                    let _ = submission.reply.send(Ok(own));
+                }
+            }
+            Err(error) if part.len() == 1 || matches!(error, Error::Unavailable(_) | Error::Conflict) => {
+                for submission in part {
+                    let _ = submission.reply.send(Err(error.clone()));
+                }
+            }
+            Err(_) => {
+                let second = part.split_off(part.len() / 2);
+                parts.push(second);
+                parts.push(part);
+            }
         }
     }
-    let mut outcomes = vec![Outcome::NoSurvey; rows.len()];
-    let mut places = Vec::with_capacity(rows.len());
-    let mut inserted = Vec::with_capacity(rows.len());
-    for (place, row) in rows.iter().enumerate() {
-        let Some(next) = surveys.get_mut(&row.survey).and_then(|tally| tally.next.as_mut()) else { continue };
-        *next += 1;
-        places.push(place);
-        inserted.push([
-            Param::Integer((row.survey.0 << 40) + *next),
-            Param::Integer(row.survey.0),
-            Param::Text(row.id.as_str()),
-            Param::Integer(row.recorded_ms),
-            Param::Integer(row.modified_ms),
-            Param::Integer(row.flags.0),
-            Param::Integer(row.field_version),
-            Param::Bytes(&row.body),
-        ]);
-    }
-    let kept = transaction.insert_new(INSERT, &inserted).await?;
-    let mut repeated: BTreeMap<SurveyNo, Tally> = BTreeMap::new();
-    for (place, kept) in places.into_iter().zip(kept) {
-        outcomes[place] = if kept { Outcome::Kept } else { Outcome::Duplicate };
-        if !kept {
-            repeated.entry(rows[place].survey).or_default().add(rows[place]);
-        }
-    }
-    for (survey, tally) in repeated {
-        let params =
-            [Param::Integer(tally.auditable), Param::Integer(tally.generated), Param::Integer(survey.0)];
-        transaction.execute(CORRECT, &params).await?;
-    }
-    transaction.commit_here().await?;
-    Ok(outcomes)
 }
 
-#[derive(Default)]
-struct Tally {
-    auditable: i64,
-    generated: i64,
-    /// The sequence number given last, once it is known that the survey exists.
-    next: Option<i64>,
-}
-
-impl Tally {
-    fn add(&mut self, row: &NewResponse) {
-        if row.flags.is_generated() {
-            self.generated += 1;
-        } else {
-            self.auditable += 1;
+/// Writes a part of a batch, again where another process was in the way. A panic is told and counts as a failure.
+async fn write_once(database: &Database, part: &[Submission]) -> Result<Vec<Vec<Outcome>>, Error> {
+    let works: Vec<&Work> = part.iter().map(|submission| &submission.work).collect();
+    let mut attempts = 1;
+    loop {
+        match caught(recording::record(database, &works)).await {
+            Err(Error::Conflict) if attempts < ATTEMPTS => attempts += 1,
+            outcome => return outcome,
         }
     }
+}
+
+/// The thread must outlive whatever goes wrong in one batch: nobody else could write any more.
+async fn caught<T>(work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+    let outcome = AssertUnwindSafe(work).catch_unwind().await;
+    outcome.unwrap_or_else(|panic| {
+        let words = panic.downcast_ref::<&str>().map(|words| (*words).to_owned());
+        let words = words.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
+        Err(Error::Other(format!("the writer of responses broke off: {words}")))
+    })
 }
 
 fn closed() -> Error {
     Error::Unavailable("the store is closed".into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_panic_is_a_failure_that_says_what_broke() {
+        let broken: Result<(), Error> = caught(async { panic!("a row of {}", "nonsense") }).await;
+        let Err(Error::Other(told)) = broken else { panic!("{broken:?}") };
+        assert!(told.ends_with("a row of nonsense"), "{told}");
+        assert_eq!(caught(async { Ok(7) }).await, Ok(7));
+    }
 }

@@ -1,13 +1,14 @@
 //! Surveys, and what respondents answer.
 
+pub(crate) mod group_commit;
 pub(crate) mod survey_no;
 mod survey_row;
 
 crate::statements::files_of_statements! { "survey/";
     pub mod counters;
     pub mod field_lists;
-    pub(crate) mod group_commit;
     pub mod purge;
+    pub(crate) mod recording;
     pub mod responses;
     pub(crate) mod scan;
     pub mod sessions;

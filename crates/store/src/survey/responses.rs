@@ -1,10 +1,11 @@
 //! Recorded responses: a few columns that can be filtered, and one compact body each. How they come in is in
-//! `group_commit.rs`, how all of them are read in `scan.rs`.
+//! `recording.rs`, how all of them are read in `scan.rs`.
 
 use model::{Moment, ResponseId};
 
 use crate::access::Allowed;
 use crate::access::action::{EditResponses, ViewResponses};
+use crate::column::Column;
 use crate::surveys::{SurveyNo, SurveyRow};
 use crate::{Error, Param, Transaction};
 
@@ -13,6 +14,11 @@ const GET: &str = "
            modified_ms,
            field_version,
            body
+    FROM response
+    WHERE survey_no = $1
+      AND rid = $2";
+const IS_THERE: &str = "
+    SELECT 1
     FROM response
     WHERE survey_no = $1
       AND rid = $2";
@@ -27,7 +33,7 @@ const COUNT_REMOVED: &str = "
     ON CONFLICT (survey_no) DO UPDATE
     SET auditable = survey_removed.auditable + excluded.auditable,
         generated = survey_removed.generated + excluded.generated";
-pub(crate) const STATEMENTS: &[&str] = &[GET, DELETE, COUNT_REMOVED];
+pub(crate) const STATEMENTS: &[&str] = &[GET, IS_THERE, DELETE, COUNT_REMOVED];
 
 const FINISHED: i64 = 1;
 const GENERATED: i64 = 2;
@@ -48,6 +54,12 @@ impl Flags {
                 | if finished { FINISHED } else { 0 }
                 | if generated { GENERATED } else { 0 },
         )
+    }
+
+    /// Whether the response is finished.
+    #[must_use]
+    pub(crate) fn is_finished(self) -> bool {
+        self.0 & FINISHED != 0
     }
 
     /// Whether the response counts as generated.
@@ -85,6 +97,16 @@ pub async fn get<S: AsRef<SurveyRow>>(
         field_version: row.integer(2)?,
         body: row.bytes(3)?,
     }))
+}
+
+/// Whether the survey has a response with this id.
+pub async fn is_there<S: AsRef<SurveyRow>>(
+    tx: &mut Transaction,
+    survey: &Allowed<S, EditResponses>,
+    id: &ResponseId,
+) -> Result<bool, Error> {
+    let found = tx.optional(IS_THERE, &[number(survey).param(), id.as_str().into()]).await?;
+    Ok(found.is_some())
 }
 
 /// Deletes a response and counts it among the deleted.

@@ -4,14 +4,18 @@ use model::{BrandId, Moment};
 
 use crate::column::Column;
 use crate::surveys::SurveyNo;
-use crate::{Error, Param, Transaction};
+use crate::{Error, Param, Row, Transaction};
 
 const INSERT: &str = "
-    INSERT INTO session (id, survey_no, brand, definition, state, version, created_ms, changed_ms)
-    VALUES ($1, $2, $3, $4, $5, 1, $6, $6)";
+    INSERT INTO session (id, survey_no, brand, state, definition, due_ms, version, created_ms, changed_ms)
+    VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $8)
+    ON CONFLICT (id) DO NOTHING";
 const GET: &str = "
-    SELECT definition,
+    SELECT id,
+           survey_no,
+           brand,
            state,
+           definition,
            version,
            created_ms,
            changed_ms
@@ -21,25 +25,62 @@ const GET: &str = "
 const UPDATE: &str = "
     UPDATE session
     SET state = $1,
+        due_ms = $2,
         version = version + 1,
-        changed_ms = $2
-    WHERE survey_no = $3
-      AND id = $4
-      AND version = $5";
+        changed_ms = $3
+    WHERE survey_no = $4
+      AND id = $5
+      AND version = $6";
+const POSTPONE: &str = "
+    UPDATE session
+    SET due_ms = $1
+    WHERE survey_no = $2
+      AND id = $3
+      AND version = $4";
 const DELETE: &str = "
     DELETE FROM session
     WHERE survey_no = $1
-      AND id = $2";
+      AND id = $2
+      AND version = $3";
+const IS_DUE: &str = "
+    SELECT 1
+    FROM session
+    WHERE due_ms <= $1
+    LIMIT 1";
+const CLAIM: &str = "
+    UPDATE session
+    SET due_ms = $1
+    WHERE id IN (
+          SELECT id
+          FROM session
+          WHERE due_ms <= $2
+          ORDER BY due_ms, id
+          LIMIT $3
+          FOR UPDATE SKIP LOCKED)
+    RETURNING id,
+           survey_no,
+           brand,
+           state,
+           definition,
+           version,
+           created_ms,
+           changed_ms";
 
-pub(crate) const STATEMENTS: &[&str] = &[INSERT, GET, UPDATE, DELETE];
+pub(crate) const STATEMENTS: &[&str] = &[INSERT, GET, UPDATE, POSTPONE, DELETE, IS_DUE, CLAIM];
 
 /// Answers in progress.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Session {
-    /// The version of the survey's definition that it began with, and stays on.
-    pub definition: i64,
+    /// What names it; whoever knows it may go on.
+    pub id: String,
+    /// Its survey.
+    pub survey: SurveyNo,
+    /// The survey's brand.
+    pub brand: BrandId,
     /// What was answered so far, as JSON of the services.
     pub state: String,
+    /// The version of the survey's definition that it began with, and stays on.
+    pub definition: i64,
     /// Grows with every change: two windows with the same session cannot write over each other unseen.
     pub version: i64,
     /// When it began.
@@ -48,52 +89,90 @@ pub struct Session {
     pub changed: Moment,
 }
 
-/// Keeps a new session, which runs by one version of the survey's definition; its own version is 1.
-///
-/// # Errors
-/// [`Error::Duplicate`] when the id is taken.
-pub async fn insert(
-    tx: &mut Transaction,
-    no: SurveyNo,
-    brand: &BrandId,
-    id: &str,
-    definition: i64,
-    state: &str,
-    now: Moment,
-) -> Result<(), Error> {
-    let params =
-        [id.into(), no.param(), brand.param(), Param::Integer(definition), state.into(), now.param()];
-    tx.execute(INSERT, &params).await.map(drop)
+/// What becomes of a session, if it is still what was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SessionChange {
+    /// What names it.
+    pub id: String,
+    /// Its survey.
+    pub survey: SurveyNo,
+    /// The survey's brand.
+    pub brand: BrandId,
+    /// The version of the definition that it goes by; written only where the session is new.
+    pub definition: i64,
+    /// When it began; written only where it is new.
+    pub began: Moment,
+    /// The version it was read at; 0 where it is new.
+    pub version: i64,
+    /// What it is from now on; `None` removes it.
+    pub state: Option<String>,
+    /// When it is to be looked at again.
+    pub due: Moment,
+    /// When it changes.
+    pub now: Moment,
+}
+
+impl SessionChange {
+    /// Does it, in one statement. False when the session was changed meanwhile, is gone, or is no longer new.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn apply(&self, tx: &mut Transaction) -> Result<bool, Error> {
+        let (id, no) = (self.id.as_str().into(), self.survey.param());
+        let (version, due, now) = (Param::Integer(self.version), self.due.param(), self.now.param());
+        let changed = match &self.state {
+            None => tx.execute(DELETE, &[no, id, version]).await?,
+            Some(state) if self.version == 0 => {
+                let definition = Param::Integer(self.definition);
+                let (brand, began) = (self.brand.param(), self.began.param());
+                tx.execute(INSERT, &[id, no, brand, state.as_str().into(), definition, due, began, now])
+                    .await?
+            }
+            Some(state) => tx.execute(UPDATE, &[state.as_str().into(), due, now, no, id, version]).await?,
+        };
+        Ok(changed == 1)
+    }
 }
 
 /// A session of the survey.
 pub async fn get(tx: &mut Transaction, no: SurveyNo, id: &str) -> Result<Option<Session>, Error> {
-    let found = tx.optional(GET, &[Param::Integer(no.0), id.into()]).await?;
-    let Some(mut row) = found else { return Ok(None) };
-    Ok(Some(Session {
-        definition: row.integer(0)?,
-        state: row.text(1)?,
-        version: row.integer(2)?,
-        created: Moment(row.integer(3)?),
-        changed: Moment(row.integer(4)?),
-    }))
+    tx.optional(GET, &[no.param(), id.into()]).await?.map(read).transpose()
 }
 
-/// Writes the state of a session that is still at `version`. False when it is gone or was changed meanwhile.
-pub async fn update(
+/// Says when a session is to be looked at again, without changing it. Nothing happens when it was changed meanwhile.
+pub async fn postpone(tx: &mut Transaction, session: &Session, due: Moment) -> Result<(), Error> {
+    let version = Param::Integer(session.version);
+    let params = [due.param(), session.survey.param(), session.id.as_str().into(), version];
+    tx.execute(POSTPONE, &params).await.map(drop)
+}
+
+/// Whether a session is due. To be asked before [`claim_due`]: it keeps away from the one writer of SQLite when there is
+/// nothing to do.
+pub async fn is_due(tx: &mut Transaction, now: Moment) -> Result<bool, Error> {
+    Ok(tx.optional(IS_DUE, &[now.param()]).await?.is_some())
+}
+
+/// Takes up to `most` sessions that are due, the longest due first, until a later moment: what is still due then is found
+/// again. A respondent goes on all the same: who changes a session first has it.
+pub async fn claim_due(
     tx: &mut Transaction,
-    no: SurveyNo,
-    id: &str,
-    version: i64,
-    state: &str,
     now: Moment,
-) -> Result<bool, Error> {
-    let params =
-        [state.into(), Param::Integer(now.0), Param::Integer(no.0), id.into(), Param::Integer(version)];
-    Ok(tx.execute(UPDATE, &params).await? == 1)
+    until: Moment,
+    most: i64,
+) -> Result<Vec<Session>, Error> {
+    let claimed = tx.rows(CLAIM, &[until.param(), now.param(), Param::Integer(most)]).await?;
+    claimed.into_iter().map(read).collect()
 }
 
-/// Removes a session. False when it is gone.
-pub async fn delete(tx: &mut Transaction, no: SurveyNo, id: &str) -> Result<bool, Error> {
-    Ok(tx.execute(DELETE, &[Param::Integer(no.0), id.into()]).await? == 1)
+fn read(mut row: Row) -> Result<Session, Error> {
+    Ok(Session {
+        id: row.text(0)?,
+        survey: SurveyNo::read(&mut row, 1)?,
+        brand: BrandId::read(&mut row, 2)?,
+        state: row.text(3)?,
+        definition: row.integer(4)?,
+        version: row.integer(5)?,
+        created: Moment(row.integer(6)?),
+        changed: Moment(row.integer(7)?),
+    })
 }

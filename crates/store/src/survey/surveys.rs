@@ -36,6 +36,11 @@ const GET_FOR_RESPONDENT: &str = sql! { SurveyRow, "
     FROM {table}
     WHERE id = $1
       AND deleted_ms IS NULL" };
+const OF_SESSION: &str = sql! { SurveyRow, "
+    SELECT {columns}
+    FROM {table}
+    WHERE no = $1
+      AND deleted_ms IS NULL" };
 const OF_BRAND: &str = sql! { SurveyRow, "
     SELECT {columns}
     FROM {table}
@@ -94,6 +99,7 @@ pub(crate) const STATEMENTS: &[&str] = &[
     INSERT_COUNTER,
     GET,
     GET_FOR_RESPONDENT,
+    OF_SESSION,
     OF_BRAND,
     IN_GROUPS,
     NUMBER,
@@ -140,6 +146,11 @@ pub async fn insert(
 /// A survey that is not deleted, of whatever brand: the respondent's link says no more than the id.
 pub async fn get_for_respondent(tx: &mut Transaction, id: &SurveyId) -> Result<Option<SurveyRow>, Error> {
     one(tx, GET_FOR_RESPONDENT, &[id.param()]).await
+}
+
+/// The survey of a session; none when it was deleted.
+pub async fn of_session(tx: &mut Transaction, no: SurveyNo) -> Result<Option<SurveyRow>, Error> {
+    one(tx, OF_SESSION, &[no.param()]).await
 }
 
 /// The surveys that the caller owns, alone or through a group, in the order in which they were made. `None` where the

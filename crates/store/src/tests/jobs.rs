@@ -246,7 +246,7 @@ async fn a_hundred_thousand_due_jobs_delay_no_other_queue_brand_or_user() {
     on_both(async |store| {
         make_brand(&store, "one").await;
         make_brand(&store, "two").await;
-        for queue in [Queue::Visits, Queue::Exports] {
+        for queue in [Queue::Imports, Queue::Exports] {
             let mut tx = store.begin().await.unwrap();
             tx.insert_many(
                 "INSERT INTO job (id, brand, queue, priority, owner, kind, payload, state, due_ms, attempts, progress,
@@ -275,8 +275,8 @@ async fn a_hundred_thousand_due_jobs_delay_no_other_queue_brand_or_user() {
             served.push(claim(&store, Queue::Exports, NOW).await.unwrap().id);
         }
         assert_eq!(served, ["bob", "eve", "exports-000001"]);
-        assert_eq!(claim(&store, Queue::Visits, NOW).await.unwrap().id, "visits-000000");
-        let waiting = jobs::waiting(&store, Queue::Visits, NOW).await.unwrap();
+        assert_eq!(claim(&store, Queue::Imports, NOW).await.unwrap().id, "imports-000000");
+        let waiting = jobs::waiting(&store, Queue::Imports, NOW).await.unwrap();
         assert_eq!((waiting.due, waiting.oldest, waiting.running), (10_000, Some(Moment(0)), 1));
     })
     .await;

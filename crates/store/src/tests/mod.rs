@@ -14,6 +14,7 @@ mod races;
 mod responses;
 mod rows;
 mod schema;
+mod sessions;
 mod shared;
 mod surveys;
 mod tls;
@@ -28,6 +29,7 @@ use model::text::{Email, LanguageCode, Name, PersonName, SecretUrl, TimeZone, Us
 use model::{BrandId, Moment, ResponseId, SurveyId, UserId};
 
 use crate::responses::Flags;
+use crate::sessions::SessionChange;
 use crate::surveys::{SurveyNo, SurveyRow};
 use crate::users::User;
 use crate::{Allowed, DatabaseUrl, FilesUrl, NewResponse, Settings, Store, brands};
@@ -197,6 +199,21 @@ async fn make_row(store: &Store, owner: &User) -> SurveyRow {
 
 fn pieces(list: &[(&str, &str)]) -> Pieces {
     list.iter().map(|(place, body)| ((*place).to_owned(), (*body).to_owned())).collect()
+}
+
+/// A new session of the survey.
+fn session(survey: &SurveyRow, id: &str) -> SessionChange {
+    SessionChange {
+        id: id.to_owned(),
+        survey: survey.no,
+        brand: survey.brand.clone(),
+        definition: 1,
+        began: NOW,
+        version: 0,
+        state: Some("{}".into()),
+        due: NOW.plus(1000),
+        now: NOW,
+    }
 }
 
 /// What the server itself may do anything with.

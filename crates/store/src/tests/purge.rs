@@ -2,9 +2,9 @@
 
 use model::field::FieldList;
 
-use super::{NOW, make_brand, make_row, new_survey, on_both, pieces, response, server};
+use super::{NOW, make_brand, make_row, new_survey, on_both, pieces, response, server, session};
 use crate::surveys::SurveyRow;
-use crate::{Error, Param, Store, field_lists, jobs, purge, responses, sessions, surveys};
+use crate::{Error, Param, Store, field_lists, jobs, purge, responses, surveys};
 
 async fn delete(store: &Store, survey: &SurveyRow) -> Result<(), Error> {
     let mut tx = store.begin().await?;
@@ -42,7 +42,8 @@ async fn full(store: &Store, owner: &crate::users::User) -> SurveyRow {
     let no = surveys::insert(&mut tx, server(survey.clone()), &pieces(&places)).await.unwrap();
     for number in 0..5 {
         let name = format!("FS_{}_{number}", survey.id);
-        sessions::insert(&mut tx, no, &survey.brand, &name, 1, "{}", NOW).await.unwrap();
+        let survey = SurveyRow { no, ..survey.clone() };
+        assert!(session(&survey, &name).apply(&mut tx).await.unwrap());
     }
     for version in 1..=3 {
         let list = FieldList { version, fields: Vec::new() };

@@ -2,24 +2,27 @@
 
 use std::collections::HashSet;
 
-use super::{NOW, make_brand, make_row, make_survey, on_both, response, server};
-use crate::{Error, Scan, Store, Transaction, counters, responses, sessions, surveys};
+use super::{NOW, make_brand, make_row, make_survey, on_both, response, server, session};
+use crate::sessions::SessionChange;
+use crate::{Error, Scan, Store, Transaction, counters, responses, sessions};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn six_writers_that_read_and_then_write_lose_nothing() {
     on_both(async |store| {
         let ada = make_brand(&store, "one").await;
-        let no = make_survey(&store, &ada).await;
+        let row = make_row(&store, &ada).await;
+        let no = row.no;
         let mut tx = store.begin().await.unwrap();
-        sessions::insert(&mut tx, no, &ada.brand, "FS_1", 1, "0", NOW).await.unwrap();
+        let new = SessionChange { state: Some("0".into()), ..session(&row, "FS_1") };
+        assert!(new.apply(&mut tx).await.unwrap());
         tx.commit().await.unwrap();
         let writers: Vec<_> = (0..6)
             .map(|_| {
-                let store = store.clone();
+                let (store, new) = (store.clone(), new.clone());
                 tokio::spawn(async move {
                     for _ in 0..50 {
                         // What the server does with a request: on a conflict all of it runs again.
-                        while let Err(error) = add_one(&store, no).await {
+                        while let Err(error) = add_one(&store, &new).await {
                             assert_eq!(error, Error::Conflict);
                         }
                     }
@@ -35,12 +38,14 @@ async fn six_writers_that_read_and_then_write_lose_nothing() {
     .await;
 }
 
-async fn add_one(store: &Store, no: surveys::SurveyNo) -> Result<(), Error> {
+async fn add_one(store: &Store, new: &SessionChange) -> Result<(), Error> {
     let mut tx: Transaction = store.begin().await?;
-    let session = sessions::get(&mut tx, no, "FS_1").await?.unwrap();
+    let session = sessions::get(&mut tx, new.survey, "FS_1").await?.unwrap();
     tokio::task::yield_now().await;
     let state = (session.state.parse::<i64>().unwrap() + 1).to_string();
-    assert!(sessions::update(&mut tx, no, "FS_1", session.version, &state, NOW).await?);
+    let change =
+        SessionChange { version: session.version, state: Some(state), due: NOW.plus(1), ..new.clone() };
+    assert!(change.apply(&mut tx).await?);
     tx.commit().await
 }
 

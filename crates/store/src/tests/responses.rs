@@ -22,7 +22,7 @@ async fn a_response_is_kept_once_counted_and_deleted() {
         preview.flags = Flags::new(1, true);
         store.submit(preview.clone()).await.unwrap();
         store.submit(response(other.no, 1)).await.unwrap();
-        assert!(matches!(store.submit(response(SurveyNo(99), 1)).await, Err(Error::Other(_))));
+        assert!(matches!(store.submit(response(SurveyNo(99), 1)).await, Err(Error::NoSurvey)));
 
         let mut read = store.read();
         let found = responses::get(&mut read, &server(&row), &first.id).await.unwrap().unwrap();

@@ -4,10 +4,10 @@ use model::field::{Field, FieldKind, FieldList};
 
 use model::text::Name;
 
-use super::{NOW, brand_id, make_brand, make_row, make_survey, new_survey, on_both, pieces, server};
+use super::{NOW, make_brand, make_row, make_survey, new_survey, on_both, pieces, server};
 use crate::access::action::Edit;
 use crate::surveys::{SurveyCount, SurveyNo, SurveyRow};
-use crate::{Allowed, Error, Transaction, Window, field_lists, sessions, surveys};
+use crate::{Allowed, Error, Transaction, Window, field_lists, surveys};
 
 #[tokio::test]
 async fn a_survey_is_kept_listed_changed_and_deleted_within_its_brand() {
@@ -114,25 +114,4 @@ async fn after(tx: &mut Transaction, no: SurveyNo, version: i64) -> Vec<FieldLis
     let mut lists = Vec::new();
     field_lists::after(tx, no, version, |list| lists.push(list)).await.unwrap();
     lists
-}
-
-#[tokio::test]
-async fn a_session_is_written_only_at_the_version_that_was_read() {
-    on_both(async |store| {
-        let ada = make_brand(&store, "one").await;
-        let (no, other) = (make_survey(&store, &ada).await, make_survey(&store, &ada).await);
-        let mut tx = store.begin().await.unwrap();
-        sessions::insert(&mut tx, no, &brand_id("one"), "FS_1", 3, "{}", NOW).await.unwrap();
-        assert!(sessions::update(&mut tx, no, "FS_1", 1, "{\"a\":1}", NOW.plus(1)).await.unwrap());
-        assert!(!sessions::update(&mut tx, no, "FS_1", 1, "{\"b\":1}", NOW.plus(2)).await.unwrap());
-        assert_eq!(sessions::get(&mut tx, other, "FS_1").await.unwrap(), None);
-        let session = sessions::get(&mut tx, no, "FS_1").await.unwrap().unwrap();
-        assert_eq!((session.state.as_str(), session.version, session.changed), ("{\"a\":1}", 2, NOW.plus(1)));
-        assert_eq!(session.definition, 3, "it stays on the version it began with");
-        assert!(!sessions::delete(&mut tx, other, "FS_1").await.unwrap());
-        assert!(sessions::delete(&mut tx, no, "FS_1").await.unwrap());
-        assert_eq!(sessions::get(&mut tx, no, "FS_1").await.unwrap(), None);
-        tx.commit().await.unwrap();
-    })
-    .await;
 }

@@ -1,5 +1,7 @@
 //! Databases of former versions of the program.
 
+use model::Moment;
+
 use super::{Databases, NOW, TestDatabase, pieces};
 use crate::database::{Database, Isolation, Transaction};
 use crate::migrations::{MAKE_VERSION_TABLE, MIGRATIONS, RECORD};
@@ -13,7 +15,9 @@ const OLD_ROWS: &str = "
     INSERT INTO survey (no, id, brand, owner, creator, name, active, created_ms, modified_ms, version)
     VALUES (1, 'SV_1a2B3c4D5e6F7g8', 'one', 'UR_1a2B3c4D5e6F7g8', 'UR_1a2B3c4D5e6F7g8', 'Lunch', 1, 2, 3, 4);
     INSERT INTO survey_file VALUES (1, '{\"SurveyEntry\":{},\"SurveyElements\":[]}');
-    INSERT INTO session VALUES ('FS_1', 1, 'one', '{}', 7, 5, 6);";
+    INSERT INTO session VALUES ('FS_1', 1, 'one', '{}', 7, 5, 6);
+    INSERT INTO job (id, brand, kind, payload, state, due_ms, attempts, progress, created_ms, changed_ms)
+    VALUES ('FS_1-close', 'one', 'close-session', '{}', 'queued', 9000, 0, 0, 5, 5);";
 
 /// Makes what version 0.2.0 made, which wrote no checksums down, and what `rows` writes into it.
 pub(super) async fn make_0_2_0(database: &Database, rows: &str) {
@@ -53,6 +57,9 @@ async fn surveys_and_visits_of_0_2_0_are_read_after_the_upgrade() {
         assert_eq!(whole, pieces(&[("whole", "{\"SurveyEntry\":{},\"SurveyElements\":[]}")]));
         let session = sessions::get(&mut read, survey.no, "FS_1").await.unwrap().unwrap();
         assert_eq!((session.definition, session.version), (4, 7));
+        // No job waits for it any more: it is looked at first of all.
+        assert!(sessions::is_due(&mut read, Moment(0)).await.unwrap());
+        assert_eq!(read.rows("SELECT id FROM job", &[]).await.unwrap().len(), 0);
 
         // The first edit takes the file apart.
         let edited: crate::Allowed<_, crate::access::action::Edit> = super::server(survey.clone());

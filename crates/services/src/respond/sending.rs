@@ -1,0 +1,141 @@
+//! A page that was sent.
+
+use std::sync::Arc;
+
+use engine::run::{self, Direction};
+use model::SurveyId;
+use store::sessions::Session;
+use store::surveys::SurveyRow;
+
+use super::ending::{self, How, Place};
+use super::session_name::SessionName;
+use super::start::Start;
+use super::state::{OpenSession, SessionState};
+use super::{Shown, computed, deadline, definition, survey, takes_answers};
+use crate::app::App;
+use crate::attempts::Attempts;
+use crate::error::Error;
+
+/// A sent page.
+pub struct Sent {
+    /// What the form brought back: the sealed place of a first page, or the session's name.
+    pub token: String,
+    /// Back instead of on.
+    pub back: bool,
+    /// Names and values of the inputs, in their order; `~page` among them says which page it is.
+    pub form: Vec<(String, String)>,
+}
+
+/// Takes a sent page; the session's page is to be shown next. A page that the respondent came by is taken as the page it
+/// is, and the way goes on from there: what was answered behind it stays, and is shown again where the way comes by. Of a
+/// page that is not on the way nothing is taken.
+///
+/// # Errors
+/// When the store fails, or others change the session again and again.
+pub async fn send(app: &App, id: &SurveyId, sent: Sent) -> Result<Shown, Error> {
+    let form = Arc::new(sent.form);
+    let direction = if sent.back { Direction::Back } else { Direction::Next };
+    let start = Start::open(app, id, &sent.token);
+    let name = start.as_ref().map(|start| start.session.clone());
+    let Some(name) = name.or_else(|| SessionName::parse(&sent.token)) else { return Ok(Shown::Expired) };
+    let page = SentPage { name, start, form, direction };
+    let mut attempts = Attempts::new(app);
+    loop {
+        if let Some(done) = attempts.settled(take(app, id, &page).await).await {
+            return done;
+        }
+    }
+}
+
+struct SentPage {
+    name: SessionName,
+    start: Option<Start>,
+    form: Arc<Vec<(String, String)>>,
+    direction: Direction,
+}
+
+async fn take(app: &App, id: &SurveyId, sent: &SentPage) -> Result<Shown, Error> {
+    let Some(row) = survey(app, id).await? else { return Ok(Shown::Unknown) };
+    let session = store::sessions::get(&mut app.store().read(), row.no, sent.name.as_str()).await?;
+    match (session, &sent.start) {
+        (Some(session), _) => go_on(app, &row, sent, session).await,
+        (None, Some(start)) => begin(app, &row, sent, start).await,
+        (None, None) => Ok(Shown::Expired),
+    }
+}
+
+/// The first page that is sent makes the session.
+async fn begin(app: &App, row: &SurveyRow, sent: &SentPage, start: &Start) -> Result<Shown, Error> {
+    if !takes_answers(row, app.now()) {
+        return Ok(Shown::Closed);
+    }
+    let Some(definition) = definition(app, row, start.definition).await? else {
+        return Ok(Shown::Unknown);
+    };
+    if app.now() >= deadline::first_page_until(&definition.survey, start.shown) {
+        return Ok(Shown::Expired);
+    }
+    let (own, begun) = (Arc::clone(&definition), start.clone());
+    let run = computed(move || begun.run(&own.survey)).await?;
+    let place = Place {
+        session: &sent.name,
+        version: 0,
+        began: start.shown,
+        row,
+        definition_version: start.definition,
+        definition,
+    };
+    step(app, &place, sent, start.open_session(app, run)).await
+}
+
+async fn go_on(app: &App, row: &SurveyRow, sent: &SentPage, session: Session) -> Result<Shown, Error> {
+    let SessionState::Open(open) = SessionState::read(&session)? else {
+        return Ok(Shown::Session(sent.name.clone()));
+    };
+    let Some(definition) = definition(app, row, session.definition).await? else {
+        return Ok(Shown::Unknown);
+    };
+    let place = Place {
+        session: &sent.name,
+        version: session.version,
+        began: session.created,
+        row,
+        definition_version: session.definition,
+        definition,
+    };
+    let over = match &open.run.end {
+        // Up to version 0.2.0 a session could have ended without its response being recorded.
+        Some(_) => How::Finished,
+        None if !takes_answers(row, app.now()) => How::SurveyClosed,
+        None => return step(app, &place, sent, *open).await,
+    };
+    let ended = ending::end(app, &place, *open, over, session.changed.0).await?;
+    shown(ended, sent)
+}
+
+/// Goes on with what was sent. The engine works before anything is locked; what comes of it is written in one statement,
+/// or with the response, if the session is still what was read.
+async fn step(app: &App, place: &Place<'_>, sent: &SentPage, open: OpenSession) -> Result<Shown, Error> {
+    let now = app.now();
+    let (definition, form, direction) =
+        (Arc::clone(&place.definition), Arc::clone(&sent.form), sent.direction);
+    let open = computed(move || {
+        let mut open = open;
+        run::submit(&definition.survey, &mut open.run, &form, direction, now.0);
+        open
+    })
+    .await?;
+    if open.run.end.is_some() {
+        let ended = ending::end(app, place, open, How::Finished, now.0).await?;
+        return shown(ended, sent);
+    }
+    let change = place.change(Some(&SessionState::Open(Box::new(open))), now)?;
+    let mut tx = app.store().begin_statement().await?;
+    let written = change.apply(&mut tx).await?;
+    tx.commit().await?;
+    shown(written, sent)
+}
+
+fn shown(written: bool, sent: &SentPage) -> Result<Shown, Error> {
+    if written { Ok(Shown::Session(sent.name.clone())) } else { Err(Error::Again) }
+}
