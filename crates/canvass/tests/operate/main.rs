@@ -6,3 +6,4 @@ mod accounts;
 mod backup;
 mod check;
 mod program;
+mod upgrade;

@@ -162,6 +162,37 @@ impl Server {
         kind: &str,
         body: &[u8],
     ) -> (u16, Vec<u8>) {
+        let (status, _, body) = self.whole(method, path, token, kind, body);
+        (status, body)
+    }
+
+    /// Sends a form as a browser does, goes where the answer says, and gives the page.
+    pub(crate) fn submit(&self, path: &str, inputs: &[(String, String)]) -> String {
+        let encoded = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
+        let form: Vec<_> =
+            inputs.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
+        let kind = "application/x-www-form-urlencoded";
+        let (mut status, mut head, mut body) = self.whole("POST", path, "", kind, form.join("&").as_bytes());
+        if status == 303 {
+            let line = head.lines().find(|line| line.to_ascii_lowercase().starts_with("location: "));
+            let to = line.expect("where to go")["location: ".len()..].trim();
+            let to =
+                to.split_once("://").map_or(to, |(_, rest)| rest.find('/').map_or("/", |at| &rest[at..]));
+            (status, head, body) = self.whole("GET", &to.to_owned(), "", kind, b"");
+        }
+        let page = String::from_utf8(body).unwrap();
+        assert_eq!(status, 200, "{head}\n{page}");
+        page
+    }
+
+    fn whole(
+        &self,
+        method: &str,
+        path: &str,
+        token: &str,
+        kind: &str,
+        body: &[u8],
+    ) -> (u16, String, Vec<u8>) {
         let address = self.ready["api"].as_str().unwrap().trim_start_matches("http://").to_owned();
         let mut stream = TcpStream::connect(&address).unwrap();
         let head = format!(
@@ -173,10 +204,10 @@ impl Server {
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).unwrap();
         let end = answer.windows(4).position(|bytes| bytes == b"\r\n\r\n").expect("a head");
-        let (head, body) = (String::from_utf8_lossy(&answer[..end]).to_ascii_lowercase(), &answer[end + 4..]);
+        let (head, body) = (String::from_utf8_lossy(&answer[..end]).into_owned(), &answer[end + 4..]);
         let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-        let body = if head.contains("transfer-encoding: chunked") { unchunked(body) } else { body.to_vec() };
-        (status, body)
+        let is_chunked = head.to_ascii_lowercase().contains("transfer-encoding: chunked");
+        (status, head, if is_chunked { unchunked(body) } else { body.to_vec() })
     }
 
     /// Ends it as a system does: SIGTERM, and waits.
