@@ -68,12 +68,14 @@ pub fn of(survey: &Survey, facts: &OverviewFacts) -> SurveyOverview {
     }
 }
 
+/// The questions of the blocks, each once.
 fn questions<'a>(
     survey: &'a Survey,
     blocks: &'a [&'a Block],
 ) -> impl Iterator<Item = &'a model::survey::Question> {
-    blocks.iter().flat_map(|block| &block.elements).filter_map(|element| match element {
-        BlockElement::Question { id, .. } => survey.questions.get(id),
+    let mut seen = HashSet::new();
+    blocks.iter().flat_map(|block| &block.elements).filter_map(move |element| match element {
+        BlockElement::Question { id, .. } => survey.questions.get(id).filter(|_| seen.insert(id)),
         BlockElement::PageBreak => None,
     })
 }

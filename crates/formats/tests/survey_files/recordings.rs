@@ -194,3 +194,24 @@ fn an_adopted_survey_carries_its_new_id_and_name_everywhere() {
     assert_eq!(exported["SurveyEntry"]["SurveyExpirationDate"], "0000-00-00 00:00:00");
     assert_eq!(exported["SurveyElements"][2]["SurveyID"], "SV_3gbwq8aJgqPwQDP");
 }
+
+#[test]
+fn many_fields_and_a_question_shown_many_times_are_told_once_each() {
+    let mut value = crate::small::survey();
+    let fields = |value: Value| -> Vec<Value> {
+        (0..75_000).map(|number| json!({ "Field": format!("f{number}"), "Value": value })).collect()
+    };
+    value["SurveyElements"][1]["Payload"]["Flow"].as_array_mut().unwrap().extend([
+        json!({ "Type": "EmbeddedData", "FlowID": "FL_8", "EmbeddedData": fields(Value::Null) }),
+        json!({ "Type": "EmbeddedData", "FlowID": "FL_9", "EmbeddedData": fields(json!("later")) }),
+    ]);
+    let shown = json!({ "Type": "Question", "QuestionID": "QID1" });
+    value["SurveyElements"][0]["Payload"][0]["BlockElements"] = json!(vec![shown; 10_000]);
+    let overview = overview_of(value);
+    let told = overview["embeddedData"].as_array().unwrap();
+    assert_eq!(
+        (told.len(), &told[7]["name"], &told[7]["defaultValue"]),
+        (75_000, &json!("f7"), &json!("later"))
+    );
+    assert_eq!(overview["questions"].as_object().unwrap().len(), 1);
+}
