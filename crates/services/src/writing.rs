@@ -1,12 +1,14 @@
 //! An export's file, written by all cores at once and joined in order.
 
+mod ahead;
+
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Write};
 use std::ops::{ControlFlow, Range};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
 use bytes::Bytes;
 use formats::export::{BoundPlan, Plan, RowWriter, StoredResponse};
@@ -19,11 +21,13 @@ use tokio::runtime::Handle;
 use crate::error::Error;
 use crate::jobs::Progress;
 use crate::row_writers::missing;
+use ahead::Ahead;
 
 /// Rows a range holds, about: a few megabytes of file.
 const ROWS_A_RANGE: u64 = 2_000;
-/// How many ranges the cores may be ahead of the file.
+/// How many ranges the cores may be ahead of the file, and how many bytes: of the range at hand, and of the others.
 const RANGES_AHEAD: usize = 4;
+const BYTES_AHEAD: usize = 64 << 20;
 /// How many versions of the field list a thread keeps ready.
 const MOST_BOUND: usize = 8;
 
@@ -70,8 +74,7 @@ pub(crate) fn write(
         claimed: AtomicUsize::new(0),
         stopped: AtomicBool::new(false),
         progress,
-        joined: Mutex::new(0),
-        moved: Condvar::new(),
+        ahead: Ahead::of(RANGES_AHEAD, BYTES_AHEAD),
         runtime,
     };
     std::thread::scope(|scope| {
@@ -95,9 +98,7 @@ struct Shared<'a> {
     claimed: AtomicUsize,
     stopped: AtomicBool,
     progress: &'a Progress,
-    /// How many ranges are in the file.
-    joined: Mutex<usize>,
-    moved: Condvar,
+    ahead: Ahead,
     runtime: &'a Handle,
 }
 
@@ -108,8 +109,16 @@ enum Piece {
 }
 
 enum Message {
-    Piece { range: usize, piece: Piece },
-    End { range: usize, last: Option<i64> },
+    /// `bytes` is its size before it was deflated.
+    Piece {
+        range: usize,
+        piece: Piece,
+        bytes: usize,
+    },
+    End {
+        range: usize,
+        last: Option<i64>,
+    },
     Failed(Error),
 }
 
@@ -139,10 +148,7 @@ impl Shared<'_> {
         if range >= self.ranges.len() {
             return None;
         }
-        let mut joined = self.joined.lock().unwrap_or_else(PoisonError::into_inner);
-        while range >= *joined + RANGES_AHEAD && !self.is_stopped() {
-            joined = self.moved.wait(joined).unwrap_or_else(PoisonError::into_inner);
-        }
+        self.ahead.begin(range, || self.is_stopped());
         (!self.is_stopped()).then_some(range)
     }
 
@@ -151,14 +157,9 @@ impl Shared<'_> {
         self.stopped.load(Ordering::Relaxed) || self.progress.is_called_off()
     }
 
-    fn advance(&self) {
-        *self.joined.lock().unwrap_or_else(PoisonError::into_inner) += 1;
-        self.moved.notify_all();
-    }
-
     fn stop(&self) {
         self.stopped.store(true, Ordering::Relaxed);
-        self.moved.notify_all();
+        self.ahead.wake();
     }
 }
 
@@ -229,6 +230,7 @@ impl Hand<'_> {
         if self.buffer.is_empty() {
             return Ok(());
         }
+        let bytes = self.buffer.len();
         let piece = match &mut self.compressor {
             Some(compressor) => {
                 let chunk = compressor.compress(&self.buffer).map_err(Error::internal)?;
@@ -237,7 +239,8 @@ impl Hand<'_> {
             }
             None => Piece::Plain(std::mem::replace(&mut self.buffer, Vec::with_capacity(CHUNK_BYTES + 8192))),
         };
-        self.send(Message::Piece { range, piece })
+        self.shared.ahead.ready(range, bytes, || self.shared.is_stopped());
+        self.send(Message::Piece { range, piece, bytes })
     }
 
     fn send(&self, message: Message) -> Result<(), Error> {
@@ -283,11 +286,12 @@ fn join(
             for message in messages {
                 match message {
                     Message::Failed(error) => return Err(error),
-                    Message::Piece { piece, .. } => {
+                    Message::Piece { piece, bytes, .. } => {
                         if !std::mem::replace(&mut empty, false) {
                             target.add(Piece::Plain(plan.separator().to_vec())).map_err(Error::internal)?;
                         }
                         target.add(piece).map_err(Error::internal)?;
+                        shared.ahead.wrote(next, bytes);
                     }
                     Message::End { last, .. } => {
                         last_row = last.or(last_row);
@@ -299,7 +303,7 @@ fn join(
                 break;
             }
             next += 1;
-            shared.advance();
+            shared.ahead.next();
             progress.set(next as u64, shared.ranges.len() as u64);
         }
     }
