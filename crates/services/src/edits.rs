@@ -54,8 +54,8 @@ async fn once<T: Send + 'static>(
     let mut reading = app.begin(caller.clone(), Access::Read).await?;
     let seen = reading.allowed(Edit, id).await?;
     let before = store::versions::pieces(&mut reading.tx, seen.no, seen.version).await?;
-    let work = tokio::task::spawn_blocking(move || apply(before, &*change));
-    let Edited { before, after, told } = work.await.map_err(Error::internal)??;
+    let work = app.slow_work().run(move || apply(before, &*change));
+    let Edited { before, after, told } = work.await??;
     let changes = pieces::changes(&before, &after);
     if changes.is_empty() {
         return Ok(told);

@@ -106,6 +106,8 @@ fn administrator() -> Result<Caller, Error> {
 
 async fn people_and_survey(app: &App, caller: &Caller, survey: &SurveyId) -> Result<(), Error> {
     let sam = example::user();
+    let name = Name::stored("Library visit");
+    let (active, pieces) = surveys::with_id_and_name(SURVEY, survey, &name)?;
     let mut cx = app.begin(caller.clone(), Access::Change).await?;
     if cx.tx.get(&caller.brand, &sam).await?.is_some() {
         return Ok(());
@@ -120,8 +122,6 @@ async fn people_and_survey(app: &App, caller: &Caller, survey: &SurveyId) -> Res
     // Sam's token is told to nobody, but the reference's example of reading it works.
     users::new_token(&mut cx, &user).await?;
     group(&mut cx, division, user.into_inner()).await?;
-    let name = Name::stored("Library visit");
-    let (active, pieces) = surveys::with_id_and_name(SURVEY, survey, &name)?;
     let new = Allowed::by_the_server(surveys::new(&cx, survey, &name, active));
     surveys::keep(&mut cx, new, &pieces).await?;
     cx.commit().await

@@ -13,6 +13,7 @@ use crate::definitions::{Definition, Definitions};
 use crate::error::Error;
 use crate::known_lists::KnownLists;
 use crate::row_writers::RowWriters;
+use crate::slow_work::SlowWork;
 
 /// What is said while it goes on, and in the end.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -46,7 +47,7 @@ pub async fn inspect(
     all: bool,
     mut progress: impl FnMut(&Inspected),
 ) -> Result<Inspected, Error> {
-    let (mut tx, definitions) = (store.read(), Definitions::new());
+    let (mut tx, definitions) = (store.read(), Definitions::new(SlowWork::new()));
     let surveys_of = u64::try_from(every::count_surveys(&mut tx).await?).unwrap_or(0);
     let mut inspected = Inspected { surveys_of, ..Inspected::default() };
     let mut page = every::surveys(&mut tx, None).await?;

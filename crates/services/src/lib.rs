@@ -26,7 +26,7 @@ pub mod users;
 
 pub(crate) use process::{
     app, attempts, clock, context, definitions, error, fetching, field_lists, following, forget, heads,
-    id_generator, known_lists, memory, passwords, row_writers, shared_secrets, time_limit,
+    id_generator, known_lists, memory, passwords, row_writers, shared_secrets, slow_work, time_limit,
 };
 pub use process::{installation, paging, seal, tokens};
 
@@ -38,4 +38,5 @@ pub use error::Error;
 pub use id_generator::IdGenerator;
 pub use jobs::{Counts, QueueFigures, Workers};
 pub use shared_secrets::SharedSecrets;
+pub use slow_work::SlowWork;
 pub use time_limit::within;

@@ -6,19 +6,21 @@ use contract::surveys::{
     DeleteSurvey, DeleteSurveyDefinition, DeletedDefinition, GetSurvey, GetSurveyDefinition, ImportSurvey,
     ListSurveys, ListedSurvey, Purge, SurveySource, UpdateSurvey,
 };
-use contract::{Created, Json, MetaOnly};
+use contract::{Created, Json, MetaOnly, Rendered};
 use engine::run::PreparedSurvey;
 use model::error::codes;
 use model::survey::overview::Expiration;
 use model::survey::pieces::{self, Pieces};
 use model::text::Name;
 use model::{Onto, OwnerId, SurveyId};
+use serde::Serialize;
 use serde_json::Value;
 use store::Allowed;
 use store::access::Act;
 use store::access::action::{Activate, Create, Delete, Edit, Give, View};
 use store::surveys::{SurveyNo, SurveyRow};
 
+use crate::app::App;
 use crate::context::{Answer, Call, Context, Forget};
 use crate::definitions::{self, Definition};
 use crate::error::Error;
@@ -97,9 +99,10 @@ pub async fn import(cx: &mut Context, call: Call<ImportSurvey>) -> Answer<Import
         SurveySource::Address(address) => crate::fetching::fetch(&app, &address, FILE_LIMIT).await?,
     };
     let id: SurveyId = app.ids().id(app.now());
-    let (active, pieces) = with_id_and_name(&bytes, &id, &call.body.name)?;
-    drop(bytes);
     let name = call.body.name;
+    let (own_id, own_name) = (id.clone(), name.clone());
+    let reading = app.slow_work().run(move || with_id_and_name(&bytes, &own_id, &own_name));
+    let (active, pieces) = reading.await??;
     app.change(&cx.caller, |cx, _| Box::pin(make(cx, &id, &name, active, &pieces))).await?;
     Ok(Created::json(id))
 }
@@ -115,7 +118,8 @@ async fn make(
     keep(cx, new, pieces).await
 }
 
-/// Reads a survey file and makes it the file of the survey `id`: whether it is active, and the pieces to keep.
+/// Reads a survey file, which takes its time, and makes it the file of the survey `id`: whether it is active, and the pieces
+/// to keep.
 pub(crate) fn with_id_and_name(bytes: &[u8], id: &SurveyId, name: &Name) -> Result<(bool, Pieces), Error> {
     let file = formats::qsf::read(bytes);
     let file = file.map_err(|error| Error::refused(codes::BAD_SURVEY_FILE, error.to_string()))?;
@@ -173,7 +177,8 @@ pub async fn overview(cx: &mut Context, call: Call<GetSurvey>) -> Answer<GetSurv
         expiration: Expiration { start_date: row.starts, end_date: row.ends },
         counts,
     };
-    Ok(Json(engine::overview::of(&definition.survey, &facts)))
+    rendered(&cx.app.clone(), definition, move |definition| engine::overview::of(&definition.survey, &facts))
+        .await
 }
 
 /// Get Survey Definition, in either form.
@@ -197,14 +202,24 @@ pub async fn definition(cx: &mut Context, call: Call<GetSurveyDefinition>) -> An
         starts: row.starts,
         ends: row.ends,
     };
-    let value = match call.query.format {
-        None => formats::qsf::definition(&definition.file, &facts),
-        Some(_) => formats::qsf::export(&definition.file, &facts),
+    let as_file = call.query.format.is_some();
+    let make = move |definition: &Definition| match as_file {
+        false => formats::qsf::definition(&definition.file, &facts),
+        true => formats::qsf::export(&definition.file, &facts),
     };
-    match value {
-        Value::Object(members) => Ok(Json(members)),
-        _ => Err(Error::internal("a definition is an object")),
-    }
+    rendered(&cx.app.clone(), definition, make).await
+}
+
+/// An answer that tells a whole definition, written; that of a large survey takes its time.
+async fn rendered<A, T: Serialize>(
+    app: &App,
+    definition: Arc<Definition>,
+    make: impl FnOnce(&Definition) -> T + Send + 'static,
+) -> Result<Rendered<A>, Error> {
+    let size = definition.size;
+    let write = move || serde_json::to_string(&make(&definition));
+    let json = app.slow_work().run_if_large(size, write).await?.map_err(Error::internal)?;
+    Ok(Rendered::new(json))
 }
 
 /// Update Survey: changes the head of a survey.

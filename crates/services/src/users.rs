@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use contract::users::{
     CallerView, CreateUser, CreateUserApiToken, DeleteUser, GetUser, GetUserApiToken, ListUsers, ListedUser,
-    NeverUnsubscribed, NobodySignsIn, PasswordsDoNotExpire, ShownToken, UpdateUser, UserView, WhoAmI,
+    NeverUnsubscribed, NewUser, NobodySignsIn, PasswordsDoNotExpire, ShownToken, UpdateUser, UserChange,
+    UserView, WhoAmI,
 };
 use contract::{Created, Json, MetaOnly};
 use model::account::{AccountStatus, Role};
@@ -65,11 +66,20 @@ pub(crate) fn listed(user: User) -> ListedUser {
     }
 }
 
-/// Create User.
+/// Create User. The password is hashed before the transaction.
 pub async fn create(cx: &mut Context, call: Call<CreateUser>) -> Answer<CreateUser> {
     let new = call.body.0;
     divisions::takes(cx, new.division_id.as_ref()).await?;
-    let hash = passwords::hash(cx.app.ids(), &new.password)?;
+    let app = cx.app.clone();
+    let hash = passwords::hash(&app, &new.password).await?;
+    let id: UserId = app.ids().id(cx.now);
+    app.change(&cx.caller, |cx, _| Box::pin(make(cx, &id, new.clone(), &hash))).await?;
+    Ok(Created::json(id))
+}
+
+async fn make(cx: &mut Context, id: &UserId, new: NewUser, hash: &str) -> Result<(), Error> {
+    // The division may have been deleted while the password was hashed.
+    divisions::takes(cx, new.division_id.as_ref()).await?;
     let user = User {
         division: new.division_id,
         last_name: new.last_name,
@@ -79,12 +89,12 @@ pub async fn create(cx: &mut Context, call: Call<CreateUser>) -> Answer<CreateUs
         time_zone: new.time_zone.unwrap_or_else(|| TimeZone::stored("America/Denver")),
         expires: new.account_expiration_date,
         password_changed: Some(cx.now),
-        ..account(cx, cx.app.ids().id(cx.now), new.username, new.first_name, Role::User)
+        ..account(cx, id.clone(), new.username, new.first_name, Role::User)
     };
     let user = cx.may_create(user).await?;
     cx.tx.insert(&user).await.map_err(username_taken)?;
-    store::users::set_password_hash(&mut cx.tx, &user, &hash, cx.now).await?;
-    Ok(Created::json(user.into_inner().id))
+    store::users::set_password_hash(&mut cx.tx, &user, hash, cx.now).await?;
+    Ok(())
 }
 
 /// An account of the context's brand, with the usual values; the e-mail address is the user name's.
@@ -132,11 +142,23 @@ pub async fn get(cx: &mut Context, call: Call<GetUser>) -> Answer<GetUser> {
     }))
 }
 
-/// Update User.
+/// Update User. A new password is hashed before the transaction.
 pub async fn update(cx: &mut Context, call: Call<UpdateUser>) -> Answer<UpdateUser> {
-    let mut user = cx.allowed(Edit, &call.path).await?;
-    let before = User::clone(&user);
+    cx.allowed(Edit, &call.path).await?;
+    let app = cx.app.clone();
     let change = call.body.0;
+    let hash = match &change.password {
+        Some(password) => Some(passwords::hash(&app, password).await?),
+        None => None,
+    };
+    let hash = hash.as_deref();
+    app.change(&cx.caller, |cx, _| Box::pin(alter(cx, &call.path, change.clone(), hash))).await?;
+    Ok(MetaOnly)
+}
+
+async fn alter(cx: &mut Context, id: &UserId, change: UserChange, hash: Option<&str>) -> Result<(), Error> {
+    let mut user = cx.allowed(Edit, id).await?;
+    let before = User::clone(&user);
     divisions::takes(cx, change.division_id.given()).await?;
     change.username.onto(&mut user.username);
     change.first_name.onto(&mut user.first_name);
@@ -150,12 +172,11 @@ pub async fn update(cx: &mut Context, call: Call<UpdateUser>) -> Answer<UpdateUs
     change.account_expiration_date.onto(&mut user.expires);
     administrators::remain(cx, &before, Some(&user)).await?;
     cx.tx.update(&user).await.map_err(username_taken)?;
-    if let Some(password) = change.password {
-        let hash = passwords::hash(cx.app.ids(), &password)?;
-        store::users::set_password_hash(&mut cx.tx, &user, &hash, cx.now).await?;
+    if let Some(hash) = hash {
+        store::users::set_password_hash(&mut cx.tx, &user, hash, cx.now).await?;
     }
-    cx.forget(Forget::User(call.path));
-    Ok(MetaOnly)
+    cx.forget(Forget::User(id.clone()));
+    Ok(())
 }
 
 fn username_taken(error: store::Error) -> Error {

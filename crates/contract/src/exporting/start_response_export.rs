@@ -101,7 +101,8 @@ impl Endpoint for StartResponseExport {
         name: "Start Response Export",
         category: Category::ExportingSurveyResponses,
         verb: Verb::Post,
-        effect: Some(Effect::Change),
+        // The survey is read before the transaction that adds the job.
+        effect: Some(Effect::Own),
         path: "/API/v3/surveys/{surveyId}/export-responses",
         permission: Permission::Thing(Action::ViewResponses),
         description: "Starts writing the responses of a survey to a file. Ask for its progress until it is complete, \

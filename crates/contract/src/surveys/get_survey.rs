@@ -20,7 +20,7 @@ impl Endpoint for GetSurvey {
         ..Operation::recorded("the_overview_is_the_recorded_one")
     };
     type Call = Call<SurveyId>;
-    type Result = Json<SurveyOverview>;
+    type Result = Rendered<SurveyOverview>;
 
     fn example() -> Example<Self> {
         let question = json!({

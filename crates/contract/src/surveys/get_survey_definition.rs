@@ -36,7 +36,7 @@ impl Endpoint for GetSurveyDefinition {
         ..Operation::recorded("the_definition_is_the_recorded_one")
     };
     type Call = Call<SurveyId, Nothing, GetSurveyDefinitionQuery>;
-    type Result = Json<Map<String, Value>>;
+    type Result = Rendered<Map<String, Value>>;
 
     fn example() -> Example<Self> {
         let definition = json!({

@@ -43,7 +43,8 @@ impl Endpoint for CreateUser {
         name: "Create User",
         category: Category::Users,
         verb: Verb::Post,
-        effect: Some(Effect::Change),
+        // The password is hashed before the transaction.
+        effect: Some(Effect::Own),
         path: "/API/v3/users",
         description: "Makes a user in your organization and answers the new user's id.",
         permission: Permission::BrandAdministrator,

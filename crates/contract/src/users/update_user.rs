@@ -43,6 +43,8 @@ impl Endpoint for UpdateUser {
         name: "Update User",
         category: Category::Users,
         verb: Verb::Put,
+        // A new password is hashed before the transaction.
+        effect: Some(Effect::Own),
         path: "/API/v3/users/{userId}",
         description: "Changes a user. What the body leaves out stays as it is. A change that would leave the organization \
                       without an administrator, at once or when an account ends, is refused.",

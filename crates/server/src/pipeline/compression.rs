@@ -10,11 +10,38 @@ use flate2::write::GzEncoder;
 use fly_accept_encoding::{Encoding, encodings_iter};
 use http::header::{self, HeaderValue};
 use http::{HeaderMap, StatusCode};
+use services::SlowWork;
 
 /// The answer with these bytes: compressed when they are worth it and the caller takes gzip.
 pub(crate) fn respond(request: &HeaderMap, status: u16, media_type: HeaderValue, bytes: Bytes) -> Response {
+    let compressed = if is_compressed(request, &bytes) { compress(&bytes) } else { None };
+    assemble(status, media_type, bytes, compressed)
+}
+
+/// As [`respond`], for answers that may be of any size: a large one is compressed on a thread that may block.
+pub(crate) async fn respond_large(
+    slow_work: &SlowWork,
+    request: &HeaderMap,
+    status: u16,
+    media_type: HeaderValue,
+    bytes: Bytes,
+) -> Response {
+    let compressed = if is_compressed(request, &bytes) {
+        let plain = bytes.clone();
+        // What cannot be compressed goes out as it is.
+        slow_work.run_if_large(bytes.len(), move || compress(&plain)).await.ok().flatten()
+    } else {
+        None
+    };
+    assemble(status, media_type, bytes, compressed)
+}
+
+fn is_compressed(request: &HeaderMap, bytes: &Bytes) -> bool {
+    bytes.len() > WORTH && accepts(request)
+}
+
+fn assemble(status: u16, media_type: HeaderValue, bytes: Bytes, compressed: Option<Bytes>) -> Response {
     let worth = bytes.len() > WORTH;
-    let compressed = if worth && accepts(request) { compress(&bytes) } else { None };
     let encoded = compressed.is_some();
     let bytes = compressed.unwrap_or(bytes);
     let length = bytes.len();

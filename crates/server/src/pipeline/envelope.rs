@@ -8,6 +8,7 @@ use contract::{File, NextPage, Reply};
 use http::header::{self, HeaderValue};
 use http::{HeaderMap, StatusCode, Uri};
 use percent_encoding::{AsciiSet, utf8_percent_encode};
+use services::SlowWork;
 
 use crate::documentation::exchanges::Uncompressed;
 use crate::pipeline::compression;
@@ -17,6 +18,8 @@ use crate::pipeline::random::RequestId;
 
 /// What an answer is written from.
 pub(crate) struct Writer<'a> {
+    /// Where large answers are compressed.
+    pub(crate) slow_work: &'a SlowWork,
     /// The request's headers.
     pub(crate) headers: &'a HeaderMap,
     /// The request's address, as it was sent.
@@ -31,7 +34,12 @@ pub(crate) struct Writer<'a> {
 
 impl Writer<'_> {
     /// A success. `origin` is asked for only when there is a next page.
-    pub(crate) fn success(&self, status: u16, reply: Reply, origin: impl FnOnce() -> String) -> Response {
+    pub(crate) async fn success(
+        &self,
+        status: u16,
+        reply: Reply,
+        origin: impl FnOnce() -> String,
+    ) -> Response {
         let json = match reply {
             Reply::File(file) => return self.file(status, file),
             Reply::Result(result) => {
@@ -44,11 +52,11 @@ impl Writer<'_> {
             Reply::Meta => b"{\"meta\":{".to_vec(),
             Reply::Page { elements, next } => self.page(&elements, next, origin),
         };
-        self.finish(status, json)
+        self.finish(status, json).await
     }
 
     /// A refusal or a fault.
-    pub(crate) fn failure(&self, failure: &Failure) -> Response {
+    pub(crate) async fn failure(&self, failure: &Failure) -> Response {
         let code = failure.problem.code;
         let mut json = b"{\"meta\":{\"error\":{\"errorMessage\":".to_vec();
         text(&mut json, &failure.problem.message);
@@ -61,7 +69,7 @@ impl Writer<'_> {
             text(&mut json, self.instance);
         }
         json.extend_from_slice(b"},");
-        let mut response = self.finish(code.status, json);
+        let mut response = self.finish(code.status, json).await;
         if let Some(seconds) = failure.retry_after {
             response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
         }
@@ -82,7 +90,7 @@ impl Writer<'_> {
     }
 
     /// Ends the `meta` that is open, and sends.
-    fn finish(&self, status: u16, mut json: Vec<u8>) -> Response {
+    async fn finish(&self, status: u16, mut json: Vec<u8>) -> Response {
         json.extend_from_slice(b"\"httpStatus\":\"");
         json.extend_from_slice(status_text(status).as_bytes());
         json.extend_from_slice(b"\",\"requestId\":\"");
@@ -91,7 +99,8 @@ impl Writer<'_> {
         let bytes = Bytes::from(json);
         let kept = self.keep.then(|| Uncompressed(bytes.clone()));
         let media_type = HeaderValue::from_static("application/json");
-        let mut response = compression::respond(self.headers, status, media_type, bytes);
+        let mut response =
+            compression::respond_large(self.slow_work, self.headers, status, media_type, bytes).await;
         if let Some(kept) = kept {
             response.extensions_mut().insert(kept);
         }
@@ -151,10 +160,20 @@ mod tests {
         (parts.headers, serde_json::from_slice(&bytes).unwrap())
     }
 
+    fn writer<'a>(
+        slow_work: &'a SlowWork,
+        headers: &'a HeaderMap,
+        uri: &'a Uri,
+        id: &'a RequestId,
+    ) -> Writer<'a> {
+        Writer { slow_work, headers, uri, id, instance: "i", keep: false }
+    }
+
     async fn success(status: u16, reply: Reply) -> (HeaderMap, Value) {
         let (headers, uri, id) = (HeaderMap::new(), "/API/v3/users".parse().unwrap(), RequestId::new());
-        let writer = Writer { headers: &headers, uri: &uri, id: &id, instance: "i", keep: false };
-        let (headers, mut told) = read(writer.success(status, reply, || "http://h".into())).await;
+        let slow_work = SlowWork::new();
+        let writer = writer(&slow_work, &headers, &uri, &id);
+        let (headers, mut told) = read(writer.success(status, reply, || "http://h".into()).await).await;
         assert_eq!(told["meta"]["requestId"].take(), id.as_str());
         (headers, told)
     }
@@ -183,33 +202,35 @@ mod tests {
     #[tokio::test]
     async fn a_failure_is_meta_with_its_error() {
         let (headers, uri, id) = (HeaderMap::new(), "/".parse().unwrap(), RequestId::new());
-        let writer = Writer { headers: &headers, uri: &uri, id: &id, instance: "i", keep: false };
-        let (_, told) = read(writer.failure(&codes::NO_ROUTE.into())).await;
+        let slow_work = SlowWork::new();
+        let writer = writer(&slow_work, &headers, &uri, &id);
+        let (_, told) = read(writer.failure(&codes::NO_ROUTE.into()).await).await;
         assert_eq!(
             told["meta"]["error"],
             json!({ "errorMessage": "The requested resource does not exist." })
         );
         let problem = Problem::parameter("a\"b", "text is expected");
-        let (_, told) = read(writer.failure(&problem.clone().into())).await;
+        let (_, told) = read(writer.failure(&problem.clone().into()).await).await;
         assert_eq!(told["meta"]["error"], json!({ "errorMessage": problem.message, "errorCode": "QVAL_1" }));
         assert_eq!(told["meta"]["httpStatus"], "400 - Bad Request");
-        let (_, told) = read(writer.failure(&Failure::internal("x"))).await;
+        let (_, told) = read(writer.failure(&Failure::internal("x")).await).await;
         assert_eq!(told["meta"]["error"]["instanceId"], "i");
-        let (headers, _) = read(writer.failure(&Failure::too_many("slowly", 7))).await;
+        let (headers, _) = read(writer.failure(&Failure::too_many("slowly", 7)).await).await;
         assert_eq!(headers[header::RETRY_AFTER], "7");
     }
 
     #[tokio::test]
     async fn a_file_comes_bare_with_its_name() {
         let (headers, uri, id) = (HeaderMap::new(), "/".parse().unwrap(), RequestId::new());
-        let writer = Writer { headers: &headers, uri: &uri, id: &id, instance: "i", keep: false };
+        let slow_work = SlowWork::new();
+        let writer = writer(&slow_work, &headers, &uri, &id);
         let file = File {
             media_type: "application/zip".into(),
             name: "Beskar+Armor.zip".into(),
             length: 3,
             stream: outcome::stream_of("abc".into()),
         };
-        let response = writer.success(200, Reply::File(file), String::new);
+        let response = writer.success(200, Reply::File(file), String::new).await;
         assert_eq!(response.headers()[header::CONTENT_DISPOSITION], "attachment; filename=Beskar+Armor.zip");
         assert_eq!(response.headers()[header::CONTENT_TYPE], "application/zip");
         assert_eq!(response.headers()[header::CONTENT_LENGTH], "3");

@@ -1,6 +1,7 @@
 //! An operation with its types gone: what the pipeline, compiled once, works with.
 
 use std::future::Future;
+use std::sync::Arc;
 
 use contract::endpoint::{BodyOf, HeadersOf, PathOf, QueryOf};
 use contract::parameters::decode;
@@ -36,8 +37,8 @@ pub(crate) struct Arrived {
     pub(crate) headers: Vec<(String, String)>,
 }
 
-/// Decodes a request.
-type Prepare = Box<dyn Fn(&Arrived, Received) -> Result<Prepared, Problem> + Send + Sync>;
+/// Decodes a request. Shared, so that a large one is decoded where it holds nobody up.
+type Prepare = Arc<dyn Fn(&Arrived, Received) -> Result<Prepared, Problem> + Send + Sync>;
 
 /// An answer whose request is decoded; it waits for its transaction.
 pub(crate) type Prepared =
@@ -82,7 +83,7 @@ where
         Effect::Change => Access::Change,
     };
     let prepare = move |arrived: &Arrived, received: Received| prepare::<E, F>(service, arrived, received);
-    Route { description, access, prepare: Box::new(prepare) }
+    Route { description, access, prepare: Arc::new(prepare) }
 }
 
 /// The only code that is compiled again for every operation: keep it this short.

@@ -1,12 +1,13 @@
 //! The way of a request of the API, from its first byte to its answer. Compiled once for all operations.
 
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::body::Body;
 use axum::response::Response;
 use contract::errors::codes;
-use contract::{Permission, Reply};
+use contract::{Permission, Received, Reply};
 use futures_util::FutureExt;
 use http::request::Parts;
 use model::account::{Caller, Role};
@@ -22,7 +23,7 @@ use crate::pipeline::envelope::Writer;
 use crate::pipeline::failure::Failure;
 use crate::pipeline::headers;
 use crate::pipeline::random::RequestId;
-use crate::pipeline::route::{Arrived, Route};
+use crate::pipeline::route::{Arrived, Prepared, Route};
 use crate::protection::credential;
 use crate::protection::proxies::Remote;
 use crate::server::Server;
@@ -47,10 +48,17 @@ pub(crate) async fn respond(server: &Server, head: &Parts, path: &str, body: Bod
     drain(&head.headers, body).await;
 
     let keep = exchanges(server, head).is_some() && seen.caller.is_some();
-    let writer = Writer { headers: &head.headers, uri: &head.uri, id: &id, instance: &server.instance, keep };
+    let writer = Writer {
+        slow_work: server.app.slow_work(),
+        headers: &head.headers,
+        uri: &head.uri,
+        id: &id,
+        instance: &server.instance,
+        keep,
+    };
     let (mut response, failure) = match outcome {
-        Ok((status, reply)) => (writer.success(status, reply, || server.origin(head)), None),
-        Err(failure) => (writer.failure(&failure), Some(failure)),
+        Ok((status, reply)) => (writer.success(status, reply, || server.origin(head)).await, None),
+        Err(failure) => (writer.failure(&failure).await, Some(failure)),
     };
     let took = started.elapsed();
     headers::add(response.headers_mut(), server.hsts(head), took);
@@ -116,6 +124,7 @@ async fn run(
     let mut incoming = read_body(&server.bodies, route.description, &head.headers, body).await?;
     seen.sent = exchanges(server, head).map(|exchanges| exchanges.sent(found.route, &incoming));
     let streams = matches!(incoming, IncomingBody::Stream(..));
+    let arrived = Arc::new(arrived);
     let answer =
         AssertUnwindSafe(answer(server, route, caller, &arrived, &mut incoming, &origin)).catch_unwind();
     let outcome = if streams {
@@ -137,13 +146,13 @@ async fn answer(
     server: &Server,
     route: &Route,
     caller: &Caller,
-    arrived: &Arrived,
+    arrived: &Arc<Arrived>,
     incoming: &mut IncomingBody,
     origin: &str,
 ) -> Result<Reply, Failure> {
     let mut attempts = Attempts::new(&server.app);
     while let Some(received) = incoming.for_attempt() {
-        let prepared = (route.prepare)(arrived, received)?;
+        let prepared = decode(server, route, arrived, received).await?;
         let outcome = async {
             let mut cx = server.app.begin(caller.clone(), route.access).await?;
             cx.origin = Some(origin.to_owned());
@@ -157,6 +166,28 @@ async fn answer(
         }
     }
     Err(Error::Again.into())
+}
+
+/// Decodes a request; a large one on a thread that may block.
+async fn decode(
+    server: &Server,
+    route: &Route,
+    arrived: &Arc<Arrived>,
+    received: Received,
+) -> Result<Prepared, Failure> {
+    let size = match &received {
+        Received::Json(text) => text.len(),
+        Received::Form(parts) => parts.iter().map(|part| part.data.len()).sum(),
+        Received::Nothing | Received::Stream { .. } => 0,
+    };
+    let (description, prepare, arrived) = (route.description, route.prepare.clone(), arrived.clone());
+    let decode = move || {
+        if let Received::Json(text) = &received {
+            contract::shape::check_objects(description, text)?;
+        }
+        prepare(&arrived, received)
+    };
+    Ok(server.app.slow_work().run_if_large(size, decode).await??)
 }
 
 fn words(panic: &(dyn std::any::Any + Send)) -> &str {

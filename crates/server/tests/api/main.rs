@@ -22,6 +22,7 @@ mod responses;
 mod samples;
 mod secrets;
 mod sessions;
+mod slow_work;
 mod surveys;
 mod tenancy;
 mod time_limit;

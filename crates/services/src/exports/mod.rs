@@ -20,24 +20,34 @@ use crate::jobs::{self, EXPORTS, ExportJob, Exported, ExportedFile, percent, sta
 use crate::surveys;
 use continuation::Continuation;
 
-/// Start Response Export.
+/// Start Response Export. The options are held against the survey before the transaction that adds the job.
 ///
 /// # Errors
 /// When an option cannot be met, naming it, or the caller may not export the survey or it does not exist.
 pub async fn start(cx: &mut Context, call: Call<StartResponseExport>) -> Answer<StartResponseExport> {
     let (row, definition) = surveys::known(cx, ViewResponses, &call.path).await?;
     let request = call.body.0;
-    check(&request, &definition.survey)?;
-    jobs::plan(&definition.survey, &request, &[])?;
     if let Some(token) = &request.continuation_token {
         Continuation::read(token, row.no.every_row(), cx.now)?;
     }
-    let id: ExportId = cx.app.ids().id(cx.now);
-    let job = ExportJob::new(call.path, cx.caller.user.clone(), cx.app.ids().file(), request);
-    jobs::add(cx, id.as_str(), &job, 0).await?;
-    let names = vec![job.file.as_str().to_owned(), ExportedFile::name(&job.file)];
-    jobs::expire(cx, EXPORTS, names, id.as_str()).await?;
+    let app = cx.app.clone();
+    let checked = app.slow_work().run_if_large(definition.size, move || {
+        check(&request, &definition.survey)?;
+        jobs::plan(&definition.survey, &request, &[]).map(|_| request)
+    });
+    let request = checked.await??;
+    let id: ExportId = app.ids().id(cx.now);
+    let job = ExportJob::new(call.path, cx.caller.user.clone(), app.ids().file(), request);
+    app.change(&cx.caller, |cx, _| Box::pin(add(cx, &id, &job))).await?;
     Ok(Json(Started::now(id)))
+}
+
+async fn add(cx: &mut Context, id: &ExportId, job: &ExportJob) -> Result<(), Error> {
+    // The survey may have been deleted a moment ago.
+    cx.allowed(ViewResponses, &job.survey).await?;
+    jobs::add(cx, id.as_str(), job, 0).await?;
+    let names = vec![job.file.as_str().to_owned(), ExportedFile::name(&job.file)];
+    jobs::expire(cx, EXPORTS, names, id.as_str()).await
 }
 
 /// Get Response Export Progress.

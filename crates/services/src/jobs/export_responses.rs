@@ -34,7 +34,7 @@ pub(crate) const EXPORTS: &str = "exports";
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct ExportJob {
     /// The survey.
-    survey: SurveyId,
+    pub(crate) survey: SurveyId,
     /// Who asked for it.
     user: UserId,
     /// The file to write.
@@ -152,9 +152,10 @@ async fn run(asked: ExportJob, Run { app, job, progress }: Run) -> Result<Export
     let definition = app.definitions().get(&mut reading, &row).await?;
     let lists = app.field_lists().get(&mut reading, row.no, i64::MAX).await?;
     let counts = store::counters::of_survey(&mut reading, row.no).await?;
-    let request = asked.request;
+    let (request, size) = (asked.request, definition.size);
     let extra = undeclared(lists.latest(), &definition.fields);
-    let plan = plan(&definition.survey, &request, &extra)?;
+    let compile = move || plan(&definition.survey, &request, &extra).map(|plan| (request, plan));
+    let (request, plan) = app.slow_work().run_if_large(size, compile).await??;
 
     let mut scan = Scan::all(row.no);
     let range = asked.dates.0.unwrap_or(i64::MIN)..asked.dates.1.unwrap_or(i64::MAX);

@@ -19,6 +19,7 @@ use crate::known_lists::KnownLists;
 use crate::memory::Memory;
 use crate::row_writers::RowWriters;
 use crate::seal::SecretKey;
+use crate::slow_work::SlowWork;
 use crate::tokens::{TokenHash, TokenSecret};
 
 /// What a process is told at its start.
@@ -60,6 +61,7 @@ struct Inner {
     following: Arc<Following>,
     field_lists: KnownLists,
     row_writers: RowWriters,
+    slow_work: SlowWork,
 }
 
 impl App {
@@ -74,7 +76,8 @@ impl App {
         let (memory, clock) = (Arc::new(Memory::new()), Arc::new(Clock::system()));
         let name = data_encoding::HEXLOWER.encode(&ids.bytes()[..8]);
         let following = Following::start(&store, &memory, &clock, name).await?;
-        let definitions = Definitions::new();
+        let slow_work = SlowWork::new();
+        let definitions = Definitions::new(slow_work.clone());
         let (field_lists, row_writers) = (KnownLists::new(), RowWriters::new());
         let jobs = JobWatch::default();
         let inner = Inner {
@@ -90,6 +93,7 @@ impl App {
             following,
             field_lists,
             row_writers,
+            slow_work,
         };
         Ok(Self { inner: Arc::new(inner) })
     }
@@ -218,5 +222,11 @@ impl App {
 
     pub(crate) fn row_writers(&self) -> &RowWriters {
         &self.inner.row_writers
+    }
+
+    /// Where work is done that would hold up requests.
+    #[must_use]
+    pub fn slow_work(&self) -> &SlowWork {
+        &self.inner.slow_work
     }
 }

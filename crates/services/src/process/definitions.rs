@@ -14,9 +14,9 @@ use model::survey::{Survey, SurveyFile, pieces};
 use moka::sync::Cache;
 use store::Transaction;
 use store::surveys::{SurveyNo, SurveyRow};
-use tokio::sync::Semaphore;
 
 use crate::error::Error;
+use crate::slow_work::SlowWork;
 
 /// About how many KiB of memory all kept definitions take: more than the largest survey file comes to. One that takes more
 /// than all of it is understood anew each time.
@@ -30,6 +30,8 @@ pub(crate) struct Definition {
     pub(crate) key: (SurveyNo, i64),
     /// The file as it came.
     pub(crate) file: SurveyFile,
+    /// About how many bytes the file takes: what is made of the whole of it costs accordingly.
+    pub(crate) size: usize,
     /// The view the engine reads.
     pub(crate) survey: PreparedSurvey,
     /// Every answer slot, in export order.
@@ -43,12 +45,12 @@ impl Definition {
         let survey = PreparedSurvey::new(formats::qsf::survey(&file));
         let fields = engine::fields::of(&survey);
         let schema = Schema::new(&everything(&survey, Vec::new()));
-        Self { key, file, survey, fields, schema }
+        Self { key, size: file.bytes(), file, survey, fields, schema }
     }
 
     /// About how many KiB of memory it takes. The view keeps what it was made of, so the file counts twice.
     fn kib(&self) -> u32 {
-        let bytes = 2 * self.file.bytes() + self.fields.len() * BYTES_A_FIELD;
+        let bytes = 2 * self.size + self.fields.len() * BYTES_A_FIELD;
         u32::try_from(bytes >> 10).unwrap_or(u32::MAX).saturating_add(1)
     }
 }
@@ -81,21 +83,20 @@ pub(crate) fn undeclared(list: &FieldList, declared: &[Field]) -> Vec<String> {
 /// The definitions that were used last.
 pub(crate) struct Definitions {
     known: Cache<(SurveyNo, i64), Arc<Definition>>,
-    /// So many are understood at once; whoever waits for one that another makes finds it made.
-    making: Semaphore,
+    slow_work: SlowWork,
 }
 
 impl Definitions {
-    pub(crate) fn new() -> Self {
+    pub(crate) fn new(slow_work: SlowWork) -> Self {
         let weight = |_: &(SurveyNo, i64), definition: &Arc<Definition>| definition.kib();
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        Self {
-            known: Cache::builder().max_capacity(MOST_KIB).weigher(weight).build(),
-            making: Semaphore::new(cores),
-        }
+        Self { known: Cache::builder().max_capacity(MOST_KIB).weigher(weight).build(), slow_work }
     }
 
-    /// The definition of a survey in the version that its head names.
+    /// The definition of a survey in the version that its head names. It is understood outside of any transaction, so
+    /// `tx` only reads.
+    ///
+    /// # Errors
+    /// As [`Definitions::at`].
     pub(crate) async fn get(&self, tx: &mut Transaction, row: &SurveyRow) -> Result<Arc<Definition>, Error> {
         self.of(tx, row, row.version).await
     }
@@ -119,13 +120,19 @@ impl Definitions {
     /// read, this is what the head was about.
     ///
     /// # Errors
-    /// When there is nothing of such a version: the survey was purged since its head was read.
+    /// When there is nothing of such a version: the survey was purged since its head was read. For a transaction that may
+    /// change something: it would wait here with the writer in hand.
     pub(crate) async fn at(
         &self,
         tx: &mut Transaction,
         no: SurveyNo,
         version: i64,
     ) -> Result<Arc<Definition>, Error> {
+        if tx.may_write() {
+            return Err(Error::internal(
+                "a definition is read before the transaction that changes something",
+            ));
+        }
         let key = (no, version);
         if let Some(known) = self.known.get(&key) {
             return Ok(known);
@@ -134,17 +141,19 @@ impl Definitions {
         if pieces.is_empty() {
             return Err(codes::SURVEY_NOT_FOUND.into());
         }
-        let _permit = self.making.acquire().await.map_err(Error::internal)?;
-        if let Some(known) = self.known.get(&key) {
-            return Ok(known);
-        }
-        // A large one takes a second, which the threads of the runtime do not have.
-        let made = tokio::task::spawn_blocking(move || {
-            pieces::join(pieces).map(|file| Arc::new(Definition::new(key, file)))
-        });
-        let definition = made.await.map_err(Error::internal)?.map_err(Error::internal)?;
-        self.known.insert(key, definition.clone());
-        Ok(definition)
+        let size = pieces.values().map(String::len).sum();
+        let known = self.known.clone();
+        let understand = move || {
+            // Several may ask for a survey at once: the first to have a place understands it for all.
+            if let Some(known) = known.get(&key) {
+                return Ok(known);
+            }
+            let file = pieces::join(pieces).map_err(Error::internal)?;
+            let definition = Arc::new(Definition::new(key, file));
+            known.insert(key, definition.clone());
+            Ok(definition)
+        };
+        self.slow_work.run_if_large(size, understand).await?
     }
 }
 
@@ -173,7 +182,7 @@ mod tests {
 
     #[test]
     fn large_definitions_leave_when_there_are_too_many() {
-        let definitions = Definitions::new();
+        let definitions = Definitions::new(SlowWork::new());
         for version in 0..40 {
             definitions.known.insert((SurveyNo::NONE, version), Arc::new(definition(100_000)));
             definitions.known.run_pending_tasks();

@@ -21,5 +21,6 @@ pub(crate) mod passwords;
 pub(crate) mod row_writers;
 pub mod seal;
 pub(crate) mod shared_secrets;
+pub(crate) mod slow_work;
 pub(crate) mod time_limit;
 pub mod tokens;

@@ -7,7 +7,8 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use crate::Error;
 
-const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long a reader waits where another process has the whole database to itself, and the writer for another's.
+pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// A connection that writes, proven by a transaction that changes nothing.
 ///
@@ -23,6 +24,8 @@ pub(crate) fn writable(path: &Path, temporary: bool) -> Result<Connection, Error
     writer.pragma_update(None, "wal_autocheckpoint", 8000).map_err(failed)?;
     writer.pragma_update(None, "foreign_keys", true).map_err(failed)?;
     writer.execute_batch("BEGIN IMMEDIATE; ROLLBACK").map_err(failed)?;
+    // From here on it keeps no thread waiting: `Sqlite::begin` asks again instead, and once begun it waits for nobody.
+    writer.busy_timeout(Duration::ZERO).map_err(failed)?;
     Ok(writer)
 }
 

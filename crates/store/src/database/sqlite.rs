@@ -3,13 +3,14 @@
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex as BlockingMutex, PoisonError};
+use std::time::Duration;
 
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, Statement, ToSql};
 use tokio::sync::{Mutex, OwnedMappedMutexGuard, OwnedMutexGuard};
 
 use super::commit_mark::CommitMark;
-use super::connect::{failed, has_log, readable, remove, writable};
+use super::connect::{BUSY_TIMEOUT, failed, has_log, readable, remove, writable};
 use super::health::Health;
 use super::row_ref::{RowRef, Visitor, Walk};
 use super::value::{Param, Row, Value};
@@ -17,6 +18,8 @@ use crate::Error;
 
 /// Read connections kept open between statements; more are opened when more are needed at once.
 const IDLE_READERS: usize = 16;
+/// How long the writer sleeps before it asks another process's writer again.
+const BUSY_PAUSE: Duration = Duration::from_millis(10);
 /// Part of the text of a claim that only PostgreSQL needs: here there is one writer, so nothing is ever locked.
 const SKIP_LOCKED: &str = "FOR UPDATE SKIP LOCKED";
 /// The same of rows that are held until the commit.
@@ -128,7 +131,8 @@ impl Sqlite {
         &self.health
     }
 
-    /// The writer, once nobody else has it, within an IMMEDIATE transaction.
+    /// The writer, once nobody else has it, within an IMMEDIATE transaction. Writers of this process queue here; where
+    /// another process writes (a shell, a backup), this one asks again and again, and keeps no thread waiting meanwhile.
     pub(crate) async fn begin(&self) -> Result<Writer, Error> {
         let begun = self.begin_writing().await;
         self.health.note(&begun);
@@ -142,7 +146,15 @@ impl Sqlite {
         }
         let connection = OwnedMutexGuard::try_map(slot, Option::as_mut)
             .map_err(|_| Error::Unavailable("the database can only be read".into()))?;
-        connection.execute_batch("BEGIN IMMEDIATE").map_err(failed)?;
+        let mut pauses = BUSY_TIMEOUT.as_millis() / BUSY_PAUSE.as_millis();
+        loop {
+            match connection.execute_batch("BEGIN IMMEDIATE").map_err(failed) {
+                Err(Error::Conflict) if pauses > 0 => {}
+                begun => break begun?,
+            }
+            pauses -= 1;
+            tokio::time::sleep(BUSY_PAUSE).await;
+        }
         let (mark, health) = (self.mark.clone(), Arc::clone(&self.health));
         Ok(Writer { changed_before: connection.total_changes(), connection, mark, health })
     }
@@ -199,6 +211,7 @@ impl Sqlite {
         let writer = Arc::clone(&self.writer).lock_owned().await;
         self.readers.lock().unwrap_or_else(PoisonError::into_inner).idle.clear();
         let Some(writer) = writer.as_ref() else { return Ok(()) };
+        writer.busy_timeout(BUSY_TIMEOUT).map_err(failed)?;
         writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).map_err(failed)
     }
 }

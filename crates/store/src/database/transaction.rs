@@ -61,6 +61,12 @@ impl Transaction {
         Ok(Self { way, spoiled: false, new_jobs: Vec::new(), health: Arc::clone(database.health()) })
     }
 
+    /// Whether it was begun ([`crate::Store::begin`]), and may keep others waiting until it ends.
+    #[must_use]
+    pub fn may_write(&self) -> bool {
+        !matches!(self.way, Way::Reading(_))
+    }
+
     /// Runs a statement and gives its rows.
     ///
     /// # Errors

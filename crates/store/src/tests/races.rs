@@ -119,3 +119,22 @@ async fn what_waits_at_the_end_is_kept_and_answered() {
     })
     .await;
 }
+
+/// A shell or a backup that writes: this process asks again and again, and its thread serves others meanwhile.
+#[tokio::test]
+async fn a_writer_of_another_process_is_waited_for_without_a_thread() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("canvass.db");
+    let settings = crate::Settings {
+        database: crate::DatabaseUrl::Sqlite(path.clone()),
+        files: crate::FilesUrl::Memory,
+    };
+    let store = Store::open(&settings).await.unwrap();
+    let other = rusqlite::Connection::open(&path).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let mut begun = std::pin::pin!(store.begin());
+    assert!(futures_util::future::poll_immediate(&mut begun).await.is_none(), "it is waited for");
+    assert!(store.check().await.is_ok(), "who reads is not held up");
+    other.execute_batch("ROLLBACK").unwrap();
+    begun.await.unwrap().commit().await.unwrap();
+}
