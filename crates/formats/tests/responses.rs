@@ -25,7 +25,7 @@ struct Moved {
 /// Imports a file as one who moves in does: everything as the file has it.
 fn import(survey: &Survey, file: &[u8]) -> Moved {
     let columns = columns::of(survey, &ColumnOptions::default());
-    let options = ImportOptions { keep_unknown: true, ..ImportOptions::default() };
+    let options = ImportOptions { keep_unknown: true, keep_unmatched: true, ..ImportOptions::default() };
     let mut importer = Importer::open(file, &columns, &options).unwrap();
     let mut fields = engine::fields::of(survey);
     let new = importer.new_fields().iter();
@@ -41,7 +41,7 @@ fn import(survey: &Survey, file: &[u8]) -> Moved {
         let recorded = Moment(given.recorded_ms.or(given.ended_ms).unwrap());
         responses.push(given.into_response(id, recorded, recorded));
     }
-    let unmatched = importer.unmatched().into_iter().map(|(name, count)| (name.to_owned(), count)).collect();
+    let unmatched = importer.unmatched().columns.clone();
     let extra_embedded = importer.new_fields().to_vec();
     let columns = columns::of(survey, &ColumnOptions { extra_embedded, ..ColumnOptions::default() });
     let skipped = importer.skipped().to_vec();

@@ -6,6 +6,7 @@ pub mod access;
 pub mod account;
 pub mod change;
 pub mod column;
+pub mod embedded;
 pub mod error;
 pub mod errors;
 pub mod example;

@@ -87,7 +87,9 @@ pub async fn progress(
         status,
         imported_rows: imported.rows,
         skipped_rows: imported.skipped_rows,
+        blank_rows: imported.blank_rows,
         skipped_columns: imported.skipped_columns,
+        unmatched: imported.unmatched,
         error: if status == JobStatus::Failed { job.error } else { None },
     }))
 }

@@ -7,7 +7,7 @@ use contract::{Json, MetaOnly, Rendered};
 use formats::export::StoredResponse;
 use model::error::codes;
 use model::response::{Encoder, Response};
-use model::{Moment, ResponseId};
+use model::{Moment, ResponseId, embedded};
 use store::access::action::{EditResponses, ViewResponses};
 use store::responses::Flags;
 use store::surveys::SurveyRow;
@@ -32,7 +32,7 @@ pub async fn create(cx: &mut Context, call: Call<CreateResponse>) -> Answer<Crea
     let mut values = call.body.0.values;
     let mut embedded = HashSet::new();
     for (name, value) in call.body.0.embedded_data {
-        if values.insert(name.clone(), value).is_some() {
+        if values.insert(embedded::key_of(&name).into_owned(), value).is_some() {
             return Err(Error::invalid(&format!("embeddedData.{name}"), "it is given in values as well"));
         }
         embedded.insert(name);

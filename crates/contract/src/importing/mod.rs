@@ -2,5 +2,5 @@
 
 crate::category::operations! {
     start_response_import :: StartResponseImport { Charset, ImportFormat, ImportMode, ResponseSource, ResponseUpload },
-    get_response_import_progress :: GetResponseImportProgress { ImportProgress },
+    get_response_import_progress :: GetResponseImportProgress { ImportProgress, UnmatchedCell, UnmatchedCells, UnmatchedColumn },
 }

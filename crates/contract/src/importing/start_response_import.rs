@@ -10,17 +10,18 @@ use crate::{Body, BodyDescription, BodyKind, Part, Problem, Received};
 #[derive(Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct StartResponseImportQuery {
-    /// Give `migrate` to keep response ids, dates, status, channel, addresses and flags as the file has them: for
-    /// those who move in with their old answers. Otherwise every row becomes a new response of status 4 (imported).
+    /// Give `migrate` to keep response ids, dates, status, channel, addresses and flags as the file has them, and answers
+    /// that their question cannot hold as they are written: for those who move in with their old answers. Otherwise every
+    /// row becomes a new response of status 4 (imported), without such answers. The progress tells them either way.
     /// The original has nothing like it.
     pub mode: Option<ImportMode>,
 }
 
-/// What becomes of a row's metadata.
+/// What becomes of a row's metadata, and of answers that their question cannot hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum ImportMode {
-    /// It is kept as the file has it.
+    /// They are kept as the file has them.
     Migrate,
 }
 
@@ -148,7 +149,8 @@ impl Body for ResponseUpload {
             BodyDescription {
                 media_type: "text/csv",
                 schema: text(
-                    "The file, laid out as exports are: three header rows, the third with the import ids.",
+                    "The file, laid out as exports are: three header rows, the third with the import ids. That of embedded \
+                     data with the name of metadata is `embeddedData.status`; each metadata is read from one column.",
                 ),
                 example: table.clone(),
             },
@@ -189,8 +191,8 @@ impl Endpoint for StartResponseImport {
         try_it: TryIt::Offered,
         leads: &[Lead::with("getResponseImportProgress", "importProgressId", "progressId")],
         ..Operation::near(
-            "Codes and labels that match no choice are kept as they are written, or dropped where \
-             each choice has a column, and not told; headers of 2016, the legacy layout and files \
+            "A value that its question cannot hold is left out of the response and told by the \
+             progress, and rows without any value are passed over; headers of 2016, the legacy layout and files \
              beyond 5 MB are read as well; Idempotency-Key is passed over.",
         )
     };

@@ -18,11 +18,12 @@ pub struct CreateResponseHeaders {
 #[serde(rename_all = "camelCase")]
 pub struct NewResponse {
     /// Metadata, answers and embedded data by the keys of the response: `startDate`, `QID1` (a recode value), `QID3`
-    /// (a list of them), `QID9_TEXT`, a field name. What is left out is empty; dates are now.
+    /// (a list of them), `QID9_TEXT`, a field name. Embedded data with the name of metadata has `embeddedData.` before it, as
+    /// in `embeddedData.status`. What is left out is empty; dates are now.
     /// A name that the survey does not declare becomes a field of its responses, as long as there is room for one.
     /// `_recordId` and `lastModifiedDate`, which a response that was read holds, are the server's own and passed over.
     pub values: Map<String, Value>,
-    /// Embedded data, which may as well lie in `values`.
+    /// Embedded data by its names, which may as well lie in `values`.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub embedded_data: Map<String, Value>,
 }

@@ -10,7 +10,8 @@ use crate::prelude::*;
 pub struct ResponseView {
     /// The response's id.
     pub response_id: ResponseId,
-    /// Metadata, answers and embedded data by key; answers as recode values.
+    /// Metadata, answers and embedded data by key; answers as recode values. Embedded data with the name of metadata, such as
+    /// `status`, has `embeddedData.` before it: the bare name is the metadata's.
     pub values: Map<String, Value>,
     /// The texts of the answers that have any, by the same keys.
     pub labels: Map<String, Value>,

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use model::column::{Column, ImportKey, Meta, Source};
+use model::embedded;
 use model::survey::{Block, BlockKind, FlowElement, Survey};
 
 use super::options::{ColumnOptions, wants};
@@ -126,13 +127,13 @@ fn declared<'a>(flow: &'a [FlowElement], names: &mut Vec<&'a str>) {
     }
 }
 
-/// A column whose name, label, import id and field are one.
+/// A column of embedded data: its name and label are the field's, and its import id is the field's key in `values`.
 fn named(name: &str, number: bool) -> Column {
     let field = name.to_owned();
     Column {
         name: name.into(),
         label: name.into(),
-        import: ImportKey { id: name.into(), choice: None },
+        import: ImportKey { id: embedded::key_of(name).into_owned(), choice: None },
         question: None,
         source: if number { Source::Number { field } } else { Source::Text { field } },
     }

@@ -2,6 +2,7 @@
 
 use indexmap::IndexMap;
 use model::column::{Code, Column, Meta, Source};
+use model::embedded;
 use model::field::FieldList;
 
 use super::bound::BoundPlan;
@@ -104,7 +105,7 @@ fn member(field: &str, kind: MemberKind, codes: &[&Code]) -> ObjectMember {
         MemberKind::Choice => MemberShape::Choice(table(&|code| json_code(&code.recode)), labels()),
         MemberKind::Choices => MemberShape::Choices(table(&|code| json_string(&code.recode)), labels()),
     };
-    let key = json_string(field);
+    let key = json_string(&embedded::key_of(field));
     let mut offered = Vec::new();
     if !codes.is_empty() {
         offered.extend_from_slice(&key);

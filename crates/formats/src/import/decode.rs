@@ -1,16 +1,19 @@
 //! Decoders of cells, made once per column of the file.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use csv::StringRecord;
 use jiff::tz::TimeZone;
 use model::column::{Code, Column, Meta, Source};
+use model::embedded;
 use model::response::Answer;
 
 use super::error::{ImportError, RowError};
 use super::header::HeaderCell;
 use super::mapping::{Mapping, Target};
 use super::metadata::{self, is_label};
+use super::options::ImportOptions;
+use super::unmatched::Unmatched;
 use crate::codebook::Codebook;
 use crate::given::Given;
 
@@ -22,6 +25,8 @@ pub(super) struct RowDecoder {
     label_cells: Vec<(usize, Meta)>,
     pub(super) skipped: Vec<String>,
     pub(super) new_fields: Vec<String>,
+    pub(super) unmatched: Unmatched,
+    keep_unmatched: bool,
     /// Positions at which things were shown, gathered per field until the row is read.
     positions: BTreeMap<String, Vec<(i64, String)>>,
     /// How many answers the row before had: room for as many is made at once.
@@ -33,7 +38,6 @@ pub(super) struct RowDecoder {
 struct FileColumn {
     name: String,
     decoder: Decoder,
-    unmatched: u64,
 }
 
 enum Decoder {
@@ -53,7 +57,7 @@ impl RowDecoder {
     pub(super) fn new(
         cells: &[HeaderCell],
         columns: &[Column],
-        keep_unknown: bool,
+        options: &ImportOptions,
         line_shift: u64,
     ) -> Result<Self, ImportError> {
         let zone = match cells.iter().find_map(|cell| cell.zone.as_deref()) {
@@ -61,19 +65,26 @@ impl RowDecoder {
             Some(name) => TimeZone::get(name).map_err(|_| ImportError::TimeZone(name.to_owned()))?,
         };
         let mapping = Mapping::new(columns);
+        let mut metadata = HashSet::new();
         let mut decoder = Self {
             columns: Vec::with_capacity(cells.len()),
             zone,
             label_cells: Vec::new(),
             skipped: Vec::new(),
             new_fields: Vec::new(),
+            unmatched: Unmatched::default(),
+            keep_unmatched: options.keep_unmatched,
             positions: BTreeMap::new(),
             usual: 0,
             line_shift,
         };
         for cell in cells {
-            let target = mapping.find(cell);
-            decoder.add(cell, target, keep_unknown);
+            // Each is read from one column: a second one of its name is embedded data that is named like it.
+            let target = match mapping.find(cell) {
+                Target::Known(Source::Meta(meta)) if !metadata.insert(meta) => mapping.field(&cell.name),
+                target => target,
+            };
+            decoder.add(cell, target, options.keep_unknown);
         }
         let understood = |column: &FileColumn| !matches!(column.decoder, Decoder::Skip);
         // A file of which everything is new to the survey is another survey's, or in another charset.
@@ -92,7 +103,7 @@ impl RowDecoder {
             }
             Target::Nothing => Decoder::Skip,
             Target::Unknown => {
-                let key = cell.import.as_deref().unwrap_or(&cell.name);
+                let key = embedded::name_of(cell.import.as_deref().unwrap_or(&cell.name));
                 let answer = key.contains("QID") || engine::fields::is_answer(key);
                 if keep_unknown && !key.is_empty() && !answer {
                     self.new_fields.push(key.to_owned());
@@ -106,12 +117,7 @@ impl RowDecoder {
         if let Decoder::Meta(meta @ (Meta::Status | Meta::Finished)) = decoder {
             self.label_cells.push((self.columns.len(), meta));
         }
-        self.columns.push(FileColumn { name: cell.name.clone(), decoder, unmatched: 0 });
-    }
-
-    pub(super) fn unmatched(&self) -> BTreeMap<&str, u64> {
-        let some = self.columns.iter().filter(|column| column.unmatched > 0);
-        some.map(|column| (column.name.as_str(), column.unmatched)).collect()
+        self.columns.push(FileColumn { name: cell.name.clone(), decoder });
     }
 
     pub(super) fn row(&mut self, record: &StringRecord) -> Result<Given, RowError> {
@@ -134,7 +140,7 @@ impl RowDecoder {
         let mut given = Given::default();
         given.answers.reserve(self.usual);
         let mut late: Option<Vec<usize>> = None;
-        for (place, (column, cell)) in self.columns.iter_mut().zip(record).enumerate() {
+        for (place, (column, cell)) in self.columns.iter().zip(record).enumerate() {
             if cell.is_empty() {
                 continue;
             }
@@ -147,9 +153,14 @@ impl RowDecoder {
                     Ok(position) => {
                         self.positions.entry(field.clone()).or_default().push((position, id.clone()));
                     }
-                    Err(_) => column.unmatched += 1,
+                    Err(_) => self.unmatched.note(line, &column.name, cell, false),
                 },
-                _ => column.answer(cell, labels, &mut given),
+                _ => {
+                    let taken = column.answer(cell, labels, self.keep_unmatched, &mut given);
+                    if let Err(kept) = taken {
+                        self.unmatched.note(line, &column.name, cell, kept);
+                    }
+                }
             }
         }
         for place in late.into_iter().flatten() {
@@ -170,45 +181,44 @@ impl RowDecoder {
 }
 
 impl FileColumn {
-    fn answer(&mut self, cell: &str, labels: bool, given: &mut Given) {
-        let (key, answer) = match &self.decoder {
-            Decoder::Text(key) => (key, Answer::Text(cell.to_owned())),
-            Decoder::Number(key) => (key, Answer::Number(cell.to_owned())),
+    /// Reads a cell into the response.
+    ///
+    /// # Errors
+    /// When its question cannot hold the value: whether it is in the response all the same, as `keep` asks.
+    fn answer(&self, cell: &str, labels: bool, keep: bool, given: &mut Given) -> Result<(), bool> {
+        let (key, answer, matches) = match &self.decoder {
+            Decoder::Text(key) => (key, Answer::Text(cell.to_owned()), true),
+            Decoder::Number(key) => (key, Answer::Number(cell.to_owned()), is_number(cell)),
             Decoder::Choice(key, codes) => {
-                let id = codes.find(cell, labels).unwrap_or_else(|| {
-                    self.unmatched += 1;
-                    cell
-                });
-                (key, Answer::Choice(id.to_owned()))
+                let id = codes.find(cell, labels);
+                (key, Answer::Choice(id.unwrap_or(cell).to_owned()), id.is_some())
             }
             Decoder::Choices(key, codes) => {
                 let ids = codes.find_list(cell, ',', labels);
-                let ids = ids.unwrap_or_else(|| {
-                    self.unmatched += 1;
-                    cell.split(',').map(str::to_owned).collect()
-                });
-                (key, Answer::Choices(ids))
+                let matches = ids.is_some();
+                let ids = ids.unwrap_or_else(|| cell.split(',').map(str::to_owned).collect());
+                (key, Answer::Choices(ids), matches)
             }
+            // Whatever order is told is taken, as it is of a request.
             Decoder::Order(key, codes) => {
                 let ids = codes.find_list(cell, '|', labels);
-                (key, Answer::Text(ids.map_or_else(|| cell.to_owned(), |ids| ids.join("|"))))
+                (key, Answer::Text(ids.map_or_else(|| cell.to_owned(), |ids| ids.join("|"))), true)
             }
             Decoder::Picked(key, code) => {
-                match picked(cell, code) {
-                    Some(true) => {
-                        let picked = given.answers.entry(key.clone());
-                        if let Answer::Choices(ids) = picked.or_insert_with(|| Answer::Choices(Vec::new())) {
-                            ids.push(code.id.clone());
-                        }
+                if picked(cell, code).ok_or(false)? {
+                    let picked = given.answers.entry(key.clone());
+                    if let Answer::Choices(ids) = picked.or_insert_with(|| Answer::Choices(Vec::new())) {
+                        ids.push(code.id.clone());
                     }
-                    Some(false) => {}
-                    None => self.unmatched += 1,
                 }
-                return;
+                return Ok(());
             }
-            _ => return,
+            _ => return Ok(()),
         };
-        given.answers.insert(key.clone(), answer);
+        if matches || keep {
+            given.answers.insert(key.clone(), answer);
+        }
+        if matches { Ok(()) } else { Err(keep) }
     }
 
     fn text_of_picked(&self, cell: &str, given: &mut Given) {
@@ -232,6 +242,13 @@ fn picked(cell: &str, code: &Code) -> Option<bool> {
         other if other == code.label.trim() => Some(true),
         _ => None,
     }
+}
+
+/// Whether the cell is a decimal number, with a point or with a comma, as spreadsheets of many countries write it.
+fn is_number(cell: &str) -> bool {
+    let cell = cell.trim();
+    let signs = |character: char| character.is_ascii_digit() || "+-.,eE".contains(character);
+    cell.chars().all(signs) && cell.replacen(',', ".", 1).parse::<f64>().is_ok_and(f64::is_finite)
 }
 
 fn of_source(source: Source) -> Decoder {

@@ -121,7 +121,23 @@ impl Mapping {
             Some(choice) => self.of_import(&flat(import, choice)),
             None => self.of_import(import),
         });
+        // Of files that tell metadata and embedded data of one id: the name is that of the field.
+        let named_otherwise = |meta: Meta| cell.name != meta.names().0 && cell.name != meta.names().1;
+        if let Some(Target::Known(Source::Meta(meta))) = by_import
+            && named_otherwise(meta)
+            && let field @ Target::Known(_) = self.field(&cell.name)
+        {
+            return field;
+        }
         by_import.or_else(|| self.of_name(&cell.name)).unwrap_or(Target::Unknown)
+    }
+
+    /// The field of this name, which is no metadata.
+    pub(super) fn field(&self, name: &str) -> Target {
+        match self.by_name.get(name) {
+            Some(source) if !matches!(source, Source::Meta(_)) => Target::Known(source.clone()),
+            _ => Target::Unknown,
+        }
     }
 
     fn of_import(&self, id: &str) -> Option<Target> {

@@ -18,11 +18,13 @@ mod error;
 mod header;
 mod mapping;
 mod metadata;
+mod options;
 mod source;
 #[cfg(test)]
 mod tests;
+mod unmatched;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::io::Read;
 
 use csv::StringRecord;
@@ -33,29 +35,12 @@ use decode::RowDecoder;
 use source::Utf8Reader;
 
 pub use error::{ImportError, RowError};
+pub use options::ImportOptions;
 pub use source::Charset;
+pub use unmatched::{Unmatched, UnmatchedCell};
 
 /// More columns than any survey has: a file of more is refused before memory is spent on them.
 const MOST_COLUMNS: usize = 50_000;
-
-/// What is known of a file before it is opened.
-#[derive(Debug, Clone)]
-pub struct ImportOptions {
-    /// Tabs between the cells instead of commas.
-    pub tabs: bool,
-    /// The encoding, where the file has no mark of its own.
-    pub charset: Option<Charset>,
-    /// Columns that the survey does not know become embedded data, unless they look like answers of a question.
-    pub keep_unknown: bool,
-    /// The most bytes one row may take.
-    pub row_limit: u64,
-}
-
-impl Default for ImportOptions {
-    fn default() -> Self {
-        Self { tabs: false, charset: None, keep_unknown: false, row_limit: 8 * 1024 * 1024 }
-    }
-}
 
 /// An open file: an iterator over its rows.
 pub struct Importer<R: Read> {
@@ -65,6 +50,7 @@ pub struct Importer<R: Read> {
     /// Rows read to understand the header which are no header.
     early: VecDeque<StringRecord>,
     record: StringRecord,
+    blank_rows: u64,
     ended: bool,
 }
 
@@ -105,9 +91,9 @@ impl<R: Read> Importer<R> {
         }
         let rows = header::rows(first);
         let cells = header::cells(first, rows);
-        let decoder = RowDecoder::new(&cells, columns, options.keep_unknown, line_shift(first))?;
+        let decoder = RowDecoder::new(&cells, columns, options, line_shift(first))?;
         early.drain(..rows.min(early.len()));
-        Ok(Self { reader, decoder, row_limit: options.row_limit, early, record, ended: false })
+        Ok(Self { reader, decoder, row_limit: options.row_limit, early, record, blank_rows: 0, ended: false })
     }
 
     /// The names of the columns that were not understood and are left out.
@@ -122,11 +108,16 @@ impl<R: Read> Importer<R> {
         &self.decoder.new_fields
     }
 
-    /// How many cells of which column (by name) held neither a code nor a label of their question. They are kept as
-    /// they were written.
+    /// How many rows had no value in any column, as spreadsheets leave them behind the last one: they are passed over.
     #[must_use]
-    pub fn unmatched(&self) -> BTreeMap<&str, u64> {
-        self.decoder.unmatched()
+    pub fn blank_rows(&self) -> u64 {
+        self.blank_rows
+    }
+
+    /// What was met so far that the survey's questions cannot hold.
+    #[must_use]
+    pub fn unmatched(&self) -> &Unmatched {
+        &self.decoder.unmatched
     }
 
     fn read(&mut self) -> Result<bool, csv::Error> {
@@ -144,23 +135,22 @@ impl<R: Read> Iterator for Importer<R> {
     type Item = Result<Given, RowError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if self.ended {
-            return None;
-        }
-        // Of a row that cannot be read the reader tells the place of the one before.
-        let line = self.reader.position().line() + self.decoder.line_shift;
-        match self.read() {
-            Ok(true) => Some(self.decoder.row(&self.record)),
-            Ok(false) => {
-                self.ended = true;
-                None
-            }
-            Err(error) => {
-                let is_text = matches!(error.kind(), csv::ErrorKind::Utf8 { .. });
-                self.ended = !is_text;
-                Some(Err(RowError { line, column: None, message: reason(&error), is_last: self.ended }))
+        while !self.ended {
+            // Of a row that cannot be read the reader tells the place of the one before.
+            let line = self.reader.position().line() + self.decoder.line_shift;
+            match self.read() {
+                Ok(true) if self.record.iter().all(|cell| cell.trim().is_empty()) => self.blank_rows += 1,
+                Ok(true) => return Some(self.decoder.row(&self.record)),
+                Ok(false) => self.ended = true,
+                Err(error) => {
+                    let is_text = matches!(error.kind(), csv::ErrorKind::Utf8 { .. });
+                    self.ended = !is_text;
+                    let error = RowError { line, column: None, message: reason(&error), is_last: self.ended };
+                    return Some(Err(error));
+                }
             }
         }
+        None
     }
 }
 

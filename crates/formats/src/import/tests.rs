@@ -36,6 +36,7 @@ fn columns() -> Vec<Column> {
         text("2_Q3", "2_QID3_TEXT"),
         column("Q2_DO_1", "QID2_DO", Some("1"), Source::Position { field: "QID2_DO".into(), id: "1".into() }),
         column("Q2_DO_2", "QID2_DO", Some("2"), Source::Position { field: "QID2_DO".into(), id: "2".into() }),
+        column("Q6", "QID6", None, Source::Number { field: "QID6".into() }),
         text("segment", "segment"),
     ];
     metas.into_iter().chain(answers).collect()
@@ -118,12 +119,56 @@ fn tabs_in_utf_16_are_read_and_unknown_columns_told_or_kept() {
     assert_eq!(answers(&importer.next().unwrap().unwrap()), "QID1=4 colour=grün");
 }
 
+fn unmatched(cells: &[(u64, &str, &str, bool)]) -> Vec<UnmatchedCell> {
+    let cell = |(line, column, value, kept): &(u64, &str, &str, bool)| UnmatchedCell {
+        line: *line,
+        column: (*column).into(),
+        value: (*value).into(),
+        kept: *kept,
+    };
+    cells.iter().map(cell).collect()
+}
+
 #[test]
-fn a_code_that_is_none_is_kept_and_counted() {
-    let mut importer = open(b"Q1,Q2_1\r\n77,what\r\n78,0\r\n", &ImportOptions::default());
-    assert_eq!(answers(&importer.next().unwrap().unwrap()), "QID1=77");
-    assert_eq!(answers(&importer.next().unwrap().unwrap()), "QID1=78");
-    assert_eq!(importer.unmatched().into_iter().collect::<Vec<_>>(), [("Q1", 2), ("Q2_1", 1)]);
+fn what_a_question_cannot_hold_is_left_out_and_told_by_row_and_column_or_kept_where_that_is_asked() {
+    let file = b"Q1,Q2_1,QID2,Q2_DO_1,Q6,segment\r\n77,what,,,,x\r\n1,0,\"Blue,Green\",first,fast,\r\n,1,,1,\"1,5\",\r\n";
+    let mut importer = open(file, &ImportOptions::default());
+    let rows: Vec<String> = importer.by_ref().map(|row| answers(&row.unwrap())).collect();
+    assert_eq!(rows, ["segment=x", "QID1=4", "QID2=[\"1\"] QID6=1,5 QID2_DO=1"]);
+    let told = importer.unmatched().clone();
+    let cells = [
+        (2, "Q1", "77", false),
+        (2, "Q2_1", "what", false),
+        (3, "QID2", "Blue,Green", false),
+        (3, "Q2_DO_1", "first", false),
+        (3, "Q6", "fast", false),
+    ];
+    assert_eq!((told.cells, told.first), (5, unmatched(&cells)));
+    assert_eq!(told.columns.len(), 5);
+
+    let mut importer = open(file, &ImportOptions { keep_unmatched: true, ..ImportOptions::default() });
+    let rows: Vec<String> = importer.by_ref().map(|row| answers(&row.unwrap())).collect();
+    assert_eq!(rows[0], "QID1=77 segment=x");
+    assert_eq!(rows[1], "QID1=4 QID2=[\"Blue\", \"Green\"] QID6=fast");
+    let kept: Vec<bool> = importer.unmatched().first.iter().map(|cell| cell.kept).collect();
+    assert_eq!(kept, [true, false, true, false, true]);
+}
+
+#[test]
+fn what_is_told_of_a_file_has_a_bound() {
+    let file = format!("Q1,segment\r\n{}", format!("{},x\r\n", "long ".repeat(100)).repeat(1000));
+    let mut importer = open(file.as_bytes(), &ImportOptions::default());
+    assert_eq!(importer.by_ref().filter(|row| row.is_ok()).count(), 1000);
+    let told = importer.unmatched();
+    assert_eq!((told.cells, told.first.len(), &told.columns), (1000, 100, &vec![("Q1".to_owned(), 1000)]));
+    assert!(told.first.iter().all(|cell| cell.value.len() < 50));
+}
+
+#[test]
+fn rows_without_any_value_are_passed_over_and_counted() {
+    let mut importer = open(b"Q1,segment\r\n1,\r\n,\r\n, \r\n,,,\r\n2,\r\n,\r\n", &ImportOptions::default());
+    let rows: Vec<String> = importer.by_ref().map(|row| answers(&row.unwrap())).collect();
+    assert_eq!((rows, importer.blank_rows()), (vec!["QID1=4".to_owned(), "QID1=5".to_owned()], 4));
 }
 
 #[test]

@@ -128,6 +128,7 @@ mod tests {
             (json!({"2_QID1": 1}), "values.2_QID1: the survey has no such question"),
             (json!({"QID1": 9}), "values.QID1: '9' is not a code of this question; accepted are 1, 2"),
             (json!({"QID1": "1"}), "values.QID1: a code as a number is expected, not \"1\""),
+            (json!({"QID1": "01"}), "values.QID1: '01' is not a code of this question"),
             (json!({"QID3": "1"}), "values.QID3: a list of texts"),
             (json!({"QID3": [1]}), "values.QID3: a text is expected, not 1"),
             (json!({"QID3": ["9"]}), "values.QID3: '9' is not a code"),

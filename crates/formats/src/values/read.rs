@@ -2,6 +2,7 @@
 
 use model::Moment;
 use model::column::Meta;
+use model::embedded;
 use model::response::Answer;
 use serde_json::{Map, Value};
 
@@ -38,11 +39,11 @@ pub fn read(values: Map<String, Value>, schema: &Schema) -> Result<Given, ValueE
     for (key, value) in values {
         let taken = match schema.meta(&key) {
             Some(meta) => put_meta(meta, &value, &mut given).map(|()| None),
-            None => answer(&key, value, schema).map(Some),
+            None => answer(embedded::name_of(&key), value, schema).map(Some),
         };
         match taken {
             Ok(Some(answer)) => {
-                given.answers.insert(key, answer);
+                given.answers.insert(embedded::name_of(&key).to_owned(), answer);
             }
             Ok(None) => {}
             Err(message) => return Err(ValueError { key, message }),
@@ -143,11 +144,13 @@ fn list(value: Value) -> Result<Vec<String>, String> {
     }
 }
 
-/// A code that is a whole number comes as a number, any other as a text.
+/// A code comes as an export writes it: one that reads as a whole number does as a number, any other (`01`, `a`) as a text.
 fn one_code(value: &Value, codes: &Codes) -> Result<String, String> {
     let code = match value {
         Value::Number(number) => number.to_string(),
-        Value::String(text) if text.parse::<i64>().is_err() => text.clone(),
+        Value::String(text) if text.parse::<i64>().map_or(true, |number| number.to_string() != *text) => {
+            text.clone()
+        }
         _ => return Err(wrong(value, "a code as a number")),
     };
     id_of(&code, codes)

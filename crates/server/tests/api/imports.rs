@@ -16,6 +16,14 @@ async fn objects(server: &TestServer, survey: &str) -> Vec<Value> {
     text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
+/// The progress of an import of which there is nothing to tell.
+pub(crate) fn told(status: &str, percent: f64, rows: u64) -> Value {
+    json!({
+        "percentComplete": percent, "status": status, "importedRows": rows, "skippedRows": 0, "blankRows": 0,
+        "skippedColumns": [], "unmatched": { "cells": 0, "columns": [], "first": [] },
+    })
+}
+
 /// A file as the export writes it, with what only `mode=migrate` keeps.
 pub(crate) const FILE: &str = "StartDate,EndDate,Status,IPAddress,Progress,Duration (in seconds),Finished,RecordedDate,ResponseId,\
     DistributionChannel,UserLanguage,Q1,Q1_3_TEXT,Q2_1,Q2_2,Q2_3,Q3,Q4_1,Q4_2,Q5_1,branch\r\n\
@@ -42,10 +50,7 @@ pub(crate) const FILE: &str = "StartDate,EndDate,Status,IPAddress,Progress,Durat
 async fn moving_in_keeps_everything_and_importing_keeps_the_answers() {
     let (server, survey) = server_with_survey().await;
     let done = server.import_responses(&survey, "?mode=migrate", "text/csv", FILE.as_bytes()).await;
-    assert_eq!(
-        done,
-        json!({ "percentComplete": 100.0, "status": "complete", "importedRows": 2, "skippedRows": 0, "skippedColumns": [] })
-    );
+    assert_eq!(done, told("complete", 100.0, 2));
     let moved = objects(&server, &survey).await;
     assert_eq!(
         moved[0]["values"],
@@ -112,6 +117,165 @@ async fn columns_that_belong_to_nothing_are_told_and_those_without_a_question_be
 }
 
 #[tokio::test]
+async fn what_a_question_cannot_hold_is_left_out_and_told_unless_one_moves_in() {
+    let (server, survey) = server_with_survey().await;
+    for (key, value) in [("QID1", json!(77)), ("QID5_1", json!("fast")), ("QID2", json!(["9"]))] {
+        let answer =
+            server.post(&format!("/surveys/{survey}/responses")).json(&json!({ "values": { key: value } }));
+        assert_eq!(answer.send().await.status, 400, "{key}");
+    }
+    let file = "Q1,Q2_1,QID2,Q3,Q5_1\r\n10,,,fine,\r\n77,what,,so so,fast\r\n20,,\"1,9\",,1.5\r\n";
+    let done = server.import_responses(&survey, "", "text/csv", file.as_bytes()).await;
+    let cell = |line: u64, column: &str, value: &str, kept: bool| json!({ "line": line, "column": column, "value": value, "kept": kept });
+    let column = |column: &str| json!({ "column": column, "cells": 1 });
+    let mut expected = told("complete", 100.0, 3);
+    expected["unmatched"] = json!({
+        "cells": 4,
+        "columns": [column("Q1"), column("Q2_1"), column("Q5_1"), column("QID2")],
+        "first": [
+            cell(3, "Q1", "77", false), cell(3, "Q2_1", "what", false), cell(3, "Q5_1", "fast", false),
+            cell(4, "QID2", "1,9", false),
+        ],
+    });
+    assert_eq!(done, expected);
+    let answers = async |survey: &str| {
+        let answers = objects(&server, survey).await.into_iter().map(|mut one| {
+            one["values"].as_object_mut().unwrap().retain(|key, _| key.starts_with("QID"));
+            one["values"].take()
+        });
+        answers.collect::<Vec<Value>>()
+    };
+    let left = [
+        json!({ "QID1": 10, "QID3_TEXT": "fine" }),
+        json!({ "QID3_TEXT": "so so" }),
+        json!({ "QID1": 20, "QID5_1": 1.5 }),
+    ];
+    assert_eq!(answers(&survey).await, left);
+
+    let other = server.import_survey("Other", &samples::survey(&json!({}))).await;
+    let done = server.import_responses(&other, "?mode=migrate", "text/csv", file.as_bytes()).await;
+    for place in [0, 2, 3] {
+        expected["unmatched"]["first"][place]["kept"] = json!(true);
+    }
+    assert_eq!(done, expected);
+    assert_eq!(answers(&other).await[1], json!({ "QID1": 77, "QID3_TEXT": "so so", "QID5_1": "fast" }));
+}
+
+#[tokio::test]
+async fn rows_of_commas_only_are_passed_over_and_counted() {
+    let (server, survey) = server_with_survey().await;
+    let done = server
+        .import_responses(&survey, "", "text/csv", b"Q1,Q3\r\n10,a\r\n,\r\n , \r\n20,\r\n,,,\r\n")
+        .await;
+    assert_eq!((&done["importedRows"], &done["blankRows"]), (&json!(2), &json!(3)), "{done}");
+    assert_eq!(objects(&server, &survey).await.len(), 2);
+}
+
+/// A survey whose embedded data has the names of metadata, and a question with a recode value that begins with zero.
+fn named_like_metadata(fields: &[&str]) -> Vec<u8> {
+    let mut file: Value = serde_json::from_slice(&samples::survey(&json!({}))).unwrap();
+    for element in file["SurveyElements"].as_array_mut().unwrap() {
+        if element["PrimaryAttribute"] == "QID1" {
+            element["Payload"]["RecodeValues"]["1"] = json!("01");
+        }
+        if element["Element"] == "FL" {
+            let fields =
+                fields.iter().map(|name| json!({ "Description": name, "Type": "Recipient", "Field": name }));
+            element["Payload"]["Flow"][0]["EmbeddedData"] = fields.collect();
+        }
+    }
+    file.to_string().into_bytes()
+}
+
+/// The keys of `values` that stand twice in the text of a response; a parser would keep the last in silence.
+fn keys_that_stand_twice(object: &str) -> Vec<&str> {
+    let values = object.split_once("\"values\":{").unwrap().1.split_once("},\"labels\"").unwrap().0;
+    let mut keys: Vec<&str> = values
+        .split(",\"")
+        .map(|member| member.trim_start_matches('"').split_once("\":").unwrap().0)
+        .collect();
+    keys.sort_unstable();
+    let twice = keys.windows(2).filter(|pair| pair[0] == pair[1]);
+    twice.map(|pair| pair[0]).collect()
+}
+
+#[tokio::test]
+async fn what_is_exported_is_imported_again_whatever_embedded_data_is_named() {
+    let fields = [
+        "status",
+        "duration",
+        "finished",
+        "_recordId",
+        "startDate",
+        "Status",
+        "embeddedData.status",
+        "plain",
+    ];
+    let server = TestServer::start().await;
+    let survey = server.import_survey("Names", &named_like_metadata(&fields)).await;
+    let mut embedded = json!({ "visited": "undeclared", "ipAddress": "undeclared as well" });
+    for name in fields {
+        embedded[name] = json!(format!("vip of {name}"));
+    }
+    let values = json!({ "startDate": "2024-03-05T10:11:12Z", "status": 1, "duration": 48, "QID1": "01",
+                         "recordedDate": "2024-03-05T10:12:00Z" });
+    let path = format!("/surveys/{survey}/responses");
+    let body = json!({ "values": values, "embeddedData": embedded });
+    let made = server.post(&path).json(&body).send().await;
+    assert_eq!(made.status, 200, "{}", made.text());
+
+    let lines = server.export(&survey, json!({ "format": "ndjson" })).await;
+    assert_eq!(keys_that_stand_twice(&lines), [""; 0]);
+    let object: Value = serde_json::from_str(&lines).unwrap();
+    let told = &object["values"];
+    for (key, value) in [
+        ("status", json!(1)),
+        ("duration", json!(48)),
+        ("QID1", json!("01")),
+        ("embeddedData.status", json!("vip of status")),
+        ("embeddedData._recordId", json!("vip of _recordId")),
+        ("embeddedData.ipAddress", json!("undeclared as well")),
+        ("embeddedData.embeddedData.status", json!("vip of embeddedData.status")),
+        ("Status", json!("vip of Status")),
+        ("visited", json!("undeclared")),
+    ] {
+        assert_eq!(told[key], value, "{key}");
+    }
+
+    // The object is sent again as it is told, and the files are imported, here and into a survey without the fields.
+    let again = server.post(&path).json(&json!({ "values": told })).send().await;
+    assert_eq!(again.status, 200, "{}", again.text());
+    for (format, media_type) in [("csv", "text/csv"), ("tsv", "text/tsv")] {
+        let file = server.export(&survey, json!({ "format": format, "limit": 1 })).await;
+        let bare = server.import_survey("Bare", &named_like_metadata(&[])).await;
+        for into in [&survey, &bare] {
+            let done = server.import_responses(into, "?mode=migrate", media_type, file.as_bytes()).await;
+            assert_eq!(
+                (&done["status"], &done["unmatched"]["cells"]),
+                (&json!("complete"), &json!(0)),
+                "{done}"
+            );
+        }
+        let moved = &objects(&server, &bare).await[0];
+        assert_eq!(testkit::compare::differences(&moved["values"], told), [""; 0]);
+    }
+    // A file of version 0.2.0 tells metadata and field by one id.
+    let former = "Status,Q1,status\r\nResponse Type,How?,status\r\n\"{\"\"ImportId\"\":\"\"status\"\"}\",\
+        \"{\"\"ImportId\"\":\"\"QID1\"\"}\",\"{\"\"ImportId\"\":\"\"status\"\"}\"\r\n1,01,gold\r\n";
+    for names in [&fields[..], &[]] {
+        let survey = server.import_survey("Former", &named_like_metadata(names)).await;
+        server.import_responses(&survey, "?mode=migrate", "text/csv", former.as_bytes()).await;
+        let values = &objects(&server, &survey).await[0]["values"];
+        assert_eq!(
+            (&values["status"], &values["embeddedData.status"]),
+            (&json!(1), &json!("gold")),
+            "{values}"
+        );
+        assert_eq!(values["QID1"], "01");
+    }
+}
+
+#[tokio::test]
 async fn how_far_it_is_is_told_from_the_start() {
     let (server, survey) = server_with_survey().await;
     let other = server.import_survey("Other", &samples::survey(&json!({}))).await;
@@ -122,10 +286,7 @@ async fn how_far_it_is_is_told_from_the_start() {
     assert_eq!((&started["percentComplete"], &started["status"]), (&json!(0.0), &json!("inProgress")));
     let id = started["progressId"].as_str().unwrap();
     let waiting = server.get(&format!("{path}/{id}")).send().await.result();
-    assert_eq!(
-        waiting,
-        json!({ "percentComplete": 0.0, "status": "inProgress", "importedRows": 0, "skippedRows": 0, "skippedColumns": [] })
-    );
+    assert_eq!(waiting, told("inProgress", 0.0, 0));
     for path in [format!("/surveys/{other}/import-responses/{id}"), format!("{path}/IMP_aaaaaaaaaaaaaaa")] {
         let answer = server.get(&path).send().await;
         assert!(matches!(answer.status, 400 | 404), "{path}: {}", answer.text());

@@ -7,6 +7,8 @@ use serde_json::{Value, json};
 use testkit::TestServer;
 use testkit::compare::differences;
 
+use crate::imports;
+
 const SURVEY: &str = "api-recordings/beskar-armor.qsf";
 const EXPORT: &str = "api-recordings/beskar-armor-export.csv";
 
@@ -27,13 +29,7 @@ async fn moved_in() -> Option<(TestServer, String)> {
     let server = TestServer::start().await;
     let id = server.import_survey("Beskar Armor", &survey).await;
     let done = server.import_responses(&id, "?mode=migrate", "text/csv", &export).await;
-    assert_eq!(
-        done,
-        json!({
-            "percentComplete": 100.0, "status": "complete", "importedRows": 44, "skippedRows": 0,
-            "skippedColumns": []
-        })
-    );
+    assert_eq!(done, imports::told("complete", 100.0, 44));
     let change = server.put(&format!("/surveys/{id}")).json(&json!({ "isActive": true })).send().await;
     assert_eq!(change.status, 200, "{}", change.text());
     Some((server, id))

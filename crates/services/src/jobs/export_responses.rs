@@ -220,23 +220,43 @@ fn names(format: ExportFormat) -> (&'static str, &'static str) {
     }
 }
 
-/// The name of a survey as a file's: what no file system takes is left out.
+/// The most bytes of a file's name that every file system takes.
+const LONGEST_NAME: usize = 255;
+/// The longest ending that [`file_name`] leaves room for, with its point.
+const ENDING: usize = ".ndjson".len();
+
+/// The name of a survey as a file's, without its ending: what no file system takes is left out, and what is too long
+/// is cut off behind a whole character.
 fn file_name(name: &str) -> String {
     let taken =
         |c: char| !c.is_control() && !matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|');
     let kept: String = name.chars().filter(|c| taken(*c)).collect();
-    let kept = kept.trim().trim_matches('.').to_owned();
-    if kept.is_empty() { "responses".into() } else { kept }
+    let kept = kept.trim().trim_matches('.');
+    let kept = &kept[..kept.floor_char_boundary(LONGEST_NAME - ENDING)];
+    // Cutting may have left a blank or a point at the end, which some file systems take away.
+    let kept = kept.trim_end_matches(|c: char| c.is_whitespace() || c == '.');
+    if kept.is_empty() { "responses".into() } else { kept.into() }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::file_name;
+    use super::*;
 
     #[test]
     fn a_file_is_named_after_its_survey() {
         assert_eq!(file_name("Beskar Armor"), "Beskar Armor");
         assert_eq!(file_name("../a/b: \"c\"?"), "ab c");
         assert_eq!(file_name(" . "), "responses");
+    }
+
+    #[test]
+    fn a_long_name_is_cut_behind_a_whole_character() {
+        for name in
+            ["x".repeat(300), "ü".repeat(130), "名".repeat(90), format!("{}. .{}", "y".repeat(246), "z")]
+        {
+            let cut = file_name(&name);
+            assert!(name.starts_with(&cut) && cut.len() + ENDING <= LONGEST_NAME, "{cut}");
+            assert!(cut.len() >= 240 && !cut.ends_with(['.', ' ']), "{cut}");
+        }
     }
 }

@@ -8,12 +8,13 @@ use std::io::Read;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use contract::importing::{UnmatchedCell, UnmatchedCells, UnmatchedColumn};
 use engine::columns::ColumnOptions;
 use formats::given::Given;
-use formats::import::{self, Charset, Importer};
+use formats::import::{self, Charset, Importer, Unmatched};
 use futures_util::StreamExt;
 use model::column::Column;
-use model::field::{Field, FieldList};
+use model::field::FieldList;
 use model::response::Encoder;
 use model::{ImportId, Moment, ResponseId, SurveyId, UserId};
 use serde::{Deserialize, Serialize};
@@ -31,6 +32,7 @@ use super::queue::allowed;
 use super::run::{Progress, Run, blocking};
 use crate::IdGenerator;
 use crate::app::App;
+use crate::definitions::Definition;
 use crate::error::Error;
 use crate::field_lists::{self, ListError};
 
@@ -84,7 +86,7 @@ pub(crate) struct ImportOptions {
     pub tabs: bool,
     /// The encoding, where it was told; `true` is UTF-16.
     pub utf16: Option<bool>,
-    /// Keep ids, dates, status, channel, addresses and flags as the file has them.
+    /// Keep ids, dates, status, channel, addresses and flags as the file has them, and values that no question holds.
     pub migrate: bool,
 }
 
@@ -95,8 +97,22 @@ pub(crate) struct Imported {
     pub rows: u64,
     /// Rows passed over because a response with their id is there already.
     pub skipped_rows: u64,
+    /// Rows without a value.
+    #[serde(default)]
+    pub blank_rows: u64,
     /// Columns that belong to no field.
     pub skipped_columns: Vec<String>,
+    /// What the survey's questions cannot hold.
+    #[serde(default)]
+    pub unmatched: UnmatchedCells,
+}
+
+/// What the first reading of a file finds.
+struct Checked {
+    rows: u64,
+    new_fields: Vec<String>,
+    /// What is told of it; how many rows are new is known once they are written.
+    told: Imported,
 }
 
 /// Everything the blocking half needs.
@@ -104,8 +120,8 @@ struct Import {
     app: App,
     id: ImportId,
     survey: SurveyNo,
-    columns: Vec<Column>,
-    fields: Vec<Field>,
+    survey_id: SurveyId,
+    definition: Arc<Definition>,
     options: ImportOptions,
     started: Moment,
     runtime: Handle,
@@ -116,15 +132,13 @@ async fn run(asked: ImportJob, Run { app, job, progress }: Run) -> Result<Import
     let mut reading = app.store().read();
     let row = allowed::<EditResponses>(&mut reading, &job, &asked.user, &asked.survey).await?;
     let definition = app.definitions().get(&mut reading, &row).await?;
-    let options =
-        ColumnOptions { include_display_order: true, last_modified: true, ..ColumnOptions::default() };
     let key = upload(&job);
     let import = Import {
         app: app.clone(),
         id: ImportId::parse(&job.id).map_err(|error| Failure::GiveUp(error.to_string()))?,
         survey: row.no,
-        columns: engine::columns::of(&definition.survey, &options),
-        fields: definition.fields.clone(),
+        survey_id: asked.survey,
+        definition,
         options: asked.options,
         started: job.created,
         runtime: Handle::current(),
@@ -139,27 +153,31 @@ async fn run(asked: ImportJob, Run { app, job, progress }: Run) -> Result<Import
 
 impl Import {
     fn run(&self, first: FileReader, second: FileReader) -> Result<Imported, Failure> {
+        let options =
+            ColumnOptions { include_display_order: true, last_modified: true, ..ColumnOptions::default() };
+        let columns = engine::columns::of(&self.definition.survey, &options);
         let length = first.length;
-        let (rows, skipped_columns, new_fields) = self.check(first, length)?;
-        let further: Vec<&str> = new_fields.iter().map(String::as_str).collect();
-        let list = field_lists::list_with(&self.app, self.survey, &self.fields, &further);
+        let checked = self.check(&columns, first, length)?;
+        let rows = checked.rows;
+        let further: Vec<&str> = checked.new_fields.iter().map(String::as_str).collect();
+        let list = field_lists::list_with(&self.app, self.survey, &self.definition.fields, &further);
         let list = self.runtime.block_on(list).map_err(|error| match error {
             ListError::Unfit(column, accepted) => {
                 Failure::GiveUp(format!("The column {column} is not taken: {accepted}."))
             }
             ListError::Failed(error) => error.into(),
         })?;
-        let kept = self.write(second, &list, rows)?;
+        let kept = self.write(&columns, second, &list, rows)?;
         // Ids of our own are met again only where a run of this job that was cut off has left them.
         let kept = if self.options.migrate { kept } else { rows };
-        Ok(Imported { rows: kept, skipped_rows: rows - kept, skipped_columns })
+        Ok(Imported { rows: kept, skipped_rows: rows - kept, ..checked.told })
     }
 
-    /// Reads the whole file and writes nothing: how many rows, which columns are left out, which fields are new.
-    fn check(&self, file: FileReader, length: u64) -> Result<(u64, Vec<String>, Vec<String>), Failure> {
+    /// Reads the whole file and writes nothing.
+    fn check(&self, columns: &[Column], file: FileReader, length: u64) -> Result<Checked, Failure> {
         let stream = Blocking::new(file, self.runtime.clone());
-        let mut importer =
-            self.open(Counted { inner: stream, read: 0, all: length, progress: self.progress.clone() })?;
+        let counted = Counted { inner: stream, read: 0, all: length, progress: self.progress.clone() };
+        let mut importer = self.open(columns, counted)?;
         let mut rows = 0;
         for row in &mut importer {
             row.map_err(|error| Failure::GiveUp(error.to_string()))?;
@@ -168,11 +186,51 @@ impl Import {
             }
             rows += 1;
         }
-        Ok((rows, importer.skipped().to_vec(), importer.new_fields().to_vec()))
+        let told = Imported {
+            blank_rows: importer.blank_rows(),
+            skipped_columns: importer.skipped().to_vec(),
+            unmatched: told(importer.unmatched()),
+            ..Imported::default()
+        };
+        self.log(&told);
+        Ok(Checked { rows, new_fields: importer.new_fields().to_vec(), told })
     }
 
-    fn write(&self, file: FileReader, list: &FieldList, rows: u64) -> Result<u64, Failure> {
-        let mut importer = self.open(Blocking::new(file, self.runtime.clone()))?;
+    /// What is not taken as it stands in the file goes to the log too, but for the values: they are respondents'.
+    fn log(&self, told: &Imported) {
+        let (job, survey) = (self.id.as_str(), self.survey_id.as_str());
+        if told.unmatched.cells > 0 {
+            let columns: Vec<&str> = told.unmatched.columns.iter().map(|one| one.column.as_str()).collect();
+            let (cells, kept) = (told.unmatched.cells, self.options.migrate);
+            tracing::warn!(
+                job,
+                survey,
+                cells,
+                kept,
+                ?columns,
+                "the file has values that their questions cannot hold"
+            );
+        }
+        if told.blank_rows > 0 || !told.skipped_columns.is_empty() {
+            let (rows, columns) = (told.blank_rows, told.skipped_columns.len());
+            tracing::info!(
+                job,
+                survey,
+                rows,
+                columns,
+                "blank rows and unknown columns of the file are passed over"
+            );
+        }
+    }
+
+    fn write(
+        &self,
+        columns: &[Column],
+        file: FileReader,
+        list: &FieldList,
+        rows: u64,
+    ) -> Result<u64, Failure> {
+        let mut importer = self.open(columns, Blocking::new(file, self.runtime.clone()))?;
         let encoder = Encoder::new(list);
         let (mut done, mut kept) = (0_u64, 0_u64);
         let mut batch = Vec::with_capacity(ROWS_A_COMMIT);
@@ -206,15 +264,16 @@ impl Import {
         }
     }
 
-    fn open<R: Read>(&self, file: R) -> Result<Importer<R>, Failure> {
+    fn open<R: Read>(&self, columns: &[Column], file: R) -> Result<Importer<R>, Failure> {
         let charset = self.options.utf16.map(|utf16| if utf16 { Charset::Utf16 } else { Charset::Utf8 });
         let options = import::ImportOptions {
             tabs: self.options.tabs,
             charset,
             keep_unknown: true,
+            keep_unmatched: self.options.migrate,
             ..import::ImportOptions::default()
         };
-        Importer::open(file, &self.columns, &options).map_err(|error| Failure::GiveUp(error.to_string()))
+        Importer::open(file, columns, &options).map_err(|error| Failure::GiveUp(error.to_string()))
     }
 
     fn response(
@@ -249,6 +308,21 @@ impl Import {
             field_version: version,
             body,
         })
+    }
+}
+
+fn told(unmatched: &Unmatched) -> UnmatchedCells {
+    let column = |(column, cells): &(String, u64)| UnmatchedColumn { column: column.clone(), cells: *cells };
+    let cell = |cell: &import::UnmatchedCell| UnmatchedCell {
+        line: cell.line,
+        column: cell.column.clone(),
+        value: cell.value.clone(),
+        kept: cell.kept,
+    };
+    UnmatchedCells {
+        cells: unmatched.cells,
+        columns: unmatched.columns.iter().map(column).collect(),
+        first: unmatched.first.iter().map(cell).collect(),
     }
 }
 
