@@ -5,9 +5,11 @@ use std::collections::HashSet;
 use contract::responses::{CreateResponse, CreatedResponse, DeleteResponse, GetResponse};
 use contract::{Json, MetaOnly, Rendered};
 use formats::export::StoredResponse;
+use formats::given::Given;
 use model::error::codes;
 use model::response::{Encoder, Response};
 use model::{Moment, ResponseId, embedded};
+use store::Allowed;
 use store::access::action::{EditResponses, ViewResponses};
 use store::responses::Flags;
 use store::surveys::SurveyRow;
@@ -18,6 +20,7 @@ use crate::context::{Answer, Call, Context};
 use crate::definitions::Definition;
 use crate::error::Error;
 use crate::field_lists::{self, ListError};
+use crate::row_writers::missing;
 use crate::surveys;
 use crate::time_limit::beyond_limit;
 
@@ -26,7 +29,8 @@ use crate::time_limit::beyond_limit;
 /// With an idempotency key the same id is given however often it is sent, and one response is recorded.
 ///
 /// # Errors
-/// When a value is not acceptable, naming its key, or the caller may not write to the survey or it does not exist.
+/// When a value is not acceptable, naming its key, when the idempotency key was sent with another response, or the caller
+/// may not write to the survey or it does not exist.
 pub async fn create(cx: &mut Context, call: Call<CreateResponse>) -> Answer<CreateResponse> {
     let (row, definition) = surveys::known_recently(cx, EditResponses, &call.path).await?;
     let mut values = call.body.0.values;
@@ -56,18 +60,46 @@ pub async fn create(cx: &mut Context, call: Call<CreateResponse>) -> Answer<Crea
         Some(key) => IdGenerator::response_of_key(call.path.as_str(), key),
         None => cx.app.ids().id(cx.now),
     };
+    let again = key.is_some().then(|| given.clone());
     let response = given.into_response(id.clone(), recorded, recorded);
     let encoded = encode(cx, &row, &definition, &response).await;
     let encoded = encoded.map_err(|error| error.of_parameter(parameter))?;
     if key.is_none() {
         return Ok(Json(CreatedResponse { response_id: submit_new(&cx.app, encoded).await? }));
     }
-    match submit(&cx.app, encoded).await {
+    match (submit(&cx.app, encoded).await, again) {
         // The same key again: it is recorded already.
-        Err(error) if error.is(codes::CONFLICT) => {}
-        other => other?,
+        (Err(error), Some(again)) if error.is(codes::CONFLICT) => {
+            if !is_recorded(cx, &row, &id, again).await? {
+                let message = "The Idempotency-Key was sent with another response before: send a new key with a new response.";
+                return Err(Error::refused(codes::CONFLICT, message));
+            }
+        }
+        (recorded, _) => recorded?,
     }
     Ok(Json(CreatedResponse { response_id: id }))
+}
+
+/// Whether what is recorded under the id is what this body would have recorded then: what the body leaves out follows
+/// from that moment. A response that was changed or deleted since cannot be held against it, and passes.
+async fn is_recorded<S: AsRef<SurveyRow>>(
+    cx: &mut Context,
+    row: &Allowed<S, EditResponses>,
+    id: &ResponseId,
+    given: Given,
+) -> Result<bool, Error> {
+    let stored = store::responses::recorded_before(&mut cx.tx, row, id).await?;
+    let Some(stored) = stored.filter(|stored| stored.modified == stored.recorded) else { return Ok(true) };
+    if given.recorded_ms.is_some_and(|recorded| recorded != stored.recorded.0) {
+        return Ok(false);
+    }
+    let app = cx.app.clone();
+    let no = AsRef::<SurveyRow>::as_ref(&**row).no;
+    let lists = app.field_lists().get(&mut cx.tx, no, stored.field_version).await?;
+    let list = lists.at(stored.field_version).ok_or_else(|| missing(stored.field_version))?;
+    let again = given.into_response(id.clone(), stored.recorded, stored.recorded);
+    let body = Encoder::new(&list).encode(&again);
+    Ok(body.is_ok_and(|body| body == stored.body))
 }
 
 /// How often a response gets another id because one of another response was met.

@@ -8,7 +8,7 @@ use crate::prelude::*;
 #[derive(Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub struct CreateResponseHeaders {
     /// A text of your own, the same for each attempt at the same response: however often it is sent, one response is
-    /// recorded, and its id is answered each time.
+    /// recorded, and its id is answered each time. The same text with another response is refused with 409.
     #[serde(rename = "Idempotency-Key")]
     pub idempotency_key: Option<IdempotencyKey>,
 }
@@ -51,6 +51,7 @@ impl Endpoint for CreateResponse {
         permission: Permission::Thing(Action::EditResponses),
         description: "Records a response. Once it is answered, the response is on disk.",
         calls_per_minute: 120,
+        errors: &[codes::CONFLICT],
         leads: &[Lead::with("getResponse", "responseId", "responseId")],
         ..Operation::near(
             "Files (multipart) are refused; _recordId and lastModifiedDate among the values \

@@ -131,6 +131,46 @@ async fn the_same_key_records_once() {
 }
 
 #[tokio::test]
+async fn an_idempotency_key_is_refused_with_another_response_than_its_first() {
+    let (server, path) = start().await;
+    let send = async |key: &str, values: Value| {
+        let body = json!({ "values": values });
+        server.post(&path).header("Idempotency-Key", key).json(&body).send().await
+    };
+    let dated = json!({ "QID1": 20, "startDate": "2024-03-05T10:11:12Z", "segment": "gold" });
+    let first = id_of(&send("dated", dated.clone()).await);
+    let bare = id_of(&send("bare", json!({ "QID1": 20 })).await);
+    server.advance(60_000);
+    assert_eq!(id_of(&send("dated", dated.clone()).await), first);
+    assert_eq!(
+        id_of(&send("bare", json!({ "QID1": 20 })).await),
+        bare,
+        "dates that are left out are those of then"
+    );
+    let reordered = json!({ "segment": "gold", "startDate": "2024-03-05T11:11:12+01:00", "QID1": 20 });
+    assert_eq!(id_of(&send("dated", reordered).await), first, "it says the same");
+    for (key, other) in [
+        ("dated", json!({ "QID1": 10, "startDate": "2024-03-05T10:11:12Z", "segment": "gold" })),
+        ("dated", json!({ "QID1": 20, "segment": "gold" })),
+        ("dated", json!({ "QID1": 20, "startDate": "2024-03-05T10:11:12Z" })),
+        (
+            "dated",
+            json!({ "QID1": 20, "startDate": "2024-03-05T10:11:12Z", "segment": "gold", "unheard": "of" }),
+        ),
+        ("bare", json!({ "QID1": 20, "startDate": "2024-03-05T10:11:12Z" })),
+        ("bare", json!({ "QID1": 20, "recordedDate": "2024-03-05T10:11:12Z" })),
+        ("bare", json!({})),
+    ] {
+        let refused = send(key, other.clone()).await;
+        assert_eq!(refused.status, 409, "{key} {other}: {}", refused.text());
+        assert!(refused.error_message().contains("Idempotency-Key"), "{}", refused.text());
+    }
+    let survey = path.split('/').nth(2).unwrap().to_owned();
+    let rows = server.export(&survey, json!({ "format": "ndjson" })).await;
+    assert_eq!(rows.lines().count(), 2, "{rows}");
+}
+
+#[tokio::test]
 async fn a_value_that_is_none_is_named() {
     let (server, path) = start().await;
     for (key, value, accepted) in [

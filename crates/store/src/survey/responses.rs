@@ -88,7 +88,23 @@ pub async fn get<S: AsRef<SurveyRow>>(
     survey: &Allowed<S, ViewResponses>,
     id: &ResponseId,
 ) -> Result<Option<StoredResponse>, Error> {
-    let SurveyNo(no) = number(survey);
+    find(tx, number(survey), id).await
+}
+
+/// The response with this id, to be held against one that is sent again under it; it is shown to nobody.
+pub async fn recorded_before<S: AsRef<SurveyRow>>(
+    tx: &mut Transaction,
+    survey: &Allowed<S, EditResponses>,
+    id: &ResponseId,
+) -> Result<Option<StoredResponse>, Error> {
+    find(tx, number(survey), id).await
+}
+
+async fn find(
+    tx: &mut Transaction,
+    SurveyNo(no): SurveyNo,
+    id: &ResponseId,
+) -> Result<Option<StoredResponse>, Error> {
     let found = tx.optional(GET, &[Param::Integer(no), id.as_str().into()]).await?;
     let Some(mut row) = found else { return Ok(None) };
     Ok(Some(StoredResponse {
