@@ -28,7 +28,7 @@ pub(crate) async fn connect(url: &Url, allow_private: bool) -> Result<Box<dyn St
         Host::Ipv6(address) => vec![SocketAddr::from((*address, port))],
         Host::Domain(name) => tokio::net::lookup_host((*name, port))
             .await
-            .map_err(|why| Error::Network(format!("{name} was not found ({why})")))?
+            .map_err(|why| Error::NotFound { host: host.to_string(), cause: why.to_string() })?
             .collect(),
     };
     let refused = addresses.iter().find(|address| !allow_private && !is_public(address.ip()));
@@ -37,7 +37,7 @@ pub(crate) async fn connect(url: &Url, allow_private: bool) -> Result<Box<dyn St
     }
     let stream = TcpStream::connect(addresses.as_slice())
         .await
-        .map_err(|why| Error::Network(format!("{host} could not be connected to ({why})")))?;
+        .map_err(|why| Error::NotConnected { host: host.to_string(), cause: why.to_string() })?;
     if url.scheme() == "http" {
         return Ok(Box::new(stream));
     }

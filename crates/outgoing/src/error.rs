@@ -3,7 +3,8 @@
 use std::fmt;
 use std::net::IpAddr;
 
-/// Why a file was not fetched; the text may be shown to the caller who gave the address.
+/// Why a file was not fetched. Its text may be shown to the caller who gave the address: it tells nothing of this network,
+/// so that whether a name is known here and what it resolves to cannot be asked. `Debug` tells all of it, for the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Error {
     /// The address is not one that is fetched: what is wrong with it.
@@ -15,7 +16,21 @@ pub enum Error {
         /// What it resolves to.
         address: IpAddr,
     },
-    /// The host was not found, or could not be connected to, or broke off: what happened.
+    /// The host resolves to nothing.
+    NotFound {
+        /// The host as written in the address, or in a redirect.
+        host: String,
+        /// What the system said.
+        cause: String,
+    },
+    /// The host could not be connected to.
+    NotConnected {
+        /// The host as written in the address, or in a redirect.
+        host: String,
+        /// What the system said.
+        cause: String,
+    },
+    /// The other side broke off, or what it sent was no answer: what happened.
     Network(String),
     /// The other side answered with this status, which is not 200.
     Status(u16),
@@ -31,8 +46,11 @@ impl fmt::Display for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Address(what) => write!(formatter, "the address is not usable: {what}"),
-            Self::NotPublic { host, address } => {
-                write!(formatter, "{host} is refused: {address} is not a public address")
+            Self::NotPublic { host, .. } | Self::NotFound { host, .. } => {
+                write!(formatter, "the file could not be fetched: {host} has no public address")
+            }
+            Self::NotConnected { host, .. } => {
+                write!(formatter, "the file could not be fetched: {host} could not be connected to")
             }
             Self::Network(what) => write!(formatter, "the file could not be fetched: {what}"),
             Self::Status(status) => write!(formatter, "the file could not be fetched: status {status}"),

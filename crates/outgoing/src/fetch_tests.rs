@@ -90,3 +90,16 @@ async fn only_public_addresses_and_http_are_fetched() {
     let result = fetch(&format!("{origin}/to-a-file"), &OPEN).await;
     assert!(matches!(result, Err(Error::Address(_))), "{result:?}");
 }
+
+/// A caller may not ask us which names this network knows, nor what they resolve to.
+#[tokio::test]
+async fn what_is_told_of_a_name_is_the_same_whether_it_is_unknown_or_of_this_network() {
+    let told = async |host: &str| {
+        let error = fetch(&format!("http://{host}/file"), &GUARDED).await.unwrap_err();
+        (error.to_string().replace(host, "HOST"), format!("{error:?}"))
+    };
+    let (unknown, private) = (told("no-such-host.invalid").await, told("localhost").await);
+    assert_eq!(unknown.0, private.0);
+    assert!(!private.0.contains("127.0.0.1") && !private.0.contains("::1"), "{}", private.0);
+    assert!(unknown.1.contains("NotFound") && private.1.contains("NotPublic"), "the log tells them apart");
+}
