@@ -38,8 +38,9 @@ use crate::field_lists::{self, ListError};
 
 /// Where uploads lie until they are imported.
 pub(crate) const UPLOADS: &str = "uploads";
-/// How many rows go into one commit.
+/// How many rows go into one commit, and from how many bytes of bodies on no more do.
 const ROWS_A_COMMIT: usize = 500;
+const BYTES_A_COMMIT: usize = 4 << 20;
 /// What the status of an imported response is, unless the file's own is kept.
 const IMPORTED: i64 = 4;
 
@@ -234,16 +235,19 @@ impl Import {
         let encoder = Encoder::new(list);
         let (mut done, mut kept) = (0_u64, 0_u64);
         let mut batch = Vec::with_capacity(ROWS_A_COMMIT);
+        let mut bytes = 0;
         // One batch is being kept while the next is read.
         let mut sent: Option<JoinHandle<Result<usize, store::Error>>> = None;
         loop {
             let row = importer.next().transpose().map_err(|error| Failure::GiveUp(error.to_string()))?;
             let ended = row.is_none();
             if let Some(given) = row {
-                batch.push(self.response(given, done, &encoder, list.version)?);
+                let response = self.response(given, done, &encoder, list.version)?;
+                bytes += response.body.len();
+                batch.push(response);
                 done += 1;
             }
-            if batch.len() < ROWS_A_COMMIT && !ended {
+            if batch.len() < ROWS_A_COMMIT && bytes < BYTES_A_COMMIT && !ended {
                 continue;
             }
             if let Some(before) = sent.take() {
@@ -259,6 +263,7 @@ impl Import {
             }
             self.progress.set(rows + done, rows * 2);
             let full = std::mem::replace(&mut batch, Vec::with_capacity(ROWS_A_COMMIT));
+            bytes = 0;
             let store = self.app.store().clone();
             sent = Some(self.runtime.spawn(async move { store.submit_many(full).await }));
         }
