@@ -63,9 +63,9 @@ impl TestServer {
         Self::build(settings, &Bounds::default(), fetching(), None, vec![routes]).await
     }
 
-    /// Starts one with bounds of its own.
+    /// Starts one process with bounds of its own, which each process counts by itself.
     pub async fn within(bounds: &Bounds) -> Self {
-        Self::build(server::Settings::default(), bounds, fetching(), None, of_each(processes())).await
+        Self::build(server::Settings::default(), bounds, fetching(), None, of_each(1)).await
     }
 
     /// Starts two processes over one database and one file store: requests go to them in turn. None without PostgreSQL.

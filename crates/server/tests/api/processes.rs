@@ -34,3 +34,17 @@ async fn a_token_that_is_replaced_and_a_user_who_is_disabled_are_refused_by_ever
     assert_eq!(statuses(&second).await, [401; 4], "its user is disabled");
     assert_eq!(statuses(ADMINISTRATOR).await, [200; 4]);
 }
+
+/// D24: what a later version has brought up to date, the former must not go on to write.
+#[tokio::test]
+async fn a_process_learns_that_a_later_version_has_taken_the_database_over() {
+    let Some(server) = TestServer::pair().await else { return };
+    let mut tx = server.store.begin().await.unwrap();
+    tx.execute("INSERT INTO schema_version (version, applied) VALUES (999, 1)", &[]).await.unwrap();
+    tx.commit().await.unwrap();
+    // It looks each fourth time that it listens.
+    for _ in 0..4 {
+        server.app.follow().await.unwrap();
+    }
+    assert!(server.app.superseded().await.contains("999"));
+}

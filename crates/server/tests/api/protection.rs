@@ -71,7 +71,7 @@ async fn a_survey_that_is_full_tells_respondents_how_to_go_on_in_their_language(
 #[tokio::test]
 async fn each_survey_page_is_one_line_and_one_count_and_tells_nothing_of_the_respondent() {
     let lines = &*LINES;
-    let server = TestServer::start().await;
+    let server = TestServer::alone(server::Settings::default()).await;
     let survey = server.import_survey("Sample", &samples::survey(&json!({}))).await;
     let mut respondent = Respondent::open(&server, &survey, "?branch=FarAwaySecretBranch").await;
     respondent.next(&[("QID1", "3"), ("QID1_3_TEXT", "MyVeryOwnAnswer"), ("QID2", "2")]).await;
