@@ -258,17 +258,18 @@ async fn p_22_there_is_a_page_for_those_who_upgrade() {
 }
 
 #[tokio::test]
-async fn p_23_the_sidebar_shows_the_first_few_and_all_seven_when_asked() {
+async fn p_23_the_sidebar_shows_the_first_few_and_all_when_asked() {
     let server = TestServer::start().await;
     let html = page(&server, "/docs").await;
     let side = within(&html, "<nav class=\"side\"", "</nav>");
     let list = &side[..side.find("Requests</p>").unwrap()];
     let (shown, rest) = list.split_once("<details class=\"all\"").unwrap();
     let rest = rest.split("</details>").next().unwrap();
-    assert!(text(rest).contains("View All 7"), "{}", text(rest));
     let titles =
         |part: &str| links(part).into_iter().filter(|link| link.starts_with("/docs/guides/")).count();
-    assert_eq!((titles(shown), titles(rest)), (5, 2), "the true number");
+    let all = titles(shown) + titles(rest);
+    assert!(titles(shown) == 5 && all > 5, "the first few, and more when asked: {all}");
+    assert!(text(rest).contains(&format!("View All {all}")), "the true number: {}", text(rest));
     assert!(rest.contains("/docs/guides/responses") && rest.contains("/docs/guides/upgrading"));
 }
 
