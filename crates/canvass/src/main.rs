@@ -1,6 +1,7 @@
 //! The program `canvass`.
 
 use std::process::ExitCode;
+use std::time::Duration;
 
 use canvass::cli::{Cli, Command};
 use canvass::config::Settings;
@@ -8,6 +9,9 @@ use canvass::{Failure, accounts, backup, check, logging, run, serve};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// How long threads that block may take to end when the program does.
+const ENDING: Duration = Duration::from_secs(2);
 
 fn main() -> ExitCode {
     let ended = Cli::read(std::env::args_os()).and_then(start);
@@ -26,7 +30,7 @@ fn start(command: Command) -> Result<u8, Failure> {
         .enable_all()
         .build()
         .map_err(|why| Failure::failed("the threads could not be started", why))?;
-    match command {
+    let ended = match command {
         Command::Openapi => {
             println!("{}", server::openapi("http://127.0.0.1:8080"));
             Ok(0)
@@ -38,6 +42,11 @@ fn start(command: Command) -> Result<u8, Failure> {
         Command::Token(command) => runtime.block_on(accounts::token(command)).map(|()| 0),
         Command::Check(options) => runtime.block_on(check::check(options)),
         Command::Run(options) => runtime.block_on(run::run(options)),
-        Command::Serve(options) => runtime.block_on(serve::serve(Settings::of(*options)?)).map(|()| 0),
-    }
+        Command::Serve(options) => {
+            Settings::of(*options).and_then(|settings| runtime.block_on(serve::serve(settings))).map(|()| 0)
+        }
+    };
+    // A thread that blocks, such as one that writes an export, was told to end; the process does not wait for it for ever.
+    runtime.shutdown_timeout(ENDING);
+    ended
 }

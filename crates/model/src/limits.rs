@@ -19,6 +19,10 @@ pub const IDLE_SECONDS: u64 = 30;
 pub const AT_ONCE: u32 = 512;
 /// How many days the file of an export is kept.
 pub const EXPORT_DAYS: i64 = 7;
+/// How many bytes of finished exports a brand keeps at the most: 64 GiB.
+pub const EXPORTS_KEPT: u64 = 64 << 30;
+/// How many bytes of uploads of a brand may wait to be imported: 16 GiB.
+pub const UPLOADS_WAITING: u64 = 16 << 30;
 /// The longest time a file may take that the server fetches, in seconds.
 pub const FETCH_SECONDS: u64 = 25;
 /// Whoever sends or takes fewer bytes a second than this over a while is cut off.

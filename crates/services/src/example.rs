@@ -211,7 +211,7 @@ async fn finished_jobs(app: &App, caller: &Caller, survey: &SurveyId) -> Result<
     jobs::add(&mut cx, export.as_str(), &job, 0).await?;
     let import = example::import();
     let options = jobs::ImportOptions { tabs: false, utf16: None, migrate: false };
-    let job = jobs::ImportJob { survey: survey.clone(), user: caller.user.clone(), options };
+    let job = jobs::ImportJob { survey: survey.clone(), user: caller.user.clone(), options, bytes: 0 };
     let rows = "Q1,Q3\nHow did you like your visit?,Is there anything you would like to tell us?\n\
                 \"{\"\"ImportId\"\":\"\"QID1\"\"}\",\"{\"\"ImportId\"\":\"\"QID3_TEXT\"\"}\"\n2,Found my book at once.\n";
     let key = FileKey::of_brand(&caller.brand, crate::jobs::UPLOADS, import.as_str());

@@ -7,6 +7,7 @@ use contract::{JobStatus, Json, Started};
 use futures_util::StreamExt;
 use model::ImportId;
 use model::error::codes;
+use model::limits::UPLOADS_WAITING;
 use store::FileKey;
 use store::access::action::EditResponses;
 
@@ -34,11 +35,20 @@ pub async fn start(cx: &mut Context, call: Call<StartResponseImport>) -> Answer<
     let app = cx.app.clone();
     let id: ImportId = app.ids().id(cx.now);
     let key = FileKey::of_brand(&cx.caller.brand, UPLOADS, id.as_str());
+    let brand = cx.caller.brand.clone();
+    let taken = jobs::room_taken::<ImportJob>(cx, &brand).await?;
+    if taken >= UPLOADS_WAITING {
+        return Err(no_room());
+    }
     let mut writer = app.store().files().durable_writer(&key).await?;
     match upload.source {
         ResponseSource::File(mut stream) => {
             while let Some(piece) = stream.next().await {
                 match piece {
+                    Ok(piece) if taken + writer.length() + piece.len() as u64 > UPLOADS_WAITING => {
+                        writer.abort().await?;
+                        return Err(no_room());
+                    }
                     Ok(piece) => writer.write(piece).await?,
                     // It was too large, or the caller went away.
                     Err(problem) => {
@@ -52,15 +62,32 @@ pub async fn start(cx: &mut Context, call: Call<StartResponseImport>) -> Answer<
             writer.write(crate::fetching::fetch(&app, &address, FETCH_LIMIT).await?).await?;
         }
     }
-    writer.finish().await?;
-    let job = ImportJob { survey, user: cx.caller.user.clone(), options };
-    app.change(&cx.caller, |cx, _| Box::pin(add(cx, &id, &job))).await?;
+    let bytes = writer.finish().await?;
+    let job = ImportJob { survey, user: cx.caller.user.clone(), options, bytes };
+    let added = app.change(&cx.caller, |cx, _| Box::pin(add(cx, &id, &job))).await;
+    // After a fault the job may be there all the same, and needs its file; the sweep of files knows in an hour.
+    if let Err(Error::Refused(_)) = &added {
+        app.store().files().delete(&key).await?;
+    }
+    added?;
     Ok(Json(Started::now(id)))
+}
+
+fn no_room() -> Error {
+    Error::refused(
+        codes::TOO_MANY,
+        "As many bytes of the brand's uploads wait to be imported as may. Ask again when those imports are done.",
+    )
 }
 
 async fn add(cx: &mut Context, id: &ImportId, job: &ImportJob) -> Result<(), Error> {
     // The survey may have been deleted while the file came in.
     cx.allowed(EditResponses, &job.survey).await?;
+    let brand = cx.caller.brand.clone();
+    // Others may have come in meanwhile.
+    if jobs::room_taken::<ImportJob>(cx, &brand).await? + job.bytes > UPLOADS_WAITING {
+        return Err(no_room());
+    }
     jobs::add(cx, id.as_str(), job, 0).await?;
     // The import removes its file itself; one that never came to an end leaves it to this.
     jobs::expire(cx, UPLOADS, vec![id.to_string()], id.as_str()).await

@@ -36,7 +36,7 @@ pub use clock::Clock;
 pub use context::{Access, Answer, Call, Context};
 pub use error::Error;
 pub use id_generator::IdGenerator;
-pub use jobs::{Counts, QueueFigures, Workers};
+pub use jobs::{Counts, QueueFigures, Swept, Workers};
 pub use shared_secrets::SharedSecrets;
 pub use slow_work::SlowWork;
 pub use time_limit::within;

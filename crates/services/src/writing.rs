@@ -7,13 +7,14 @@ use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Write};
 use std::ops::{ControlFlow, Range};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 use bytes::Bytes;
 use formats::export::{BoundPlan, Plan, RowWriter, StoredResponse};
 use formats::zip::{CHUNK_BYTES, Chunk, Compressor, DEFAULT_LEVEL, ZipWriter};
 use model::Moment;
+use model::error::codes;
 use model::field::FieldLists;
 use store::{FileWriter, ResponseRef, Scan, Store};
 use tokio::runtime::Handle;
@@ -44,19 +45,29 @@ pub(crate) struct Wanted {
 /// Where it is written.
 pub(crate) struct Output {
     pub(crate) writer: FileWriter,
+    /// How many bytes it may have at the most.
+    pub(crate) room: u64,
     /// The name of the zip's one member; `None` for a bare file.
     pub(crate) entry: Option<String>,
     /// The date of the zip's member.
     pub(crate) changed: Moment,
 }
 
-/// Writes the file and gives the row id behind the last row; `None` when there was no row. Blocks.
+/// What was written.
+pub(crate) struct Written {
+    /// The row id behind the last row; `None` when there was no row.
+    pub(crate) next: Option<i64>,
+    /// The length of the file.
+    pub(crate) bytes: u64,
+}
+
+/// Writes the file. Blocks.
 pub(crate) fn write(
     runtime: &Handle,
     wanted: Wanted,
     output: Output,
     progress: &Progress,
-) -> Result<Option<i64>, Error> {
+) -> Result<Written, Error> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let parts = usize::try_from(wanted.rows / ROWS_A_RANGE).unwrap_or(usize::MAX).clamp(1, 1 << 20);
     let ranges = wanted.store.split(&wanted.scan, parts)?;
@@ -255,10 +266,12 @@ fn join(
     receiver: &Receiver<Message>,
     output: Output,
     progress: &Progress,
-) -> Result<Option<i64>, Error> {
+) -> Result<Written, Error> {
     let plan = &shared.wanted.plan;
+    let room = output.room;
     let changed = output.changed.civil(&jiff::tz::TimeZone::UTC);
-    let file = Blocking { runtime: runtime.clone(), writer: output.writer };
+    let written = Arc::new(AtomicU64::new(0));
+    let file = Blocking { runtime: runtime.clone(), writer: output.writer, written: Arc::clone(&written) };
     let mut target = match output.entry {
         Some(entry) => Target::Zip(
             Box::new(ZipWriter::new(file, &entry, changed).map_err(Error::internal)?),
@@ -303,6 +316,15 @@ fn join(
                 break;
             }
             next += 1;
+            if shared.is_stopped() {
+                return Err(Error::internal("the export was called off"));
+            }
+            if written.load(Ordering::Relaxed) > room {
+                return Err(Error::refused(
+                    codes::TOO_LARGE,
+                    "With this export the brand would keep more bytes of exports than it may. Each goes a week after it was started.",
+                ));
+            }
             shared.ahead.next();
             progress.set(next as u64, shared.ranges.len() as u64);
         }
@@ -310,8 +332,8 @@ fn join(
     let mut edge = Vec::new();
     plan.footer(&mut edge);
     target.add(Piece::Plain(edge)).map_err(Error::internal)?;
-    target.finish()?;
-    Ok(last_row.map(|row| row + 1))
+    let bytes = target.finish()?;
+    Ok(Written { next: last_row.map(|row| row + 1), bytes })
 }
 
 enum Target {
@@ -330,13 +352,12 @@ impl Target {
         }
     }
 
-    fn finish(self) -> Result<(), Error> {
+    fn finish(self) -> Result<u64, Error> {
         let file = match self {
             Self::Zip(zip, _) => zip.finish().map_err(Error::internal)?,
             Self::Bare(file) => file,
         };
-        file.runtime.block_on(file.writer.finish())?;
-        Ok(())
+        Ok(file.runtime.block_on(file.writer.finish())?)
     }
 }
 
@@ -344,10 +365,12 @@ impl Target {
 struct Blocking {
     runtime: Handle,
     writer: FileWriter,
+    written: Arc<AtomicU64>,
 }
 
 impl Blocking {
     fn put(&mut self, bytes: Bytes) -> io::Result<()> {
+        self.written.fetch_add(bytes.len() as u64, Ordering::Relaxed);
         self.runtime.block_on(self.writer.write(bytes)).map_err(io::Error::other)
     }
 }

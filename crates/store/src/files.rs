@@ -1,16 +1,18 @@
 //! Files: finished exports, uploads, the server's own secrets. In a folder, in a bucket, or in memory.
 
+mod pieces;
+
 use std::io::Read;
 use std::pin::Pin;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use futures_util::{Stream, StreamExt};
-use model::BrandId;
+use futures_util::{Stream, StreamExt, TryStreamExt};
+use model::{BrandId, Moment};
 use object_store::local::LocalFileSystem;
 use object_store::memory::InMemory;
 use object_store::path::Path;
-use object_store::{GetResultPayload, ObjectStore, ObjectStoreExt, PutMode, WriteMultipart};
+use object_store::{GetResultPayload, ObjectMeta, ObjectStore, ObjectStoreExt, PutMode, WriteMultipart};
 
 use crate::{Error, FilesUrl};
 
@@ -30,6 +32,17 @@ impl FileKey {
         Self(Path::from_iter(["brands", brand.as_str(), folder, name]))
     }
 
+    /// What one attempt of a job writes: `exports/JOB/ATTEMPT`. Attempts never share a file.
+    #[must_use]
+    pub fn of_attempt(brand: &BrandId, folder: &str, job: &str, attempt: i64) -> Self {
+        Self(Path::from_iter(["brands", brand.as_str(), folder, job, &attempt.to_string()]))
+    }
+
+    /// The parts of the name: `brands`, the brand, the folder, and what stands in it.
+    pub fn parts(&self) -> impl Iterator<Item = String> {
+        self.0.parts().map(|part| part.as_ref().to_owned())
+    }
+
     /// A file of the server itself.
     #[must_use]
     pub fn of_server(name: &str) -> Self {
@@ -47,7 +60,8 @@ pub struct Files {
 
 /// A file being written. It appears under its name, whole, when it is finished; dropped, it never existed.
 pub struct FileWriter {
-    upload: WriteMultipart,
+    /// None once it has ended.
+    upload: Option<WriteMultipart>,
     length: u64,
     folder: Option<Arc<LocalFileSystem>>,
     path: Path,
@@ -73,7 +87,12 @@ impl Files {
                     std::fs::create_dir_all(folder).map_err(|why| Error::Unavailable(why.to_string()))?;
                 }
                 restrict(folder, 0o700)?;
-                let open = || LocalFileSystem::new_with_prefix(folder).map_err(failed);
+                // A folder that a deletion leaves empty goes with it.
+                let open = || {
+                    LocalFileSystem::new_with_prefix(folder)
+                        .map(|files| files.with_automatic_cleanup(true))
+                        .map_err(failed)
+                };
                 let store = Arc::new(open()?.with_fsync(true));
                 Ok(Self { store, folder: Some(Arc::new(open()?)) })
             }
@@ -142,10 +161,35 @@ impl Files {
         }
     }
 
+    /// The files of all attempts of a job.
+    pub async fn of_job(&self, brand: &BrandId, folder: &str, job: &str) -> Result<Vec<FileKey>, Error> {
+        let prefix = Path::from_iter(["brands", brand.as_str(), folder, job]);
+        let found = self.store.list(Some(&prefix)).map_ok(|found| FileKey(found.location));
+        found.try_collect().await.map_err(failed)
+    }
+
+    /// Every file of every brand that was written before a moment, and when it was.
+    pub fn of_brands(&self, before: Moment) -> impl Stream<Item = Result<(FileKey, Moment), Error>> + Send {
+        let old = move |found: &ObjectMeta| found.last_modified.timestamp_millis() < before.0;
+        let found = self.store.list(Some(&Path::from("brands")));
+        let of =
+            |found: ObjectMeta| (FileKey(found.location), Moment(found.last_modified.timestamp_millis()));
+        found.try_filter(move |found| std::future::ready(old(found))).map_ok(of).map_err(failed)
+    }
+
+    /// Removes what killed processes left of files that they had not finished, last written before a moment, and gives how
+    /// many there were. A bucket is to be told to do so itself: no program can ask it for them in a way that all buckets know.
+    pub async fn remove_pieces(&self, before: Moment) -> Result<u64, Error> {
+        let Some(folder) = &self.folder else { return Ok(0) };
+        let root = folder.path_to_filesystem(&Path::from("brands")).map_err(failed)?;
+        let removed = tokio::task::spawn_blocking(move || pieces::remove(&root, before));
+        removed.await.map_err(Error::other)?.map_err(|error| Error::Unavailable(error.to_string()))
+    }
+
     async fn begin(&self, store: &dyn ObjectStore, key: &FileKey) -> Result<FileWriter, Error> {
         let upload = store.put_multipart_opts(&key.0, Default::default()).await.map_err(failed)?;
         Ok(FileWriter {
-            upload: WriteMultipart::new(upload),
+            upload: Some(WriteMultipart::new(upload)),
             length: 0,
             folder: self.folder.clone(),
             path: key.0.clone(),
@@ -169,23 +213,43 @@ fn pieces_of(file: std::fs::File) -> Pieces {
 impl FileWriter {
     /// Appends bytes; waits while too much is on its way.
     pub async fn write(&mut self, bytes: Bytes) -> Result<(), Error> {
-        self.upload.wait_for_capacity(PARTS_AT_ONCE).await.map_err(failed)?;
+        let upload = self.upload.as_mut().ok_or_else(ended)?;
+        upload.wait_for_capacity(PARTS_AT_ONCE).await.map_err(failed)?;
         self.length += bytes.len() as u64;
-        self.upload.put(bytes);
+        upload.put(bytes);
         Ok(())
     }
 
+    /// How many bytes were written so far.
+    #[must_use]
+    pub fn length(&self) -> u64 {
+        self.length
+    }
+
     /// Ends the file and gives its length.
-    pub async fn finish(self) -> Result<u64, Error> {
-        self.upload.finish().await.map_err(failed)?;
+    pub async fn finish(mut self) -> Result<u64, Error> {
+        self.upload.take().ok_or_else(ended)?.finish().await.map_err(failed)?;
         restrict_file(self.folder.as_deref(), &self.path)?;
         Ok(self.length)
     }
 
     /// Gives up: what was written is removed.
-    pub async fn abort(self) -> Result<(), Error> {
-        self.upload.abort().await.map_err(failed)
+    pub async fn abort(mut self) -> Result<(), Error> {
+        self.upload.take().ok_or_else(ended)?.abort().await.map_err(failed)
     }
+}
+
+/// A bucket keeps the parts of a file that nobody ended until it is told.
+impl Drop for FileWriter {
+    fn drop(&mut self) {
+        if let (Some(upload), Ok(runtime)) = (self.upload.take(), tokio::runtime::Handle::try_current()) {
+            drop(runtime.spawn(upload.abort()));
+        }
+    }
+}
+
+fn ended() -> Error {
+    Error::Other("this file has ended".into())
 }
 
 #[cfg(feature = "s3")]

@@ -7,6 +7,7 @@ pub mod compare;
 mod evidence;
 pub mod example;
 pub mod fixtures;
+mod jobs;
 pub mod postgres;
 mod requests;
 pub mod server;

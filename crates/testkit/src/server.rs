@@ -21,7 +21,7 @@ pub const ADMINISTRATOR: &str = "adminAdminAdminAdminAdminAdminAdmin00001";
 pub const STRANGER: &str = "otherOtherOtherOtherOtherOtherOther00002";
 
 /// What the secrets of a test's server are sealed with.
-const KEY: &str = "7465737420736572766572732073656372657473206f6e6c7920666f72207573";
+pub(crate) const KEY: &str = "7465737420736572766572732073656372657473206f6e6c7920666f72207573";
 
 /// A server with two brands, `acme` and `globex`, on SQLite or, where `CANVASS_TEST_POSTGRES` names a server, on a
 /// database of its own there.
@@ -184,16 +184,6 @@ impl TestServer {
             && app.run_one_job("test").await.expect("the queue can be read")
         {}
         while self.app.close_due_sessions().await.expect("the sessions can be read") > 0 {}
-    }
-
-    /// Ends the lease of every job that runs, as if their workers had died long ago. Leases are held in the database's time,
-    /// which no test moves.
-    #[expect(clippy::expect_used, reason = "a test cannot go on when its database cannot be written")]
-    pub async fn end_leases(&self) {
-        let mut tx = self.store.begin().await.expect("the database can be written");
-        let ended = tx.execute("UPDATE job SET lease_ms = 0 WHERE lease_ms IS NOT NULL", &[]).await;
-        ended.expect("leases are ended");
-        tx.commit().await.expect("the database can be written");
     }
 
     /// Every row of every table, in an order of its own: two dumps are equal when nothing was changed in between. Without

@@ -81,6 +81,8 @@ pub(crate) fn other_limits() -> String {
         ("Time between two pieces of a body", seconds(limits::IDLE_SECONDS), 504),
         ("Bodies of all callers in memory at once", size(limits::BODIES as u64), 503),
         ("Requests of one brand at once", limits::AT_ONCE.to_string(), 429),
+        ("A brand's uploads that wait to be imported", size(limits::UPLOADS_WAITING), 429),
+        ("A brand's exports that are kept", size(limits::EXPORTS_KEPT), 429),
         (
             "Embedded data fields in the responses of a survey that its flow does not declare",
             limits::UNDECLARED_FIELDS.to_string(),

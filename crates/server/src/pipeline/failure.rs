@@ -44,6 +44,10 @@ impl From<ErrorCode> for Failure {
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         match error {
+            // What a brand keeps goes by itself, and nobody knows when: it is worth asking again in a minute.
+            Error::Refused(problem) if problem.code == codes::TOO_MANY => {
+                Self { retry_after: Some(60), ..problem.into() }
+            }
             Error::Refused(problem) => problem.into(),
             Error::Again => Self { retry_after: Some(1), ..codes::UNAVAILABLE.into() },
             Error::Unavailable => codes::UNAVAILABLE.into(),

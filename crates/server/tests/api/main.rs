@@ -13,6 +13,7 @@ mod exports;
 mod field_lists;
 mod groups;
 mod imports;
+mod jobs;
 mod processes;
 mod protection;
 mod purge;

@@ -8,15 +8,15 @@ use contract::exporting::{
 };
 use contract::{File, Json, Problem, Started};
 use futures_util::StreamExt;
-use model::ExportId;
 use model::column::Meta;
 use model::error::codes;
-use store::FileKey;
+use model::{BrandId, ExportId, FileId};
 use store::access::action::ViewResponses;
+use store::{FileKey, Files};
 
 use crate::context::{Answer, Call, Context};
 use crate::error::Error;
-use crate::jobs::{self, EXPORTS, ExportJob, Exported, ExportedFile, percent, status};
+use crate::jobs::{self, EXPORTS, ExportJob, Exported, KeptFile, percent, status};
 use crate::surveys;
 use continuation::Continuation;
 
@@ -45,9 +45,15 @@ pub async fn start(cx: &mut Context, call: Call<StartResponseExport>) -> Answer<
 async fn add(cx: &mut Context, id: &ExportId, job: &ExportJob) -> Result<(), Error> {
     // The survey may have been deleted a moment ago.
     cx.allowed(ViewResponses, &job.survey).await?;
+    let brand = cx.caller.brand.clone();
+    if jobs::room_taken::<ExportJob>(cx, &brand).await? >= model::limits::EXPORTS_KEPT {
+        return Err(Error::refused(
+            codes::TOO_MANY,
+            "The brand keeps as many bytes of exports as it may. Each goes a week after it was started; ask again then.",
+        ));
+    }
     jobs::add(cx, id.as_str(), job, 0).await?;
-    let names = vec![job.file.as_str().to_owned(), ExportedFile::name(&job.file)];
-    jobs::expire(cx, EXPORTS, names, id.as_str()).await
+    jobs::expire(cx, EXPORTS, Vec::new(), id.as_str()).await
 }
 
 /// Get Response Export Progress.
@@ -79,23 +85,45 @@ pub async fn progress(
 pub async fn file(cx: &mut Context, call: Call<GetResponseExportFile>) -> Answer<GetResponseExportFile> {
     let (survey, id) = call.path;
     cx.allowed(ViewResponses, &survey).await?;
-    let files = cx.app.store().files().clone();
-    let brand = &cx.caller.brand;
-    let about = files.get(&FileKey::of_brand(brand, EXPORTS, &ExportedFile::name(&id))).await?;
-    let about = about.ok_or(codes::EXPORT_NOT_FOUND)?;
-    let about: ExportedFile = serde_json::from_slice(&about).map_err(Error::internal)?;
-    if about.survey != survey {
+    let (kept, key) = kept(cx, &id).await?.ok_or(codes::EXPORT_NOT_FOUND)?;
+    if kept.survey != survey {
         return Err(codes::EXPORT_NOT_FOUND.into());
     }
-    let reader = files.reader(&FileKey::of_brand(brand, EXPORTS, id.as_str())).await?;
-    let reader = reader.ok_or(codes::EXPORT_NOT_FOUND)?;
+    let reader = cx.app.store().files().reader(&key).await?.ok_or(codes::EXPORT_NOT_FOUND)?;
     let broken = |_| Problem::of(codes::UNAVAILABLE);
     Ok(File {
-        media_type: about.media_type,
-        name: about.name.replace(' ', "+"),
+        media_type: kept.media_type,
+        name: kept.name.replace(' ', "+"),
         length: reader.length,
         stream: Box::pin(reader.stream.map(move |piece| piece.map_err(broken))),
     })
+}
+
+/// What is known of the file with this id, and where it lies.
+async fn kept(cx: &mut Context, id: &FileId) -> Result<Option<(KeptFile, FileKey)>, Error> {
+    let brand = cx.caller.brand.clone();
+    let Some(job) = store::jobs::of_file(&mut cx.tx, &brand, id).await? else {
+        return kept_before(cx.app.store().files(), &brand, id).await;
+    };
+    let done: Option<Exported> =
+        job.result.as_deref().map(serde_json::from_str).transpose().map_err(Error::internal)?;
+    let kept = done.and_then(|done| done.kept);
+    Ok(kept.and_then(|kept| {
+        let key = FileKey::of_attempt(&brand, EXPORTS, &job.id, kept.attempt?);
+        Some((kept, key))
+    }))
+}
+
+/// A file that version 0.2.0 wrote lies under its own id, and what is known of it beside it.
+async fn kept_before(
+    files: &Files,
+    brand: &BrandId,
+    id: &FileId,
+) -> Result<Option<(KeptFile, FileKey)>, Error> {
+    let beside = FileKey::of_brand(brand, EXPORTS, &format!("{id}.json"));
+    let Some(text) = files.get(&beside).await? else { return Ok(None) };
+    let kept = serde_json::from_slice(&text).map_err(Error::internal)?;
+    Ok(Some((kept, FileKey::of_brand(brand, EXPORTS, id.as_str()))))
 }
 
 /// What each format takes, and which options exclude each other.

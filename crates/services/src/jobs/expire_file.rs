@@ -19,13 +19,13 @@ pub(crate) const KEPT_MS: i64 = model::limits::EXPORT_DAYS * 86_400_000;
 pub(super) struct ExpireFile {
     /// The folder they lie in.
     folder: String,
-    /// Their names.
+    /// Names of files that are no attempt's.
     names: Vec<String>,
     /// The job they belong to; asking for its progress answers 404 from then on.
     job: String,
 }
 
-/// Sees to it that the files of a job and the job itself are gone after a week.
+/// Sees to it that the files of all attempts of a job, those of these names, and the job itself are gone after a week.
 pub(crate) async fn expire(
     cx: &mut Context,
     folder: &str,
@@ -49,6 +49,9 @@ impl BackgroundJob for ExpireFile {
         let (store, brand) = (run.app.store(), &run.job.brand);
         for name in &self.names {
             store.files().delete(&FileKey::of_brand(brand, &self.folder, name)).await?;
+        }
+        for key in store.files().of_job(brand, &self.folder, &self.job).await? {
+            store.files().delete(&key).await?;
         }
         let mut tx = store.begin().await?;
         // One that meets another transaction is run again with the job.

@@ -13,7 +13,7 @@ use model::survey::Survey;
 use model::{FileId, SurveyId, UserId};
 use serde::{Deserialize, Serialize};
 use store::access::action::ViewResponses;
-use store::jobs::{Job, Queue};
+use store::jobs::{Job, JobState, Queue};
 use store::{FileKey, Scan};
 
 use super::background_job::{BackgroundJob, Outcome};
@@ -65,6 +65,28 @@ impl BackgroundJob for ExportJob {
     async fn run(self, with: Run) -> Result<Exported, Failure> {
         run(self, with).await
     }
+
+    fn published(done: &Exported) -> Option<(&FileId, u64)> {
+        done.kept.as_ref().map(|kept| (&done.file, kept.bytes))
+    }
+
+    async fn ended(app: App, job: Arc<Job>) -> Result<(), Error> {
+        let now = store::jobs::get(&mut app.store().read(), &job.brand, &job.id).await?;
+        let well = now.is_some_and(|now| now.state == JobState::Complete);
+        remove_attempts(&app, &job, well.then_some(job.attempts)).await
+    }
+}
+
+/// Removes what the attempts of a job wrote, but for one of them.
+async fn remove_attempts(app: &App, job: &Job, but: Option<i64>) -> Result<(), Error> {
+    let files = app.store().files();
+    let kept = but.map(|attempt| FileKey::of_attempt(&job.brand, EXPORTS, &job.id, attempt));
+    for key in files.of_job(&job.brand, EXPORTS, &job.id).await? {
+        if Some(&key) != kept.as_ref() {
+            files.delete(&key).await?;
+        }
+    }
+    Ok(())
 }
 
 /// What a finished export tells.
@@ -74,34 +96,36 @@ pub(crate) struct Exported {
     pub(crate) file: FileId,
     /// Where a later export goes on, where that was asked for.
     pub(crate) continuation_token: Option<String>,
+    /// Where the file lies; version 0.2.0 kept that beside it.
+    #[serde(default)]
+    pub(crate) kept: Option<KeptFile>,
 }
 
-/// Removes the file of a finished export, and what is told of it.
+/// Removes the file of a finished export of version 0.2.0, which lay under its own id, and what it kept beside it.
 pub(super) async fn remove_file(app: &App, job: &Job) -> Result<(), Error> {
     let done = job.result.as_deref().map(serde_json::from_str::<Exported>);
     let Some(Exported { file, .. }) = done.transpose().map_err(Error::internal)? else { return Ok(()) };
-    for name in [file.to_string(), ExportedFile::name(&file)] {
+    for name in [file.to_string(), format!("{file}.json")] {
         app.store().files().delete(&FileKey::of_brand(&job.brand, EXPORTS, &name)).await?;
     }
     Ok(())
 }
 
-/// What is told of an exported file beside it.
+/// The file of a finished export: where it lies, and what callers are told of it.
 #[derive(Debug, Serialize, Deserialize)]
-pub(crate) struct ExportedFile {
+pub(crate) struct KeptFile {
+    /// The attempt that wrote it; none for one of version 0.2.0, which lies under its own id.
+    #[serde(default)]
+    pub(crate) attempt: Option<i64>,
     /// The survey it was made of.
     pub(crate) survey: SurveyId,
     /// Its name for the caller.
     pub(crate) name: String,
     /// Its media type.
     pub(crate) media_type: String,
-}
-
-impl ExportedFile {
-    /// The name under which it is kept.
-    pub(crate) fn name(file: &FileId) -> String {
-        format!("{file}.json")
-    }
+    /// Its length in bytes.
+    #[serde(default)]
+    pub(crate) bytes: u64,
 }
 
 /// Compiles an export.
@@ -172,14 +196,22 @@ async fn run(asked: ExportJob, Run { app, job, progress }: Run) -> Result<Export
     let (ending, media_type) = names(request.format);
     let compressed = request.compress.unwrap_or(true);
     let entry = format!("{}.{ending}", file_name(&row.name));
-    let told = ExportedFile {
+    if job.attempts > 1 {
+        remove_attempts(&app, &job, None).await?;
+    }
+    let room = i64::try_from(model::limits::EXPORTS_KEPT).unwrap_or(i64::MAX);
+    let taken = store::jobs::room_taken(&mut reading, &job.brand, ExportJob::KIND).await?;
+    let mut kept = KeptFile {
+        attempt: Some(job.attempts),
         survey: asked.survey.clone(),
+        bytes: 0,
         name: if compressed { format!("{}.zip", file_name(&row.name)) } else { entry.clone() },
         media_type: if compressed { "application/zip" } else { media_type }.into(),
     };
     let files = app.store().files();
     let output = Output {
-        writer: files.writer(&FileKey::of_brand(&job.brand, EXPORTS, asked.file.as_str())).await?,
+        writer: files.writer(&FileKey::of_attempt(&job.brand, EXPORTS, &job.id, job.attempts)).await?,
+        room: u64::try_from(room.saturating_sub(taken)).unwrap_or(0),
         entry: compressed.then_some(entry),
         changed: job.created,
     };
@@ -191,16 +223,15 @@ async fn run(asked: ExportJob, Run { app, job, progress }: Run) -> Result<Export
         rows: u64::try_from(counts.auditable + counts.generated).unwrap_or(0),
     };
     let runtime = tokio::runtime::Handle::current();
-    let next = blocking(move || Ok(crate::writing::write(&runtime, wanted, output, &progress)?)).await?;
+    let written = blocking(move || Ok(crate::writing::write(&runtime, wanted, output, &progress)?)).await?;
 
-    let told = serde_json::to_vec(&told).map_err(|error| Failure::Retry(error.to_string()))?;
-    files.put(&FileKey::of_brand(&job.brand, EXPORTS, &ExportedFile::name(&asked.file)), told.into()).await?;
+    kept.bytes = written.bytes;
     let continues = request.allow_continuation == Some(true) || request.continuation_token.is_some();
     let continuation_token = continues.then(|| {
-        let from = next.unwrap_or_else(|| continue_from(&request, row.no.every_row(), &job));
+        let from = written.next.unwrap_or_else(|| continue_from(&request, row.no.every_row(), &job));
         Continuation { from, until: job.created.plus(KEPT_MS) }.write()
     });
-    Ok(Exported { file: asked.file, continuation_token })
+    Ok(Exported { file: asked.file, continuation_token, kept: Some(kept) })
 }
 
 /// Where an export that wrote no row is to be continued: where it was to begin itself.

@@ -54,6 +54,9 @@ pub(crate) struct ImportJob {
     /// How the file is written and what is kept of it.
     #[serde(alias = "wishes")] // Jobs of version 0.2.0 may still wait or be asked about.
     pub(crate) options: ImportOptions,
+    /// The length of the uploaded file.
+    #[serde(default)]
+    pub(crate) bytes: u64,
 }
 
 impl BackgroundJob for ImportJob {
@@ -68,6 +71,10 @@ impl BackgroundJob for ImportJob {
 
     async fn run(self, with: Run) -> Result<Imported, Failure> {
         run(self, with).await
+    }
+
+    fn bytes(&self) -> u64 {
+        self.bytes
     }
 
     /// Another run may need the uploaded file until the end is written.

@@ -11,7 +11,10 @@ const KINDS: &[Kind] =
 
 /// The kind of this name; none for one of another version of the program.
 pub(super) fn find(name: &str) -> Option<&'static Kind> {
-    KINDS.iter().find(|kind| kind.name == name)
+    let known = KINDS.iter();
+    #[cfg(test)]
+    let known = known.chain(super::tests::KINDS);
+    known.into_iter().find(|kind| kind.name == name)
 }
 
 #[cfg(test)]
@@ -35,7 +38,11 @@ mod tests {
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/jobs");
         let mut declared = 0;
         for entry in std::fs::read_dir(folder).unwrap() {
-            let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+            let path = entry.unwrap().path();
+            if path.ends_with("tests.rs") {
+                continue;
+            }
+            let text = std::fs::read_to_string(path).unwrap();
             declared += text.lines().filter(|line| line.starts_with("impl BackgroundJob for ")).count();
         }
         assert_eq!(declared, KINDS.len());

@@ -14,17 +14,21 @@ mod kinds;
 mod purge_survey;
 mod queue;
 mod run;
+mod sweep;
+#[cfg(test)]
+mod tests;
 mod watch;
 mod worker;
 mod workers;
 
 pub(crate) use expire_file::expire;
-pub(crate) use export_responses::{EXPORTS, ExportJob, Exported, ExportedFile, plan};
+pub(crate) use export_responses::{EXPORTS, ExportJob, Exported, KeptFile, plan};
 pub use figures::QueueFigures;
 pub(crate) use import_responses::{ImportJob, ImportOptions, Imported, UPLOADS};
 pub(crate) use purge_survey::purge;
-pub(crate) use queue::{add, of_survey, percent, status};
+pub(crate) use queue::{add, of_survey, percent, room_taken, status};
 pub(crate) use run::Progress;
+pub use sweep::Swept;
 pub use watch::Counts;
 pub(crate) use watch::JobWatch;
 pub use workers::Workers;

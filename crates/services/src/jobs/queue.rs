@@ -2,7 +2,7 @@
 
 use contract::JobStatus;
 use model::account::AccountStatus;
-use model::{SurveyId, UserId};
+use model::{BrandId, SurveyId, UserId};
 use serde::Deserialize;
 use store::access::{self, Act};
 use store::jobs::{Job, JobState, NewJob};
@@ -71,6 +71,12 @@ pub(crate) async fn of_survey<J: BackgroundJob>(
     }
     let about: OfSurvey = serde_json::from_str(&job.payload).map_err(Error::internal)?;
     Ok((about.survey == *survey).then_some(job))
+}
+
+/// How many bytes the jobs of this kind keep of the brand's room.
+pub(crate) async fn room_taken<J: BackgroundJob>(cx: &mut Context, brand: &BrandId) -> Result<u64, Error> {
+    let taken = store::jobs::room_taken(&mut cx.tx, brand, J::KIND).await?;
+    Ok(u64::try_from(taken).unwrap_or(0))
 }
 
 /// The survey that a job works for, with which whoever started it may still do `action`.

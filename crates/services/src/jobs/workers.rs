@@ -20,6 +20,9 @@ const LOOK: Duration = Duration::from_secs(5);
 /// How long those that leave their jobs may take to give them back.
 const GIVING_BACK: Duration = Duration::from_secs(2);
 
+/// The pause between two sweeps.
+const SWEEP: Duration = Duration::from_secs(3600);
+
 /// How many workers a queue has in each process. An export uses all cores, and a second one keeps a long one from
 /// holding up all others.
 const fn workers_of(queue: Queue) -> usize {
@@ -44,7 +47,8 @@ impl Workers {
         let each = Queue::ALL.into_iter().flat_map(|queue| (0..workers_of(queue)).map(move |_| queue));
         let mut tasks: Vec<_> =
             each.map(|queue| tokio::spawn(supervise(app.clone(), queue, told.clone()))).collect();
-        tasks.push(tokio::spawn(close_sessions(app.clone(), told)));
+        tasks.push(tokio::spawn(close_sessions(app.clone(), told.clone())));
+        tasks.push(tokio::spawn(sweep_again_and_again(app.clone(), told)));
         Self { order, tasks }
     }
 
@@ -70,6 +74,24 @@ async fn supervise(app: App, queue: Queue, order: watch::Receiver<Order>) {
     while let Err(panic) = AssertUnwindSafe(work(app.clone(), queue, order.clone())).catch_unwind().await {
         tracing::error!(queue = queue.name(), cause = words(&*panic), "a worker panicked, and begins again");
         tokio::time::sleep(POLL).await;
+    }
+}
+
+/// Sweeps at the start and then every hour.
+async fn sweep_again_and_again(app: App, mut order: watch::Receiver<Order>) {
+    while *order.borrow() == Order::Work {
+        tokio::select! {
+            swept = app.sweep() => {
+                if let Err(error) = swept {
+                    tracing::warn!(%error, "what no job names any more could not be removed yet");
+                }
+            }
+            _ = order.changed() => return,
+        }
+        tokio::select! {
+            () = tokio::time::sleep(SWEEP) => {}
+            _ = order.changed() => return,
+        }
     }
 }
 

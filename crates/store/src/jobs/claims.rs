@@ -2,7 +2,8 @@
 //!
 //! A queue serves in turn: the brand that was served longest ago, within it the owner that was, and of their jobs the
 //! one that has been due longest. Who waits is found by leaps in an index from one brand to the next, so the number of
-//! jobs that are due costs nothing. `statement_timestamp()` is the time of the database, which SQLite spells another way.
+//! jobs that are due costs nothing. Bounds and orders name the owner where `=` would do, because else PostgreSQL may read all
+//! jobs of a brand for one owner's. `statement_timestamp()` is the time of the database, which SQLite spells another way.
 
 use model::Moment;
 
@@ -12,7 +13,7 @@ use crate::column::Column;
 use crate::table::sql;
 use crate::{Error, Param, Store, Transaction};
 
-const NEXT: &str = "
+pub(crate) const NEXT: &str = "
     WITH RECURSIVE brands (brand) AS (
         SELECT MIN(brand)
         FROM job
@@ -64,13 +65,15 @@ const NEXT: &str = "
     SELECT (SELECT brand FROM served),
            owner
     FROM owners
-    WHERE (SELECT MIN(job.due_ms)
+    WHERE (SELECT job.due_ms
            FROM job
            WHERE job.queue = $1
              AND job.priority = $2
              AND job.brand = (SELECT brand FROM served)
-             AND job.owner = owners.owner
-             AND job.due_ms IS NOT NULL) <= $3
+             AND job.owner >= owners.owner
+             AND job.due_ms IS NOT NULL
+           ORDER BY job.owner, job.due_ms, job.id
+           LIMIT 1) <= $3
     ORDER BY COALESCE((
              SELECT job_turn.served
              FROM job_turn
@@ -79,7 +82,7 @@ const NEXT: &str = "
                AND job_turn.owner = owners.owner), 0),
              owner
     LIMIT 1";
-const CLAIM: &str = sql! { Job, "
+pub(crate) const CLAIM: &str = sql! { Job, "
     UPDATE {table}
     SET state = 'running',
         worker = $1,
@@ -95,8 +98,9 @@ const CLAIM: &str = sql! { Job, "
             AND queue = $4
             AND priority = $5
             AND brand = $6
-            AND owner = $7
-          ORDER BY due_ms, id
+            AND owner >= $7
+            AND owner <= $7
+          ORDER BY owner, due_ms, id
           LIMIT 1
           FOR UPDATE SKIP LOCKED)
     RETURNING {columns}" };
@@ -107,6 +111,10 @@ const SERVED: &str = "
     WHERE queue = $1
     ON CONFLICT (queue, brand, owner) DO UPDATE
     SET served = excluded.served";
+const FORGET_TURNS: &str = "
+    DELETE FROM job_turn
+    WHERE queue = $1
+      AND served < (SELECT MAX(served) - $2 FROM job_turn WHERE queue = $1)";
 const OVERDUE: &str = "
     SELECT 1
     FROM job
@@ -180,9 +188,23 @@ const RELEASE: &str = "
     WHERE id = $2
       AND attempts = $3
       AND state = 'running'";
-pub(crate) const STATEMENTS: &[&str] =
-    &[NEXT, CLAIM, SERVED, OVERDUE, FREE, RENEW, FINISH, FINISH_SILENTLY, RETRY, GIVE_UP, RELEASE];
+pub(crate) const STATEMENTS: &[&str] = &[
+    NEXT,
+    CLAIM,
+    SERVED,
+    FORGET_TURNS,
+    OVERDUE,
+    FREE,
+    RENEW,
+    FINISH,
+    FINISH_SILENTLY,
+    RETRY,
+    GIVE_UP,
+    RELEASE,
+];
 
+/// Who was not among so many claims is as one who was never served: so many turns are kept of a queue at the most.
+const TURNS_KEPT: i64 = 10_000;
 /// How often a claim looks again when others were quicker.
 const RACES: usize = 64;
 
@@ -232,6 +254,14 @@ async fn next(store: &Store, queue: Queue, now: Moment) -> Result<Option<(Priori
         }
     }
     Ok(None)
+}
+
+/// Forgets who was served so long ago that it does not matter any more.
+pub async fn forget_turns(tx: &mut Transaction) -> Result<(), Error> {
+    for queue in Queue::ALL {
+        tx.execute(FORGET_TURNS, &[queue.param(), Param::Integer(TURNS_KEPT)]).await?;
+    }
+    Ok(())
 }
 
 /// Prolongs the lease to `lease_ms` from now and notes the progress in thousandths. False when the worker has lost

@@ -13,7 +13,7 @@ crate::statements::files_of_statements! { "jobs/";
     pub(crate) mod rows;
 }
 
-pub use claims::{claim, fail, finish, finish_silently, release, renew};
+pub use claims::{claim, fail, finish, finish_silently, forget_turns, release, renew};
 pub use figures::{Waiting, waiting};
 pub use queue::{Priority, Queue};
 pub use rows::{
