@@ -184,7 +184,7 @@ async fn the_metrics_tell_of_each_queue() {
     let (server, survey) = with_answers().await;
     started(&server, &survey).await;
     server.advance(1_000);
-    let told = async || server.ask(http::Method::GET, "/metrics").send().await.text();
+    let told = async || server.ask(http::Method::GET, "/metrics").from("127.0.0.1").send().await.text();
     let has = |text: &str, line: &str| assert!(text.lines().any(|told| told == line), "{line} in\n{text}");
     let text = told().await;
     has(&text, "canvass_jobs_due{queue=\"exports\"} 1");
