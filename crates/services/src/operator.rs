@@ -10,7 +10,7 @@ use model::{BrandId, UserId};
 use store::users::User;
 
 use crate::app::App;
-use crate::context::Context;
+use crate::context::{Access, Context};
 use crate::error::Error;
 use crate::users;
 
@@ -62,7 +62,16 @@ pub async fn add_user(app: &App, brand: &BrandId, new: &NewUser) -> Result<UserI
 /// When the brand has no such user, or nobody else administers it.
 pub async fn disable_user(app: &App, brand: &BrandId, who: &Who) -> Result<UserId, Error> {
     let id = find(app, brand, who).await?;
-    app.change(&administrator(brand, &id), |cx, _| Box::pin(disable(cx, id.clone()))).await?;
+    // The service begins its own change.
+    let mut cx = app.begin(administrator(brand, &id), Access::Read).await?;
+    let change = UserChange { status: Some(AccountStatus::Disabled), ..UserChange::default() };
+    let call = Request {
+        path: id.clone(),
+        query: Default::default(),
+        headers: Default::default(),
+        body: Json(change),
+    };
+    users::update(&mut cx, call as Request<UpdateUser>).await?;
     Ok(id)
 }
 
@@ -83,13 +92,6 @@ async fn add(cx: &mut Context, id: UserId, new: &NewUser) -> Result<(), Error> {
     let account = users::account(cx, id, new.username.clone(), new.first_name.clone(), new.role);
     let user = User { email: new.email.clone(), last_name: new.last_name.clone(), ..account };
     users::add(cx, user).await.map(drop)
-}
-
-async fn disable(cx: &mut Context, id: UserId) -> Result<(), Error> {
-    let change = UserChange { status: Some(AccountStatus::Disabled), ..UserChange::default() };
-    let call =
-        Request { path: id, query: Default::default(), headers: Default::default(), body: Json(change) };
-    users::update(cx, call as Request<UpdateUser>).await.map(drop)
 }
 
 async fn replace_token(cx: &mut Context, id: UserId) -> Result<ApiToken, Error> {

@@ -153,7 +153,8 @@ fn what_is_no_whole_backup_is_refused_and_nothing_is_restored() {
 
     let good = fs::read(&archive).unwrap();
     let mut flipped = good.clone();
-    flipped[good.len() / 2] ^= 1;
+    // One bit alone may be one that means nothing to the compression.
+    flipped[good.len() / 2..][..64].iter_mut().for_each(|byte| *byte = !*byte);
     let bad: [(&str, &[u8]); 5] = [
         ("flipped", &flipped),
         ("cut", &good[..good.len() * 2 / 3]),

@@ -178,7 +178,7 @@ impl Server {
             let to = line.expect("where to go")["location: ".len()..].trim();
             let to =
                 to.split_once("://").map_or(to, |(_, rest)| rest.find('/').map_or("/", |at| &rest[at..]));
-            (status, head, body) = self.whole("GET", &to.to_owned(), "", kind, b"");
+            (status, head, body) = self.whole("GET", to, "", kind, b"");
         }
         let page = String::from_utf8(body).unwrap();
         assert_eq!(status, 200, "{head}\n{page}");

@@ -33,7 +33,8 @@ async fn occupy(server: &TestServer) -> Vec<mpsc::Sender<()>> {
 
 #[tokio::test]
 async fn what_is_slow_waits_outside_of_transactions_and_what_is_quick_goes_on() {
-    let server = TestServer::start().await;
+    // The places are those of one process.
+    let server = TestServer::alone(server::Settings::default()).await;
     let survey = server.import_survey("Small", &samples::survey(&json!({}))).await;
     let mut wide: Value = serde_json::from_slice(&samples::survey(&json!({}))).unwrap();
     wide["SurveyEntry"]["SurveyDescription"] = json!("x".repeat(400 << 10));

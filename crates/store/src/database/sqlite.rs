@@ -18,6 +18,9 @@ use crate::Error;
 
 /// Read connections kept open between statements; more are opened when more are needed at once.
 const IDLE_READERS: usize = 16;
+/// How long a change waits for those of this process before it; then its caller is told to come back. A change that waits
+/// for one it has begun itself ends so too.
+const LONGEST_QUEUE: Duration = Duration::from_secs(30);
 /// How long the writer sleeps before it asks another process's writer again.
 const BUSY_PAUSE: Duration = Duration::from_millis(10);
 /// Part of the text of a claim that only PostgreSQL needs: here there is one writer, so nothing is ever locked.
@@ -56,7 +59,7 @@ struct Readers {
     immutable: Option<Arc<()>>,
 }
 
-/// The connection that writes, within a transaction. Dropped, it rolls back unless it was committed.
+/// The connection that writes, within a transaction: whoever has it commits or rolls back, as `Transaction` does when dropped.
 pub(crate) struct Writer {
     connection: OwnedMappedMutexGuard<Option<Connection>, Connection>,
     /// What the connection had changed before this transaction, in rows.
@@ -134,13 +137,16 @@ impl Sqlite {
     /// The writer, once nobody else has it, within an IMMEDIATE transaction. Writers of this process queue here; where
     /// another process writes (a shell, a backup), this one asks again and again, and keeps no thread waiting meanwhile.
     pub(crate) async fn begin(&self) -> Result<Writer, Error> {
-        let begun = self.begin_writing().await;
+        let begun = self.begin_within(LONGEST_QUEUE).await;
         self.health.note(&begun);
         begun
     }
 
-    async fn begin_writing(&self) -> Result<Writer, Error> {
-        let mut slot = Arc::clone(&self.writer).lock_owned().await;
+    /// As [`Sqlite::begin`], waiting at most so long for others of this process.
+    pub(crate) async fn begin_within(&self, longest: Duration) -> Result<Writer, Error> {
+        let mut slot = tokio::time::timeout(longest, Arc::clone(&self.writer).lock_owned())
+            .await
+            .map_err(|_| Error::Unavailable("other changes have the database for too long".into()))?;
         if slot.is_none() {
             *slot = Some(self.open_again()?);
         }
@@ -375,4 +381,20 @@ fn value(value: ValueRef<'_>) -> Result<Value, Error> {
         ValueRef::Text(text) => Value::Text(std::str::from_utf8(text).map_err(Error::other)?.to_owned()),
         ValueRef::Blob(bytes) => Value::Bytes(bytes.to_vec()),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_change_that_waits_for_itself_is_told_to_come_back() {
+        let database = Sqlite::open_temporary().unwrap();
+        let outer = database.begin().await.unwrap();
+        let inner = database.begin_within(Duration::from_millis(20)).await;
+        assert!(matches!(inner, Err(Error::Unavailable(_))), "nobody waits for ever");
+        outer.roll_back();
+        drop(outer);
+        assert!(database.begin().await.is_ok());
+    }
 }
