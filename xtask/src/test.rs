@@ -18,14 +18,20 @@ pub(crate) fn run() -> Outcome<()> {
     part(&mut tally, "tests of the crates, on SQLite", || {
         let folder = evidence::folder()?;
         let variables = [(evidence::FOLDER, &*folder.to_string_lossy())];
-        tests(&["--workspace", "--exclude", "store", "--exclude", "testkit"], &variables)
+        tests(
+            &["--workspace", "--exclude", "store", "--exclude", "testkit", "--exclude", "canvass"],
+            &variables,
+        )
     });
     part(&mut tally, "the evidence of the compatibility ledger", || evidence::check().map(|()| ONE_PASSED));
-    // Those of the store run on both.
-    part(&mut tally, "tests of store, testkit and server, on PostgreSQL", || {
+    // Those of the store and of the program run on both.
+    part(&mut tally, "tests of store, testkit, canvass and server, on PostgreSQL", || {
         let cluster = Postgres::start()?;
         let url = cluster.database("canvass_test")?;
-        tests(&["-p", "store", "-p", "testkit", "-p", "server"], &[("CANVASS_TEST_POSTGRES", &url)])
+        tests(
+            &["-p", "store", "-p", "testkit", "-p", "canvass", "-p", "server"],
+            &[("CANVASS_TEST_POSTGRES", &url)],
+        )
     });
     part(&mut tally, "tests of the API through two processes over one PostgreSQL", || {
         let cluster = Postgres::start()?;
