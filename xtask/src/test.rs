@@ -46,6 +46,7 @@ pub(crate) fn run() -> Outcome<()> {
         Ok(binary) => {
             part(&mut tally, "real clients and a browser", || acceptance::run(&binary));
             part(&mut tally, "kill -9 under load", || soak::kill::everywhere(&binary, KILLS, None));
+            part(&mut tally, "PostgreSQL stopped under load", || soak::stops::run(&binary, STOPS));
         }
         Err(why) => fail(&mut tally, &why.to_string()),
     }
@@ -56,6 +57,7 @@ pub(crate) fn run() -> Outcome<()> {
 
 /// A tenth of what `cargo xtask soak` does.
 const KILLS: usize = 10;
+const STOPS: usize = 2;
 
 const ONE_PASSED: Tally = Tally { passed: 1, failed: 0, skipped: 0 };
 

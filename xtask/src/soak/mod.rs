@@ -1,12 +1,12 @@
 //! `cargo xtask soak NAME`: what takes too long for the tests: a hundred kills, twenty stops of the database, half an hour of
-//! mixed load. The tests run a tenth of the kills.
+//! mixed load. The tests run a tenth of the first two.
 
 mod hostile;
 pub(crate) mod kill;
 mod ledger;
 mod load;
 mod respondent;
-mod stops;
+pub(crate) mod stops;
 mod traffic;
 
 use std::path::PathBuf;

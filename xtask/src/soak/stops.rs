@@ -9,7 +9,7 @@ use crate::process::Outcome;
 use crate::tally::Tally;
 
 /// The database is stopped hard so many times, and is away between a moment and three seconds.
-pub(super) fn run(binary: &Path, rounds: usize) -> Outcome<Tally> {
+pub(crate) fn run(binary: &Path, rounds: usize) -> Outcome<Tally> {
     let mut cluster = Postgres::start()?;
     let url = cluster.database("canvass_stops")?;
     let mut trial = Trial::begin(binary, "PostgreSQL stopped", Some(&url), 2)?;
