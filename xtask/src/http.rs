@@ -14,6 +14,8 @@ pub(crate) struct Client {
     token: String,
     /// Whether answers may come compressed, as browsers ask; they are not unpacked.
     packed: bool,
+    /// Whom a proxy that is trusted says it asks for.
+    behalf: Option<String>,
     connection: Option<BufReader<TcpStream>>,
 }
 
@@ -46,12 +48,24 @@ impl Answer {
 impl Client {
     /// `address` is `host:port`; nothing is connected yet.
     pub(crate) fn new(address: &str, token: &str) -> Self {
-        Self { address: address.to_owned(), token: token.to_owned(), packed: false, connection: None }
+        Self {
+            address: address.to_owned(),
+            token: token.to_owned(),
+            packed: false,
+            behalf: None,
+            connection: None,
+        }
     }
 
     /// Takes answers as browsers do: compressed. Their bodies are given as they came.
     pub(crate) fn packed(address: &str) -> Self {
         Self { packed: true, ..Self::new(address, "") }
+    }
+
+    /// As a proxy that asks for somebody at this address, which a server believes from proxies that it trusts.
+    pub(crate) fn on_behalf_of(mut self, address: String) -> Self {
+        self.behalf = Some(address);
+        self
     }
 
     /// GET of a path below the server's root.
@@ -113,6 +127,9 @@ impl Client {
         }
         if self.packed {
             text += "Accept-Encoding: gzip, deflate, br, zstd\r\n";
+        }
+        if let Some(address) = &self.behalf {
+            text += &format!("X-Forwarded-For: {address}\r\n");
         }
         if !content_type.is_empty() {
             text += &format!("Content-Type: {content_type}\r\n");

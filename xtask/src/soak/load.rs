@@ -55,7 +55,12 @@ struct Scene<'a> {
 pub(super) fn run(binary: &Path, time: Duration, only: Option<&str>) -> Outcome<Tally> {
     let cluster = if only == Some("postgres") { Some(Postgres::start()?) } else { None };
     let url = cluster.as_ref().map(|cluster| cluster.database("canvass_load")).transpose()?;
-    let server = Server::start(binary, &fresh_folder("load")?.join("data"), url.as_deref())?;
+    let server = Server::start_with(
+        binary,
+        &fresh_folder("load")?.join("data"),
+        url.as_deref(),
+        &["--trusted-proxies", "127.0.0.0/8"],
+    )?;
     let (address, token) = (server.address().to_owned(), server.fact("token").to_owned());
     let mut client = Client::new(&address, &token);
     let file = fixtures::tiny_survey()?;
@@ -177,7 +182,12 @@ fn percentile(sorted: &[Duration], percent: usize) -> f64 {
 impl Scene<'_> {
     fn play(&self, kind: &str, number: usize, hostile: &Hostile) -> Seen {
         let mut seen = Seen::default();
-        let mut client = Client::new(self.address, self.token);
+        // Respondents come from everywhere; scripts from one address.
+        let client = Client::new(self.address, self.token);
+        let mut client = match kind {
+            "respondent" => client.on_behalf_of(format!("192.0.2.{}", number + 1)),
+            _ => client,
+        };
         let mut respondent = Respondent::new(self.survey, format!("v-{number}"));
         let mut turn = 0;
         while !self.is_over.load(Ordering::Relaxed) {
@@ -192,7 +202,7 @@ impl Scene<'_> {
                         Ok(200)
                     }
                     Ok(Step::Moved) => Ok(200),
-                    Ok(Step::Later) => Ok(503),
+                    Ok(Step::Later(status)) => Ok(status),
                     Err(why) => {
                         if why.to_string().starts_with("fault") {
                             seen.faults.push(why.to_string());
@@ -251,7 +261,7 @@ impl Scene<'_> {
         let path = format!("/API/v3/surveys/{}/import-responses", self.growing);
         let (rows, _) = ledger::rows(prefix, 500);
         let answer = client.send("POST", &path, "text/csv", rows.as_bytes())?;
-        if answer.status != 200 {
+        if answer.status >= 300 {
             return Ok(answer.status);
         }
         ledger::end_of(client, &format!("{path}/{}", answer.result_text("progressId")?))?;

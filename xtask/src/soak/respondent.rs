@@ -10,8 +10,8 @@ pub(super) enum Step {
     Moved,
     /// The survey said thank you: from now on the response must be there.
     Ended,
-    /// The server asked to come back later.
-    Later,
+    /// The server asked to come back later, with this status.
+    Later(u16),
 }
 
 /// One respondent; the text it writes tells it from all others.
@@ -57,7 +57,7 @@ impl Respondent {
                 self.place = Place::At(address);
                 Ok(Step::Moved)
             }
-            429 | 503 => Ok(Step::Later),
+            429 | 503 => Ok(Step::Later(answer.status)),
             other => Err(format!("fault: {} was answered {other}", self.text).into()),
         }
     }

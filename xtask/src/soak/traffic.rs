@@ -140,7 +140,7 @@ impl Scene<'_> {
                     client = self.client(at);
                 }
                 Ok(Step::Moved) => {}
-                Ok(Step::Later) => std::thread::sleep(Duration::from_millis(20)),
+                Ok(Step::Later(_)) => std::thread::sleep(Duration::from_millis(20)),
                 Err(why) if why.to_string().starts_with("fault") => {
                     ledger.faults.push(why.to_string());
                     begun += 1;
