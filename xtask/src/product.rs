@@ -21,6 +21,17 @@ pub(crate) fn build(release: bool) -> Outcome<PathBuf> {
     Ok(binary(release))
 }
 
+/// Runs a task of ours once more with everything built as a release: a load generator without optimisation would measure
+/// itself.
+pub(crate) fn as_release(task: &str, arguments: &[String]) -> Outcome<()> {
+    execute(
+        Command::new("cargo")
+            .args(["build", "--release", "-p", "canvass", "-p", "xtask"])
+            .current_dir(repository::root()),
+    )?;
+    execute(Command::new(repository::target().join("release/xtask")).arg(task).args(arguments))
+}
+
 /// Where cargo puts the binary.
 pub(crate) fn binary(release: bool) -> PathBuf {
     repository::target().join(if release { "release" } else { "debug" }).join("canvass")

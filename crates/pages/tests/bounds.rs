@@ -2,8 +2,6 @@
 
 #![allow(clippy::unwrap_used)] // A test program from top to bottom; clippy looks into test functions only.
 
-use std::path::{Path, PathBuf};
-
 use engine::run::{Direction, PreparedSurvey, RunState, page, recorded, start, submit};
 use model::limits::surveys::{ANSWERS_BYTES, EMBEDDED_BYTES, PAGE_TEXT};
 use pages::{PageChrome, survey_page};
@@ -70,8 +68,8 @@ fn markup_that_costs_its_square_is_left_out_and_the_words_stay() {
 
 #[test]
 fn changed_files_of_the_corpus_are_run_within_their_bounds() {
-    let Some(corpus) = needs::corpus::folder() else { return };
-    let files: Vec<Value> = survey_files(&corpus)
+    let Some(files) = needs::corpus::survey_files() else { return };
+    let files: Vec<Value> = files
         .iter()
         .filter_map(|path| serde_json::from_slice(&std::fs::read(path).unwrap()).ok())
         .filter(|file: &Value| file.to_string().len() < 200_000)
@@ -160,21 +158,6 @@ fn change(value: &mut Value, chance: &mut Random) {
         8 => json!("QID1"),
         _ => json!(-1.5),
     };
-}
-
-fn survey_files(folder: &Path) -> Vec<PathBuf> {
-    let mut entries: Vec<PathBuf> =
-        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    entries.sort();
-    let mut found = Vec::new();
-    for path in entries {
-        if path.is_dir() && !path.ends_with("qsf-invalid") {
-            found.extend(survey_files(&path));
-        } else if path.extension().is_some_and(|ending| ending == "qsf") {
-            found.push(path);
-        }
-    }
-    found
 }
 
 struct Random(u64);

@@ -4,7 +4,6 @@
 #![allow(clippy::unwrap_used)] // A test program from top to bottom; clippy looks into test functions only.
 
 use std::collections::HashSet;
-use std::path::{Path, PathBuf};
 
 use engine::run::view::{CellInput, EntryLook, EntryView, Input};
 use engine::run::{
@@ -20,8 +19,7 @@ const MOST_PAGES: usize = 3_000;
 
 #[test]
 fn every_survey_of_the_corpus_can_be_walked_to_an_end() {
-    let Some(corpus) = needs::corpus::folder() else { return };
-    let files = survey_files(&corpus);
+    let Some(files) = needs::corpus::survey_files() else { return };
     assert!(files.len() >= 15, "only {} surveys found", files.len());
     let mut drawn = 0;
     for file in files {
@@ -110,21 +108,6 @@ fn check(html: &str, name: &str) {
     for link in values("href").iter().filter_map(|href| href.strip_prefix('#')) {
         assert!(known.contains(link), "{name}: a link leads to {link}, which is not there");
     }
-}
-
-fn survey_files(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    let mut entries: Vec<PathBuf> =
-        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    entries.sort();
-    for path in entries {
-        if path.is_dir() && !path.ends_with("qsf-invalid") {
-            found.extend(survey_files(&path));
-        } else if path.extension().is_some_and(|ending| ending == "qsf") {
-            found.push(path);
-        }
-    }
-    found
 }
 
 /// Answers pages validly, as chance will have it.

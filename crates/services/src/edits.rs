@@ -85,21 +85,12 @@ fn apply<T>(
 
 #[cfg(test)]
 mod tests {
-    use model::text::{Email, Name, PersonName, UserName};
-    use model::{BrandId, Moment};
+    use model::text::Name;
     use serde_json::json;
-    use store::{Allowed, DatabaseUrl, FilesUrl, Settings, Store};
+    use store::Allowed;
 
     use super::*;
-    use crate::AppSettings;
-    use crate::brands::{self, NewBrand};
-    use crate::surveys;
-
-    async fn app() -> App {
-        let settings = Settings { database: DatabaseUrl::SqliteInMemory, files: FilesUrl::Memory };
-        let key = crate::seal::SecretKey::generate().unwrap();
-        App::start(Store::open(&settings).await.unwrap(), &key, AppSettings::default()).await.unwrap()
-    }
+    use crate::{surveys, testing};
 
     const FILE: &[u8] = br#"{"SurveyEntry": {"SurveyLanguage": "EN"}, "SurveyElements": [
         {"Element": "BL", "Payload": []}, {"Element": "FL", "Payload": {"Flow": []}}]}"#;
@@ -108,17 +99,8 @@ mod tests {
     /// the one for the other.
     #[tokio::test]
     async fn a_head_that_was_read_before_an_edit_leads_to_the_definition_before_it() {
-        let app = app().await;
-        let new = NewBrand {
-            id: BrandId::parse("acme").unwrap(),
-            name: "Acme".to_owned(),
-            administrator: app.ids().id(Moment(0)),
-            username: UserName::stored("ada@acme.example"),
-            email: Email::stored("ada@acme.example"),
-            first_name: PersonName::stored("Ada"),
-            last_name: PersonName::stored("Acme"),
-        };
-        let (caller, _) = brands::create(&app, new, None).await.unwrap();
+        let app = testing::app().await;
+        let (caller, _) = testing::brand(&app, "acme").await;
         let id: SurveyId = app.ids().id(app.now());
         let name = Name::stored("Visit");
         let (active, pieces) = surveys::with_id_and_name(FILE, &id, &name).unwrap();

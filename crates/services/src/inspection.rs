@@ -149,19 +149,13 @@ fn is_same(one: &ResponseCounts, other: &ResponseCounts) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use store::{DatabaseUrl, FilesUrl, Settings};
-
     use super::*;
-    use crate::seal::SecretKey;
-    use crate::{App, AppSettings, example};
+    use crate::{example, testing};
 
     async fn example() -> Store {
-        let settings = Settings { database: DatabaseUrl::SqliteInMemory, files: FilesUrl::Memory };
-        let store = Store::open(&settings).await.unwrap();
-        let key = SecretKey::generate().unwrap();
-        let app = App::start(store.clone(), &key, AppSettings::default()).await.unwrap();
+        let app = testing::app().await;
         example::install_once(&app, None).await.unwrap();
-        store
+        app.store().clone()
     }
 
     async fn change(store: &Store, sql: &'static str) {

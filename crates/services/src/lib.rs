@@ -6,6 +6,8 @@
 mod administrators;
 mod jobs;
 mod process;
+#[cfg(test)]
+mod testing;
 mod writing;
 
 pub mod brands;

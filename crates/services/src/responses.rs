@@ -209,17 +209,13 @@ pub async fn delete(cx: &mut Context, call: Call<DeleteResponse>) -> Answer<Dele
 mod tests {
     use model::account::{Caller, Role};
     use model::example;
-    use store::{DatabaseUrl, FilesUrl, Settings, Store};
 
     use super::*;
-    use crate::{Access, App, AppSettings};
+    use crate::{Access, testing};
 
     #[tokio::test]
     async fn a_new_response_gets_another_id_where_its_own_is_taken() {
-        let settings = Settings { database: DatabaseUrl::SqliteInMemory, files: FilesUrl::Memory };
-        let key = crate::seal::SecretKey::generate().unwrap();
-        let app =
-            App::start(Store::open(&settings).await.unwrap(), &key, AppSettings::default()).await.unwrap();
+        let app = testing::app().await;
         crate::example::install(&app, None).await.unwrap();
         let (user, brand) = (example::administrator(), example::organization());
         let caller = Caller { user, brand, role: Role::BrandAdministrator };

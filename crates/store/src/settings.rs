@@ -13,6 +13,14 @@ pub struct Settings {
     pub files: FilesUrl,
 }
 
+impl Settings {
+    /// A database and files that are gone when the store is: for tests.
+    #[must_use]
+    pub fn in_memory() -> Self {
+        Self { database: DatabaseUrl::SqliteInMemory, files: FilesUrl::Memory }
+    }
+}
+
 /// Which database.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DatabaseUrl {

@@ -14,15 +14,14 @@ mod survey;
 mod table;
 
 use std::path::Path;
-use std::process::Command;
 use std::time::{Duration, Instant};
 
 use crate::acceptance::fresh_folder;
+use crate::fixtures;
 use crate::http::Client;
 use crate::postgres::Postgres;
-use crate::process::{Outcome, execute, step};
+use crate::process::{Outcome, step};
 use crate::product::{self, Server};
-use crate::{fixtures, repository};
 use subject::Bench;
 use table::{Table, median, ratio};
 
@@ -45,7 +44,7 @@ pub(crate) fn run(arguments: &[String]) -> Outcome<()> {
         _ => {}
     }
     if cfg!(debug_assertions) {
-        return as_release(arguments);
+        return product::as_release("bench", arguments);
     }
     if let Some(("portal", rest)) = arguments.split_first().map(|(first, rest)| (first.as_str(), rest)) {
         return portal::run(rest);
@@ -80,16 +79,6 @@ pub(crate) fn run(arguments: &[String]) -> Outcome<()> {
     }
     println!("\n{table}");
     Ok(())
-}
-
-/// A load generator without optimisation would measure itself.
-fn as_release(arguments: &[String]) -> Outcome<()> {
-    execute(
-        Command::new("cargo")
-            .args(["build", "--release", "-p", "canvass", "-p", "xtask"])
-            .current_dir(repository::root()),
-    )?;
-    execute(Command::new(repository::target().join("release/xtask")).arg("bench").args(arguments))
 }
 
 fn options(arguments: &[String]) -> Outcome<Options> {

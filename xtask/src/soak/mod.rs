@@ -10,11 +10,10 @@ pub(crate) mod stops;
 mod traffic;
 
 use std::path::PathBuf;
-use std::process::Command;
 use std::time::Duration;
 
-use crate::process::{Outcome, execute};
-use crate::{product, repository};
+use crate::process::Outcome;
+use crate::product;
 
 /// What the command line asks for.
 struct Options {
@@ -33,7 +32,7 @@ pub(crate) fn run(arguments: &[String]) -> Outcome<()> {
     let options = options(rest)?;
     let binary = match &options.binary {
         Some(binary) => binary.clone(),
-        None if cfg!(debug_assertions) => return as_release(arguments),
+        None if cfg!(debug_assertions) => return product::as_release("soak", arguments),
         None => product::binary(true),
     };
     let only = options.only.as_deref();
@@ -45,16 +44,6 @@ pub(crate) fn run(arguments: &[String]) -> Outcome<()> {
     };
     println!("{tally}");
     if tally.failed > 0 { Err("the server did not keep its word".into()) } else { Ok(()) }
-}
-
-/// 64 clients without optimisation would be the slow part.
-fn as_release(arguments: &[String]) -> Outcome<()> {
-    execute(
-        Command::new("cargo")
-            .args(["build", "--release", "-p", "canvass", "-p", "xtask"])
-            .current_dir(repository::root()),
-    )?;
-    execute(Command::new(repository::target().join("release/xtask")).arg("soak").args(arguments))
 }
 
 fn options(arguments: &[String]) -> Outcome<Options> {

@@ -84,7 +84,7 @@ mod tests {
     use model::text::ApiToken;
     use services::seal::SecretKey;
     use services::{AppSettings, example};
-    use store::{DatabaseUrl, FilesUrl, Settings, Store};
+    use store::Store;
 
     use super::*;
 
@@ -92,8 +92,7 @@ mod tests {
     async fn the_ready_file_holds_the_token_while_it_works_and_the_other_none() {
         let folder = tempfile::tempdir().unwrap();
         let (serving, given) = (folder.path().join(Ready::FILE_NAME), folder.path().join("ready.json"));
-        let settings = Settings { database: DatabaseUrl::SqliteInMemory, files: FilesUrl::Memory };
-        let store = Store::open(&settings).await.unwrap();
+        let store = Store::open(&store::Settings::in_memory()).await.unwrap();
         let app = App::start(store, &SecretKey::generate().unwrap(), AppSettings::default()).await.unwrap();
         example::install_once(&app, None).await.unwrap();
         let token = example::token(&app).await.unwrap().unwrap();

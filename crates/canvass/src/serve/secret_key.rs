@@ -68,13 +68,11 @@ mod tests {
     use std::os::unix::fs::PermissionsExt;
 
     use services::{App, AppSettings};
-    use store::{DatabaseUrl, FilesUrl};
 
     use super::*;
 
     async fn store() -> Store {
-        let settings = store::Settings { database: DatabaseUrl::SqliteInMemory, files: FilesUrl::Memory };
-        Store::open(&settings).await.unwrap()
+        Store::open(&store::Settings::in_memory()).await.unwrap()
     }
 
     async fn told(source: KeySource, data: &Path, store: &Store) -> String {

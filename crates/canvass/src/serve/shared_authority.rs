@@ -51,14 +51,14 @@ mod tests {
     use std::time::{Duration, UNIX_EPOCH};
 
     use services::seal::SecretKey;
-    use store::{DatabaseUrl, FilesUrl, Settings, Store};
+    use store::Store;
 
     use super::*;
 
     #[tokio::test]
     async fn all_processes_have_one_authority_and_the_folder_its_certificate_alone() {
-        let settings = Settings { database: DatabaseUrl::SqliteInMemory, files: FilesUrl::Memory };
-        let (store, key) = (Store::open(&settings).await.unwrap(), SecretKey::generate().unwrap());
+        let (store, key) =
+            (Store::open(&store::Settings::in_memory()).await.unwrap(), SecretKey::generate().unwrap());
         let secrets = SharedSecrets::of(&store, &key);
         let now = UNIX_EPOCH + Duration::from_secs(1_800_000_000);
         let (former, one, two) =

@@ -6,9 +6,7 @@ use testkit::TestServer;
 use crate::samples;
 
 async fn server_with_survey() -> (TestServer, String) {
-    let server = TestServer::start().await;
-    let survey = server.import_survey("Sample", &samples::survey(&json!({}))).await;
-    (server, survey)
+    samples::server_with(json!({})).await
 }
 
 async fn objects(server: &TestServer, survey: &str) -> Vec<Value> {

@@ -4,16 +4,9 @@ use http::Method;
 use serde_json::{Value, json};
 use testkit::TestServer;
 
-use crate::samples::{self, Respondent};
+use crate::samples::{self, Respondent, server_with};
 
 const DAY_MS: i64 = 86_400_000;
-
-/// A server with the sample survey, and the survey's id.
-async fn server_with(options: Value) -> (TestServer, String) {
-    let server = TestServer::start().await;
-    let id = server.import_survey("Sample", &samples::survey(&options)).await;
-    (server, id)
-}
 
 /// The `values` and `displayedFields` of every response of the survey.
 async fn responses(server: &TestServer, survey: &str) -> Vec<Value> {

@@ -5,6 +5,13 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 use testkit::{Answer, TestServer};
 
+/// A server with the sample survey under the name "Sample", and the survey's id.
+pub(crate) async fn server_with(options: Value) -> (TestServer, String) {
+    let server = TestServer::start().await;
+    let id = server.import_survey("Sample", &survey(&options)).await;
+    (server, id)
+}
+
 /// A survey of two pages: QID1 (one choice, must be answered, recoded by ten, the third with a text) and QID2 (several
 /// choices, shown in chance order); then QID3 (text), QID4 (a matrix of two rows), QID5 (a slider). The field `branch`
 /// is declared. `options` are added to the survey's.

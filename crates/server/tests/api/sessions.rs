@@ -6,17 +6,11 @@ use http::Method;
 use serde_json::{Value, json};
 use testkit::TestServer;
 
-use crate::samples::{self, Respondent};
+use crate::samples::{self, Respondent, server_with};
 
 const HOUR_MS: i64 = 3_600_000;
 const DAY_MS: i64 = 24 * HOUR_MS;
 const FIRST: [(&str, &str); 2] = [("QID1", "1"), ("QID2", "2")];
-
-async fn server_with(options: Value) -> (TestServer, String) {
-    let server = TestServer::start().await;
-    let id = server.import_survey("Sample", &samples::survey(&options)).await;
-    (server, id)
-}
 
 /// The `values` of every response of the survey.
 async fn responses(server: &TestServer, survey: &str) -> Vec<Value> {

@@ -5,12 +5,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use model::BrandId;
 use model::account::Caller;
-use model::text::{Email, PersonName, UserName};
 use serde::{Deserialize, Serialize};
 use store::jobs::{Job, JobState, Priority, Queue};
-use store::{DatabaseUrl, FilesUrl, Settings, Store};
 
 use super::background_job::{BackgroundJob, Kind, Outcome};
 use super::failure::Failure;
@@ -18,10 +15,9 @@ use super::queue::add;
 use super::run::{Run, blocking};
 use super::workers::Workers;
 use crate::app::App;
-use crate::brands::{self, NewBrand};
 use crate::context::Access;
 use crate::error::Error;
-use crate::{AppSettings, seal};
+use crate::testing;
 
 /// The kinds of these tests, which `kinds::find` knows too.
 pub(super) const KINDS: &[Kind] = &[Kind::of::<Faulty>(), Kind::of::<Silent>(), Kind::of::<Endless>()];
@@ -108,19 +104,8 @@ impl BackgroundJob for Endless {
 static CALLED_OFF: AtomicUsize = AtomicUsize::new(0);
 
 async fn app() -> (App, Caller) {
-    let settings = Settings { database: DatabaseUrl::SqliteInMemory, files: FilesUrl::Memory };
-    let key = seal::SecretKey::generate().unwrap();
-    let app = App::start(Store::open(&settings).await.unwrap(), &key, AppSettings::default()).await.unwrap();
-    let new = NewBrand {
-        id: BrandId::parse("acme").unwrap(),
-        name: "Acme".to_owned(),
-        administrator: app.ids().id(app.now()),
-        username: UserName::stored("ada@acme.example"),
-        email: Email::stored("ada@acme.example"),
-        first_name: PersonName::stored("Ada"),
-        last_name: PersonName::stored("Acme"),
-    };
-    let (caller, _) = brands::create(&app, new, None).await.unwrap();
+    let app = testing::app().await;
+    let (caller, _) = testing::brand(&app, "acme").await;
     (app, caller)
 }
 

@@ -85,16 +85,9 @@ impl Attempts {
 mod tests {
     use model::account::Role;
     use model::{BrandId, UserId};
-    use store::{DatabaseUrl, FilesUrl, Settings, Store};
 
     use super::*;
-    use crate::AppSettings;
-
-    async fn app() -> App {
-        let settings = Settings { database: DatabaseUrl::SqliteInMemory, files: FilesUrl::Memory };
-        let key = crate::seal::SecretKey::generate().unwrap();
-        App::start(Store::open(&settings).await.unwrap(), &key, AppSettings::default()).await.unwrap()
-    }
+    use crate::testing::app;
 
     fn caller() -> Caller {
         let (user, brand) = (UserId::parse("UR_1a2B3c4D5e6F7g8"), BrandId::parse("acme"));

@@ -158,36 +158,17 @@ impl App {
 
 #[cfg(test)]
 mod tests {
-    use model::BrandId;
     use model::account::AccountStatus;
-    use model::text::{Email, PersonName, UserName};
     use store::access::action::Edit;
-    use store::{DatabaseUrl, FilesUrl, Settings, Store};
 
     use super::*;
-    use crate::AppSettings;
-    use crate::brands::{self, NewBrand};
+    use crate::testing;
 
     /// Bulk changes forget all that they change, not the last of it.
     #[tokio::test]
     async fn everything_that_one_request_changes_is_forgotten_after_its_commit() {
-        let settings = Settings { database: DatabaseUrl::SqliteInMemory, files: FilesUrl::Memory };
-        let key = crate::seal::SecretKey::generate().unwrap();
-        let app =
-            App::start(Store::open(&settings).await.unwrap(), &key, AppSettings::default()).await.unwrap();
-        let mut callers = Vec::new();
-        for name in ["acme", "globex"] {
-            let new = NewBrand {
-                id: BrandId::parse(name).unwrap(),
-                name: name.to_owned(),
-                administrator: app.ids().id(app.now()),
-                username: UserName::stored(format!("ada@{name}.example")),
-                email: Email::stored(format!("ada@{name}.example")),
-                first_name: PersonName::stored("Ada"),
-                last_name: PersonName::stored(name),
-            };
-            callers.push(brands::create(&app, new, None).await.unwrap());
-        }
+        let app = testing::app().await;
+        let callers = [testing::brand(&app, "acme").await, testing::brand(&app, "globex").await];
         for (_, token) in &callers {
             assert!(app.caller_by_token(token).await.unwrap().is_some(), "kept in memory from here on");
         }

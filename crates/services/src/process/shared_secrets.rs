@@ -86,14 +86,12 @@ pub(crate) fn owner(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use store::{DatabaseUrl, FilesUrl, Settings};
-
     use super::*;
+    use crate::testing;
 
     #[tokio::test]
     async fn all_processes_have_the_first_ones_secret_and_it_opens_with_their_key_alone() {
-        let settings = Settings { database: DatabaseUrl::SqliteInMemory, files: FilesUrl::Memory };
-        let store = Store::open(&settings).await.unwrap();
+        let store = testing::store().await;
         let key = SecretKey::generate().unwrap();
         let (one, two) = (SharedSecrets::of(&store, &key), SharedSecrets::of(&store, &key));
         assert_eq!(one.get("a").await.unwrap(), None);

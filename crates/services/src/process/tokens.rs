@@ -112,17 +112,11 @@ pub fn is_token(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use store::{DatabaseUrl, FilesUrl, Settings};
-
     use super::*;
+    use crate::testing::store;
 
     fn key(byte: u8) -> SecretKey {
         SecretKey::parse(&format!("{byte:02x}").repeat(32)).unwrap()
-    }
-
-    async fn store() -> Store {
-        let settings = Settings { database: DatabaseUrl::SqliteInMemory, files: FilesUrl::Memory };
-        Store::open(&settings).await.unwrap()
     }
 
     #[tokio::test]
