@@ -5,7 +5,7 @@ use std::ops::Deref;
 
 use indexmap::IndexMap;
 use model::survey::Survey;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::problem::AnswerProblem;
 
@@ -56,8 +56,8 @@ impl RunState {
 }
 
 /// The pages a respondent came by, read as a list. What they showed is known without looking through them.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(from = "Vec<Visit>", into = "Vec<Visit>")]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(from = "Vec<Visit>")]
 pub struct Visits {
     pages: Vec<Visit>,
     /// How many of the pages show a question, by its key.
@@ -95,9 +95,9 @@ impl Visits {
 
     /// The page at hand shows these questions now.
     pub(super) fn show(&mut self, keys: Vec<String>) {
-        let Some(mut last) = self.pages.last().cloned() else { return };
+        let Some(last) = self.pages.last() else { return };
+        let last = Visit { shown: keys, ..*last };
         self.cut_to(self.pages.len() - 1);
-        last.shown = keys;
         self.push(last);
     }
 
@@ -125,9 +125,9 @@ impl From<Vec<Visit>> for Visits {
     }
 }
 
-impl From<Visits> for Vec<Visit> {
-    fn from(visits: Visits) -> Self {
-        visits.pages
+impl Serialize for Visits {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.pages.serialize(serializer)
     }
 }
 

@@ -90,11 +90,8 @@ impl<K: IdKind> Id<K> {
     #[must_use]
     pub fn generate(now_ms: i64, sequence: u64, chance: u64) -> Self {
         let clock = u64::try_from(now_ms.saturating_sub(EPOCH_MS)).unwrap_or(0);
-        let mut text = String::with_capacity(K::PREFIX.len() + 15);
-        text.push_str(K::PREFIX);
-        push_base62(&mut text, clock.wrapping_mul(62).wrapping_add(sequence % 62), 8);
-        push_base62(&mut text, chance, 7);
-        Self { text: text.into(), kind: PhantomData }
+        let first = clock.wrapping_mul(62).wrapping_add(sequence % 62);
+        Self::of_chance(u128::from(first) << 64 | u128::from(chance))
     }
 
     /// Makes the id that belongs to 128 bits of chance: all 15 characters follow from them.

@@ -49,12 +49,6 @@ impl Question {
             _ => false,
         }
     }
-
-    /// The choice with the given id.
-    #[must_use]
-    pub fn choice(&self, id: &str) -> Option<&Choice> {
-        self.choices.iter().find(|choice| choice.id == id)
-    }
 }
 
 /// The kinds of question (`QuestionType` of the file).

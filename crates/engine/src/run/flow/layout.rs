@@ -11,6 +11,7 @@ use crate::run::chance::Chance;
 use crate::run::payload::number;
 
 /// A question of a page and its skip logic.
+#[derive(Clone, Copy)]
 pub(crate) struct PageItem<'a> {
     pub(crate) id: &'a QuestionId,
     pub(crate) skip: &'a [Map<String, Value>],

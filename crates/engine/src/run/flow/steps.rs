@@ -109,16 +109,16 @@ impl<'a> StepList<'a> {
         if rows.is_empty() {
             rows.push(None);
         }
+        // Every round has the same pages.
+        let pages = pages(self.survey, block, self.seed);
         for row in rows {
             self.questions += block.elements.len();
             if self.questions > WAY_QUESTIONS {
                 return;
             }
-            let pages = pages(self.survey, block, self.seed);
             let block_end = self.steps.len() + pages.len();
-            self.steps.extend(
-                pages.into_iter().map(|items| FlowStep::Page(PageStep { block, row, items, block_end })),
-            );
+            let round = pages.iter().map(|items| PageStep { block, row, items: items.clone(), block_end });
+            self.steps.extend(round.map(FlowStep::Page));
         }
     }
 }

@@ -5,14 +5,8 @@ use std::cmp::Ordering;
 use model::survey::Condition;
 
 /// Whether the value stands to the right side of the condition as its operator asks; `right` is that side with piped
-/// values, `matches` tells whether a text matches a pattern. Two numbers are compared as numbers, anything else as text.
-/// `None` where it cannot be told.
-pub(crate) fn compare(
-    value: &str,
-    right: &str,
-    condition: &Condition,
-    matches: impl Fn(&str, &str) -> Option<bool>,
-) -> Option<bool> {
+/// values. Two numbers are compared as numbers, anything else as text. Patterns are another matter.
+pub(crate) fn compare(value: &str, right: &str, condition: &Condition) -> bool {
     let (left, right) = (value.trim(), right.trim());
     let ordering = match (left.parse::<f64>(), right.parse::<f64>()) {
         (Ok(left), Ok(right)) => left.partial_cmp(&right),
@@ -27,7 +21,7 @@ pub(crate) fn compare(
         }
     };
     let ordered = ordering.filter(|_| !left.is_empty());
-    Some(match condition.operator.as_str() {
+    match condition.operator.as_str() {
         "EqualTo" | "Is" => ordering == Some(Ordering::Equal),
         "NotEqualTo" | "IsNot" => ordering != Some(Ordering::Equal),
         "GreaterThan" => ordered == Some(Ordering::Greater),
@@ -38,7 +32,6 @@ pub(crate) fn compare(
         "NotEmpty" => !left.is_empty(),
         "Contains" => contains(),
         "DoesNotContain" => !contains(),
-        "MatchesRegex" => return matches(left, right),
         _ => false,
-    })
+    }
 }

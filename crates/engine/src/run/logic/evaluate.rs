@@ -11,7 +11,7 @@ use super::compare::compare;
 use super::order::mixed_choices;
 use super::question_condition::question_holds;
 use super::question_value::question_value;
-use super::template::{Usage, fill};
+use super::template::{Usage, escaped, fill};
 use crate::html::{markup, plain};
 use crate::run::chance::Chance;
 use crate::run::scope::RunScope;
@@ -40,9 +40,11 @@ pub(crate) fn condition_holds(scope: RunScope<'_>, condition: &Condition) -> boo
     let compares = |value: &str| {
         let right = text(scope, right, Usage::Text, "logic");
         let costs = if right.is_empty() { 0 } else { value.len() + right.len() };
-        let matches = |value: &str, pattern: &str| scope.survey.matches(value, pattern, scope.work, left);
-        let holds = scope.work.pay(costs).then(|| compare(value, &right, condition, matches)).flatten();
-        holds.unwrap_or(scope.in_doubt)
+        let holds = || match operator.as_str() {
+            "MatchesRegex" => scope.survey.matches(value.trim(), right.trim(), scope.work, left),
+            _ => Some(compare(value, &right, condition)),
+        };
+        scope.work.pay(costs).then(holds).flatten().unwrap_or(scope.in_doubt)
     };
     match condition.logic.as_str() {
         "Question" => {
@@ -88,7 +90,7 @@ pub(crate) fn text(scope: RunScope<'_>, source: &str, usage: Usage, place: &str)
 pub(crate) fn html(scope: RunScope<'_>, source: &str, place: &str) -> String {
     let mut html = text(scope, source, Usage::Html, place);
     if html.contains('<') && !scope.work.draws(markup::cost(&html)) {
-        html = fill("${text://}", Usage::Html, usize::MAX, |_| Some(plain(&html))).text;
+        html = escaped(&plain(&html));
     }
     if scope.work.fits(html.len()) { html } else { String::new() }
 }

@@ -54,6 +54,13 @@ pub(crate) fn fill(
     Filled { text: out, piped, was_cut }
 }
 
+/// A plain text as HTML.
+pub(crate) fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    put(text, Usage::Html, usize::MAX, &mut out);
+    out
+}
+
 /// Puts as much of a value into the text as there is room for, in bytes; false where that is not all.
 fn put(value: &str, usage: Usage, room: usize, out: &mut String) -> bool {
     let most = out.len() + room;

@@ -60,8 +60,8 @@ fn take(
         return SubmitOutcome::Page;
     }
     let steps = flow::steps(survey, state.seed);
-    let Some(visit) = state.visits.last().cloned() else { return SubmitOutcome::Page };
-    let page = flow::page_at(&steps, visit.step);
+    let Some(step) = state.visits.last().map(|visit| visit.step) else { return SubmitOutcome::Page };
+    let page = flow::page_at(&steps, step);
     state.problems.clear();
     let too_long = answers::keep(survey, state, work, page, form, now_ms);
     if direction == Direction::Back {
@@ -72,7 +72,7 @@ fn take(
         return SubmitOutcome::Page;
     }
     let go_on = |state: &mut RunState, step| go_on(survey, state, work, &steps, step, now_ms);
-    let Some(page) = page else { return go_on(state, (visit.step + 1, 0)) };
+    let Some(page) = page else { return go_on(state, (step + 1, 0)) };
     if answers::shows_more(survey, state, work, page) {
         return SubmitOutcome::Page;
     }
@@ -88,10 +88,8 @@ fn take(
             SubmitOutcome::Ended(end)
         }
         Some(Skip::PastBlock) => go_on(state, (page.block_end, 0)),
-        Some(Skip::To(id)) => {
-            go_on(state, skip::find(&steps, visit.step, page, &id).unwrap_or((visit.step + 1, 0)))
-        }
-        None => go_on(state, (visit.step + 1, 0)),
+        Some(Skip::To(id)) => go_on(state, skip::find(&steps, step, page, &id).unwrap_or((step + 1, 0))),
+        None => go_on(state, (step + 1, 0)),
     }
 }
 

@@ -217,3 +217,28 @@ fn visits_know_what_they_showed_however_they_change() {
     visits.cut_to(0);
     assert!(visits.is_empty() && !visits.have_shown("QID1"));
 }
+
+#[test]
+fn choices_that_hang_on_each_other_in_a_circle_come_to_an_end() {
+    let mut circular = single("QID1");
+    for choice in &mut circular.choices {
+        choice.display = Some(when("Question", "q://QID1/ChoiceDisplayed/2", "Displayed", ""));
+    }
+    let pages = block("BL_1", &[&["QID1"], &["QID2"]]);
+    let mut respondent =
+        Respondent::of(survey(vec![circular, text("QID2")], vec![pages], vec![shows("BL_1")]));
+    assert_eq!(respondent.keys(), ["QID1"]);
+    respondent.send(&[("QID1", "1")]);
+    assert_eq!(respondent.keys(), ["QID2"]);
+}
+
+#[test]
+fn a_block_shown_without_end_does_not_use_up_the_memory() {
+    let many: Vec<String> = (1..=500).map(|number| format!("QID{number}")).collect();
+    let ids: Vec<&str> = many.iter().map(String::as_str).collect();
+    let questions = ids.iter().map(|id| text(id)).collect();
+    let flow = (0..5_000).map(|_| shows("BL_1")).collect();
+    let survey = survey(questions, vec![block("BL_1", &[&ids])], flow);
+    let pages = flow::steps(&survey, 1).len();
+    assert!((300..=400).contains(&pages), "{pages} pages of 500 questions");
+}

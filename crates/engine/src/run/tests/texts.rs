@@ -1,0 +1,60 @@
+//! Words that respondents see: translations, titles, addresses.
+
+use super::*;
+
+#[test]
+fn translations_and_defaults() {
+    let mut first = single("QID1");
+    first.raw = object(
+        json!({"Language": {"DE": {"QuestionText": "Auf Deutsch", "Choices": {"1": {"Display": "Eins"}}}}}),
+    );
+    let mut preset = text("QID3");
+    preset.raw = object(json!({"DefaultChoices": {"TEXT": {"Text": "${e://Field/name}"}}}));
+    let pages = block("BL_1", &[&["QID1", "QID3"]]);
+    let survey = PreparedSurvey::new(survey(vec![first, preset], vec![pages], vec![shows("BL_1")]));
+    let embedded = vec![("Q_Language".to_owned(), "DE".to_owned()), ("name".to_owned(), "Ada".to_owned())];
+    let mut state = start(&survey, 1, embedded, 1_000);
+    let shown = page(&survey, &state).unwrap();
+    assert_eq!(shown.questions[0].text, "Auf Deutsch");
+    let (Input::Choices(choices), Input::Entry(entry)) =
+        (&shown.questions[0].input, &shown.questions[1].input)
+    else {
+        panic!("choices and an entry")
+    };
+    assert_eq!((choices.choices[0].text.as_str(), choices.choices[1].text.as_str()), ("Eins", "Two"));
+    assert_eq!(entry.value, "Ada");
+    submit(&survey, &mut state, &form(&[("QID1", "1")]), Direction::Next, 3_500);
+    let answers = recorded(&survey, &state, 4_000).answers;
+    assert!(!answers.contains_key("QID3_TEXT"), "the respondent emptied it");
+}
+
+#[test]
+fn only_the_titles_nobody_wrote_are_left_out() {
+    let titled = |title: &str| {
+        let mut survey = survey(vec![single("QID1")], vec![block("BL_1", &[&["QID1"]])], vec![shows("BL_1")]);
+        survey.options.insert("SurveyTitle".into(), json!(title));
+        let survey = PreparedSurvey::new(survey);
+        let state = start(&survey, 1, Vec::new(), 0);
+        page(&survey, &state).unwrap().title
+    };
+    assert_eq!(titled("Qualtrics vs. Medallia study"), "Qualtrics vs. Medallia study");
+    assert_eq!(titled("Qualtrics Survey"), "Qualtrics Survey");
+    assert_eq!(titled("Qualtrics Survey | Qualtrics Experience Management"), "");
+    assert_eq!(titled("Online Survey Software | Qualtrics Survey Solutions"), "");
+}
+
+#[test]
+fn values_in_the_address_of_the_end_cannot_change_it() {
+    let mut survey = survey(vec![single("QID1")], vec![block("BL_1", &[&["QID1"]])], vec![shows("BL_1")]);
+    survey.options.extend(object(json!({
+        "SurveyTermination": "Redirect", "EOSRedirectURL": "https://example.org/?who=${e://Field/who}"
+    })));
+    let survey = PreparedSurvey::new(survey);
+    let embedded = vec![("who".to_owned(), "Ada & Böhm/a-b_c.d~e?#%+".to_owned())];
+    let mut state = start(&survey, 1, embedded, 0);
+    let SubmitOutcome::Ended(end) = submit(&survey, &mut state, &[], Direction::Next, 1) else {
+        panic!("one page")
+    };
+    let address = "https://example.org/?who=Ada%20%26%20B%C3%B6hm%2Fa-b_c.d~e%3F%23%25%2B";
+    assert_eq!(end.redirect.as_deref(), Some(address));
+}
