@@ -37,10 +37,9 @@ pub async fn edit<T: Send + 'static>(
     let change = Arc::new(change);
     let mut attempts = Attempts::new(app);
     loop {
-        match once(app, caller, id, change.clone()).await {
-            Err(Error::Again) if attempts.pause().await => {}
-            Err(Error::Again) => return Err(Error::Unavailable),
-            other => return other,
+        let outcome = once(app, caller, id, change.clone()).await;
+        if let Some(settled) = attempts.settled(outcome).await {
+            return settled;
         }
     }
 }

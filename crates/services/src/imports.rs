@@ -13,7 +13,7 @@ use store::access::action::EditResponses;
 
 use crate::context::{Answer, Call, Context};
 use crate::error::Error;
-use crate::jobs::{self, ImportJob, ImportOptions, Imported, UPLOADS, percent, status};
+use crate::jobs::{self, ImportJob, ImportOptions, UPLOADS, percent, status};
 
 /// The largest file that is fetched, in bytes. It is held in memory while it is fetched.
 const FETCH_LIMIT: usize = model::limits::BUFFERED_BODY as usize;
@@ -35,8 +35,7 @@ pub async fn start(cx: &mut Context, call: Call<StartResponseImport>) -> Answer<
     let app = cx.app.clone();
     let id: ImportId = app.ids().id(cx.now);
     let key = FileKey::of_brand(&cx.caller.brand, UPLOADS, id.as_str());
-    let brand = cx.caller.brand.clone();
-    let taken = jobs::room_taken::<ImportJob>(cx, &brand).await?;
+    let taken = jobs::room_taken::<ImportJob>(&mut cx.tx, &cx.caller.brand).await?;
     if taken >= UPLOADS_WAITING {
         return Err(no_room());
     }
@@ -83,9 +82,8 @@ fn no_room() -> Error {
 async fn add(cx: &mut Context, id: &ImportId, job: &ImportJob) -> Result<(), Error> {
     // The survey may have been deleted while the file came in.
     cx.allowed(EditResponses, &job.survey).await?;
-    let brand = cx.caller.brand.clone();
     // Others may have come in meanwhile.
-    if jobs::room_taken::<ImportJob>(cx, &brand).await? + job.bytes > UPLOADS_WAITING {
+    if jobs::room_taken::<ImportJob>(&mut cx.tx, &cx.caller.brand).await? + job.bytes > UPLOADS_WAITING {
         return Err(no_room());
     }
     jobs::add(cx, id.as_str(), job, 0).await?;
@@ -105,9 +103,7 @@ pub async fn progress(
     cx.allowed(EditResponses, &survey).await?;
     let job = jobs::of_survey::<ImportJob>(cx, &survey, id.as_str()).await?;
     let job = job.ok_or(codes::IMPORT_NOT_FOUND)?;
-    let imported: Option<Imported> =
-        job.result.as_deref().map(serde_json::from_str).transpose().map_err(Error::internal)?;
-    let imported = imported.unwrap_or_default();
+    let imported = jobs::done::<ImportJob>(&job)?.unwrap_or_default();
     let status = status(job.state);
     Ok(Json(ImportProgress {
         percent_complete: percent(&job),

@@ -9,10 +9,10 @@ use formats::given::Given;
 use model::error::codes;
 use model::response::{Encoder, Response};
 use model::{Moment, ResponseId, embedded};
-use store::Allowed;
 use store::access::action::{EditResponses, ViewResponses};
 use store::responses::Flags;
 use store::surveys::SurveyRow;
+use store::{Allowed, Transaction};
 
 use crate::IdGenerator;
 use crate::app::App;
@@ -62,7 +62,7 @@ pub async fn create(cx: &mut Context, call: Call<CreateResponse>) -> Answer<Crea
     };
     let again = key.is_some().then(|| given.clone());
     let response = given.into_response(id.clone(), recorded, recorded);
-    let encoded = encode(cx, &row, &definition, &response).await;
+    let encoded = encode(&cx.app, &mut cx.tx, &row, &definition, &response).await;
     let encoded = encoded.map_err(|error| error.of_parameter(parameter))?;
     if key.is_none() {
         return Ok(Json(CreatedResponse { response_id: submit_new(&cx.app, encoded).await? }));
@@ -126,7 +126,7 @@ pub(crate) async fn record(
     definition: &Definition,
     response: &Response,
 ) -> Result<(), Error> {
-    let encoded = encode(cx, row, definition, response).await?;
+    let encoded = encode(&cx.app, &mut cx.tx, row, definition, response).await?;
     submit(&cx.app, encoded).await
 }
 
@@ -137,13 +137,13 @@ async fn submit(app: &App, encoded: store::NewResponse) -> Result<(), Error> {
 
 /// A response as the store keeps it. Where the survey's list of fields lacks one, the list is made longer first.
 pub(crate) async fn encode(
-    cx: &mut Context,
+    app: &App,
+    tx: &mut Transaction,
     row: &SurveyRow,
     definition: &Definition,
     response: &Response,
 ) -> Result<store::NewResponse, ListError> {
-    let app = cx.app.clone();
-    let lists = app.field_lists().get(&mut cx.tx, row.no, 0).await?;
+    let lists = app.field_lists().get(tx, row.no, 0).await?;
     let latest = lists.latest();
     // What was shown without an answer needs its slot too.
     let whole = response.displayed.iter().flatten().all(|key| lists.has(key));
@@ -155,7 +155,7 @@ pub(crate) async fn encode(
             let declared: HashSet<&str> = definition.fields.iter().map(|field| field.key.as_str()).collect();
             let keys = response.answers.keys().map(String::as_str);
             let further: Vec<&str> = keys.filter(|key| !declared.contains(key)).collect();
-            let list = field_lists::list_with(&app, row.no, &definition.fields, &further).await?;
+            let list = field_lists::list_with(app, row.no, &definition.fields, &further).await?;
             let body = Encoder::new(&list).encode(response);
             (body.map_err(|keys| Error::internal(format_args!("no field for {keys:?}")))?, list.version)
         }
@@ -224,7 +224,7 @@ mod tests {
         let given = formats::values::read(serde_json::Map::new(), &definition.schema).unwrap();
         let response = given.into_response(example::response(), cx.now, cx.now);
         assert!(store::responses::is_there(&mut cx.tx, &row, &response.id).await.unwrap());
-        let encoded = encode(&mut cx, &row, &definition, &response).await.unwrap();
+        let encoded = encode(&app, &mut cx.tx, &row, &definition, &response).await.unwrap();
         let id = submit_new(&app, encoded).await.unwrap();
         assert_ne!(id, response.id);
         assert!(store::responses::is_there(&mut cx.tx, &row, &id).await.unwrap());

@@ -16,7 +16,7 @@ use store::{FileKey, Files};
 
 use crate::context::{Answer, Call, Context};
 use crate::error::Error;
-use crate::jobs::{self, EXPORTS, ExportJob, Exported, KeptFile, percent, status};
+use crate::jobs::{self, EXPORTS, ExportJob, KeptFile, percent, status};
 use crate::surveys;
 use continuation::Continuation;
 
@@ -45,8 +45,7 @@ pub async fn start(cx: &mut Context, call: Call<StartResponseExport>) -> Answer<
 async fn add(cx: &mut Context, id: &ExportId, job: &ExportJob) -> Result<(), Error> {
     // The survey may have been deleted a moment ago.
     cx.allowed(ViewResponses, &job.survey).await?;
-    let brand = cx.caller.brand.clone();
-    if jobs::room_taken::<ExportJob>(cx, &brand).await? >= model::limits::EXPORTS_KEPT {
+    if jobs::room_taken::<ExportJob>(&mut cx.tx, &cx.caller.brand).await? >= model::limits::EXPORTS_KEPT {
         return Err(Error::refused(
             codes::TOO_MANY,
             "The brand keeps as many bytes of exports as it may. Each goes a week after it was started; ask again then.",
@@ -68,8 +67,7 @@ pub async fn progress(
     cx.allowed(ViewResponses, &survey).await?;
     let job = jobs::of_survey::<ExportJob>(cx, &survey, id.as_str()).await?;
     let job = job.ok_or(codes::EXPORT_NOT_FOUND)?;
-    let done: Option<Exported> =
-        job.result.as_deref().map(serde_json::from_str).transpose().map_err(Error::internal)?;
+    let done = jobs::done::<ExportJob>(&job)?;
     Ok(Json(ExportProgress {
         file_id: done.as_ref().map(|done| done.file.clone()),
         percent_complete: percent(&job),
@@ -105,9 +103,7 @@ async fn kept(cx: &mut Context, id: &FileId) -> Result<Option<(KeptFile, FileKey
     let Some(job) = store::jobs::of_file(&mut cx.tx, &brand, id).await? else {
         return kept_before(cx.app.store().files(), &brand, id).await;
     };
-    let done: Option<Exported> =
-        job.result.as_deref().map(serde_json::from_str).transpose().map_err(Error::internal)?;
-    let kept = done.and_then(|done| done.kept);
+    let kept = jobs::done::<ExportJob>(&job)?.and_then(|done| done.kept);
     Ok(kept.and_then(|kept| {
         let key = FileKey::of_attempt(&brand, EXPORTS, &job.id, kept.attempt?);
         Some((kept, key))

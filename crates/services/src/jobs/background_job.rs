@@ -45,7 +45,7 @@ pub(crate) enum Outcome {
 /// It may run twice, also at the same time as a run whose worker has lost it, so it must be safe to.
 pub(crate) trait BackgroundJob: Serialize + DeserializeOwned + Send + Sync + 'static {
     /// What came out, as it is kept.
-    type Done: Serialize + Send;
+    type Done: Serialize + DeserializeOwned + Send;
     /// Its name: lower-case letters and hyphens. Jobs wait under it, so it never changes.
     const KIND: &'static str;
     /// Where it waits.

@@ -19,7 +19,7 @@ use store::{FileKey, Scan};
 use super::background_job::{BackgroundJob, Outcome};
 use super::expire_file::KEPT_MS;
 use super::failure::Failure;
-use super::queue::allowed;
+use super::queue::{allowed, done, room_taken};
 use super::run::{Run, blocking};
 use crate::app::App;
 use crate::definitions::undeclared;
@@ -103,8 +103,7 @@ pub(crate) struct Exported {
 
 /// Removes the file of a finished export of version 0.2.0, which lay under its own id, and what it kept beside it.
 pub(super) async fn remove_file(app: &App, job: &Job) -> Result<(), Error> {
-    let done = job.result.as_deref().map(serde_json::from_str::<Exported>);
-    let Some(Exported { file, .. }) = done.transpose().map_err(Error::internal)? else { return Ok(()) };
+    let Some(Exported { file, .. }) = done::<ExportJob>(job)? else { return Ok(()) };
     for name in [file.to_string(), format!("{file}.json")] {
         app.store().files().delete(&FileKey::of_brand(&job.brand, EXPORTS, &name)).await?;
     }
@@ -199,8 +198,7 @@ async fn run(asked: ExportJob, Run { app, job, progress }: Run) -> Result<Export
     if job.attempts > 1 {
         remove_attempts(&app, &job, None).await?;
     }
-    let room = i64::try_from(model::limits::EXPORTS_KEPT).unwrap_or(i64::MAX);
-    let taken = store::jobs::room_taken(&mut reading, &job.brand, ExportJob::KIND).await?;
+    let taken = room_taken::<ExportJob>(&mut reading, &job.brand).await?;
     let mut kept = KeptFile {
         attempt: Some(job.attempts),
         survey: asked.survey.clone(),
@@ -211,7 +209,7 @@ async fn run(asked: ExportJob, Run { app, job, progress }: Run) -> Result<Export
     let files = app.store().files();
     let output = Output {
         writer: files.writer(&FileKey::of_attempt(&job.brand, EXPORTS, &job.id, job.attempts)).await?,
-        room: u64::try_from(room.saturating_sub(taken)).unwrap_or(0),
+        room: model::limits::EXPORTS_KEPT.saturating_sub(taken),
         entry: compressed.then_some(entry),
         changed: job.created,
     };

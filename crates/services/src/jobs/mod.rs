@@ -22,11 +22,11 @@ mod worker;
 mod workers;
 
 pub(crate) use expire_file::expire;
-pub(crate) use export_responses::{EXPORTS, ExportJob, Exported, KeptFile, plan};
+pub(crate) use export_responses::{EXPORTS, ExportJob, KeptFile, plan};
 pub use figures::QueueFigures;
-pub(crate) use import_responses::{ImportJob, ImportOptions, Imported, UPLOADS};
+pub(crate) use import_responses::{ImportJob, ImportOptions, UPLOADS};
 pub(crate) use purge_survey::purge;
-pub(crate) use queue::{add, of_survey, percent, room_taken, status};
+pub(crate) use queue::{add, done, of_survey, percent, room_taken, status};
 pub(crate) use run::Progress;
 pub use sweep::Swept;
 pub use watch::Counts;

@@ -74,9 +74,17 @@ pub(crate) async fn of_survey<J: BackgroundJob>(
 }
 
 /// How many bytes the jobs of this kind keep of the brand's room.
-pub(crate) async fn room_taken<J: BackgroundJob>(cx: &mut Context, brand: &BrandId) -> Result<u64, Error> {
-    let taken = store::jobs::room_taken(&mut cx.tx, brand, J::KIND).await?;
+pub(crate) async fn room_taken<J: BackgroundJob>(
+    tx: &mut Transaction,
+    brand: &BrandId,
+) -> Result<u64, Error> {
+    let taken = store::jobs::room_taken(tx, brand, J::KIND).await?;
     Ok(u64::try_from(taken).unwrap_or(0))
+}
+
+/// What came of a job of this kind, once it is complete.
+pub(crate) fn done<J: BackgroundJob>(job: &Job) -> Result<Option<J::Done>, Error> {
+    job.result.as_deref().map(serde_json::from_str).transpose().map_err(Error::internal)
 }
 
 /// The survey that a job works for, with which whoever started it may still do `action`.

@@ -122,14 +122,14 @@ impl App {
             Ok(_) => None,
         };
         let mut attempts = Attempts::new(self);
-        loop {
-            match self.write_end(kind, job, &outcome, pause).await {
-                Ok(true) => break,
-                Ok(false) => return Ok(()),
-                Err(store::Error::Conflict) if attempts.pause().await => {}
-                Err(store::Error::Conflict) => return Err(Error::Unavailable),
-                Err(error) => return Err(error.into()),
+        let is_written = loop {
+            let written = self.write_end(kind, job, &outcome, pause).await;
+            if let Some(settled) = attempts.settled(written).await {
+                break settled?;
             }
+        };
+        if !is_written {
+            return Ok(());
         }
         if let (Some(kind), None) = (kind, pause)
             && let Err(error) = (kind.ended)(self.clone(), Arc::clone(job)).await
@@ -146,7 +146,7 @@ impl App {
         job: &Job,
         outcome: &Result<Ended, Failure>,
         pause: Option<i64>,
-    ) -> Result<bool, store::Error> {
+    ) -> Result<bool, Error> {
         let now = self.now();
         let mut tx = self.store().begin().await?;
         let written = match outcome {

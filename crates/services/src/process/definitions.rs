@@ -41,6 +41,11 @@ pub(crate) struct Definition {
 }
 
 impl Definition {
+    /// The version of its survey's definition that this is.
+    pub(crate) fn version(&self) -> i64 {
+        self.key.1
+    }
+
     fn new(key: (SurveyNo, i64), file: SurveyFile) -> Self {
         let survey = PreparedSurvey::new(formats::qsf::survey(&file));
         let fields = engine::fields::of(&survey);

@@ -79,12 +79,13 @@ pub(crate) async fn list_with(
                 Ok(()) => tx.commit().await,
                 Err(error) => Err(error),
             };
-        match written {
-            Ok(()) => {}
+        let written = match written {
             // Somebody else made it longer at the same moment: look again at what it is now.
-            Err(store::Error::Duplicate | store::Error::Conflict) if attempts.pause().await => {}
-            Err(store::Error::Duplicate | store::Error::Conflict) => return Err(Error::Unavailable.into()),
-            Err(error) => return Err(Error::from(error).into()),
+            Err(store::Error::Duplicate | store::Error::Conflict) => Err(Error::Again),
+            other => other.map_err(Error::from),
+        };
+        if let Some(Err(error)) = attempts.settled(written).await {
+            return Err(error.into());
         }
     }
 }

@@ -102,14 +102,7 @@ async fn close(app: &App, surveys: &Surveys, session: &Session) -> Result<Option
     if how == How::Left && app.now() < due {
         return Ok(Some(due));
     }
-    let place = Place {
-        session: &name,
-        version: session.version,
-        began: session.created,
-        row,
-        definition_version: session.definition,
-        definition,
-    };
+    let place = Place { session: &name, version: session.version, began: session.created, row, definition };
     // Where the respondent came first, the session is due another time.
     ending::end(app, &place, open, how, session.changed.0).await?;
     Ok(None)

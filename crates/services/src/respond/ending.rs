@@ -9,13 +9,12 @@ use store::SessionEnd;
 use store::sessions::SessionChange;
 use store::surveys::SurveyRow;
 
+use super::computed;
 use super::deadline;
 use super::session_name::SessionName;
 use super::state::{EndedSession, OpenSession, SessionState};
-use super::{as_survey, computed};
 use crate::IdGenerator;
 use crate::app::App;
-use crate::context::Access;
 use crate::definitions::Definition;
 use crate::error::Error;
 use crate::responses::{self, IDS};
@@ -30,9 +29,7 @@ pub(super) struct Place<'a> {
     pub(super) began: Moment,
     /// Its survey.
     pub(super) row: &'a SurveyRow,
-    /// The version of the definition that it goes by.
-    pub(super) definition_version: i64,
-    /// That definition.
+    /// The definition that it goes by.
     pub(super) definition: Arc<Definition>,
 }
 
@@ -54,7 +51,7 @@ impl Place<'_> {
             id: self.session.as_str().to_owned(),
             survey: self.row.no,
             brand: self.row.brand.clone(),
-            definition: self.definition_version,
+            definition: self.definition.version(),
             began: self.began,
             version: self.version,
             state: state.map(SessionState::write).transpose()?,
@@ -95,8 +92,8 @@ pub(super) async fn end(
         let change = place.change(state.as_ref(), app.now())?;
         let encoded = match &response {
             Some(response) => {
-                let mut cx = app.begin(as_survey(place.row), Access::Read).await?;
-                Some(responses::encode(&mut cx, place.row, &place.definition, response).await?)
+                let mut tx = app.store().read();
+                Some(responses::encode(app, &mut tx, place.row, &place.definition, response).await?)
             }
             None => None,
         };

@@ -5,8 +5,8 @@
 //! the same transaction. A session that is left is closed when its time is over, and what was answered recorded as an
 //! unfinished response. A session keeps to the version of the survey's definition that it began with.
 //!
-//! `open` shows the first page, `send` takes a page that was sent, `show` shows a session's page, `close_due` closes what is
-//! due. Every change of a session names the version that was read, so that of two that come at once the second is
+//! `open` shows the first page, `send` takes a page that was sent, `show` shows a session's page, `App::close_due_sessions` closes
+//! what is due. Every change of a session names the version that was read, so that of two that come at once the second is
 //! applied to what the first left.
 
 mod closing;
@@ -22,7 +22,6 @@ mod state;
 use std::sync::Arc;
 
 use engine::run::{End, PageView};
-use model::account::{Caller, Role};
 use model::error::codes;
 use model::{Moment, SurveyId};
 use store::surveys::SurveyRow;
@@ -77,9 +76,4 @@ async fn computed<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) 
 
 fn takes_answers(row: &SurveyRow, now: Moment) -> bool {
     row.active && row.starts.is_none_or(|start| start <= now) && row.ends.is_none_or(|end| now < end)
-}
-
-/// A respondent acts for who made the survey, within this survey only.
-fn as_survey(row: &SurveyRow) -> Caller {
-    Caller { user: row.creator.clone(), brand: row.brand.clone(), role: Role::User }
 }

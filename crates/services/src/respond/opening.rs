@@ -55,14 +55,8 @@ pub async fn open(
     match page {
         Some(page) => Ok(Shown::Page { page: Box::new(page), token: start.seal(app, id)? }),
         None => {
-            let place = Place {
-                session: &start.session,
-                version: 0,
-                began: start.shown,
-                row: &row,
-                definition_version: start.definition,
-                definition,
-            };
+            let place =
+                Place { session: &start.session, version: 0, began: start.shown, row: &row, definition };
             let ended_ms = start.shown.0;
             // Nobody else knows the session yet, so nobody can come first.
             ending::end(app, &place, start.open_session(app, state), How::Finished, ended_ms).await?;

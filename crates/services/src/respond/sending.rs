@@ -77,14 +77,7 @@ async fn begin(app: &App, row: &SurveyRow, sent: &SentPage, start: &Start) -> Re
     }
     let (own, begun) = (Arc::clone(&definition), start.clone());
     let run = computed(move || begun.run(&own.survey)).await?;
-    let place = Place {
-        session: &sent.name,
-        version: 0,
-        began: start.shown,
-        row,
-        definition_version: start.definition,
-        definition,
-    };
+    let place = Place { session: &sent.name, version: 0, began: start.shown, row, definition };
     step(app, &place, sent, start.open_session(app, run)).await
 }
 
@@ -95,14 +88,8 @@ async fn go_on(app: &App, row: &SurveyRow, sent: &SentPage, session: Session) ->
     let Some(definition) = definition(app, row, session.definition).await? else {
         return Ok(Shown::Unknown);
     };
-    let place = Place {
-        session: &sent.name,
-        version: session.version,
-        began: session.created,
-        row,
-        definition_version: session.definition,
-        definition,
-    };
+    let place =
+        Place { session: &sent.name, version: session.version, began: session.created, row, definition };
     let over = match &open.run.end {
         // Up to version 0.2.0 a session could have ended without its response being recorded.
         Some(_) => How::Finished,
