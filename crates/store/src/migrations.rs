@@ -132,10 +132,7 @@ fn compare(found: &[(i64, String)], steps: &[Migration]) -> Result<bool, Error> 
 /// The latest step that was run.
 async fn newest(transaction: &mut Transaction, steps: &[Migration]) -> Result<i64, Error> {
     let known = i64::try_from(steps.len()).map_err(Error::other)?;
-    let found = match transaction.optional(VERSION, &[]).await? {
-        Some(row) => row.integer(0)?,
-        None => 0,
-    };
+    let found = transaction.number(VERSION, &[]).await?;
     if found > known { Err(Error::TooNew { found, known }) } else { Ok(found) }
 }
 

@@ -6,7 +6,7 @@ use model::{BrandId, DivisionId, GroupId, GroupTypeId, Moment, UserId};
 use crate::access::action::{Delete, Edit, View};
 use crate::access::{self, Allowed, Guarded};
 use crate::column::Column;
-use crate::table::{Table, sql, statements, table};
+use crate::table::{sql, statements, table};
 use crate::users::User;
 use crate::{Error, Transaction, Window};
 
@@ -65,8 +65,7 @@ pub async fn members(
     window: &Window,
 ) -> Result<Vec<User>, Error> {
     let [after, limit, offset] = window.params();
-    let mut rows = tx.rows(MEMBERS, &[group.id.param(), after, limit, offset]).await?;
-    rows.iter_mut().map(User::read).collect()
+    tx.all(MEMBERS, &[group.id.param(), after, limit, offset]).await
 }
 
 /// Puts a user into the group. Nothing happens when the user is in it already.

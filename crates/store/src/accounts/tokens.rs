@@ -4,7 +4,7 @@ use model::Moment;
 
 use crate::access::{Act, Allowed};
 use crate::column::Column;
-use crate::table::{Table, sql};
+use crate::table::sql;
 use crate::users::User;
 use crate::{Error, Param, Transaction};
 
@@ -62,5 +62,5 @@ pub async fn get<A: Act>(tx: &mut Transaction, user: &Allowed<User, A>) -> Resul
 /// Who holds the token with this hash, whatever the status: the caller of this decides. The one question asked without a
 /// brand: the answer says which.
 pub async fn holder(tx: &mut Transaction, hash: &str) -> Result<Option<User>, Error> {
-    tx.optional(HOLDER, &[hash.into()]).await?.map(|mut row| User::read(&mut row)).transpose()
+    tx.one(HOLDER, &[hash.into()]).await
 }

@@ -7,7 +7,7 @@ use model::{BrandId, DivisionId, Moment, UserId};
 use crate::access::action::Delete;
 use crate::access::{self, Act, Allowed, Guarded};
 use crate::column::{Column, numbered};
-use crate::table::{Table, sql, statements, table};
+use crate::table::{sql, statements, table};
 use crate::{Error, Param, Transaction};
 
 table! {
@@ -98,7 +98,7 @@ pub(crate) const STATEMENTS: &[&str] = statements!(User: COUNT, BY_USERNAME, OTH
 
 /// How many users the brand has.
 pub async fn count(tx: &mut Transaction, brand: &BrandId) -> Result<i64, Error> {
-    tx.optional(COUNT, &[brand.param()]).await?.map_or(Ok(0), |row| row.integer(0))
+    tx.number(COUNT, &[brand.param()]).await
 }
 
 /// The user of a brand who signs in with this name.
@@ -107,8 +107,7 @@ pub async fn by_username(
     brand: &BrandId,
     username: &UserName,
 ) -> Result<Option<User>, Error> {
-    let found = tx.optional(BY_USERNAME, &[brand.param(), username.param()]).await?;
-    found.map(|mut row| User::read(&mut row)).transpose()
+    tx.one(BY_USERNAME, &[brand.param(), username.param()]).await
 }
 
 /// How many others of the user's brand may administer it at least until then.
@@ -116,7 +115,7 @@ pub async fn other_administrators(tx: &mut Transaction, user: &User, until: Mome
     let (kind, disabled) = (Role::BrandAdministrator.user_type(), AccountStatus::Disabled);
     let until = Param::Integer(until.0);
     let params = [user.brand.param(), user.id.param(), kind.param(), disabled.param(), until];
-    tx.optional(OTHER_ADMINISTRATORS, &params).await?.map_or(Ok(0), |row| row.integer(0))
+    tx.number(OTHER_ADMINISTRATORS, &params).await
 }
 
 /// Sets the hash of the user's password.

@@ -281,7 +281,7 @@ fn value(row: &tokio_postgres::Row, place: usize) -> Result<Value, Error> {
 }
 
 pub(crate) fn failed(error: tokio_postgres::Error) -> Error {
-    let Some(code) = error.code() else {
+    let Some(cause) = error.as_db_error() else {
         let cause = std::error::Error::source(&error);
         let network = cause.is_some_and(|cause| cause.is::<std::io::Error>());
         return if error.is_closed() || network {
@@ -290,7 +290,8 @@ pub(crate) fn failed(error: tokio_postgres::Error) -> Error {
             Error::other(error)
         };
     };
-    match *code {
+    let told = || format!("{} ({})", cause.message(), cause.code().code());
+    match *cause.code() {
         SqlState::T_R_SERIALIZATION_FAILURE | SqlState::T_R_DEADLOCK_DETECTED => Error::Conflict,
         SqlState::UNIQUE_VIOLATION => Error::Duplicate,
         SqlState::ADMIN_SHUTDOWN
@@ -299,8 +300,8 @@ pub(crate) fn failed(error: tokio_postgres::Error) -> Error {
         | SqlState::DISK_FULL
         | SqlState::OUT_OF_MEMORY
         | SqlState::IO_ERROR
-        | SqlState::READ_ONLY_SQL_TRANSACTION => Error::Unavailable(told(&error)),
-        _ => Error::Other(told(&error)),
+        | SqlState::READ_ONLY_SQL_TRANSACTION => Error::Unavailable(told()),
+        _ => Error::Other(told()),
     }
 }
 
@@ -315,14 +316,6 @@ fn whole(error: &dyn std::error::Error) -> String {
         }
     }
     told
-}
-
-/// The server's own words.
-fn told(error: &tokio_postgres::Error) -> String {
-    match error.as_db_error() {
-        Some(cause) => format!("{} ({})", cause.message(), cause.code().code()),
-        None => error.to_string(),
-    }
 }
 
 #[cfg(test)]

@@ -98,6 +98,11 @@ impl Transaction {
         Ok(self.rows(sql, params).await?.into_iter().next())
     }
 
+    /// The number that a statement gives, or 0 where it gives no row.
+    pub(crate) async fn number(&mut self, sql: &'static str, params: &[Param<'_>]) -> Result<i64, Error> {
+        self.optional(sql, params).await?.map_or(Ok(0), |row| row.integer(0))
+    }
+
     /// Runs a statement that changes rows and gives their number.
     ///
     /// # Errors

@@ -8,7 +8,7 @@
 use model::Moment;
 
 use super::queue::{Priority, Queue};
-use super::rows::{Job, Published, read};
+use super::rows::{Job, Published};
 use crate::column::Column;
 use crate::table::sql;
 use crate::{Error, Param, Store, Transaction};
@@ -236,8 +236,7 @@ pub async fn claim(
             owner.param(),
         ];
         // Another worker may have taken the last one meanwhile.
-        let Some(row) = tx.optional(CLAIM, &params).await? else { continue };
-        let job = read(row)?;
+        let Some(job) = tx.one::<Job>(CLAIM, &params).await? else { continue };
         tx.execute(SERVED, &[queue.param(), brand.param(), owner.param()]).await?;
         tx.commit().await?;
         return Ok(Some(job));

@@ -72,8 +72,6 @@ pub async fn waiting(store: &Store, queue: Queue, now: Moment) -> Result<Waiting
             found.oldest = [found.oldest, oldest].into_iter().flatten().min();
         }
     }
-    if let Some(row) = read.optional(RUNNING, &[queue.param()]).await? {
-        found.running = row.integer(0)?;
-    }
+    found.running = read.number(RUNNING, &[queue.param()]).await?;
     Ok(found)
 }

@@ -4,7 +4,7 @@ use model::{BrandId, FileId, Moment, SurveyId};
 
 use super::queue::{Priority, Queue};
 use crate::column::Column;
-use crate::table::{Table, columns, sql};
+use crate::table::{columns, sql};
 use crate::{Error, Param, Row, Store, Transaction};
 
 const ADD: &str = "
@@ -190,18 +190,17 @@ pub async fn add(store: &Store, tx: &mut Transaction, job: &NewJob) -> Result<()
 
 /// A job of the brand.
 pub async fn get(tx: &mut Transaction, brand: &BrandId, id: &str) -> Result<Option<Job>, Error> {
-    tx.optional(GET, &[brand.param(), id.into()]).await?.map(read).transpose()
+    tx.one(GET, &[brand.param(), id.into()]).await
 }
 
 /// The job of the brand whose end published this file.
 pub async fn of_file(tx: &mut Transaction, brand: &BrandId, file: &FileId) -> Result<Option<Job>, Error> {
-    tx.optional(OF_FILE, &[brand.param(), file.as_str().into()]).await?.map(read).transpose()
+    tx.one(OF_FILE, &[brand.param(), file.as_str().into()]).await
 }
 
 /// Some of the jobs that work, or worked, for a survey.
 pub async fn of_survey(tx: &mut Transaction, brand: &BrandId, survey: &SurveyId) -> Result<Vec<Job>, Error> {
-    let rows = tx.rows(OF_SURVEY, &[brand.param(), survey.param()]).await?;
-    rows.into_iter().map(read).collect()
+    tx.all(OF_SURVEY, &[brand.param(), survey.param()]).await
 }
 
 /// Ends the jobs of a survey that is deleted in the same transaction: none is claimed any more, and one that runs is called
@@ -228,13 +227,7 @@ pub async fn remove_ended(tx: &mut Transaction, before: Moment) -> Result<u64, E
 
 /// How many bytes the jobs of this kind keep of the brand's room.
 pub async fn room_taken(tx: &mut Transaction, brand: &BrandId, kind: &str) -> Result<i64, Error> {
-    let row = tx.optional(ROOM_TAKEN, &[brand.param(), kind.into()]).await?;
-    row.map_or(Ok(0), |row| row.integer(0))
-}
-
-/// A job from the columns of its table.
-pub(super) fn read(mut row: Row) -> Result<Job, Error> {
-    Job::read(&mut row)
+    tx.number(ROOM_TAKEN, &[brand.param(), kind.into()]).await
 }
 
 impl Column for JobState {

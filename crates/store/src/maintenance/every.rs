@@ -1,7 +1,7 @@
 //! Everything of a kind, of whatever brand: for the operator's commands only, as no caller sees beyond their own brand.
 
 use crate::surveys::SurveyRow;
-use crate::table::{Table, sql};
+use crate::table::sql;
 use crate::{Error, Param, Transaction};
 
 const SURVEYS: &str = sql! { SurveyRow, "
@@ -25,11 +25,10 @@ const PAGE: i64 = 500;
 /// first where none is named, and none behind the last.
 pub async fn surveys(tx: &mut Transaction, after: Option<&SurveyRow>) -> Result<Vec<SurveyRow>, Error> {
     let after = Param::Integer(after.map_or(0, |survey| survey.no.0));
-    let mut rows = tx.rows(SURVEYS, &[after, Param::Integer(PAGE)]).await?;
-    rows.iter_mut().map(SurveyRow::read).collect()
+    tx.all(SURVEYS, &[after, Param::Integer(PAGE)]).await
 }
 
 /// How many surveys are not deleted.
 pub async fn count_surveys(tx: &mut Transaction) -> Result<i64, Error> {
-    tx.optional(COUNT_SURVEYS, &[]).await?.map_or(Ok(0), |row| row.integer(0))
+    tx.number(COUNT_SURVEYS, &[]).await
 }

@@ -54,7 +54,7 @@ pub async fn since(tx: &mut Transaction, no: i64) -> Result<Vec<Announcement>, E
 
 /// The highest number given so far, 0 where none is.
 pub async fn newest(tx: &mut Transaction) -> Result<i64, Error> {
-    tx.optional(NEWEST, &[]).await?.map_or(Ok(0), |row| row.integer(0))
+    tx.number(NEWEST, &[]).await
 }
 
 /// Deletes what everybody has read long ago.

@@ -4,7 +4,7 @@ use model::{BrandId, SurveyId};
 
 use crate::column::Column;
 use crate::surveys::{SurveyNo, SurveyRow};
-use crate::table::{Table, sql};
+use crate::table::sql;
 use crate::{Error, Param, Store, Transaction};
 
 /// How many rows go at once: a few milliseconds.
@@ -97,8 +97,7 @@ pub async fn deleted(
     brand: &BrandId,
     id: &SurveyId,
 ) -> Result<Option<DeletedSurvey>, Error> {
-    let row = tx.optional(DELETED, &[brand.param(), id.param()]).await?;
-    row.map(|mut row| SurveyRow::read(&mut row).map(DeletedSurvey)).transpose()
+    Ok(tx.one(DELETED, &[brand.param(), id.param()]).await?.map(DeletedSurvey))
 }
 
 /// Removes every row of a deleted survey, its head last; the jobs and files of it are the caller's to remove before. What was

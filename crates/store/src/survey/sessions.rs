@@ -4,24 +4,18 @@ use model::{BrandId, Moment};
 
 use crate::column::Column;
 use crate::surveys::SurveyNo;
-use crate::{Error, Param, Row, Transaction};
+use crate::table::{columns, sql};
+use crate::{Error, Param, Transaction};
 
 const INSERT: &str = "
     INSERT INTO session (id, survey_no, brand, state, definition, due_ms, version, created_ms, changed_ms)
     VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $8)
     ON CONFLICT (id) DO NOTHING";
-const GET: &str = "
-    SELECT id,
-           survey_no,
-           brand,
-           state,
-           definition,
-           version,
-           created_ms,
-           changed_ms
-    FROM session
+const GET: &str = sql! { Session, "
+    SELECT {columns}
+    FROM {table}
     WHERE survey_no = $1
-      AND id = $2";
+      AND id = $2" };
 const UPDATE: &str = "
     UPDATE session
     SET state = $1,
@@ -47,8 +41,8 @@ const IS_DUE: &str = "
     FROM session
     WHERE due_ms <= $1
     LIMIT 1";
-const CLAIM: &str = "
-    UPDATE session
+const CLAIM: &str = sql! { Session, "
+    UPDATE {table}
     SET due_ms = $1
     WHERE id IN (
           SELECT id
@@ -57,36 +51,30 @@ const CLAIM: &str = "
           ORDER BY due_ms, id
           LIMIT $3
           FOR UPDATE SKIP LOCKED)
-    RETURNING id,
-           survey_no,
-           brand,
-           state,
-           definition,
-           version,
-           created_ms,
-           changed_ms";
+    RETURNING {columns}" };
 
 pub(crate) const STATEMENTS: &[&str] = &[INSERT, GET, UPDATE, POSTPONE, DELETE, IS_DUE, CLAIM];
 
-/// Answers in progress.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Session {
-    /// What names it; whoever knows it may go on.
-    pub id: String,
-    /// Its survey.
-    pub survey: SurveyNo,
-    /// The survey's brand.
-    pub brand: BrandId,
-    /// What was answered so far, as JSON of the services.
-    pub state: String,
-    /// The version of the survey's definition that it began with, and stays on.
-    pub definition: i64,
-    /// Grows with every change: two windows with the same session cannot write over each other unseen.
-    pub version: i64,
-    /// When it began.
-    pub created: Moment,
-    /// When it was last changed.
-    pub changed: Moment,
+columns! {
+    /// Answers in progress.
+    pub struct Session in "session" {
+        /// What names it; whoever knows it may go on.
+        id: String,
+        /// Its survey.
+        survey: SurveyNo = "survey_no",
+        /// The survey's brand.
+        brand: BrandId,
+        /// What was answered so far, as JSON of the services.
+        state: String,
+        /// The version of the survey's definition that it began with, and stays on.
+        definition: i64,
+        /// Grows with every change: two windows with the same session cannot write over each other unseen.
+        version: i64,
+        /// When it began.
+        created: Moment = "created_ms",
+        /// When it was last changed.
+        changed: Moment = "changed_ms",
+    }
 }
 
 /// What becomes of a session, if it is still what was read.
@@ -136,7 +124,7 @@ impl SessionChange {
 
 /// A session of the survey.
 pub async fn get(tx: &mut Transaction, no: SurveyNo, id: &str) -> Result<Option<Session>, Error> {
-    tx.optional(GET, &[no.param(), id.into()]).await?.map(read).transpose()
+    tx.one(GET, &[no.param(), id.into()]).await
 }
 
 /// Says when a session is to be looked at again, without changing it. Nothing happens when it was changed meanwhile.
@@ -160,19 +148,5 @@ pub async fn claim_due(
     until: Moment,
     most: i64,
 ) -> Result<Vec<Session>, Error> {
-    let claimed = tx.rows(CLAIM, &[until.param(), now.param(), Param::Integer(most)]).await?;
-    claimed.into_iter().map(read).collect()
-}
-
-fn read(mut row: Row) -> Result<Session, Error> {
-    Ok(Session {
-        id: row.text(0)?,
-        survey: SurveyNo::read(&mut row, 1)?,
-        brand: BrandId::read(&mut row, 2)?,
-        state: row.text(3)?,
-        definition: row.integer(4)?,
-        version: row.integer(5)?,
-        created: Moment(row.integer(6)?),
-        changed: Moment(row.integer(7)?),
-    })
+    tx.all(CLAIM, &[until.param(), now.param(), Param::Integer(most)]).await
 }

@@ -113,16 +113,8 @@ impl Lookup for SurveyId {
     type Row = SurveyRow;
 
     async fn find(tx: &mut Transaction, brand: &BrandId, id: &Self) -> Result<Option<SurveyRow>, Error> {
-        one(tx, GET, &[brand.param(), id.param()]).await
+        tx.one(GET, &[brand.param(), id.param()]).await
     }
-}
-
-async fn one(
-    tx: &mut Transaction,
-    sql: &'static str,
-    params: &[Param<'_>],
-) -> Result<Option<SurveyRow>, Error> {
-    tx.optional(sql, params).await?.map(|mut row| SurveyRow::read(&mut row)).transpose()
 }
 
 /// Keeps a new survey with the pieces of its definition, and gives the number it gets.
@@ -145,12 +137,12 @@ pub async fn insert(
 
 /// A survey that is not deleted, of whatever brand: the respondent's link says no more than the id.
 pub async fn get_for_respondent(tx: &mut Transaction, id: &SurveyId) -> Result<Option<SurveyRow>, Error> {
-    one(tx, GET_FOR_RESPONDENT, &[id.param()]).await
+    tx.one(GET_FOR_RESPONDENT, &[id.param()]).await
 }
 
 /// The survey of a session; none when it was deleted.
 pub async fn of_session(tx: &mut Transaction, no: SurveyNo) -> Result<Option<SurveyRow>, Error> {
-    one(tx, OF_SESSION, &[no.param()]).await
+    tx.one(OF_SESSION, &[no.param()]).await
 }
 
 /// The surveys that the caller owns, alone or through a group, in the order in which they were made. `None` where the
@@ -170,7 +162,7 @@ pub async fn list(
         Start::After(vec![Param::Integer(row.integer(0)?)])
     };
     // Most users are in no group, and the index of owners alone gives their list in its order.
-    let groups = tx.optional(IN_GROUPS, &[user]).await?.map_or(Ok(0), |row| row.integer(0))?;
+    let groups = tx.number(IN_GROUPS, &[user]).await?;
     let owned = if groups == 0 { OF_OWNER } else { OF_OWNER_OR_GROUPS };
     let query = SURVEYS.query(&[brand]).filter(owned, &[user]).page(BY_NO, start, window.limit.into());
     let mut rows = tx.list(&query).await?;

@@ -211,7 +211,28 @@ pub(crate) async fn get<T: Stored>(
     brand: &BrandId,
     id: &T::Id,
 ) -> Result<Option<T>, Error> {
-    tx.optional(T::GET, &[brand.param(), id.param()]).await?.map(|mut row| T::read(&mut row)).transpose()
+    tx.one(T::GET, &[brand.param(), id.param()]).await
+}
+
+/// What statements of a table give.
+impl Transaction {
+    /// The row of a statement that gives the columns of the table, at most once.
+    pub(crate) async fn one<T: Table>(
+        &mut self,
+        sql: &'static str,
+        params: &[Param<'_>],
+    ) -> Result<Option<T>, Error> {
+        self.optional(sql, params).await?.map(|mut row| T::read(&mut row)).transpose()
+    }
+
+    /// All rows of a statement that gives the columns of the table.
+    pub(crate) async fn all<T: Table>(
+        &mut self,
+        sql: &'static str,
+        params: &[Param<'_>],
+    ) -> Result<Vec<T>, Error> {
+        self.rows(sql, params).await?.iter_mut().map(T::read).collect()
+    }
 }
 
 /// What can be done with a row of any table: each asks for the proof that the caller may.
@@ -243,8 +264,7 @@ impl Transaction {
     /// A page of the rows that the scope shows, by id.
     pub async fn page<T: Stored>(&mut self, scope: &Scope, window: &Window) -> Result<Vec<T>, Error> {
         let [after, limit, offset] = window.params();
-        let mut rows = self.rows(T::PAGE, &[scope.brand().param(), after, limit, offset]).await?;
-        rows.iter_mut().map(T::read).collect()
+        self.all(T::PAGE, &[scope.brand().param(), after, limit, offset]).await
     }
 }
 
