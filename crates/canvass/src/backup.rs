@@ -21,6 +21,7 @@ use model::Moment;
 
 use crate::config::{KeySource, Settings, StoreOptions};
 use crate::progress::Progress;
+use crate::serve::database_file;
 use crate::{Failure, clock};
 use archive::Archive;
 use links::Links;
@@ -52,10 +53,7 @@ pub fn backup(options: BackupOptions) -> Result<(), Failure> {
         return Err(Failure::Use(postgres::how_to_back_up(&settings)));
     }
     let (data, now) = (&settings.data, clock::moment());
-    let database = data.join(DATABASE);
-    if !database.is_file() {
-        return Err(Failure::Failed(format!("there is no database {}", database.display())));
-    }
+    let database = database_file(&settings)?;
     let target = target_of(&options.target, now);
     if target.exists() {
         return Err(Failure::Failed(format!("{} is there already", target.display())));

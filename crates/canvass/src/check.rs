@@ -7,7 +7,7 @@ use store::{Store, installation};
 use crate::Failure;
 use crate::config::{Settings, StoreOptions};
 use crate::progress::Progress;
-use crate::serve::store_settings;
+use crate::serve::{database_file, store_settings};
 
 /// The options of `canvass check`.
 #[derive(Debug, Args)]
@@ -44,10 +44,7 @@ pub async fn check(options: CheckOptions) -> Result<u8, Failure> {
 
 /// The file of the database, page by page.
 async fn embedded(settings: &Settings) -> Result<Vec<String>, Failure> {
-    let file = settings.data.join("canvass.db");
-    if !file.is_file() {
-        return Err(Failure::Failed(format!("there is no database {}", file.display())));
-    }
+    let file = database_file(settings)?;
     let shown = file.display().to_string();
     let progress = Progress::begin("reading the database");
     let found = tokio::task::spawn_blocking(move || store::maintenance::soundness::embedded(&file)).await;

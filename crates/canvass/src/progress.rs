@@ -1,5 +1,7 @@
 //! How far long work is: a bar on a terminal, and nothing elsewhere.
 
+use std::io::Read;
+
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// A bar on standard error. It goes with the value.
@@ -15,6 +17,12 @@ impl Progress {
             bar.set_style(style);
         }
         Self { bar }
+    }
+
+    /// What is read through this is done, of so much in all.
+    pub(crate) fn of_reading<R: Read>(&self, reader: R, all: u64) -> impl Read + use<R> {
+        self.bar.set_length(all);
+        self.bar.wrap_read(reader)
     }
 
     /// So much of so much is done.

@@ -28,7 +28,7 @@ use crate::{Failure, clock, logging};
 use announced::Announced;
 use data_folder::DataFolder;
 
-pub(crate) use opening::{open_app, store_settings};
+pub(crate) use opening::{DATABASE, FILES, database_file, open_app, store_settings};
 
 /// Serves until SIGINT or SIGTERM, then lets running requests end.
 pub async fn serve(settings: Settings) -> Result<(), Failure> {

@@ -52,18 +52,11 @@ impl Archive {
         add(&mut tar, ABOUT, time, &serde_json::to_vec(&about)?)?;
         let sizes = entries.iter().map(|(_, path)| path.metadata().map(|file| file.len()));
         let all = sizes.sum::<io::Result<u64>>()?;
-        let (mut done, mut sums) = (0, String::new());
+        let mut sums = String::new();
         for (name, path) in entries {
             let file = File::open(path)?;
             let mut header = header(file.metadata()?.len(), time);
-            let mut summed = Summed {
-                inner: file,
-                sum: Context::new(&SHA256),
-                on: |read| {
-                    done += read;
-                    progress.at(done, all);
-                },
-            };
+            let mut summed = Summed { inner: progress.of_reading(file, all), sum: Context::new(&SHA256) };
             tar.append_data(&mut header, name, &mut summed)?;
             sums.push_str(&format!("{}  {name}\n", hex(summed.sum)));
         }
@@ -81,16 +74,8 @@ impl Archive {
         progress: &Progress,
     ) -> io::Result<About> {
         let all = file.metadata()?.len();
-        let mut read = 0;
-        let counted = Summed {
-            inner: file,
-            sum: Context::new(&SHA256),
-            on: |more| {
-                read += more;
-                progress.at(read, all);
-            },
-        };
-        let mut tar = tar::Archive::new(GzDecoder::new(BufReader::with_capacity(PIECE, counted)));
+        let file = progress.of_reading(file, all);
+        let mut tar = tar::Archive::new(GzDecoder::new(BufReader::with_capacity(PIECE, file)));
         let (mut about, mut sums, mut found) = (None, None, BTreeMap::new());
         for entry in tar.entries().map_err(|_| no_backup())? {
             let mut entry = entry.map_err(|why| if about.is_none() { no_backup() } else { why })?;
@@ -103,7 +88,7 @@ impl Archive {
                 (None, _) => return Err(no_backup()),
                 (Some(_), SUMS) => sums = Some(read_sums(&mut entry)?),
                 (Some(_), _) if is_ours(&name) && is_plain(&name) => {
-                    let mut summed = Summed { inner: entry, sum: Context::new(&SHA256), on: |_| {} };
+                    let mut summed = Summed { inner: entry, sum: Context::new(&SHA256) };
                     io::copy(&mut summed, &mut create(&into.join(&name))?)?;
                     found.insert(name, hex(summed.sum));
                 }
@@ -177,18 +162,16 @@ fn hex(sum: Context) -> String {
     sum.finish().as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Reads on, sums up what is read, and says how much it was.
-struct Summed<R, F> {
+/// Reads on, and sums up what is read.
+struct Summed<R> {
     inner: R,
     sum: Context,
-    on: F,
 }
 
-impl<R: Read, F: FnMut(u64)> Read for Summed<R, F> {
+impl<R: Read> Read for Summed<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.inner.read(buffer)?;
         self.sum.update(&buffer[..read]);
-        (self.on)(read as u64);
         Ok(read)
     }
 }

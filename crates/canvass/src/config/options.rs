@@ -54,7 +54,7 @@ pub struct ServeOptions {
     pub public_url: Option<String>,
     /// The proxies whose X-Forwarded-For and X-Forwarded-Proto are believed: networks and addresses with commas between
     /// them [default: none]
-    #[arg(long, value_name = "CIDR,...", value_parser = values::proxies)]
+    #[arg(long, value_name = "CIDR,...")]
     pub trusted_proxies: Option<TrustedProxies>,
     /// What browsers are told over HTTPS to keep for a year: `off` nothing, `on` to come to this host by HTTPS only,
     /// `subdomains` to every host below it as well [default: on]

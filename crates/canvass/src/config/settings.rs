@@ -63,7 +63,7 @@ impl Settings {
     /// The settings that hold: these options, then the environment's, then the configuration file's, then the defaults.
     pub fn of(line: ServeOptions) -> Result<Self, Failure> {
         let environment = sources::environment(|name| std::env::var_os(name))?;
-        let mut file = match line.store.config.as_ref().or(environment.store.config.as_ref()) {
+        let file = match line.store.config.as_ref().or(environment.store.config.as_ref()) {
             Some(path) => sources::file(path)?,
             None if Path::new(FILE_NAME).exists() => sources::file(Path::new(FILE_NAME))?,
             None => ServeOptions::default(),
@@ -71,8 +71,6 @@ impl Settings {
         let mut secrets = Secrets::of_environment();
         if line.store.secret_key.is_some() {
             secrets.secret_key = None;
-        } else if secrets.secret_key.is_some() {
-            file.store.secret_key = None;
         }
         Self::from_options(line.or(environment).or(file), secrets)
     }

@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use http::Uri;
 use model::text::SecretUrl;
-use server::{Hsts, MetricsFor, TrustedProxies};
+use server::{Hsts, MetricsFor};
 
 /// Where HTTPS is served, if at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,10 +85,6 @@ impl FromStr for NotYet {
     fn from_str(_: &str) -> Result<Self, String> {
         Err("this version sends no mail, so it does nothing with the option yet: leave it out".to_owned())
     }
-}
-
-pub(super) fn proxies(text: &str) -> Result<TrustedProxies, String> {
-    text.parse()
 }
 
 pub(super) fn hsts(text: &str) -> Result<Hsts, String> {

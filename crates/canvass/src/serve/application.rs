@@ -9,6 +9,7 @@ use store::Store;
 
 use crate::config::{Limits, Settings};
 use crate::serve::access::Access;
+use crate::serve::opening::failed;
 use crate::serve::{opening, shared_authority};
 use crate::tls::Authority;
 use crate::{Failure, clock};
@@ -73,10 +74,6 @@ async fn authority(settings: &Settings, store: &Store, key: &SecretKey) -> Resul
     } else {
         Authority::open(&settings.data, now)
     }
-}
-
-fn failed(why: services::Error) -> Failure {
-    Failure::failed("the application cannot be started", why)
 }
 
 /// The request limits that were asked for.

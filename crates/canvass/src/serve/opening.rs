@@ -1,5 +1,7 @@
 //! The data that the settings name, opened: what serving and the commands of the shell begin with.
 
+use std::path::PathBuf;
+
 use services::installation::{self, Belonging};
 use services::seal::SecretKey;
 use services::{App, AppSettings};
@@ -18,16 +20,33 @@ pub(crate) async fn open_app(settings: &Settings) -> Result<App, Failure> {
     start(store, &key, settings).await
 }
 
+/// The database's file in the data folder, where it is embedded.
+pub(crate) const DATABASE: &str = "canvass.db";
+/// The folder of the files in the data folder, where no other place is named.
+pub(crate) const FILES: &str = "files";
+
+/// The file of the embedded database.
+///
+/// # Errors
+/// When there is none.
+pub(crate) fn database_file(settings: &Settings) -> Result<PathBuf, Failure> {
+    let file = settings.data.join(DATABASE);
+    if file.is_file() {
+        return Ok(file);
+    }
+    Err(Failure::Failed(format!("there is no database {}", file.display())))
+}
+
 /// Where the store is that the settings name.
 pub(crate) fn store_settings(settings: &Settings) -> store::Settings {
     store::Settings {
         database: match &settings.database {
             Some(url) => DatabaseUrl::Postgres(url.clone()),
-            None => DatabaseUrl::Sqlite(settings.data.join("canvass.db")),
+            None => DatabaseUrl::Sqlite(settings.data.join(DATABASE)),
         },
         files: match &settings.files {
             Some(url) => FilesUrl::parse(url),
-            None => FilesUrl::Folder(settings.data.join("files")),
+            None => FilesUrl::Folder(settings.data.join(FILES)),
         },
     }
 }
@@ -65,6 +84,6 @@ pub(super) async fn start(store: Store, key: &SecretKey, settings: &Settings) ->
     App::start(store, key, app_settings).await.map_err(failed)
 }
 
-fn failed(why: services::Error) -> Failure {
+pub(super) fn failed(why: services::Error) -> Failure {
     Failure::failed("the application cannot be started", why)
 }
