@@ -1,6 +1,7 @@
 //! What surrounds survey pages: who is let in, how a sent page is read, what is told where something is short, and what is
 //! logged and counted. What a page does is in [`survey_pages`].
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use axum::body::Body;
@@ -20,6 +21,7 @@ use crate::pipeline::body::{drain, read_text};
 use crate::pipeline::failure::Failure;
 use crate::pipeline::random::RequestId;
 use crate::pipeline::urlencoded::fields;
+use crate::protection::memory::Room;
 use crate::protection::proxies::Remote;
 use crate::protection::respondents::Full;
 use crate::server::Server;
@@ -30,11 +32,11 @@ pub(crate) async fn respond(server: &Server, head: &Parts, id: &str, body: Body)
     let started = Instant::now();
     let reference = RequestId::new();
     let running = server.metrics.enter();
-    let mut sent = Bytes::new();
+    let mut sent = None;
     let mut body = Some(body);
     let (response, cause) = match run(server, head, id, &mut body, &mut sent).await {
         Ok(response) => (response, None),
-        Err(failure) => (told(head, id, &failure, &sent, &reference), failure.cause),
+        Err(failure) => (told(head, id, &failure, text(&sent), &reference), failure.cause),
     };
     drain(&head.headers, body).await;
     drop(running);
@@ -52,35 +54,41 @@ const ROUTE: &str = "/jfe/form/{surveyId}";
 /// The largest page that may be sent.
 const LIMIT: u64 = 2 << 20;
 
+/// A page that was sent, and its room in memory for as long as it is there.
+type SentPage = Option<(Bytes, Arc<Room>)>;
+
+fn text(sent: &SentPage) -> &[u8] {
+    sent.as_ref().map_or(&[], |(text, _)| text)
+}
+
 /// `sent` becomes what was read of the page.
 async fn run(
     server: &Server,
     head: &Parts,
     id: &str,
     body: &mut Option<Body>,
-    sent: &mut Bytes,
+    sent: &mut SentPage,
 ) -> Result<Response, Failure> {
-    // What has not the shape of an id is no survey: it takes nobody's share.
-    let survey = SurveyId::parse(survey_of(id)).ok();
-    // Link checkers only look whether somebody is there.
-    let survey = survey.filter(|_| head.method != Method::HEAD);
-    let address = head.extensions.get::<Remote>().and_then(|remote| remote.address);
-    let enter = |survey| server.respondents.enter(address, survey, server.app.now()).map_err(full);
-    let _pass = survey.as_ref().map(enter).transpose()?;
-    let mut _room = None;
+    let Ok(survey) = SurveyId::parse(survey_of(id)) else {
+        // It takes nobody's share.
+        return Ok(html(head, StatusCode::NOT_FOUND, pages::not_available_page(Reason::Unknown)));
+    };
+    if head.method == Method::HEAD {
+        // Link checkers only look whether somebody is there.
+        return Ok(html(head, StatusCode::OK, String::new()));
+    }
+    let address = Remote::address_of(head);
+    let _pass = server.respondents.enter(address, &survey, server.app.now()).map_err(full)?;
     if head.method == Method::POST
-        && survey.is_some()
         && let Some(arriving) = body.take()
     {
-        let (text, room) = read_text(&server.bodies, &head.headers, arriving, LIMIT).await?;
+        let (text, _) = sent.insert(read_text(&server.bodies, &head.headers, arriving, LIMIT).await?);
         // No page asks for as many inputs; its fields are counted before any is read.
         if text.iter().filter(|byte| **byte == b'&').count() >= FORM_PAIRS {
             return Err(codes::TOO_LARGE.into());
         }
-        *sent = text;
-        _room = Some(room);
     }
-    Ok(survey_pages::respond(server, head, id, sent).await?)
+    Ok(survey_pages::respond(server, head, &survey, id, text(sent)).await?)
 }
 
 fn full(full: Full) -> Failure {

@@ -19,27 +19,30 @@ pub(crate) const FORM: &str = "/jfe/form/";
 /// Where the style and script of the pages are.
 pub(crate) const ASSETS: &str = "/jfe/assets/";
 
-/// Answers a request below [`FORM`]; `body` is the page that was sent.
+/// Answers a request below [`FORM`] for this survey; `body` is the page that was sent.
 ///
 /// # Errors
 /// When the survey, or the respondent's place in it, cannot be read or written.
-pub(crate) async fn respond(server: &Server, head: &Parts, id: &str, body: &[u8]) -> Result<Response, Error> {
+pub(crate) async fn respond(
+    server: &Server,
+    head: &Parts,
+    survey: &SurveyId,
+    id: &str,
+    body: &[u8],
+) -> Result<Response, Error> {
     let session = id.split_once('/').map(|(_, session)| SessionName::parse(session));
-    let action = format!("{FORM}{}", survey_of(id));
-    let Ok(survey) = SurveyId::parse(survey_of(id)) else { return Ok(show(head, &action, Shown::Unknown)) };
+    let action = format!("{FORM}{}", survey.as_str());
     let shown = match (&head.method, session) {
-        // Link checkers only look whether somebody is there.
-        (&Method::HEAD, _) => return Ok(html(head, StatusCode::OK, String::new())),
-        (&Method::GET, Some(Some(session))) => respond::show(&server.app, &survey, &session).await?,
+        (&Method::GET, Some(Some(session))) => respond::show(&server.app, survey, &session).await?,
         (&Method::GET, Some(None)) => Shown::Expired,
         (&Method::GET, None) => {
-            let address = head.extensions.get::<Remote>().and_then(|remote| remote.address);
+            let address = Remote::address_of(head);
             let address = address.map(|address| address.to_string()).unwrap_or_default();
             let brought = fields(head.uri.query().unwrap_or_default());
-            respond::open(&server.app, &survey, brought, address).await?
+            respond::open(&server.app, survey, brought, address).await?
         }
         (&Method::POST, None) => {
-            respond::send(&server.app, &survey, sent(fields(&String::from_utf8_lossy(body)))).await?
+            respond::send(&server.app, survey, sent(fields(&String::from_utf8_lossy(body)))).await?
         }
         _ => return Ok(plain(StatusCode::METHOD_NOT_ALLOWED)),
     };

@@ -168,7 +168,7 @@ pub(crate) async fn read_text(
     limit: u64,
 ) -> Result<(Bytes, Arc<Room>), Problem> {
     if told_length(headers).is_some_and(|length| length > limit) {
-        discard(body.into_data_stream()).await;
+        drain(headers, Some(body)).await;
         return Err(too_large(limit));
     }
     let room = bodies.open_memory.room();

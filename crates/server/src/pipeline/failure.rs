@@ -30,7 +30,12 @@ impl Failure {
 
 impl From<Problem> for Failure {
     fn from(problem: Problem) -> Self {
-        let retry_after = (problem.code == codes::UNAVAILABLE).then_some(LATER);
+        let retry_after = match problem.code {
+            codes::UNAVAILABLE => Some(LATER),
+            // What a brand keeps goes by itself, and nobody knows when: it is worth asking again in a minute.
+            codes::TOO_MANY => Some(60),
+            _ => None,
+        };
         Self { problem, retry_after, cause: None }
     }
 }
@@ -44,10 +49,6 @@ impl From<ErrorCode> for Failure {
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         match error {
-            // What a brand keeps goes by itself, and nobody knows when: it is worth asking again in a minute.
-            Error::Refused(problem) if problem.code == codes::TOO_MANY => {
-                Self { retry_after: Some(60), ..problem.into() }
-            }
             Error::Refused(problem) => problem.into(),
             Error::Again => Self { retry_after: Some(1), ..codes::UNAVAILABLE.into() },
             Error::Unavailable => codes::UNAVAILABLE.into(),
@@ -57,7 +58,7 @@ impl From<Error> for Failure {
 }
 
 /// After so many seconds what is short now may be there again.
-pub(crate) const LATER: u64 = 5;
+const LATER: u64 = 5;
 
 #[cfg(test)]
 mod tests {

@@ -69,7 +69,7 @@ pub(crate) async fn respond(server: &Server, head: &Parts, path: &str, body: Bod
         took,
     );
     let route = seen.route.map(|route| server.routes[route].description.operation.path);
-    let address = head.extensions.get::<Remote>().and_then(|remote| remote.address);
+    let address = Remote::address_of(head);
     let line =
         log::Line { id: &id, method: &head.method, route, caller: seen.caller.as_ref(), address, took };
     log::write(&line, &response, failure.as_ref().and_then(|failure| failure.cause.as_deref()));

@@ -31,12 +31,12 @@ impl PerAddress {
 
     /// Counts one more for the address of the request; false when it was one too many.
     pub(crate) fn take(&self, head: &Parts, now: Moment) -> bool {
-        self.count(head.extensions.get::<Remote>().and_then(|remote| remote.address), now)
+        self.count(Remote::address_of(head), now)
     }
 
     /// Counts one more for the address; false when it was one too many.
     pub(crate) fn count(&self, address: Option<IpAddr>, now: Moment) -> bool {
-        let address = address.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), network);
+        let address = counted(address);
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         if seen.len() >= ADDRESSES && !seen.contains_key(&address) {
             seen.retain(|_, (began, _)| began.plus(self.span) > now);
@@ -52,6 +52,11 @@ impl PerAddress {
         *count = count.saturating_add(1);
         *count <= self.most
     }
+}
+
+/// As what an address is counted: that of its network, and one for all that have none.
+pub(crate) fn counted(address: Option<IpAddr>) -> IpAddr {
+    address.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), network)
 }
 
 const HOUR: i64 = 3_600_000;

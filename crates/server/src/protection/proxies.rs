@@ -4,6 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::str::FromStr;
 
 use http::HeaderMap;
+use http::request::Parts;
 use ipnet::IpNet;
 
 use crate::connection::Connection;
@@ -21,6 +22,13 @@ pub(crate) struct Remote {
     pub(crate) tls: bool,
     /// Whether a proxy that is not trusted told of another caller: the address is the proxy's then.
     pub(crate) veiled: bool,
+}
+
+impl Remote {
+    /// The address of whoever sent this request.
+    pub(crate) fn address_of(head: &Parts) -> Option<IpAddr> {
+        head.extensions.get::<Self>().and_then(|remote| remote.address)
+    }
 }
 
 impl TrustedProxies {

@@ -3,13 +3,13 @@
 
 use std::collections::HashMap;
 use std::hash::Hash;
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use model::{Moment, SurveyId};
 
 use crate::bounds::PageBounds;
-use crate::protection::per_address::{PerAddress, network};
+use crate::protection::per_address::{PerAddress, counted};
 
 /// Counts the requests of respondents: those that run, and those of a minute.
 #[derive(Debug)]
@@ -64,7 +64,7 @@ impl Respondents {
         if !self.minute.count(address, now) {
             return Err(Full::Address);
         }
-        let address = address.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), network);
+        let address = counted(address);
         let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
         if running.addresses.get(&address).is_some_and(|count| *count >= self.bounds.of_an_address) {
             return Err(Full::Address);
@@ -101,6 +101,8 @@ fn leave<K: Eq + Hash>(counts: &mut HashMap<K, u32>, key: &K) {
 
 #[cfg(test)]
 mod tests {
+    use std::net::Ipv4Addr;
+
     use super::*;
 
     const BOUNDS: PageBounds = PageBounds { at_once: 4, of_an_address: 2, of_a_survey: 3, a_minute: 100 };
