@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 use std::pin::pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use bytes::BytesMut;
@@ -21,6 +21,9 @@ use crate::Error;
 
 const CLIENTS: usize = 24;
 const WAIT: Duration = Duration::from_secs(10);
+/// Clients among these that short statements share. With as many as there are statements, each would wake a task and a
+/// process of the database of its own.
+const SHARED: usize = 2;
 /// Rows of one piece of a long statement.
 const PIECE: i32 = 8192;
 /// Statements that a client keeps prepared. Those of the store are far fewer; the rest are put together (`query.rs`).
@@ -28,7 +31,15 @@ const PREPARED: usize = 1024;
 
 pub(crate) struct Postgres {
     pool: Pool,
+    shared: Mutex<Vec<Arc<Object>>>,
     health: Arc<Health>,
+}
+
+/// A client within a transaction: whoever has it commits or rolls back, as `Transaction` does when dropped.
+pub(crate) struct Writer {
+    client: Object,
+    /// How the transaction begins, until it has.
+    begin: Option<&'static str>,
 }
 
 impl Postgres {
@@ -49,7 +60,7 @@ impl Postgres {
             .runtime(Runtime::Tokio1)
             .build()
             .map_err(Error::other)?;
-        let postgres = Self { pool, health: Arc::default() };
+        let postgres = Self { pool, shared: Mutex::default(), health: Arc::default() };
         drop(postgres.client().await?);
         Ok(postgres)
     }
@@ -62,12 +73,35 @@ impl Postgres {
         Ok(client)
     }
 
+    /// A client for one statement that ends at once: it is sent behind those of others without waiting for their answers.
+    /// One that takes long would keep the others waiting, and has to have a client of its own.
+    pub(crate) async fn shared(&self) -> Result<Arc<Object>, Error> {
+        if let Some(client) = self.freest() {
+            return Ok(client);
+        }
+        let client = Arc::new(self.client().await?);
+        let mut shared = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
+        if shared.len() < SHARED {
+            shared.push(Arc::clone(&client));
+        }
+        Ok(client)
+    }
+
+    /// The shared client with the fewest statements under way; none where another may be opened rather than wait.
+    fn freest(&self) -> Option<Arc<Object>> {
+        let mut shared = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
+        shared.retain(|client| !client.is_closed());
+        let freest = shared.iter().min_by_key(|client| Arc::strong_count(client))?;
+        (Arc::strong_count(freest) == 1 || shared.len() == SHARED).then(|| Arc::clone(freest))
+    }
+
     /// Whether changes can be kept.
     pub(crate) fn health(&self) -> &Arc<Health> {
         &self.health
     }
 
     pub(crate) fn close(&self) {
+        self.shared.lock().unwrap_or_else(PoisonError::into_inner).clear();
         self.pool.close();
     }
 
@@ -231,15 +265,42 @@ pub(crate) async fn batch(client: &Object, sql: &str) -> Result<(), Error> {
     client.batch_execute(sql).await.map_err(failed)
 }
 
-/// Ends the transaction of a client that was dropped in the middle of one, in the background.
-pub(crate) fn abandon(client: Object) {
-    match tokio::runtime::Handle::try_current() {
-        Ok(runtime) => drop(runtime.spawn(async move {
-            if client.batch_execute("ROLLBACK").await.is_err() {
-                drop(Object::take(client));
-            }
-        })),
-        Err(_) => drop(Object::take(client)),
+impl Writer {
+    /// A client whose transaction begins with these words.
+    pub(crate) async fn new(postgres: &Postgres, begin: &'static str) -> Result<Self, Error> {
+        Ok(Self { client: postgres.client().await?, begin: Some(begin) })
+    }
+
+    /// Does something within the transaction. Its beginning and its first statement are sent together.
+    pub(crate) async fn run<T>(
+        &mut self,
+        work: impl AsyncFnOnce(&Object) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let Some(begin) = self.begin.take() else { return work(&self.client).await };
+        // In this order: what is looked at first is sent first.
+        let (begun, outcome) = future::join(batch(&self.client, begin), work(&self.client)).await;
+        begun.and(outcome)
+    }
+
+    /// Makes everything lasting.
+    pub(crate) async fn commit(&self) -> Result<(), Error> {
+        if self.begin.is_some() { Ok(()) } else { batch(&self.client, "COMMIT").await }
+    }
+
+    /// Ends the transaction as if it had never been, in the background; it may be in the middle of a statement.
+    pub(crate) fn roll_back(self) {
+        let client = self.client;
+        if self.begin.is_some() {
+            return;
+        }
+        match tokio::runtime::Handle::try_current() {
+            Ok(runtime) => drop(runtime.spawn(async move {
+                if client.batch_execute("ROLLBACK").await.is_err() {
+                    drop(Object::take(client));
+                }
+            })),
+            Err(_) => drop(Object::take(client)),
+        }
     }
 }
 
@@ -322,12 +383,23 @@ fn whole(error: &dyn std::error::Error) -> String {
 mod tests {
     use super::*;
 
+    async fn postgres() -> Option<Postgres> {
+        match std::env::var("CANVASS_TEST_POSTGRES") {
+            Ok(server) => Some(Postgres::open(&server).await.unwrap()),
+            Err(_) => {
+                needs::skip(needs::Need::PostgreSql, "CANVASS_TEST_POSTGRES is not set");
+                None
+            }
+        }
+    }
+
+    async fn number(client: &Object, sql: &str) -> Result<i64, Error> {
+        rows(client, sql, &[]).await?[0].integer(0)
+    }
+
     #[tokio::test]
     async fn a_client_does_not_keep_every_statement_that_was_ever_put_together() {
-        let Ok(server) = std::env::var("CANVASS_TEST_POSTGRES") else {
-            return needs::skip(needs::Need::PostgreSql, "CANVASS_TEST_POSTGRES is not set");
-        };
-        let postgres = Postgres::open(&server).await.unwrap();
+        let Some(postgres) = postgres().await else { return };
         let client = postgres.client().await.unwrap();
         for number in 0..=PREPARED {
             client.prepare_cached(&format!("SELECT {number}")).await.unwrap();
@@ -335,6 +407,47 @@ mod tests {
         drop(client);
         let client = postgres.client().await.unwrap();
         assert_eq!(client.statement_cache.size(), 0);
-        assert_eq!(rows(&client, "SELECT 6 * 7", &[]).await.unwrap()[0].integer(0).unwrap(), 42);
+        assert_eq!(number(&client, "SELECT 6 * 7").await, Ok(42));
+    }
+
+    #[tokio::test]
+    async fn short_statements_share_few_clients_and_each_gets_its_own_answer() {
+        let Some(postgres) = postgres().await else { return };
+        let asked = (0..200).map(async |n| {
+            let client = postgres.shared().await?;
+            number(&client, &format!("SELECT {n} + 0 * CAST(pg_backend_pid() AS BIGINT)")).await
+        });
+        let answers = future::try_join_all(asked).await.unwrap();
+        assert_eq!(answers, (0..200).collect::<Vec<i64>>());
+        assert_eq!(postgres.shared.lock().unwrap().len(), SHARED);
+        // One that broke off is not asked again.
+        let client = postgres.shared().await.unwrap();
+        let broken =
+            number(&client, "SELECT CAST(CAST(pg_terminate_backend(pg_backend_pid()) AS INT) AS BIGINT)")
+                .await;
+        assert!(broken.is_err(), "{broken:?}");
+        while !client.is_closed() {
+            tokio::task::yield_now().await;
+        }
+        drop(client);
+        for _ in 0..SHARED {
+            assert_eq!(number(&postgres.shared().await.unwrap(), "SELECT 7").await, Ok(7));
+        }
+    }
+
+    #[tokio::test]
+    async fn a_transaction_begins_with_its_first_statement_and_fails_with_it() {
+        let Some(postgres) = postgres().await else { return };
+        let asks = async |client: &Object| number(client, "SELECT txid_current()").await;
+        let mut writer = Writer::new(&postgres, "BEGIN").await.unwrap();
+        let first = writer.run(asks).await.unwrap();
+        assert_eq!(writer.run(asks).await, Ok(first), "one transaction");
+        writer.commit().await.unwrap();
+        let mut refused = Writer::new(&postgres, "BEGIN NONSENSE").await.unwrap();
+        assert!(refused.run(asks).await.is_err());
+        refused.roll_back();
+        let unused = Writer::new(&postgres, "BEGIN").await.unwrap();
+        unused.commit().await.unwrap();
+        unused.roll_back();
     }
 }

@@ -340,6 +340,10 @@ pub(crate) fn prepare(connection: &Connection, sql: &str) -> Result<(), Error> {
 
 fn text(sql: &str) -> std::borrow::Cow<'_, str> {
     let mut text = std::borrow::Cow::Borrowed(sql);
+    // Nearly every statement has neither, and short words are looked for much faster than long ones.
+    if !sql.contains("FOR ") && !sql.contains("EXTRACT(") {
+        return text;
+    }
     for (word, here) in [(SKIP_LOCKED, ""), (KEY_SHARE, ""), (FOR_UPDATE, ""), DATABASE_TIME.into()] {
         if text.contains(word) {
             text = text.replace(word, here).into();

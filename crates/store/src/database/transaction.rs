@@ -24,8 +24,17 @@ pub struct Transaction {
 enum Way {
     Reading(Arc<Database>),
     Sqlite(sqlite::Writer),
-    Postgres(Box<deadpool_postgres::Object>),
+    Postgres(Box<postgres::Writer>),
     Ended,
+}
+
+/// How long a statement that reads takes.
+#[derive(Clone, Copy)]
+enum Takes {
+    /// It finds what it gives by an index.
+    Moment,
+    /// It may look at many rows.
+    Long,
 }
 
 /// How strictly a writing transaction is kept apart from others.
@@ -47,15 +56,7 @@ impl Transaction {
         let way = match database {
             Database::Sqlite(sqlite) => Way::Sqlite(sqlite.begin().await?),
             Database::Postgres(postgres) => {
-                let begun = Way::Postgres(Box::new(postgres.client().await?));
-                // From here on a drop rolls back, also while the server has not answered yet.
-                let health = Arc::clone(database.health());
-                let mut begun = Self { way: begun, spoiled: false, new_jobs: Vec::new(), health };
-                if let Way::Postgres(client) = &begun.way {
-                    let outcome = postgres::batch(client, isolation.begin()).await;
-                    begun.note(outcome)?;
-                }
-                return Ok(begun);
+                Way::Postgres(Box::new(postgres::Writer::new(postgres, isolation.begin()).await?))
             }
         };
         Ok(Self { way, spoiled: false, new_jobs: Vec::new(), health: Arc::clone(database.health()) })
@@ -77,30 +78,39 @@ impl Transaction {
 
     /// As [`Transaction::rows`], for a text that was put together from constant pieces (`query.rs`).
     pub(crate) async fn rows_of(&mut self, sql: &str, params: &[Param<'_>]) -> Result<Vec<Row>, Error> {
+        self.ask(sql, params, Takes::Long).await
+    }
+
+    async fn ask(&mut self, sql: &str, params: &[Param<'_>], takes: Takes) -> Result<Vec<Row>, Error> {
         self.sound()?;
-        let outcome = match &self.way {
+        let outcome = match &mut self.way {
             Way::Reading(database) => match &**database {
                 Database::Sqlite(sqlite) => sqlite.read(|reader| sqlite::rows(reader, sql, params)),
-                Database::Postgres(postgres) => postgres::rows(&postgres.client().await?, sql, params).await,
+                Database::Postgres(postgres) => match takes {
+                    Takes::Moment => postgres::rows(&*postgres.shared().await?, sql, params).await,
+                    Takes::Long => postgres::rows(&postgres.client().await?, sql, params).await,
+                },
             },
             Way::Sqlite(writer) => sqlite::rows(writer, sql, params),
-            Way::Postgres(client) => postgres::rows(client, sql, params).await,
+            Way::Postgres(writer) => {
+                writer.run(async |client| postgres::rows(client, sql, params).await).await
+            }
             Way::Ended => Err(ended()),
         };
         self.note(outcome)
     }
 
-    /// Runs a statement that gives at most one row.
+    /// Runs a statement that gives at most one row, and looks at few to find it.
     ///
     /// # Errors
     /// As [`Transaction::rows`].
     pub async fn optional(&mut self, sql: &'static str, params: &[Param<'_>]) -> Result<Option<Row>, Error> {
-        Ok(self.rows(sql, params).await?.into_iter().next())
+        Ok(self.ask(sql, params, Takes::Moment).await?.into_iter().next())
     }
 
     /// The number that a statement gives, or 0 where it gives no row.
     pub(crate) async fn number(&mut self, sql: &'static str, params: &[Param<'_>]) -> Result<i64, Error> {
-        self.optional(sql, params).await?.map_or(Ok(0), |row| row.integer(0))
+        self.rows(sql, params).await?.first().map_or(Ok(0), |row| row.integer(0))
     }
 
     /// Runs a statement that changes rows and gives their number.
@@ -109,9 +119,11 @@ impl Transaction {
     /// As [`Transaction::rows`]; also when this is not a transaction that may write.
     pub async fn execute(&mut self, sql: &'static str, params: &[Param<'_>]) -> Result<u64, Error> {
         self.sound()?;
-        let outcome = match &self.way {
+        let outcome = match &mut self.way {
             Way::Sqlite(writer) => sqlite::execute(writer, sql, params),
-            Way::Postgres(client) => postgres::execute(client, sql, params).await,
+            Way::Postgres(writer) => {
+                writer.run(async |client| postgres::execute(client, sql, params).await).await
+            }
             Way::Reading(_) => Err(Error::Other("a change needs a transaction that was begun".into())),
             Way::Ended => Err(ended()),
         };
@@ -131,9 +143,11 @@ impl Transaction {
     ) -> Result<u64, Error> {
         self.sound()?;
         let rows: Vec<&[Param<'_>]> = rows.iter().map(AsRef::as_ref).collect();
-        let outcome = match &self.way {
+        let outcome = match &mut self.way {
             Way::Sqlite(writer) => sqlite::insert_many(writer, sql, &rows),
-            Way::Postgres(client) => postgres::insert_many(client, sql, &rows).await,
+            Way::Postgres(writer) => {
+                writer.run(async |client| postgres::insert_many(client, sql, &rows).await).await
+            }
             Way::Reading(_) | Way::Ended => Err(ended()),
         };
         self.note(outcome)
@@ -152,9 +166,11 @@ impl Transaction {
     ) -> Result<Vec<bool>, Error> {
         self.sound()?;
         let rows: Vec<&[Param<'_>]> = rows.iter().map(AsRef::as_ref).collect();
-        let outcome = match &self.way {
+        let outcome = match &mut self.way {
             Way::Sqlite(writer) => sqlite::insert_new(writer, sql, &rows),
-            Way::Postgres(client) => postgres::insert_new(client, sql, &rows).await,
+            Way::Postgres(writer) => {
+                writer.run(async |client| postgres::insert_new(client, sql, &rows).await).await
+            }
             Way::Reading(_) | Way::Ended => Err(ended()),
         };
         self.note(outcome)
@@ -162,9 +178,9 @@ impl Transaction {
 
     /// Runs several statements without parameters: migrations only.
     pub(crate) async fn batch(&mut self, sql: &str) -> Result<(), Error> {
-        let outcome = match &self.way {
+        let outcome = match &mut self.way {
             Way::Sqlite(writer) => sqlite::batch(writer, sql),
-            Way::Postgres(client) => postgres::batch(client, sql).await,
+            Way::Postgres(writer) => writer.run(async |client| postgres::batch(client, sql).await).await,
             Way::Reading(_) | Way::Ended => Err(ended()),
         };
         self.note(outcome)
@@ -204,10 +220,10 @@ impl Transaction {
     }
 
     async fn commit_postgres(&mut self) -> Result<(), Error> {
-        if let Way::Postgres(client) = &self.way {
+        if let Way::Postgres(writer) = &self.way {
             // Kept in `way` until the answer is there: a cancelled commit is followed by a rollback, which does
             // nothing when the commit went through.
-            let committed = postgres::batch(client, "COMMIT").await;
+            let committed = writer.commit().await;
             self.health.note(&committed);
             committed?;
             self.health.is_well();
@@ -245,9 +261,11 @@ impl Transaction {
     /// Prepares a statement without running it: for the test that both databases understand all of them.
     #[cfg(test)]
     pub(crate) async fn prepare(&mut self, sql: &str) -> Result<(), Error> {
-        match &self.way {
+        match &mut self.way {
             Way::Sqlite(writer) => sqlite::prepare(writer, sql),
-            Way::Postgres(client) => client.prepare(sql).await.map(drop).map_err(postgres::failed),
+            Way::Postgres(writer) => {
+                writer.run(async |client| client.prepare(sql).await.map(drop).map_err(postgres::failed)).await
+            }
             Way::Reading(_) | Way::Ended => Err(ended()),
         }
     }
@@ -257,7 +275,7 @@ impl Drop for Transaction {
     fn drop(&mut self) {
         match std::mem::replace(&mut self.way, Way::Ended) {
             Way::Sqlite(writer) => writer.roll_back(),
-            Way::Postgres(client) => postgres::abandon(*client),
+            Way::Postgres(writer) => writer.roll_back(),
             Way::Reading(_) | Way::Ended => {}
         }
     }

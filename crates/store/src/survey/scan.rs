@@ -101,7 +101,7 @@ pub(crate) async fn split(tx: &mut Transaction, scan: &Scan, parts: usize) -> Re
             Param::Integer(scan.recorded.end),
             Param::Integer(i64::MAX),
         ];
-        tx.optional(FIRST_AND_LAST_RECORDED, &params).await?
+        tx.rows(FIRST_AND_LAST_RECORDED, &params).await?.into_iter().next()
     };
     let Some(ends) = ends else { return Ok(Vec::new()) };
     let (Some(first), Some(last)) = (ends.optional_integer(0)?, ends.optional_integer(1)?) else {
