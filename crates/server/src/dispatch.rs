@@ -35,13 +35,14 @@ async fn dispatch(server: Arc<Server>, request: Request) -> Response {
     head.extensions.insert(remote);
     let path = normalise(head.uri.path());
     let reads = head.method == Method::GET || head.method == Method::HEAD;
+    // A request of the API has the room of the largest of these on its way, and would carry it; so they have their own.
     let mut response = match path.as_ref() {
         // Nothing here is to be traced or tunnelled through.
         _ if head.method == Method::TRACE || head.method == Method::CONNECT => refused(),
         "/health/live" if reads => health::live(),
-        "/health/ready" if reads => health::ready(&server.app).await,
+        "/health/ready" if reads => Box::pin(health::ready(&server.app)).await,
         "/metrics" if reads && tells_metrics(&server, &remote) => {
-            health::metrics(&server.app, &server.metrics).await
+            Box::pin(health::metrics(&server.app, &server.metrics)).await
         }
         "/" if reads => site::page(&server, &head, "/docs"),
         "/docs" | "/docs.md" | "/openapi.json" | "/openapi.yaml" | "/postman.json" | "/llms.txt"
@@ -52,29 +53,35 @@ async fn dispatch(server: Arc<Server>, request: Request) -> Response {
         }
         // Files that never change carry no more headers than they need.
         path if reads && path.starts_with(site::ASSETS) => return site::asset(&server, &head, path),
-        site::STATUS if reads => site::status(&server, &head).await,
-        theme::THEME if head.method == Method::POST => theme::choose(&server.bodies, &head, body).await,
+        site::STATUS if reads => Box::pin(site::status(&server, &head)).await,
+        theme::THEME if head.method == Method::POST => {
+            Box::pin(theme::choose(&server.bodies, &head, body)).await
+        }
         path if reads && path.starts_with(OFFERS) => {
-            try_it::offers(&server, &head, &path[OFFERS.len()..]).await
+            Box::pin(try_it::offers(&server, &head, &path[OFFERS.len()..])).await
         }
         path if reads && path.starts_with(history_page::ONE) => {
-            history_page::one(&server, &head, &path[history_page::ONE.len()..]).await
+            Box::pin(history_page::one(&server, &head, &path[history_page::ONE.len()..])).await
         }
         path if reads && path.starts_with("/docs/") => site::page(&server, &head, path),
         path if path.starts_with(survey_pages::FORM) => {
-            survey_front::respond(&server, &head, &path[survey_pages::FORM.len()..], body).await
+            Box::pin(survey_front::respond(&server, &head, &path[survey_pages::FORM.len()..], body)).await
         }
         path if reads && path.starts_with(survey_pages::ASSETS) => survey_pages::asset(&head, path),
         path if head.method == Method::POST && path.starts_with(TRY) => {
-            try_it::respond(&server, &head, &path[TRY.len()..], body).await
+            Box::pin(try_it::respond(&server, &head, &path[TRY.len()..], body)).await
         }
         path if head.method == Method::POST && path.starts_with(EXAMPLES) => {
-            try_it::examples(&server, &head, &path[EXAMPLES.len()..], body).await
+            Box::pin(try_it::examples(&server, &head, &path[EXAMPLES.len()..], body)).await
         }
-        "/docs/history" if head.method == Method::POST => history_page::list(&server, &head, body).await,
-        "/docs/feedback" if head.method == Method::POST => feedback::give(&server, &head, body).await,
-        "/docs/admin" if head.method == Method::POST => feedback::list(&server, &head, body).await,
-        site::CHANGELOG if head.method == Method::POST => site::compare(&server, &head, body).await,
+        "/docs/history" if head.method == Method::POST => {
+            Box::pin(history_page::list(&server, &head, body)).await
+        }
+        "/docs/feedback" if head.method == Method::POST => {
+            Box::pin(feedback::give(&server, &head, body)).await
+        }
+        "/docs/admin" if head.method == Method::POST => Box::pin(feedback::list(&server, &head, body)).await,
+        site::CHANGELOG if head.method == Method::POST => Box::pin(site::compare(&server, &head, body)).await,
         // What is nowhere is answered as an unknown route of the API.
         path => return run::respond(&server, &head, path, body).await.response,
     };

@@ -85,7 +85,7 @@ pub(crate) async fn read_body(
     let room = bodies.memory.room();
     let held = (!matches!(kind, BodyKind::Stream(_))).then(|| Arc::clone(&room));
     let arriving = arriving(headers, body.take().unwrap_or_default(), limit, bodies.idle, held)?;
-    let reading = async {
+    let reading = Box::pin(async {
         match kind {
             BodyKind::Nothing => Ok(IncomingBody::Nothing),
             BodyKind::Json => {
@@ -98,7 +98,7 @@ pub(crate) async fn read_body(
             }
             BodyKind::Stream(_) => Ok(stream_of(headers, arriving)),
         }
-    };
+    });
     let whole = Duration::from_secs(description.operation.seconds).max(bodies.time);
     Ok(timeout(whole, reading).await.map_err(|_| slow())??)
 }
@@ -183,7 +183,7 @@ pub(crate) async fn drain(headers: &HeaderMap, body: Option<Body>) {
     let Some(body) = body.filter(|body| !body.is_end_stream()) else { return };
     // Who asks before sending has sent nothing yet, and is not to be told to go on.
     if !headers.contains_key(header::EXPECT) {
-        discard(body.into_data_stream()).await;
+        Box::pin(discard(body.into_data_stream())).await;
     }
 }
 

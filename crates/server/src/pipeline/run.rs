@@ -125,8 +125,9 @@ async fn run(
     seen.sent = exchanges(server, head).map(|exchanges| exchanges.sent(found.route, &incoming));
     let streams = matches!(incoming, IncomingBody::Stream(..));
     let arrived = Arc::new(arrived);
-    let answer =
-        AssertUnwindSafe(answer(server, route, caller, &arrived, &mut incoming, &origin)).catch_unwind();
+    // In a box, so that what is put around it moves a pointer.
+    let answer = Box::pin(answer(server, route, caller, &arrived, &mut incoming, &origin));
+    let answer = AssertUnwindSafe(answer).catch_unwind();
     let outcome = if streams {
         answer.await
     } else {

@@ -59,7 +59,7 @@ impl SlowWork {
         size: usize,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Error> {
-        if size < LARGE { Ok(work()) } else { self.run(work).await }
+        if size < LARGE { Ok(work()) } else { Box::pin(self.run(work)).await }
     }
 }
 

@@ -2,28 +2,33 @@
 //! whoever is told that there was not enough time can rely on nothing having happened.
 
 use std::future::Future;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
-
-use tokio::sync::watch;
 
 use crate::error::Error;
 
+/// How often a request whose time is over looks whether its commit has failed.
+const LOOKS: Duration = Duration::from_millis(10);
+
 tokio::task_local! {
     /// Whether a commit of the request at hand has begun.
-    static COMMITTING: watch::Sender<bool>;
+    static COMMITTING: Arc<AtomicBool>;
 }
 
 /// Runs the work of a request for so long at the most; `None` when that was not enough, and nothing was changed then.
 pub async fn within<T>(time: Duration, work: impl Future<Output = T>) -> Option<T> {
-    let (committing, mut state) = watch::channel(false);
+    let committing = Arc::new(AtomicBool::new(false));
     let over = async {
         tokio::time::sleep(time).await;
-        // The sender lives as long as the work does.
-        let _ = state.wait_for(|committing| !committing).await;
+        // Few come so far: looking costs less than what would wake them costs all others.
+        while committing.load(Ordering::Acquire) {
+            tokio::time::sleep(LOOKS).await;
+        }
     };
     tokio::select! {
         biased;
-        outcome = COMMITTING.scope(committing, work) => Some(outcome),
+        outcome = COMMITTING.scope(Arc::clone(&committing), work) => Some(outcome),
         () = over => None,
     }
 }
@@ -42,7 +47,7 @@ pub(crate) async fn to_its_end<T: Send + 'static>(
 pub(crate) async fn beyond_limit<T>(commit: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
     let mark = |begun: bool| {
         // Jobs and respondents have no time limit.
-        let _ = COMMITTING.try_with(|committing| committing.send_replace(begun));
+        let _ = COMMITTING.try_with(|committing| committing.store(begun, Ordering::Release));
     };
     mark(true);
     let outcome = commit.await;
