@@ -82,7 +82,8 @@ impl JsonSchema for Moment {
         "Moment".into()
     }
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "format": "date-time" })
+        // Readers of a schema may pass over its formats, and would take an empty text for a moment.
+        json_schema!({ "type": "string", "format": "date-time", "pattern": "^[+-]?[0-9]{4}" })
     }
 }
 

@@ -23,10 +23,12 @@ pub struct ExportRequest {
     /// Only the responses that a saved filter lets through.
     pub filter_id: Option<NoFilters>,
     /// Only the columns of these questions; an empty list is none of them. Ids of parts such as `QID5_3_TEXT` are refused.
+    #[schemars(inner(length(min = 1)))]
     pub question_ids: Option<Vec<String>>,
     /// Only these embedded data fields; an empty list is none.
     pub embedded_data_ids: Option<Vec<String>>,
     /// Only these metadata columns, by import id (`startDate`, `_recordId`); an empty list is none.
+    #[schemars(inner(length(min = 1)))]
     pub survey_metadata_ids: Option<Vec<String>>,
     /// Write the texts of answers instead of their recode values.
     pub use_labels: Option<bool>,
@@ -53,6 +55,7 @@ pub struct ExportRequest {
     /// Ask for a token with which a later export goes on where this one ends.
     pub allow_continuation: Option<bool>,
     /// The token of a former export: only responses recorded since.
+    #[schemars(length(min = 1))]
     pub continuation_token: Option<String>,
 }
 

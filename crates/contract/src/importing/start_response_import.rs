@@ -78,6 +78,7 @@ pub(super) struct ResponseAddress {
     /// The file's format.
     pub format: ImportFormat,
     /// Where the file is: an http or https address that this server can reach and that is not private. At most 64 MiB.
+    #[schemars(length(min = 1))]
     pub file_url: String,
     /// The file's encoding.
     pub charset: Option<Charset>,

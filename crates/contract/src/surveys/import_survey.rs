@@ -34,8 +34,10 @@ pub(super) struct SurveyAddress {
     /// The name of the new survey.
     pub name: Name,
     /// Where the file is: an http or https address that this server can reach and that is not private.
+    #[schemars(length(min = 1))]
     pub file_url: String,
     /// The file's media type: `application/vnd.qualtrics.survey.qsf`.
+    #[schemars(length(min = 1))]
     pub content_type: Option<String>,
 }
 

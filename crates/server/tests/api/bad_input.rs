@@ -91,6 +91,28 @@ async fn a_value_that_does_not_fit_its_schema_is_refused_by_the_members_name() {
 }
 
 #[tokio::test]
+async fn an_empty_text_is_taken_where_its_schema_takes_it() {
+    let Installed { server, token } = Installed::start().await;
+    let (mut wrongly, mut tried) = (Vec::new(), 0);
+    for request in catalogue().iter().filter_map(Request::json) {
+        for slot in request.slots().iter().filter(|slot| matches!(slot.at, At::Body(_))) {
+            // Not every reader of a schema looks at its formats.
+            let validator = jsonschema::options().should_validate_formats(false).build(&slot.schema).unwrap();
+            if schema::unsupported(&slot.schema).is_some() || !validator.is_valid(&json!("")) {
+                continue;
+            }
+            let answer = request.clone().set(&slot.at, json!("")).ask(&server).token(&token).send().await;
+            if answer.status == 400 && answer.error_message().contains(slot.name()) {
+                let told = request.told();
+                wrongly.push(format!("{}, {}: {}", told.operation.id, slot.name(), answer.text()));
+            }
+            tried += 1;
+        }
+    }
+    assert!(tried > 0 && wrongly.is_empty(), "taken by the schema, refused by the server: {wrongly:#?}");
+}
+
+#[tokio::test]
 async fn a_missing_member_is_named() {
     let Installed { server, token } = Installed::start().await;
     for (told, example) in with_json_body() {
