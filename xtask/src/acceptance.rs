@@ -31,6 +31,7 @@ const SCRIPTS: &[Script] = &[
     Script { file: "curl.sh", program: Program::System("bash"), through_run: false },
     Script { file: "openapi.py", program: Program::Python(&setup::OPENAPI), through_run: false },
     Script { file: "python-qualtrics.py", program: Program::Python(&setup::QUALTRICS), through_run: false },
+    Script { file: "python-authlib.py", program: Program::Python(&setup::AUTHLIB), through_run: false },
     Script { file: "node-qualtrics-api.mjs", program: Program::Node, through_run: false },
     Script {
         file: "python-qualtricsapi.py",
@@ -61,9 +62,14 @@ const SCRIPTS: &[Script] = &[
 
 /// Installs the clients.
 pub(crate) fn install() -> Outcome<()> {
-    for environment in
-        [&setup::OPENAPI, &setup::QUALTRICS, &setup::QUALTRICS_API, &setup::QUALTRICS_UTILS, &setup::REQUESTS]
-    {
+    for environment in [
+        &setup::OPENAPI,
+        &setup::AUTHLIB,
+        &setup::QUALTRICS,
+        &setup::QUALTRICS_API,
+        &setup::QUALTRICS_UTILS,
+        &setup::REQUESTS,
+    ] {
         setup::python(environment)?;
     }
     setup::node()?;
@@ -86,7 +92,8 @@ pub(crate) fn run(binary: &Path) -> Outcome<Tally> {
     let mut tally = Tally::default();
     for script in SCRIPTS {
         println!("  -- {}", script.file);
-        match command(script, binary, &server, &fixtures).and_then(|mut command| counted(&mut command)) {
+        match command(script, binary, &data, &server, &fixtures).and_then(|mut command| counted(&mut command))
+        {
             Ok(counts) => tally.add(counts),
             Err(why) => {
                 println!("    not ok - {}: {why}", script.file);
@@ -140,7 +147,13 @@ pub(crate) fn fresh_folder(name: &str) -> Outcome<PathBuf> {
     Ok(folder)
 }
 
-fn command(script: &Script, binary: &Path, server: &Server, fixtures: &Fixtures) -> Outcome<Command> {
+fn command(
+    script: &Script,
+    binary: &Path,
+    data: &Path,
+    server: &Server,
+    fixtures: &Fixtures,
+) -> Outcome<Command> {
     let path = repository::root().join("acceptance").join(script.file);
     let (program, path) = match &script.program {
         Program::Python(environment) => (setup::python(environment)?, path),
@@ -159,6 +172,8 @@ fn command(script: &Script, binary: &Path, server: &Server, fixtures: &Fixtures)
         .current_dir(fresh_folder("acceptance/work")?)
         .env("CANVASS_ORIGIN", server.origin())
         .env("CANVASS_TLS_ORIGIN", server.tls_origin())
+        .env("CANVASS_BINARY", binary)
+        .env("CANVASS_DATA", data)
         .env("CANVASS_DOCS", server.fact("docs"))
         .env("CANVASS_VIEWERS", setup::viewers()?)
         .env("CANVASS_CA", server.fact("ca"))

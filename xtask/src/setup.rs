@@ -110,6 +110,9 @@ pub(crate) const QUALTRICS_UTILS: Environment = Environment {
     name: "qualtrics-utils",
     requirements: &["qualtrics-utils==0.6.5", "attrs==26.1.0", "httpx==0.28.1"],
 };
+/// A library of OAuth 2, and what it makes its requests with.
+pub(crate) const AUTHLIB: Environment =
+    Environment { name: "authlib", requirements: &["authlib==1.9.10", "requests==2.34.2"] };
 pub(crate) const OPENAPI: Environment =
     Environment { name: "openapi", requirements: &["openapi-spec-validator==0.9.0"] };
 /// What the documentation's examples and programs in Python need.

@@ -1,7 +1,8 @@
-//! `canvass init`, `canvass user`, `canvass token`: who may use the server, from its shell. They work on the data
-//! themselves, whether a server runs on them or not. Standard output holds what a script wants, the id or the token alone.
+//! `canvass init`, `canvass user`, `canvass token`, `canvass oauth`: who may use the server, from its shell. They work on the
+//! data themselves, whether a server runs on them or not. Standard output holds what a script wants, the id or the token alone.
 
 mod ask;
+mod clients;
 mod init;
 
 use clap::{Args, Subcommand};
@@ -15,6 +16,7 @@ use crate::Failure;
 use crate::config::{Settings, StoreOptions};
 use crate::serve::open_app;
 
+pub use clients::{OauthCommand, oauth};
 pub use init::{InitOptions, init};
 
 /// The commands of `canvass user`.

@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use clap::{Parser, Subcommand};
 
 use crate::Failure;
-use crate::accounts::{InitOptions, TokenCommand, UserCommand};
+use crate::accounts::{InitOptions, OauthCommand, TokenCommand, UserCommand};
 use crate::backup::{BackupOptions, RestoreOptions};
 use crate::check::CheckOptions;
 use crate::config::{ServeOptions, wrong_value};
@@ -41,6 +41,9 @@ pub enum Command {
     /// Give users tokens.
     #[command(subcommand)]
     Token(TokenCommand),
+    /// Let programs act for users.
+    #[command(subcommand)]
+    Oauth(OauthCommand),
     /// Look whether what is kept can be read: exit code 0, or 1 with each problem on a line.
     Check(CheckOptions),
     /// Run a program so that its requests to *.qualtrics.com reach the server running here.

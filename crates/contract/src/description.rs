@@ -105,6 +105,9 @@ fn errors<E: Endpoint>() -> Vec<ErrorCode> {
         Permission::BrandAdministrator => errors.push(codes::FORBIDDEN),
         Permission::Thing(_) => errors.extend(answers.first().map(|(_, forbidden)| *forbidden)),
     }
+    if E::OPERATION.scope().is_some() {
+        errors.push(codes::MISSING_SCOPE);
+    }
     if BodyOf::<E>::KINDS.iter().any(|kind| *kind != BodyKind::Nothing) {
         errors.extend([codes::TOO_LARGE, codes::BAD_CONTENT_TYPE]);
     }

@@ -11,6 +11,7 @@ mod category;
 pub mod description;
 pub mod endpoint;
 pub mod job;
+mod needs;
 pub mod operation;
 pub mod outcome;
 pub mod paging;
@@ -48,7 +49,8 @@ pub use description::{BodyDescription, Description, Parameter, Place, ResultKind
 pub use endpoint::{Call, Endpoint, Example, Parts, Request};
 pub use job::{JobStatus, Started};
 pub use model::errors::all as every_error;
-pub use model::{ErrorCode, Problem, error as errors, limits};
+pub use model::{ErrorCode, Problem, error as errors, limits, scope};
+pub use needs::Needs;
 pub use operation::{Category, Effect, Lead, Operation, Parity, Permission, TryIt, Verb};
 pub use outcome::{Created, File, MetaOnly, NextPage, Outcome, Page, Rendered, Reply};
 pub use paging::{ByKey, ByOffset};

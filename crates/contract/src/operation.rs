@@ -1,7 +1,10 @@
 //! What is true of an operation, as constants.
 
 use model::access::Action;
+use model::scope::{Resource, Scope};
 use serde::Serialize;
+
+use crate::needs::Needs;
 
 /// The facts of one operation. Start from what is told of its parity ([`Operation::recorded`],
 /// [`Operation::documented`], [`Operation::near`], [`Operation::ours`]) and say what differs from the others; there is no
@@ -27,6 +30,9 @@ pub struct Operation {
     pub description: &'static str,
     /// Who may call it.
     pub permission: Permission,
+    /// Which scope an access token of OAuth needs for it, where it does not follow from verb and category
+    /// ([`Operation::scope`]).
+    pub needs: Needs,
     /// Calls per minute and brand that the original allows (api/conventions.md section 9).
     pub calls_per_minute: u32,
     /// The largest body in bytes; more is refused with 413.
@@ -107,6 +113,7 @@ impl Operation {
             path: "",
             description: "",
             permission: Permission::AnyUser,
+            needs: Needs::Usual,
             calls_per_minute: 3000,
             body_limit: 5 << 20,
             seconds: 5,
@@ -135,6 +142,21 @@ impl Operation {
             (None, Verb::Get) => Effect::Read,
             (None, Verb::Put | Verb::Patch | Verb::Delete) => Effect::Change,
             (None, Verb::Post) => panic!("an operation with POST says its effect"),
+        }
+    }
+
+    /// The scope that an access token of OAuth needs for it: GET reads what its category is about, DELETE manages it, and
+    /// the others write it, unless it says otherwise. `None` where any token does.
+    #[must_use]
+    pub const fn scope(&self) -> Option<Scope> {
+        match (self.needs, self.verb) {
+            (Needs::Nothing, _) => None,
+            (Needs::Scope(scope), _) => Some(scope),
+            (Needs::Usual, Verb::Get) => Some(Scope::read(self.category.resource())),
+            (Needs::Usual, Verb::Delete) => Some(Scope::manage(self.category.resource())),
+            (Needs::Usual, Verb::Post | Verb::Put | Verb::Patch) => {
+                Some(Scope::write(self.category.resource()))
+            }
         }
     }
 
@@ -298,6 +320,26 @@ impl Category {
         }
     }
 
+    /// What scopes call the things it is about.
+    #[must_use]
+    pub const fn resource(self) -> Resource {
+        match self {
+            Self::Organizations => Resource::Organizations,
+            Self::Divisions => Resource::Divisions,
+            Self::Groups => Resource::Groups,
+            Self::Users => Resource::Users,
+            Self::Surveys => Resource::Surveys,
+            Self::ExportingSurveyResponses | Self::Responses | Self::ResponseImports => {
+                Resource::SurveyResponses
+            }
+            Self::MessageLibrary | Self::GraphicLibrary => Resource::Libraries,
+            Self::Distributions => Resource::Distributions,
+            Self::InsightsPlatformContacts => Resource::MailingLists,
+            Self::EventSubscriptions => Resource::Subscriptions,
+            Self::XmDirectory => Resource::Directories,
+        }
+    }
+
     /// What can be done with its requests, in a sentence.
     #[must_use]
     pub fn description(self) -> &'static str {
@@ -354,6 +396,19 @@ impl Category {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_scope_follows_from_verb_and_category_unless_it_is_said() {
+        let of =
+            |verb, needs| Operation { verb, needs, category: Category::Users, ..Operation::documented() };
+        let told = |operation: Operation| operation.scope().map(|scope| scope.to_string());
+        assert_eq!(told(of(Verb::Get, Needs::Usual)).as_deref(), Some("read:users"));
+        assert_eq!(told(of(Verb::Put, Needs::Usual)).as_deref(), Some("write:users"));
+        assert_eq!(told(of(Verb::Delete, Needs::Usual)).as_deref(), Some("manage:users"));
+        assert_eq!(told(of(Verb::Get, Needs::Nothing)), None);
+        let other = Needs::Scope(Scope::manage(Resource::Surveys));
+        assert_eq!(told(of(Verb::Get, other)).as_deref(), Some("manage:surveys"));
+    }
 
     #[test]
     fn an_effect_follows_from_the_verb_unless_it_is_said() {

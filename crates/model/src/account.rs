@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::scope::Scopes;
 use crate::text::UserType;
 use crate::{BrandId, Moment, UserId};
 
@@ -73,4 +74,7 @@ pub struct Caller {
     pub brand: BrandId,
     /// What the user may do.
     pub role: Role,
+    /// What of it the program may do that calls for the user by OAuth 2; `None` where the user's own token was sent, with
+    /// which all of it may be done.
+    pub scopes: Option<Scopes>,
 }

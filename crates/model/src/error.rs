@@ -53,6 +53,7 @@ codes! {
     BAD_TOKEN = 401 "DCD_7" "Unrecognized X-API-TOKEN." "The token is not known, was replaced, or its user is disabled.";
     BAD_BEARER = 401 "AUTH_6.0" "The access token is expired or not valid." "The bearer token is not known or has expired.";
     FORBIDDEN = 403 "AUTH_3" "The operation is forbidden." "The operation needs a brand administrator, or the object belongs to somebody else.";
+    MISSING_SCOPE = 403 "AUTH_3.1" "The operation is forbidden." "The operation needs a scope that the token lacks.";
     SURVEY_FORBIDDEN = 403 "QMST_2.1" "The operation is forbidden." "The survey belongs to another user of the brand.";
     NO_ROUTE = 404 "" "The requested resource does not exist." "The path or the verb is not part of the API.";
     NOT_FOUND = 404 "GEN_4" "The requested resource does not exist." "Nothing has this id.";

@@ -16,6 +16,7 @@ pub mod id;
 pub mod limits;
 pub mod moment;
 pub mod response;
+pub mod scope;
 pub mod survey;
 pub mod text;
 

@@ -183,6 +183,14 @@ texts! {
     Password = "text of 8 to 256 characters", 8..=256, |_| true, secret;
     /// An API token.
     ApiToken = "40 letters and digits", 40..=40, |text| text.bytes().all(|byte| byte.is_ascii_alphanumeric()), secret;
+    /// The id of a program that acts for a user by OAuth 2.
+    ClientId = "32 digits and letters from a to f", 32..=32, |text| {
+        text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+    };
+    /// The secret of such a program.
+    ClientSecret = "64 letters and digits", 64..=64, |text| text.bytes().all(|byte| byte.is_ascii_alphanumeric()), secret;
+    /// What such a program calls with, for an hour.
+    AccessToken = "64 letters and digits", 64..=64, |text| text.bytes().all(|byte| byte.is_ascii_alphanumeric()), secret;
     /// A URL that may hold a password, such as that of a database.
     SecretUrl = "a URL", 1..=2048, |_| true, secret;
     /// A key of a caller's own that tells attempts at the same thing from attempts at another.

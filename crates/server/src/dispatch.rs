@@ -17,7 +17,7 @@ use crate::pipeline::{headers, run};
 use crate::protection::proxies::Remote;
 use crate::server::Server;
 use crate::settings::MetricsFor;
-use crate::{survey_front, survey_pages};
+use crate::{oauth, survey_front, survey_pages};
 
 /// Answers any request; a fault that nothing else caught becomes a 500 instead of a connection that breaks off.
 pub(crate) async fn serve(State(server): State<Arc<Server>>, request: Request) -> Response {
@@ -54,6 +54,7 @@ async fn dispatch(server: Arc<Server>, request: Request) -> Response {
         // Files that never change carry no more headers than they need.
         path if reads && path.starts_with(site::ASSETS) => return site::asset(&server, &head, path),
         site::STATUS if reads => Box::pin(site::status(&server, &head)).await,
+        oauth::TOKEN if head.method == Method::POST => Box::pin(oauth::token(&server, &head, body)).await,
         theme::THEME if head.method == Method::POST => {
             Box::pin(theme::choose(&server.bodies, &head, body)).await
         }

@@ -10,6 +10,7 @@ mod connection;
 mod dispatch;
 mod documentation;
 mod monitoring;
+mod oauth;
 mod pace;
 mod pipeline;
 mod protection;

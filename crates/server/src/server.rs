@@ -20,6 +20,9 @@ use crate::protection::per_address::PerAddress;
 use crate::protection::respondents::Respondents;
 use crate::settings::{Hsts, Settings};
 
+/// So often a minute may an address ask for an access token: a program needs one an hour.
+const TOKEN_REQUESTS: u32 = 120;
+
 /// What all requests share.
 pub(crate) struct Server {
     pub(crate) app: App,
@@ -31,6 +34,8 @@ pub(crate) struct Server {
     pub(crate) pages: PageCache,
     /// The history of calls; `None` where it is off.
     pub(crate) exchanges: Option<Exchanges>,
+    /// How often each address has asked for an access token.
+    pub(crate) token_requests: PerAddress,
     /// How often each address has sent feedback.
     pub(crate) feedback: PerAddress,
     /// What bodies may take while they arrive.
@@ -50,6 +55,7 @@ impl Server {
             metrics: Metrics::new(&routes),
             pages: PageCache::new(),
             exchanges: Exchanges::keeping(settings.history, &routes),
+            token_requests: PerAddress::a_minute(TOKEN_REQUESTS),
             feedback: PerAddress::an_hour(portal::AN_HOUR),
             bodies: Bodies::within(bounds),
             respondents: Respondents::within(&bounds.pages),

@@ -42,8 +42,12 @@ pub async fn create(app: &App, new: NewBrand, token: Option<&str>) -> Result<(Ca
             format!("40 letters and digits are expected, not {} characters", token.chars().count());
         return Err(Error::invalid("CANVASS_ADMIN_TOKEN", &accepted));
     }
-    let caller =
-        Caller { user: new.administrator.clone(), brand: new.id.clone(), role: Role::BrandAdministrator };
+    let caller = Caller {
+        user: new.administrator.clone(),
+        brand: new.id.clone(),
+        role: Role::BrandAdministrator,
+        scopes: None,
+    };
     let token = app.change(&caller, |cx, _| Box::pin(make(cx, &new, token))).await?;
     Ok((caller, token))
 }

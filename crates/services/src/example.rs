@@ -101,6 +101,7 @@ fn administrator() -> Result<Caller, Error> {
         user: example::administrator(),
         brand: example::organization(),
         role: Role::BrandAdministrator,
+        scopes: None,
     })
 }
 

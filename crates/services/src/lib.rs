@@ -19,6 +19,7 @@ pub mod feedback;
 pub mod groups;
 pub mod imports;
 pub mod inspection;
+pub mod oauth;
 pub mod operator;
 pub mod organizations;
 pub mod respond;

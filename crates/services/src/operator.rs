@@ -106,11 +106,12 @@ async fn replace_token(cx: &mut Context, id: UserId) -> Result<ApiToken, Error> 
 }
 
 /// Who acts: as the account itself would if it administered the brand, so that no other account need be there.
-fn administrator(brand: &BrandId, user: &UserId) -> Caller {
-    Caller { user: user.clone(), brand: brand.clone(), role: Role::BrandAdministrator }
+pub(crate) fn administrator(brand: &BrandId, user: &UserId) -> Caller {
+    Caller { user: user.clone(), brand: brand.clone(), role: Role::BrandAdministrator, scopes: None }
 }
 
-async fn find(app: &App, brand: &BrandId, who: &Who) -> Result<UserId, Error> {
+/// The id of the user who is meant.
+pub(crate) async fn find(app: &App, brand: &BrandId, who: &Who) -> Result<UserId, Error> {
     let name = match who {
         Who::Id(id) => return Ok(id.clone()),
         Who::Name(name) => name,

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::program::{Place, Server, ended};
 
@@ -36,6 +36,37 @@ fn comes_to_refuse(server: &Server, token: &str) -> bool {
         std::thread::sleep(Duration::from_millis(50));
         status(server, token) == 401
     })
+}
+
+#[test]
+fn a_program_gets_credentials_from_the_shell_and_a_token_from_the_server_that_runs() {
+    for place in Place::each() {
+        place.done(&INIT);
+        let server = place.serve(&["serve"]);
+        let client = ["oauth", "client", "--user", "ada@acme.example", "--name", "Night export", "--scopes"];
+        let made = place.done(&[&client[..], &["read:surveys manage:users"]].concat());
+        let (id, secret) = made.split_once('\n').expect("two lines");
+        assert_eq!((id.len(), secret.len()), (32, 64), "{made}");
+        let form = format!("grant_type=client_credentials&client_id={id}&client_secret={secret}");
+        let kind = "application/x-www-form-urlencoded";
+        let (status, answer) = server.exchange("POST", "/oauth2/token", "", kind, form.as_bytes());
+        let answer: Value = serde_json::from_slice(&answer).unwrap();
+        assert_eq!((status, &answer["scope"]), (200, &json!("manage:users read:surveys")), "{answer}");
+        assert!(!server.said().contains(secret), "the log knows no secret");
+        server.stop();
+
+        for (scopes, told) in [
+            ("read:surveys fly:planes", "there is no scope fly:planes"),
+            (" ", "at least one scope is expected"),
+        ] {
+            let refused = place.run(&[&client[..], &[scopes]].concat());
+            assert!(refused.code == 2 && refused.err.contains(told) && refused.out.is_empty(), "{refused:?}");
+        }
+        let nobody =
+            ["oauth", "client", "--user", "eve@acme.example", "--name", "x", "--scopes", "manage:all"];
+        let refused = place.run(&nobody);
+        assert!(refused.code == 1 && refused.err.contains("No user of acme has the name"), "{refused:?}");
+    }
 }
 
 #[test]

@@ -108,6 +108,8 @@ impl Endpoint for StartResponseExport {
         effect: Some(Effect::Own),
         path: "/API/v3/surveys/{surveyId}/export-responses",
         permission: Permission::Thing(Action::ViewResponses),
+        // What is made is a file to read.
+        needs: Needs::Scope(Scope::read(Resource::SurveyResponses)),
         description: "Starts writing the responses of a survey to a file. Ask for its progress until it is complete, \
                       then fetch the file.",
         calls_per_minute: 100,

@@ -16,6 +16,8 @@ impl Endpoint for CreateUserApiToken {
         path: "/API/v3/users/{userId}/apitoken",
         description: "Makes a new API token for a user. The former one stops working at once.",
         permission: Permission::BrandAdministrator,
+        // With the token all may be done that its user may.
+        needs: Needs::Scope(Scope::manage(Resource::All)),
         ..Operation::documented()
     };
     type Call = Call<UserId>;

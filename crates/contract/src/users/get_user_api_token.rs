@@ -22,6 +22,8 @@ impl Endpoint for GetUserApiToken {
         description: "Reads a user's API token. A user who has none, or one that was brought along and is kept only \
                       as a hash, gives 400.",
         permission: Permission::BrandAdministrator,
+        // With the token all may be done that its user may.
+        needs: Needs::Scope(Scope::manage(Resource::All)),
         errors: &[codes::NO_API_TOKEN],
         ..Operation::documented()
     };

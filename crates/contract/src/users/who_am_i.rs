@@ -40,6 +40,8 @@ impl Endpoint for WhoAmI {
             Lead::with("getUser", "userId", "userId"),
             Lead::with("getOrganization", "organizationId", "brandId"),
         ],
+        // It tells a program whom it acts for, whatever else it may do.
+        needs: Needs::Nothing,
         ..Operation::documented()
     };
     type Call = Call;

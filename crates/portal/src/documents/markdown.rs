@@ -106,7 +106,7 @@ fn operation(description: &Description, site: &Site) -> String {
     let origin = &site.origin;
     let operation = &description.operation;
     let mut text = format!(
-        "# {}\n\n`{} {origin}{}`\n\n{}\n\n- Category: [{}]({}.md)\n- Permission: {}\n- Rate limit: {}\n- Parity: {}\n",
+        "# {}\n\n`{} {origin}{}`\n\n{}\n\n- Category: [{}]({}.md)\n- Permission: {}\n- Scope of an access token: {}\n- Rate limit: {}\n- Parity: {}\n",
         operation.name,
         operation.verb.as_str(),
         operation.path,
@@ -114,6 +114,7 @@ fn operation(description: &Description, site: &Site) -> String {
         operation.category.title(),
         links::of_category(operation.category),
         words::permission(operation),
+        words::scope(operation),
         words::rate(operation),
         words::parity(operation),
     );

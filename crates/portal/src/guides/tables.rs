@@ -37,6 +37,15 @@ pub(crate) fn request_rates(site: &Site) -> String {
     format!("| Calls a minute | Requests |\n|---|---|\n{rows}")
 }
 
+/// The scopes that requests need, and which need each.
+pub(crate) fn scopes(site: &Site) -> String {
+    let rows = grouped(site, |known| {
+        let scope = known.operation.scope();
+        Some((scope, scope.map_or_else(|| "any".to_owned(), |scope| format!("`{scope}`"))))
+    });
+    format!("| Scope | Requests |\n|---|---|\n{rows}")
+}
+
 /// One row for each size of body and each time that differ from those of most requests.
 pub(crate) fn request_sizes(site: &Site) -> String {
     let usual = Operation::documented();

@@ -87,6 +87,7 @@ fn facts(description: &Description, site: &Site) -> Markup {
         p.facts-line {
             (words::permission(operation))
             " "
+            "Scope: " code { (words::scope(operation)) } ". "
             a href="/docs/guides/request-limits" { (site.calls(operation)) " calls a minute" }
             @if site.rates.is_none() { " where limits are switched on" }
             ". Answered within " (words::seconds(operation.seconds))

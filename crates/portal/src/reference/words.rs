@@ -15,6 +15,11 @@ pub(crate) fn permission(operation: &Operation) -> String {
     }
 }
 
+/// Which scope an access token of OAuth needs for it.
+pub(crate) fn scope(operation: &Operation) -> String {
+    operation.scope().map_or_else(|| "any".to_owned(), |scope| scope.to_string())
+}
+
 /// How near it is to the original, in a word.
 pub(crate) fn level(parity: Parity) -> &'static str {
     match parity {

@@ -78,6 +78,7 @@ mod tests {
             user: UserId::parse(example::ADMINISTRATOR).unwrap(),
             brand: BrandId::parse(example::BRAND).unwrap(),
             role: Role::User,
+            scopes: None,
         };
         let took = Duration::from_millis(12);
         let route = Some("/API/v3/users/{userId}");

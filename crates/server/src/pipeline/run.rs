@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use axum::body::Body;
 use axum::response::Response;
 use contract::errors::codes;
-use contract::{Permission, Received, Reply};
+use contract::{Permission, Problem, Received, Reply};
 use futures_util::FutureExt;
 use http::request::Parts;
 use model::account::{Caller, Role};
@@ -116,6 +116,12 @@ async fn run(
     let caller = &*seen.caller.insert(credential::caller(&server.app, &head.headers).await?);
     let (now, processes) = (server.app.now(), server.app.processes());
     let _leave = server.limiter.enter(caller.brand.as_str(), found.route, now, processes)?;
+    if let (Some(has), Some(needed)) = (caller.scopes, operation.scope())
+        && !has.allow(needed)
+    {
+        let words = format!("The access token is missing the following required scopes: {needed}.");
+        return Err(Problem::told(codes::MISSING_SCOPE, words).into());
+    }
     if operation.permission == Permission::BrandAdministrator && caller.role != Role::BrandAdministrator {
         return Err(codes::FORBIDDEN.into());
     }

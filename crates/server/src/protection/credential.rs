@@ -20,15 +20,22 @@ enum Credential<'a> {
 /// 400 without a credential, 401 with one that nobody has.
 pub(crate) async fn caller(app: &App, headers: &HeaderMap) -> Result<Caller, Failure> {
     let credential = credential(headers).ok_or(codes::NO_CREDENTIAL)?;
-    let (token, refusal) = match credential {
-        Credential::ApiToken(token) => (token, codes::BAD_TOKEN),
-        Credential::Bearer(token) => (token, codes::BAD_BEARER),
-    };
     // What has not the shape of a token is nobody's: guesses cost no look into the store.
-    if !tokens::is_token(token) {
-        return Err(refusal.into());
-    }
-    app.caller_by_token(token).await?.ok_or_else(|| refusal.into())
+    let (found, refusal) = match credential {
+        Credential::ApiToken(token) if tokens::is_token(token) => {
+            (app.caller_by_token(token).await?, codes::BAD_TOKEN)
+        }
+        Credential::ApiToken(_) => (None, codes::BAD_TOKEN),
+        Credential::Bearer(token) if tokens::is_access_token(token) => {
+            (app.caller_by_access_token(token).await?, codes::BAD_BEARER)
+        }
+        // A user's own token does as a bearer token too.
+        Credential::Bearer(token) if tokens::is_token(token) => {
+            (app.caller_by_token(token).await?, codes::BAD_BEARER)
+        }
+        Credential::Bearer(_) => (None, codes::BAD_BEARER),
+    };
+    found.ok_or_else(|| refusal.into())
 }
 
 /// Who has this token, for forms of the documentation; what is wrong with it in words, with the status.

@@ -14,6 +14,7 @@ mod field_lists;
 mod groups;
 mod imports;
 mod jobs;
+mod oauth;
 mod processes;
 mod protection;
 mod purge;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use model::account::{AccountStatus, Caller};
+use model::scope::Scopes;
 use model::{Moment, UserId};
 use store::Store;
 use store::users::User;
@@ -163,30 +164,52 @@ impl App {
     /// Who calls with this token; `None` when nobody does.
     pub async fn caller_by_token(&self, token: &str) -> Result<Option<Caller>, Error> {
         let hash = TokenHash::of(token);
-        if let Some((caller, end)) = self.inner.memory.caller(&hash)
-            && self.inner.following.has_heard()
-        {
-            return Ok((!self.is_over(end)).then_some(caller));
+        match self.caller_known(&hash) {
+            Some(known) => Ok(known),
+            // In a box: every request has the room of this on its way, and nearly none goes it.
+            None => Box::pin(self.token_kept(hash)).await,
         }
-        // In a box: every request has the room of this on its way, and nearly none goes it.
-        Box::pin(self.caller_kept(hash)).await
+    }
+
+    /// Who an access token of OAuth acts for, with its scopes.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn caller_by_access_token(&self, token: &str) -> Result<Option<Caller>, Error> {
+        let hash = TokenHash::of(token);
+        match self.caller_known(&hash) {
+            Some(known) => Ok(known),
+            None => Box::pin(self.access_token_kept(hash)).await,
+        }
+    }
+
+    /// Who has a token that was found good a moment ago, if still.
+    fn caller_known(&self, hash: &TokenHash) -> Option<Option<Caller>> {
+        let (caller, end) = self.inner.memory.caller(hash).filter(|_| self.inner.following.has_heard())?;
+        Some((end.is_none_or(|end| end > self.now())).then_some(caller))
     }
 
     /// Whose token it is, from the store, to be kept from now on.
-    async fn caller_kept(&self, hash: TokenHash) -> Result<Option<Caller>, Error> {
+    async fn token_kept(&self, hash: TokenHash) -> Result<Option<Caller>, Error> {
         let reading = self.inner.memory.reading();
-        let mut tx = self.inner.store.read();
-        let Some(user) = store::tokens::holder(&mut tx, &hash.to_string()).await? else { return Ok(None) };
-        if user.status == AccountStatus::Disabled || self.is_over(user.expires) {
-            return Ok(None);
-        }
-        let caller = user.caller();
-        self.inner.memory.keep(hash, user, &reading);
+        let found = store::tokens::holder(&mut self.inner.store.read(), &hash.to_string()).await?;
+        let Some(user) = found.filter(|user| is_usable(user, self.now())) else { return Ok(None) };
+        let (caller, end) = (user.caller(), user.expires);
+        self.inner.memory.keep(hash, &caller, end, user, &reading);
         Ok(Some(caller))
     }
 
-    fn is_over(&self, end: Option<Moment>) -> bool {
-        end.is_some_and(|end| end <= self.now())
+    /// The same of an access token.
+    async fn access_token_kept(&self, hash: TokenHash) -> Result<Option<Caller>, Error> {
+        let (reading, now) = (self.inner.memory.reading(), self.now());
+        let found = store::oauth::holder(&mut self.inner.store.read(), &hash.to_string()).await?;
+        let Some(holder) = found.filter(|found| found.expires > now && is_usable(&found.user, now)) else {
+            return Ok(None);
+        };
+        let caller = Caller { scopes: Some(Scopes::stored(&holder.scopes)), ..holder.user.caller() };
+        let end = holder.user.expires.map_or(holder.expires, |end| end.min(holder.expires));
+        self.inner.memory.keep(hash, &caller, Some(end), holder.user, &reading);
+        Ok(Some(caller))
     }
 
     /// Forgets what was changed, once it is committed.
@@ -238,4 +261,9 @@ impl App {
     pub fn slow_work(&self) -> &SlowWork {
         &self.inner.slow_work
     }
+}
+
+/// Whether tokens of this user are good.
+pub(crate) fn is_usable(user: &User, now: Moment) -> bool {
+    user.status != AccountStatus::Disabled && user.expires.is_none_or(|end| end > now)
 }

@@ -91,7 +91,7 @@ mod tests {
 
     fn caller() -> Caller {
         let (user, brand) = (UserId::parse("UR_1a2B3c4D5e6F7g8"), BrandId::parse("acme"));
-        Caller { user: user.unwrap(), brand: brand.unwrap(), role: Role::User }
+        Caller { user: user.unwrap(), brand: brand.unwrap(), role: Role::User, scopes: None }
     }
 
     #[tokio::test]

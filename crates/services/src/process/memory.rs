@@ -42,7 +42,7 @@ impl Memory {
         Self { callers, accounts, forgotten: AtomicU64::new(0), heads: Heads::new() }
     }
 
-    /// Whose this token is, and when the account ends.
+    /// Whose this token is, and when it or the account ends.
     pub(crate) fn caller(&self, token: &TokenHash) -> Option<(Caller, Option<Moment>)> {
         self.callers.get(token)
     }
@@ -57,10 +57,17 @@ impl Memory {
         Reading(self.forgotten.load(Ordering::SeqCst))
     }
 
-    /// Keeps whose a token is, unless a caller was forgotten since `reading`: it may be this one, as it was.
-    pub(crate) fn keep(&self, token: TokenHash, user: User, reading: &Reading) {
+    /// Keeps whose a token is until when, unless a caller was forgotten since `reading`: it may be this one, as it was.
+    pub(crate) fn keep(
+        &self,
+        token: TokenHash,
+        caller: &Caller,
+        end: Option<Moment>,
+        user: User,
+        reading: &Reading,
+    ) {
         let id = user.id.clone();
-        self.callers.insert(token, (user.caller(), user.expires));
+        self.callers.insert(token, (caller.clone(), end));
         self.accounts.insert(id.clone(), Arc::new(user));
         if self.forgotten.load(Ordering::SeqCst) != reading.0 {
             self.callers.invalidate(&token);

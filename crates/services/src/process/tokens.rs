@@ -19,8 +19,10 @@ pub(crate) const SECRET_FILE: &str = "token-secret";
 const SECRET_LENGTH: usize = 32;
 const ALPHABET: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-/// How many characters a token has.
+/// How many characters a user's own token has.
 pub const TOKEN_LENGTH: usize = 40;
+/// How many characters an access token of OAuth has.
+const ACCESS_TOKEN_LENGTH: usize = 64;
 
 /// The hash under which a token is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -31,6 +33,11 @@ impl TokenHash {
     #[must_use]
     pub fn of(token: &str) -> Self {
         Self(*blake3::hash(token.as_bytes()).as_bytes())
+    }
+
+    /// Whether this is the hash that was kept as a text. It takes as long whatever differs.
+    pub(crate) fn is(&self, kept: &str) -> bool {
+        blake3::Hash::from_hex(kept).is_ok_and(|kept| kept == blake3::Hash::from_bytes(self.0))
     }
 }
 
@@ -68,18 +75,26 @@ impl TokenSecret {
     pub(crate) fn token(&self, user: &UserId, generation: i64) -> String {
         let mut hasher = blake3::Hasher::new_keyed(&self.0);
         hasher.update(user.as_str().as_bytes()).update(b"\n").update(&generation.to_le_bytes());
-        let mut stream = hasher.finalize_xof();
-        let mut token = String::with_capacity(TOKEN_LENGTH);
-        while token.len() < TOKEN_LENGTH {
-            let mut byte = [0];
-            stream.fill(&mut byte);
-            // 248 is 4 x 62: taking the rest as well would favour some characters.
-            if byte[0] < 248 {
-                token.push(char::from(ALPHABET[usize::from(byte[0]) % 62]));
-            }
-        }
-        token
+        letters_and_digits(hasher.finalize_xof(), TOKEN_LENGTH)
     }
+}
+
+/// A random access token, or a random secret of a program.
+pub(crate) fn random(ids: &IdGenerator) -> String {
+    letters_and_digits(blake3::Hasher::new_keyed(&ids.bytes()).finalize_xof(), ACCESS_TOKEN_LENGTH)
+}
+
+fn letters_and_digits(mut stream: blake3::OutputReader, length: usize) -> String {
+    let mut text = String::with_capacity(length);
+    while text.len() < length {
+        let mut byte = [0];
+        stream.fill(&mut byte);
+        // 248 is 4 x 62: taking the rest as well would favour some characters.
+        if byte[0] < 248 {
+            text.push(char::from(ALPHABET[usize::from(byte[0]) % 62]));
+        }
+    }
+    text
 }
 
 /// Opens what lay in the file store: sealed, or in clear as it was before there was a key.
@@ -104,10 +119,16 @@ pub async fn are_sealed(store: &Store) -> Result<bool, Error> {
     Ok(kept.is_some_and(|kept| kept.len() != SECRET_LENGTH))
 }
 
-/// Whether a text has the shape of a token.
+/// Whether a text has the shape of a user's own token.
 #[must_use]
 pub fn is_token(text: &str) -> bool {
     text.len() == TOKEN_LENGTH && text.bytes().all(|b| b.is_ascii_alphanumeric())
+}
+
+/// Whether a text has the shape of an access token.
+#[must_use]
+pub fn is_access_token(text: &str) -> bool {
+    text.len() == ACCESS_TOKEN_LENGTH && text.bytes().all(|b| b.is_ascii_alphanumeric())
 }
 
 #[cfg(test)]

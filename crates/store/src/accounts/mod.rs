@@ -4,6 +4,7 @@ crate::statements::files_of_statements! { "accounts/";
     pub mod brands;
     pub mod divisions;
     pub mod groups;
+    pub mod oauth;
     pub mod tokens;
     pub mod users;
 }

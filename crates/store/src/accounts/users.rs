@@ -57,7 +57,7 @@ impl User {
     #[must_use]
     pub fn caller(&self) -> Caller {
         let role = Role::of(&self.user_type);
-        Caller { user: self.id.clone(), brand: self.brand.clone(), role }
+        Caller { user: self.id.clone(), brand: self.brand.clone(), role, scopes: None }
     }
 }
 
@@ -94,7 +94,14 @@ const LEAVE_DIVISIONS: &str = "
     DELETE FROM division_administrator
     WHERE user_id = $1";
 
-pub(crate) const STATEMENTS: &[&str] = statements!(User: COUNT, BY_USERNAME, OTHER_ADMINISTRATORS, SET_PASSWORD_HASH, REMOVE_TOKEN, LEAVE_GROUPS, LEAVE_DIVISIONS);
+const REMOVE_ACCESS_TOKENS: &str = "
+    DELETE FROM oauth_token
+    WHERE client IN (SELECT c.id FROM oauth_client c WHERE c.user_id = $1)";
+const REMOVE_PROGRAMS: &str = "
+    DELETE FROM oauth_client
+    WHERE user_id = $1";
+
+pub(crate) const STATEMENTS: &[&str] = statements!(User: COUNT, BY_USERNAME, OTHER_ADMINISTRATORS, SET_PASSWORD_HASH, REMOVE_TOKEN, REMOVE_ACCESS_TOKENS, REMOVE_PROGRAMS, LEAVE_GROUPS, LEAVE_DIVISIONS);
 
 /// How many users the brand has.
 pub async fn count(tx: &mut Transaction, brand: &BrandId) -> Result<i64, Error> {
@@ -129,9 +136,9 @@ pub async fn set_password_hash<A: Act>(
     tx.execute(SET_PASSWORD_HASH, &params).await.map(drop)
 }
 
-/// Deletes a user with token, memberships and what is shared with the user.
+/// Deletes a user with token, programs, memberships and what is shared with the user.
 pub async fn delete(tx: &mut Transaction, user: Allowed<User, Delete>) -> Result<(), Error> {
-    for sql in [REMOVE_TOKEN, LEAVE_GROUPS, LEAVE_DIVISIONS] {
+    for sql in [REMOVE_TOKEN, REMOVE_ACCESS_TOKENS, REMOVE_PROGRAMS, LEAVE_GROUPS, LEAVE_DIVISIONS] {
         tx.execute(sql, &[user.id.param()]).await?;
     }
     access::unshare(tx, user.id.param()).await?;

@@ -1,10 +1,18 @@
 //! What the document keeps once, by name: types, error answers and their examples.
 
+use contract::scope::Scope;
 use contract::{ErrorCode, schema};
 use serde_json::{Map, Value, json};
 
+use super::ORIGIN;
+
 /// Where a type stands.
 const SCHEMAS: &str = "#/components/schemas/";
+
+/// Every scope of OAuth, and what it allows.
+fn scopes() -> Map<String, Value> {
+    Scope::all().map(|scope| (scope.to_string(), scope.words().into())).collect()
+}
 
 /// What has been referred to so far.
 #[derive(Default)]
@@ -53,6 +61,11 @@ impl Components {
                     "description": "The user's API token.",
                 },
                 "bearer": { "type": "http", "scheme": "bearer", "description": "The token as a bearer token." },
+                "oauth2": {
+                    "type": "oauth2",
+                    "description": "An access token, which a program gets for its own credentials.",
+                    "flows": { "clientCredentials": { "tokenUrl": format!("{ORIGIN}/oauth2/token"), "scopes": scopes() } },
+                },
             },
             "schemas": schemas,
             "responses": self.responses,

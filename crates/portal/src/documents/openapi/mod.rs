@@ -52,7 +52,7 @@ fn of(catalogue: &[Description]) -> Value {
         },
         "servers": [{ "url": ORIGIN, "description": "This server." }],
         "externalDocs": { "url": format!("{ORIGIN}/docs"), "description": "The documentation for people." },
-        "security": [{ "apiToken": [] }, { "bearer": [] }],
+        "security": [{ "apiToken": [] }, { "bearer": [] }, { "oauth2": [] }],
         "tags": tags,
         "paths": paths,
         "components": components.written(),
@@ -73,6 +73,10 @@ fn operation(description: &Description, components: &mut Components) -> Value {
             members.insert("requestBody".into(), request_body(&description.bodies, components));
         }
         members.insert("responses".into(), answers::of(description, components));
+        // Of these one is enough; the scope stands where OAuth is meant.
+        let scopes: Vec<String> = facts.scope().iter().map(ToString::to_string).collect();
+        members
+            .insert("security".into(), json!([{ "apiToken": [] }, { "bearer": [] }, { "oauth2": scopes }]));
         members.insert("x-calls-per-minute".into(), facts.calls_per_minute.into());
         let administrator = facts.permission == Permission::BrandAdministrator;
         members.insert(
