@@ -16,7 +16,7 @@ use crate::Failure;
 use crate::config::{Settings, StoreOptions};
 use crate::serve::open_app;
 
-pub use clients::{OauthCommand, oauth};
+pub use clients::{OauthCommand, run as oauth};
 pub use init::{InitOptions, init};
 
 /// The commands of `canvass user`.

@@ -55,6 +55,7 @@ async fn dispatch(server: Arc<Server>, request: Request) -> Response {
         path if reads && path.starts_with(site::ASSETS) => return site::asset(&server, &head, path),
         site::STATUS if reads => Box::pin(site::status(&server, &head)).await,
         oauth::TOKEN if head.method == Method::POST => Box::pin(oauth::token(&server, &head, body)).await,
+        oauth::REVOKE if head.method == Method::POST => Box::pin(oauth::revoke(&server, &head, body)).await,
         theme::THEME if head.method == Method::POST => {
             Box::pin(theme::choose(&server.bodies, &head, body)).await
         }

@@ -1,4 +1,5 @@
 //! `POST /oauth2/token`: a program shows its credentials and gets an access token (RFC 6749; api/conventions.md section 3.2).
+//! `POST /oauth2/revoke`: it ends one (RFC 7009).
 //! Answers are as OAuth has them, without the envelope of the API.
 
 use axum::body::Body;
@@ -12,17 +13,28 @@ use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 use services::oauth::{self, Refusal, TOKEN_SECONDS};
 
-use crate::pipeline::body::read_fields;
+use crate::pipeline::body::{Form, read_fields};
 use crate::server::Server;
 
 /// Where a program asks for a token.
 pub(crate) const TOKEN: &str = "/oauth2/token";
+/// Where it ends one.
+pub(crate) const REVOKE: &str = "/oauth2/revoke";
 /// The largest body of such a request.
 const LIMIT: u64 = 64 << 10;
 
 /// Answers `POST /oauth2/token`.
 pub(crate) async fn token(server: &Server, head: &Parts, body: Body) -> Response {
-    match granted(server, head, body).await {
+    answer(granted(server, head, body).await)
+}
+
+/// Answers `POST /oauth2/revoke`.
+pub(crate) async fn revoke(server: &Server, head: &Parts, body: Body) -> Response {
+    answer(revoked(server, head, body).await)
+}
+
+fn answer(outcome: Result<Value, Problem>) -> Response {
+    match outcome {
         Ok(answer) => told(StatusCode::OK, &answer),
         Err(problem) => {
             let mut response =
@@ -87,16 +99,29 @@ impl From<Refusal> for Problem {
     }
 }
 
-async fn granted(server: &Server, head: &Parts, body: Body) -> Result<Value, Problem> {
+/// The form of a request that an address may still make.
+async fn form_of(server: &Server, head: &Parts, body: Body) -> Result<Form, Problem> {
     if !server.token_requests.take(head, server.app.now()) {
         let words = "Your address has asked for many tokens within a minute. Try again in a minute.";
         return Err(Problem::later(StatusCode::TOO_MANY_REQUESTS, words, 60));
     }
     let form = read_fields(&server.bodies, &head.headers, body, LIMIT).await;
-    let form = form.map_err(|problem| Problem {
+    form.map_err(|problem| Problem {
         status: StatusCode::from_u16(problem.code.status).unwrap_or(StatusCode::BAD_REQUEST),
         ..Problem::request(problem.message)
-    })?;
+    })
+}
+
+async fn revoked(server: &Server, head: &Parts, body: Body) -> Result<Value, Problem> {
+    let form = form_of(server, head, body).await?;
+    let (id, secret) = credentials(&head.headers, &form)?;
+    let token = field(&form, "token")?.ok_or_else(|| Problem::request("The parameter token is missing."))?;
+    oauth::revoke(&server.app, &id, &secret, &token).await?;
+    Ok(json!({}))
+}
+
+async fn granted(server: &Server, head: &Parts, body: Body) -> Result<Value, Problem> {
+    let form = form_of(server, head, body).await?;
     match field(&form, "grant_type")?.as_deref() {
         Some("client_credentials") => {}
         Some(_) => {

@@ -3,16 +3,17 @@
 //! A token is 64 random letters and digits, and ends after an hour. Of it and of a program's secret only the hash is kept:
 //! both are random, so that a hash that is quick to make tells nothing.
 
+use model::BrandId;
+use model::error::codes;
 use model::scope::Scopes;
 use model::text::{AccessToken, ClientId, ClientSecret, Name};
-use model::BrandId;
 use store::Allowed;
 use store::access::action::Edit;
 use store::oauth::Client;
 use store::users::User;
 
 use crate::app::{App, is_usable};
-use crate::context::Context;
+use crate::context::{Context, Forget};
 use crate::error::Error;
 use crate::operator::{self, Who};
 use crate::tokens::{self, TokenHash};
@@ -88,6 +89,52 @@ pub async fn make_client(
     })
     .await?;
     Ok(NewClient { id, secret })
+}
+
+/// The programs of a brand behind this one, some hundred at a time: the first where none is named.
+///
+/// # Errors
+/// When the store fails.
+pub async fn clients(app: &App, brand: &BrandId, after: Option<&ClientId>) -> Result<Vec<Client>, Error> {
+    Ok(store::oauth::clients(&mut app.store().read(), brand, after).await?)
+}
+
+/// Removes a program of a brand: its credentials and its tokens are refused from then on.
+///
+/// # Errors
+/// When the brand has no such program.
+pub async fn remove_client(app: &App, brand: &BrandId, id: &ClientId) -> Result<(), Error> {
+    let missing = || Error::refused(codes::NOT_FOUND, format!("{brand} has no client {}.", id.as_str()));
+    let found = store::oauth::client(&mut app.store().read(), id).await?;
+    let user = found.filter(|client| client.brand == *brand).ok_or_else(missing)?.user;
+    let administrator = operator::administrator(brand, &user);
+    let remove = app.change(&administrator, |cx, _| {
+        Box::pin(async {
+            let user: Allowed<User, Edit> = cx.allowed(Edit, &user).await?;
+            cx.forget(Forget::User(user.id.clone()));
+            Ok(store::oauth::remove_client(&mut cx.tx, &user, id).await?)
+        })
+    });
+    if remove.await? { Ok(()) } else { Err(missing()) }
+}
+
+/// Ends an access token of a program, which shows its credentials. A token that is not its own stays, and it is not told.
+///
+/// # Errors
+/// Why it may not.
+pub async fn revoke(app: &App, id: &str, secret: &str, token: &str) -> Result<(), Refusal> {
+    let client = authenticated(app, id, secret).await?;
+    let user = app.store().read().get(&client.brand, &client.user).await?.ok_or(Refusal::Client)?;
+    let hash = TokenHash::of(token).to_string();
+    app.change(&user.caller(), |cx, _| {
+        let (client, hash) = (client.clone(), hash.clone());
+        Box::pin(async move {
+            cx.forget(Forget::User(client.user.clone()));
+            Ok(store::oauth::remove_token(&mut cx.tx, &client, &hash).await?)
+        })
+    })
+    .await?;
+    Ok(())
 }
 
 /// Gives a program an access token for its own credentials: for these scopes, or all that it may have where it names none.

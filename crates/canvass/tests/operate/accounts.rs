@@ -53,6 +53,21 @@ fn a_program_gets_credentials_from_the_shell_and_a_token_from_the_server_that_ru
         let answer: Value = serde_json::from_slice(&answer).unwrap();
         assert_eq!((status, &answer["scope"]), (200, &json!("manage:users read:surveys")), "{answer}");
         assert!(!server.said().contains(secret), "the log knows no secret");
+
+        let listed = place.done(&["oauth", "clients"]);
+        assert!(listed.starts_with(&format!("{id}\tUR_")), "{listed}");
+        assert!(listed.ends_with("\tmanage:users read:surveys\tNight export"), "{listed}");
+        let token = answer["access_token"].as_str().unwrap();
+        assert_eq!(server.ask_as_program("/API/v3/whoami", token), 200);
+        assert_eq!(place.done(&["oauth", "remove", "--client", id]), id);
+        let refused = (0..LOOKS).any(|_| {
+            std::thread::sleep(Duration::from_millis(50));
+            server.ask_as_program("/API/v3/whoami", token) == 401
+        });
+        assert!(refused, "the server that runs refuses the tokens of a client that was removed");
+        assert_eq!(place.done(&["oauth", "clients"]), "");
+        let again = place.run(&["oauth", "remove", "--client", id]);
+        assert!(again.code == 1 && again.err.contains("has no client"), "{again:?}");
         server.stop();
 
         for (scopes, told) in [

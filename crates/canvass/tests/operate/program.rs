@@ -162,8 +162,13 @@ impl Server {
         kind: &str,
         body: &[u8],
     ) -> (u16, Vec<u8>) {
-        let (status, _, body) = self.whole(method, path, token, kind, body);
+        let (status, _, body) = self.whole(method, path, &own(token), kind, body);
         (status, body)
+    }
+
+    /// Asks for a path with an access token of OAuth; gives the status.
+    pub(crate) fn ask_as_program(&self, path: &str, token: &str) -> u16 {
+        self.whole("GET", path, &format!("Authorization: Bearer {token}"), "application/json", b"").0
     }
 
     /// Sends a form as a browser does, goes where the answer says, and gives the page.
@@ -172,13 +177,14 @@ impl Server {
         let form: Vec<_> =
             inputs.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
         let kind = "application/x-www-form-urlencoded";
-        let (mut status, mut head, mut body) = self.whole("POST", path, "", kind, form.join("&").as_bytes());
+        let (mut status, mut head, mut body) =
+            self.whole("POST", path, &own(""), kind, form.join("&").as_bytes());
         if status == 303 {
             let line = head.lines().find(|line| line.to_ascii_lowercase().starts_with("location: "));
             let to = line.expect("where to go")["location: ".len()..].trim();
             let to =
                 to.split_once("://").map_or(to, |(_, rest)| rest.find('/').map_or("/", |at| &rest[at..]));
-            (status, head, body) = self.whole("GET", to, "", kind, b"");
+            (status, head, body) = self.whole("GET", to, &own(""), kind, b"");
         }
         let page = String::from_utf8(body).unwrap();
         assert_eq!(status, 200, "{head}\n{page}");
@@ -189,14 +195,14 @@ impl Server {
         &self,
         method: &str,
         path: &str,
-        token: &str,
+        credential: &str,
         kind: &str,
         body: &[u8],
     ) -> (u16, String, Vec<u8>) {
         let address = self.ready["api"].as_str().unwrap().trim_start_matches("http://").to_owned();
         let mut stream = TcpStream::connect(&address).unwrap();
         let head = format!(
-            "{method} {path} HTTP/1.1\r\nHost: {address}\r\nX-API-TOKEN: {token}\r\nContent-Type: {kind}\r\n\
+            "{method} {path} HTTP/1.1\r\nHost: {address}\r\n{credential}\r\nContent-Type: {kind}\r\n\
              Content-Length: {}\r\nConnection: close\r\n\r\n",
             body.len()
         );
@@ -223,6 +229,11 @@ impl Drop for Server {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// The header with a user's own token.
+fn own(token: &str) -> String {
+    format!("X-API-TOKEN: {token}")
 }
 
 fn unchunked(mut rest: &[u8]) -> Vec<u8> {

@@ -246,6 +246,36 @@ async fn guesses_are_few_and_the_right_secret_works_again_after_a_minute() {
 }
 
 #[tokio::test]
+async fn a_program_ends_its_own_tokens_and_whoever_runs_the_server_ends_the_program() {
+    let server = TestServer::start().await;
+    let (own, other) = (client(&server, "read:surveys").await, client(&server, "read:surveys").await);
+    let revoke = async |client: &NewClient, token: &str| {
+        let ask = server.ask(Method::POST, "/oauth2/revoke").bytes(FORM, format!("token={token}"));
+        ask.header("authorization", &basic(&client.id, &client.secret)).send().await
+    };
+    let works = async |token: &str| call(&server, "/API/v3/whoami", token).await.status == 200;
+    let (first, second) = (token(&server, &own).await, token(&server, &own).await);
+    assert_eq!(revoke(&other, &first).await.status, 200, "whose it is is not told");
+    assert!(works(&first).await);
+    assert_eq!(revoke(&own, &first).await.status, 200);
+    assert!(!works(&first).await && works(&second).await);
+    assert_eq!(revoke(&own, &first).await.status, 200, "what has ended may be ended");
+    assert_eq!(error(&revoke(&own, "").await), (400, json!("invalid_request")));
+
+    let brand = |id: &str| BrandId::parse(id).unwrap();
+    let listed = oauth::clients(&server.app, &brand("acme"), None).await.unwrap();
+    assert_eq!(listed.len(), 2);
+    assert!(oauth::clients(&server.app, &brand("globex"), None).await.unwrap().is_empty());
+    let foreign = oauth::remove_client(&server.app, &brand("globex"), &own.id).await;
+    assert!(foreign.unwrap_err().to_string().contains("has no client"));
+    assert!(works(&second).await);
+    oauth::remove_client(&server.app, &brand("acme"), &own.id).await.unwrap();
+    assert!(!works(&second).await);
+    assert_eq!(error(&ask(&server, &own, "").await), (401, json!("invalid_client")));
+    assert_eq!(ask(&server, &other, "").await.status, 200);
+}
+
+#[tokio::test]
 async fn neither_secrets_nor_tokens_are_kept_and_a_program_has_a_thousand_at_the_most() {
     let server = TestServer::start().await;
     let client = client(&server, "read:surveys").await;

@@ -56,11 +56,30 @@ pub struct Holder {
     pub expires: Moment,
 }
 
+/// How many programs are read at once.
+const PAGE: i64 = 500;
 /// Tokens of one program that count at a time: the oldest give way.
 const MOST_TOKENS: i64 = 1_000;
 
 const INSERT_CLIENT: &str = sql! { Client, "INSERT INTO {table} ({columns}) VALUES ({values})" };
 const CLIENT: &str = sql! { Client, "SELECT {columns} FROM {table} WHERE id = $1" };
+const CLIENTS: &str = sql! { Client, "
+    SELECT {columns}
+    FROM {table}
+    WHERE brand = $1
+      AND id > $2
+    ORDER BY id
+    LIMIT $3" };
+const REMOVE_CLIENT: &str = "
+    DELETE FROM oauth_client
+    WHERE id = $1";
+const REMOVE_TOKENS: &str = "
+    DELETE FROM oauth_token
+    WHERE client = $1";
+const REMOVE_TOKEN: &str = "
+    DELETE FROM oauth_token
+    WHERE client = $1
+      AND hash = $2";
 const INSERT_TOKEN: &str = sql! { AccessToken, "INSERT INTO {table} ({columns}) VALUES ({values})" };
 const REMOVE_EXPIRED: &str = "
     DELETE FROM oauth_token
@@ -81,8 +100,18 @@ const HOLDER: &str = sql! { User, "
     JOIN oauth_client ON oauth_client.user_id = user_account.id AND oauth_client.brand = user_account.brand
     JOIN oauth_token ON oauth_token.client = oauth_client.id
     WHERE oauth_token.hash = $1" };
-pub(crate) const STATEMENTS: &[&str] =
-    &[INSERT_CLIENT, CLIENT, INSERT_TOKEN, REMOVE_EXPIRED, REMOVE_OLDEST, HOLDER];
+pub(crate) const STATEMENTS: &[&str] = &[
+    INSERT_CLIENT,
+    CLIENT,
+    CLIENTS,
+    REMOVE_CLIENT,
+    REMOVE_TOKENS,
+    REMOVE_TOKEN,
+    INSERT_TOKEN,
+    REMOVE_EXPIRED,
+    REMOVE_OLDEST,
+    HOLDER,
+];
 
 /// Keeps a program that acts for the user.
 ///
@@ -102,6 +131,34 @@ pub async fn insert_client<A: Act>(
 /// The program with this id, of whatever brand: the answer says which.
 pub async fn client(tx: &mut Transaction, id: &ClientId) -> Result<Option<Client>, Error> {
     tx.one(CLIENT, &[id.param()]).await
+}
+
+/// The programs of a brand behind this one, some hundred at a time: the first where none is named.
+pub async fn clients(
+    tx: &mut Transaction,
+    brand: &BrandId,
+    after: Option<&ClientId>,
+) -> Result<Vec<Client>, Error> {
+    let after = after.map_or("", ClientId::as_str);
+    tx.all(CLIENTS, &[brand.param(), after.into(), Param::Integer(PAGE)]).await
+}
+
+/// Removes a program that acts for the user, and its tokens. False when it acts for somebody else, or is not there.
+pub async fn remove_client<A: Act>(
+    tx: &mut Transaction,
+    user: &Allowed<User, A>,
+    id: &ClientId,
+) -> Result<bool, Error> {
+    if client(tx, id).await?.is_none_or(|client| client.user != user.id || client.brand != user.brand) {
+        return Ok(false);
+    }
+    tx.execute(REMOVE_TOKENS, &[id.param()]).await?;
+    Ok(tx.execute(REMOVE_CLIENT, &[id.param()]).await? > 0)
+}
+
+/// Removes a token of a program; nothing happens when it has none with this hash.
+pub async fn remove_token(tx: &mut Transaction, client: &Client, hash: &str) -> Result<(), Error> {
+    tx.execute(REMOVE_TOKEN, &[client.id.param(), hash.into()]).await.map(drop)
 }
 
 /// Keeps a token, and removes those of its program that have ended, and the oldest where there are too many.
