@@ -20,6 +20,8 @@ use crate::server::Server;
 pub(crate) const TOKEN: &str = "/oauth2/token";
 /// Where it ends one.
 pub(crate) const REVOKE: &str = "/oauth2/revoke";
+/// So many characters of what was sent are repeated at the most.
+const REPEATED: usize = 100;
 /// The largest body of such a request.
 const LIMIT: u64 = 64 << 10;
 
@@ -82,11 +84,12 @@ impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         match refusal {
             Refusal::Client => Self::client(),
-            Refusal::Scope(scope) => Self::new(
-                StatusCode::BAD_REQUEST,
-                "invalid_scope",
-                format!("The client may not have the scope {scope}, or there is none of this name."),
-            ),
+            Refusal::Scope(scope) => {
+                let scope: String = scope.chars().take(REPEATED).collect();
+                let words =
+                    format!("The client may not have the scope {scope}, or there is none of this name.");
+                Self::new(StatusCode::BAD_REQUEST, "invalid_scope", words)
+            }
             Refusal::Fault(error) => {
                 tracing::error!(%error, "an access token could not be made");
                 Self::later(

@@ -214,6 +214,9 @@ async fn what_is_wrong_with_a_request_for_a_token_is_told_as_oauth_has_it() {
     assert_eq!(error(&asking(&server, form).send().await), (401, json!("invalid_client")));
     let json = server.ask(Method::POST, "/oauth2/token").json(&json!({ "grant_type": "client_credentials" }));
     assert_eq!(error(&json.send().await), (400, json!("invalid_request")));
+    let long = format!("grant_type=client_credentials&scope={}", "x".repeat(50_000));
+    let answer = asking(&server, &long).header("authorization", &header).send().await;
+    assert!(answer.body.len() < 500, "what was sent is not repeated whole");
     let large = asking(&server, &"x".repeat(100_000)).send().await;
     assert_eq!(error(&large), (413, json!("invalid_request")));
 }
