@@ -8,7 +8,16 @@ import { assert, check, finish, origin, token } from './checks.mjs';
 
 const python = process.env.CANVASS_PYTHON;
 const jackson = ['core', 'annotations', 'databind'].map((name) => `/usr/share/java/jackson-${name}.jar`).join(':');
-const variables = { ...process.env, QUALTRICS_API_KEY: token, QUALTRICS_BASE_URL: new URL(origin).host };
+// A client of OAuth, for the examples that need one: its credentials and a token of it.
+const who = ['--data', process.env.CANVASS_DATA, '--user', 'admin@example.org', '--name', 'Examples'];
+const made = spawnSync(process.env.CANVASS_BINARY, ['oauth', 'client', ...who, '--scopes', 'read:surveys'], { encoding: 'utf8' });
+const [client, secret] = made.stdout.split('\n');
+const granted = await fetch(`${origin}/oauth2/token`, {
+  method: 'POST',
+  body: new URLSearchParams({ grant_type: 'client_credentials', client_id: client, client_secret: secret }),
+});
+const credentials = { CLIENT_ID: client, CLIENT_SECRET: secret, ACCESS_TOKEN: (await granted.json()).access_token };
+const variables = { ...process.env, ...credentials, QUALTRICS_API_KEY: token, QUALTRICS_BASE_URL: new URL(origin).host };
 
 const text = async (path) => {
   const answer = await fetch(`${origin}${path}`);
