@@ -35,12 +35,23 @@ pub enum TokenCommand {
     New(ChosenUser),
 }
 
-/// The options of `canvass user add`.
+/// Which organization is meant.
 #[derive(Debug, Args)]
-pub struct NewUserOptions {
+pub struct BrandOptions {
     /// The organization [default: the only one there is]
     #[arg(long, value_name = "ID")]
     pub brand: Option<BrandId>,
+    /// Where the data are.
+    #[command(flatten)]
+    pub store: StoreOptions,
+}
+
+/// The options of `canvass user add`.
+#[derive(Debug, Args)]
+pub struct NewUserOptions {
+    /// Of which organization.
+    #[command(flatten)]
+    pub of: BrandOptions,
     /// The name to sign in with, an e-mail address
     #[arg(long, value_name = "NAME", value_parser = UserName::parse)]
     pub username: UserName,
@@ -56,23 +67,17 @@ pub struct NewUserOptions {
     /// Let the user administer the organization
     #[arg(long)]
     pub administrator: bool,
-    /// Where the data are.
-    #[command(flatten)]
-    pub store: StoreOptions,
 }
 
 /// Which user is meant.
 #[derive(Debug, Args)]
 pub struct ChosenUser {
-    /// The organization [default: the only one there is]
-    #[arg(long, value_name = "ID")]
-    pub brand: Option<BrandId>,
+    /// Of which organization.
+    #[command(flatten)]
+    pub of: BrandOptions,
     /// The user: the user name, or the id, which begins with UR_
     #[arg(long, value_name = "NAME|ID", value_parser = who)]
     pub user: Who,
-    /// Where the data are.
-    #[command(flatten)]
-    pub store: StoreOptions,
 }
 
 /// Carries out a command of `canvass user`.
@@ -82,8 +87,7 @@ pub struct ChosenUser {
 pub async fn user(command: UserCommand) -> Result<(), Failure> {
     match command {
         UserCommand::Add(options) => {
-            let app = open_app(&Settings::of(options.store.into())?).await?;
-            let brand = brand(&app, options.brand).await?;
+            let (app, brand) = opened(options.of).await?;
             let new = NewUser {
                 email: options.email.unwrap_or_else(|| Email::stored(address_of(&options.username))),
                 username: options.username,
@@ -95,8 +99,7 @@ pub async fn user(command: UserCommand) -> Result<(), Failure> {
             eprintln!("The user has no token yet: canvass token new --user {}", new.username.as_str());
         }
         UserCommand::Disable(chosen) => {
-            let app = open_app(&Settings::of(chosen.store.into())?).await?;
-            let brand = brand(&app, chosen.brand).await?;
+            let (app, brand) = opened(chosen.of).await?;
             println!("{}", operator::disable_user(&app, &brand, &chosen.user).await.map_err(refused)?);
         }
     }
@@ -109,8 +112,7 @@ pub async fn user(command: UserCommand) -> Result<(), Failure> {
 /// As [`user`].
 pub async fn token(command: TokenCommand) -> Result<(), Failure> {
     let TokenCommand::New(chosen) = command;
-    let app = open_app(&Settings::of(chosen.store.into())?).await?;
-    let brand = brand(&app, chosen.brand).await?;
+    let (app, brand) = opened(chosen.of).await?;
     let token = operator::new_token(&app, &brand, &chosen.user).await.map_err(refused)?;
     println!("{}", token.as_str());
     Ok(())
@@ -119,6 +121,13 @@ pub async fn token(command: TokenCommand) -> Result<(), Failure> {
 /// A user name may have the organization behind a `#`, which is no part of the address.
 fn address_of(username: &UserName) -> &str {
     username.as_str().split('#').next().unwrap_or_default()
+}
+
+/// Opens the data, and finds the brand that is meant.
+async fn opened(options: BrandOptions) -> Result<(App, BrandId), Failure> {
+    let app = open_app(&Settings::of(options.store.into())?).await?;
+    let brand = brand(&app, options.brand).await?;
+    Ok((app, brand))
 }
 
 /// The brand that was named, else the only one.

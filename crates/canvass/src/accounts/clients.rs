@@ -1,16 +1,13 @@
 //! `canvass oauth client`: programs that act for users by OAuth 2.
 
 use clap::{Args, Subcommand};
-use model::BrandId;
 use model::scope::{Resource, Scope, Scopes};
 use model::text::{ClientId, Name};
+use services::oauth;
 use services::operator::Who;
-use services::{App, oauth};
 
-use super::{brand, refused, who};
+use super::{BrandOptions, opened, refused, who};
 use crate::Failure;
-use crate::config::{Settings, StoreOptions};
-use crate::serve::open_app;
 
 /// The commands of `canvass oauth`.
 #[derive(Debug, Subcommand)]
@@ -21,17 +18,6 @@ pub enum OauthCommand {
     Clients(BrandOptions),
     /// Remove a client: its credentials and its tokens are refused from then on.
     Remove(ChosenClient),
-}
-
-/// Which organization is meant.
-#[derive(Debug, Args)]
-pub struct BrandOptions {
-    /// The organization [default: the only one there is]
-    #[arg(long, value_name = "ID")]
-    pub brand: Option<BrandId>,
-    /// Where the data are.
-    #[command(flatten)]
-    pub store: StoreOptions,
 }
 
 /// Which client is meant.
@@ -77,12 +63,6 @@ pub async fn run(command: OauthCommand) -> Result<(), Failure> {
             Ok(())
         }
     }
-}
-
-async fn opened(options: BrandOptions) -> Result<(App, BrandId), Failure> {
-    let app = open_app(&Settings::of(options.store.into())?).await?;
-    let brand = brand(&app, options.brand).await?;
-    Ok((app, brand))
 }
 
 async fn make(options: NewClientOptions) -> Result<(), Failure> {
