@@ -5,7 +5,9 @@ use std::ffi::OsString;
 use clap::{Parser, Subcommand};
 
 use crate::Failure;
-use crate::accounts::{InitOptions, OauthCommand, TokenCommand, UserCommand};
+use crate::accounts::{
+    InitOptions, OauthCommand, PermissionsCommand, TokenCommand, TypesCommand, UserCommand,
+};
 use crate::backup::{BackupOptions, RestoreOptions};
 use crate::check::CheckOptions;
 use crate::config::{ServeOptions, wrong_value};
@@ -41,6 +43,12 @@ pub enum Command {
     /// Give users tokens.
     #[command(subcommand)]
     Token(TokenCommand),
+    /// Switch what users may do, for all of an organization or some of it.
+    #[command(subcommand)]
+    Permissions(PermissionsCommand),
+    /// List and add the types of users and groups.
+    #[command(subcommand)]
+    Types(TypesCommand),
     /// Let programs act for users.
     #[command(subcommand)]
     Oauth(OauthCommand),

@@ -102,7 +102,7 @@ fn errors<E: Endpoint>() -> Vec<ErrorCode> {
     let mut errors: Vec<ErrorCode> = answers.iter().map(|(missing, _)| *missing).collect();
     match E::OPERATION.permission {
         Permission::AnyUser => {}
-        Permission::BrandAdministrator => errors.push(codes::FORBIDDEN),
+        Permission::Account(_) | Permission::BrandAdministrator => errors.push(codes::FORBIDDEN),
         Permission::Thing(_) => errors.extend(answers.first().map(|(_, forbidden)| *forbidden)),
     }
     if E::OPERATION.scope().is_some() {

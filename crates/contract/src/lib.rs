@@ -18,6 +18,7 @@ pub mod paging;
 pub mod parameters;
 pub mod parts;
 pub mod path;
+pub mod permissions;
 pub(crate) mod prelude;
 pub mod schema;
 pub mod shape;
@@ -49,6 +50,7 @@ pub use description::{BodyDescription, Description, Parameter, Place, ResultKind
 pub use endpoint::{Call, Endpoint, Example, Parts, Request};
 pub use job::{JobStatus, Started};
 pub use model::errors::all as every_error;
+pub use model::permissions::Leaf;
 pub use model::{ErrorCode, Problem, error as errors, limits, scope};
 pub use needs::Needs;
 pub use operation::{Category, Effect, Lead, Operation, Parity, Permission, TryIt, Verb};

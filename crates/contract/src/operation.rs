@@ -1,6 +1,7 @@
 //! What is true of an operation, as constants.
 
 use model::access::Action;
+use model::permissions::Leaf;
 use model::scope::{Resource, Scope};
 use serde::Serialize;
 
@@ -218,11 +219,13 @@ impl Verb {
 pub enum Permission {
     /// Anyone with a token.
     AnyUser,
+    /// Anyone whose account has this permission; anyone else gets 403.
+    Account(Leaf),
     /// A brand administrator; anyone else gets 403.
     BrandAdministrator,
     /// Whoever may do this with the thing that the first id of the path names: its owner, the members of the group that owns
     /// it, those with whom it is shared so far, the administrators of the owner's division and of the brand. Anyone else
-    /// gets 403.
+    /// gets 403, and so does whose account lacks the permission that this needs ([`Leaf::of`]).
     Thing(Action),
 }
 

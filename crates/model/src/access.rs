@@ -9,12 +9,16 @@ pub enum Action {
     View,
     /// Change it: of a survey its name, dates and definition.
     Edit,
-    /// Open and close it for respondents.
+    /// Open it for respondents.
     Activate,
+    /// Close it.
+    Deactivate,
     /// Send it to people.
     Distribute,
-    /// Read what respondents answered.
+    /// Read what single respondents answered.
     ViewResponses,
+    /// Export what respondents answered.
+    DownloadResponses,
     /// Record, import, change and delete what respondents answered.
     EditResponses,
     /// Take it away.
@@ -27,12 +31,14 @@ pub enum Action {
 
 impl Action {
     /// Every action; its place is its bit in [`Rights`].
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::View,
         Self::Edit,
         Self::Activate,
+        Self::Deactivate,
         Self::Distribute,
         Self::ViewResponses,
+        Self::DownloadResponses,
         Self::EditResponses,
         Self::Delete,
         Self::Give,
@@ -46,8 +52,10 @@ impl Action {
             Self::View => "view it",
             Self::Edit => "edit it",
             Self::Activate => "activate it",
+            Self::Deactivate => "close it",
             Self::Distribute => "distribute it",
             Self::ViewResponses => "view its responses",
+            Self::DownloadResponses => "export its responses",
             Self::EditResponses => "edit its responses",
             Self::Delete => "delete it",
             Self::Give => "give it away",

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::permissions::Leaves;
 use crate::scope::Scopes;
 use crate::text::UserType;
 use crate::{BrandId, Moment, UserId};
@@ -18,7 +19,18 @@ pub struct Brand {
     pub created: Moment,
 }
 
-/// What a user may do. The full permission tree comes with its category.
+/// The types of users and groups that every brand has: id and name. A brand's administrators by the shell add others.
+pub const TYPES: [(&str, &str); 4] = [
+    ("UT_BRANDADMIN", "Brand administrator"),
+    ("UT_FULLUSER", "User"),
+    (PARTICIPANT, "Participant"),
+    (crate::example::GROUP_TYPE, "Group"),
+];
+/// The type of users who take part in surveys and do nothing else: such an account has no permission.
+pub const PARTICIPANT: &str = "UT_PARTICIPANT";
+
+/// What a user may do with what belongs to the brand. What an account may do with surveys, its permissions say as well
+/// ([`crate::permissions`]).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
     /// Everything within the brand.
@@ -74,7 +86,17 @@ pub struct Caller {
     pub brand: BrandId,
     /// What the user may do.
     pub role: Role,
+    /// The permissions of the account, from all levels: what is done with surveys needs them besides the right to the survey.
+    pub permissions: Leaves,
     /// What of it the program may do that calls for the user by OAuth 2; `None` where the user's own token was sent, with
     /// which all of it may be done.
     pub scopes: Option<Scopes>,
+}
+
+impl Caller {
+    /// An administrator of a brand, as whom the server itself does what its operator asks for.
+    #[must_use]
+    pub fn administrator(brand: BrandId, user: UserId) -> Self {
+        Self { user, brand, role: Role::BrandAdministrator, permissions: Leaves::ALL, scopes: None }
+    }
 }

@@ -15,8 +15,10 @@ pub mod fixed;
 pub mod id;
 pub mod limits;
 pub mod moment;
+pub mod permissions;
 pub mod response;
 pub mod scope;
+pub mod sharing;
 pub mod survey;
 pub mod text;
 

@@ -32,6 +32,7 @@ pub fn routes() -> Vec<Route> {
         route(surveys::import),
         route(surveys::overview),
         route(surveys::update),
+        route(surveys::share),
         route(surveys::delete),
         route(surveys::definition),
         route(surveys::delete_definition),

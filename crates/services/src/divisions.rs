@@ -1,18 +1,24 @@
 //! Divisions: parts of an organization.
 
 use contract::divisions::{CreateDivision, DivisionView, GetDivision, UpdateDivision};
+use contract::permissions::PermissionTree;
 use contract::{Created, Json, MetaOnly};
 use model::account::DivisionStatus;
+use model::permissions::{Level, Levels, States};
 use model::{DivisionId, Onto};
 use store::access::action::{Edit, View};
 use store::divisions::Division;
 
-use crate::context::{Answer, Call, Context};
+use crate::context::{Answer, Call, Context, Forget};
 use crate::error::Error;
 
 /// Create Division.
 pub async fn create(cx: &mut Context, call: Call<CreateDivision>) -> Answer<CreateDivision> {
     let new = call.body.0;
+    let mut permissions = States::NOTHING;
+    if let Some(given) = &new.permissions {
+        given.onto(&mut permissions);
+    }
     let division = Division {
         id: cx.app.ids().id(cx.now),
         brand: cx.caller.brand.clone(),
@@ -20,6 +26,7 @@ pub async fn create(cx: &mut Context, call: Call<CreateDivision>) -> Answer<Crea
         status: DivisionStatus::Active,
         creator: cx.caller.user.clone(),
         created: cx.now,
+        permissions,
     };
     let division = cx.may_create(division).await?;
     cx.tx.insert(&division).await?;
@@ -36,7 +43,10 @@ pub async fn get(cx: &mut Context, call: Call<GetDivision>) -> Answer<GetDivisio
     let division = cx.allowed(View, &call.path).await?;
     let response_counts = store::counters::of_division(&mut cx.tx, &division.brand, &division.id).await?;
     let division = division.into_inner();
+    let brand = store::permissions::of_brand(&mut cx.tx, &division.brand).await?;
+    let levels = Levels(vec![(Level::Organization, brand), (Level::Division, division.permissions)]);
     Ok(Json(DivisionView {
+        permissions: PermissionTree::on_unless_off(&levels),
         id: division.id,
         organization_id: division.brand,
         creation_date: division.created,
@@ -53,6 +63,10 @@ pub async fn update(cx: &mut Context, call: Call<UpdateDivision>) -> Answer<Upda
     let change = call.body.0;
     change.name.onto(&mut division.name);
     change.status.onto(&mut division.status);
+    if let Some(given) = &change.permissions {
+        given.onto(&mut division.permissions);
+        cx.forget(Forget::Callers(division.brand.clone()));
+    }
     cx.tx.update(&division).await?;
     Ok(MetaOnly)
 }

@@ -4,6 +4,7 @@
 use contract::exporting::ExportRequest;
 use model::account::{Caller, DivisionStatus, Role};
 use model::error::codes;
+use model::permissions::States;
 use model::response::Answer;
 use model::text::{Email, Name, PersonName, UserName};
 use model::{DivisionId, SurveyId, example};
@@ -97,12 +98,7 @@ pub async fn takes_responses(app: &App) -> Result<bool, Error> {
 }
 
 fn administrator() -> Result<Caller, Error> {
-    Ok(Caller {
-        user: example::administrator(),
-        brand: example::organization(),
-        role: Role::BrandAdministrator,
-        scopes: None,
-    })
+    Ok(Caller::administrator(example::organization(), example::administrator()))
 }
 
 async fn people_and_survey(app: &App, caller: &Caller, survey: &SurveyId) -> Result<(), Error> {
@@ -136,6 +132,7 @@ async fn division(cx: &mut Context) -> Result<DivisionId, Error> {
         status: DivisionStatus::Active,
         creator: cx.caller.user.clone(),
         created: cx.now,
+        permissions: States::NOTHING,
     };
     let division = Allowed::by_the_server(division);
     cx.tx.insert(&division).await?;
@@ -151,6 +148,7 @@ async fn group(cx: &mut Context, division: DivisionId, member: User) -> Result<(
         name: Name::stored("Panel team"),
         creator: cx.caller.user.clone(),
         created: cx.now,
+        permissions: States::NOTHING,
     };
     cx.tx.insert(&Allowed::by_the_server(group.clone())).await?;
     let (group, member) = (Allowed::by_the_server(group), Allowed::by_the_server(member));

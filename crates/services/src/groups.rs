@@ -6,6 +6,7 @@ use contract::groups::{
 };
 use contract::{Created, Json, MetaOnly};
 use model::error::codes;
+use model::permissions::States;
 use model::{GroupId, Onto, UserId};
 use store::access::Scope;
 use store::access::action::{Delete, Edit, View};
@@ -14,7 +15,7 @@ use store::groups::Group;
 use crate::context::{Answer, Call, Context};
 use crate::error::Error;
 use crate::paging::Part;
-use crate::{divisions, users};
+use crate::{divisions, types, users};
 
 /// List Groups.
 pub async fn list(cx: &mut Context, call: Call<ListGroups>) -> Answer<ListGroups> {
@@ -28,6 +29,7 @@ pub async fn list(cx: &mut Context, call: Call<ListGroups>) -> Answer<ListGroups
 pub async fn create(cx: &mut Context, call: Call<CreateGroup>) -> Answer<CreateGroup> {
     let new = call.body.0;
     divisions::takes(cx, new.division_id.as_ref()).await?;
+    types::holds(cx, "type", new.kind.as_str()).await?;
     let group = Group {
         id: cx.app.ids().id(cx.now),
         brand: cx.caller.brand.clone(),
@@ -36,6 +38,7 @@ pub async fn create(cx: &mut Context, call: Call<CreateGroup>) -> Answer<CreateG
         name: new.name,
         creator: cx.caller.user.clone(),
         created: cx.now,
+        permissions: States::NOTHING,
     };
     let group = cx.may_create(group).await?;
     cx.tx.insert(&group).await?;
@@ -62,6 +65,9 @@ pub async fn update(cx: &mut Context, call: Call<UpdateGroup>) -> Answer<UpdateG
     let mut group = cx.allowed(Edit, &call.path).await?;
     let change = call.body.0;
     divisions::takes(cx, change.division_id.given()).await?;
+    if let Some(kind) = change.kind.as_ref().filter(|new| **new != group.kind) {
+        types::holds(cx, "type", kind.as_str()).await?;
+    }
     change.kind.onto(&mut group.kind);
     change.name.onto(&mut group.name);
     change.division_id.onto(&mut group.division);

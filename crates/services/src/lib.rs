@@ -5,9 +5,11 @@
 
 mod administrators;
 mod jobs;
+mod permissions;
 mod process;
 #[cfg(test)]
 mod testing;
+mod types;
 mod writing;
 
 pub mod brands;
@@ -19,6 +21,7 @@ pub mod feedback;
 pub mod groups;
 pub mod imports;
 pub mod inspection;
+pub mod levels;
 pub mod oauth;
 pub mod operator;
 pub mod organizations;

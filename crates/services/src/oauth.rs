@@ -126,7 +126,7 @@ pub async fn revoke(app: &App, id: &str, secret: &str, token: &str) -> Result<()
     let client = authenticated(app, id, secret).await?;
     let user = app.store().read().get(&client.brand, &client.user).await?.ok_or(Refusal::Client)?;
     let hash = TokenHash::of(token).to_string();
-    app.change(&user.caller(), |cx, _| {
+    app.change(&operator::administrator(&user.brand, &user.id), |cx, _| {
         let (client, hash) = (client.clone(), hash.clone());
         Box::pin(async move {
             cx.forget(Forget::User(client.user.clone()));
@@ -168,7 +168,7 @@ pub async fn token_for_client(
         scopes: asked.to_string(),
         expires: app.now().plus(i64::from(TOKEN_SECONDS) * 1_000),
     };
-    app.change(&user.caller(), |cx, _| {
+    app.change(&operator::administrator(&user.brand, &user.id), |cx, _| {
         let kept = kept.clone();
         Box::pin(async move { Ok(store::oauth::insert_token(&mut cx.tx, &kept, cx.now).await?) })
     })

@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use contract::surveys::{
     DeleteSurvey, DeleteSurveyDefinition, DeletedDefinition, GetSurvey, GetSurveyDefinition, ImportSurvey,
-    ListSurveys, ListedSurvey, Purge, SurveySource, UpdateSurvey,
+    ListSurveys, ListedSurvey, Purge, ShareSurvey, Sharing, SurveySource, UpdateSurvey,
 };
 use contract::{Created, Json, MetaOnly, Rendered};
 use engine::run::PreparedSurvey;
 use model::error::codes;
+use model::limits::surveys::COLLABORATORS;
+use model::sharing::Shared;
 use model::survey::overview::Expiration;
 use model::survey::pieces::{self, Pieces};
 use model::text::Name;
@@ -16,8 +18,8 @@ use model::{Onto, OwnerId, SurveyId};
 use serde::Serialize;
 use serde_json::Value;
 use store::Allowed;
-use store::access::Act;
-use store::access::action::{Activate, Create, Delete, Edit, Give, View};
+use store::access::action::{Activate, Create, Deactivate, Delete, Edit, Give, View};
+use store::access::{self, Act};
 use store::surveys::{SurveyNo, SurveyRow};
 
 use crate::app::App;
@@ -231,11 +233,13 @@ pub async fn update(cx: &mut Context, call: Call<UpdateSurvey>) -> Answer<Update
     let change = call.body.0;
     change.name.onto(&mut row.name);
     if let Some(active) = change.is_active.filter(|active| *active != row.active) {
-        cx.allowed(Activate, &call.path).await?;
-        row.active = active;
         if active {
+            cx.allowed(Activate, &call.path).await?;
             row.activated = Some(cx.now);
+        } else {
+            cx.allowed(Deactivate, &call.path).await?;
         }
+        row.active = active;
     }
     if let Some(expiration) = change.expiration {
         expiration.start_date.onto(&mut row.starts);
@@ -256,6 +260,34 @@ pub async fn update(cx: &mut Context, call: Call<UpdateSurvey>) -> Answer<Update
     row.modified = cx.now;
     store::surveys::update(&mut cx.tx, &row).await?;
     cx.forget(Forget::Survey(call.path));
+    Ok(MetaOnly)
+}
+
+/// Share Survey, or stop sharing it.
+///
+/// # Errors
+/// When the brand has no such survey, the caller may not share it, or it is shared with many already.
+pub async fn share(cx: &mut Context, call: Call<ShareSurvey>) -> Answer<ShareSurvey> {
+    let row = cx.allowed(Give, &call.path).await?;
+    let Sharing { user_id: with, permissions } = call.body.0;
+    match &with {
+        OwnerId::User(user) => cx.refers("userId", Some(user)).await?,
+        OwnerId::Group(group) => cx.refers("userId", Some(group)).await?,
+    }
+    if with == row.owner {
+        return Err(Error::invalid("userId", "the id of somebody else than the survey's owner is expected"));
+    }
+    let shared = permissions.shared();
+    if shared == Shared::NOTHING {
+        access::stop_sharing(&mut cx.tx, &row, &with).await?;
+        return Ok(MetaOnly);
+    }
+    access::share(&mut cx.tx, &row, &with, shared.rights(), shared).await?;
+    if access::collaborators(&mut cx.tx, &row).await? > COLLABORATORS {
+        let message =
+            format!("The survey is shared with {COLLABORATORS} users and groups: share it with a group.");
+        return Err(Error::refused(codes::CONFLICT, message));
+    }
     Ok(MetaOnly)
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use contract::permissions::PermissionTree;
 use contract::users::{
     CallerView, CreateUser, CreateUserApiToken, DeleteUser, GetUser, GetUserApiToken, ListUsers, ListedUser,
     NeverUnsubscribed, NewUser, NobodySignsIn, PasswordsDoNotExpire, ShownToken, UpdateUser, UserChange,
@@ -10,6 +11,7 @@ use contract::users::{
 use contract::{Created, Json, MetaOnly};
 use model::account::{AccountStatus, Role};
 use model::error::codes;
+use model::permissions::{Leaf, States};
 use model::text::{ApiToken, Email, LanguageCode, PersonName, TimeZone, UserName};
 use model::{Onto, UserId};
 use store::Allowed;
@@ -22,7 +24,7 @@ use crate::context::{Answer, Call, Context, Forget};
 use crate::error::Error;
 use crate::paging::Part;
 use crate::tokens::TokenHash;
-use crate::{administrators, divisions, passwords};
+use crate::{administrators, divisions, passwords, permissions, types};
 
 /// Who Am I.
 pub async fn who_am_i(cx: &mut Context, _: Call<WhoAmI>) -> Answer<WhoAmI> {
@@ -80,7 +82,8 @@ pub async fn create(cx: &mut Context, call: Call<CreateUser>) -> Answer<CreateUs
 async fn make(cx: &mut Context, id: &UserId, new: NewUser, hash: &str) -> Result<(), Error> {
     // The division may have been deleted while the password was hashed.
     divisions::takes(cx, new.division_id.as_ref()).await?;
-    let user = User {
+    types::holds(cx, "userType", new.user_type.as_str()).await?;
+    let mut user = User {
         division: new.division_id,
         last_name: new.last_name,
         email: new.email,
@@ -91,6 +94,7 @@ async fn make(cx: &mut Context, id: &UserId, new: NewUser, hash: &str) -> Result
         password_changed: Some(cx.now),
         ..account(cx, id.clone(), new.username, new.first_name, Role::User)
     };
+    permissions::onto_user(cx, new.permissions.as_ref(), &mut user).await?;
     let user = cx.may_create(user).await?;
     cx.tx.insert(&user).await.map_err(username_taken)?;
     store::users::set_password_hash(&mut cx.tx, &user, hash, cx.now).await?;
@@ -120,6 +124,7 @@ pub(crate) fn account(
         created: cx.now,
         expires: None,
         password_changed: None,
+        permissions: States::NOTHING,
     }
 }
 
@@ -127,7 +132,9 @@ pub(crate) fn account(
 pub async fn get(cx: &mut Context, call: Call<GetUser>) -> Answer<GetUser> {
     let user = cx.allowed(View, &call.path).await?.into_inner();
     let owner = user.id.clone().into();
+    let permissions = PermissionTree::of(&user.levels(&mut cx.tx).await?);
     Ok(Json(UserView {
+        permissions,
         response_counts: store::counters::of_owner(&mut cx.tx, &user.brand, &owner).await?,
         organization_id: user.brand.clone(),
         language: user.language.clone(),
@@ -160,6 +167,9 @@ async fn alter(cx: &mut Context, id: &UserId, change: UserChange, hash: Option<&
     let mut user = cx.allowed(Edit, id).await?;
     let before = User::clone(&user);
     divisions::takes(cx, change.division_id.given()).await?;
+    if let Some(user_type) = change.user_type.as_ref().filter(|new| **new != user.user_type) {
+        types::holds(cx, "userType", user_type.as_str()).await?;
+    }
     change.username.onto(&mut user.username);
     change.first_name.onto(&mut user.first_name);
     change.last_name.onto(&mut user.last_name);
@@ -170,6 +180,7 @@ async fn alter(cx: &mut Context, id: &UserId, change: UserChange, hash: Option<&
     change.time_zone.onto(&mut user.time_zone);
     change.status.onto(&mut user.status);
     change.account_expiration_date.onto(&mut user.expires);
+    permissions::onto_user(cx, change.permissions.as_ref(), &mut user).await?;
     administrators::remain(cx, &before, Some(&user)).await?;
     cx.tx.update(&user).await.map_err(username_taken)?;
     if let Some(hash) = hash {
@@ -214,6 +225,11 @@ pub async fn get_token(cx: &mut Context, call: Call<GetUserApiToken>) -> Answer<
 /// Create User API Token.
 pub async fn create_token(cx: &mut Context, call: Call<CreateUserApiToken>) -> Answer<CreateUserApiToken> {
     let user = cx.allowed(Edit, &call.path).await?;
+    if !user.levels(&mut cx.tx).await?.calculated().contain(Leaf::AccessApi) {
+        let message =
+            format!("The user lacks the permission {}: no token would work.", Leaf::AccessApi.path());
+        return Err(Error::refused(codes::CONFLICT, message));
+    }
     Ok(Json(ShownToken { api_token: new_token(cx, &user).await? }))
 }
 

@@ -10,9 +10,12 @@ use std::ops::{Deref, DerefMut};
 use model::access::{Action, Rights, Standing, may};
 use model::account::{Caller, Role};
 use model::id::Identifier;
+use model::permissions::Leaf;
+use model::sharing::Shared;
 use model::{BrandId, OwnerId};
 
 use crate::column::Column;
+use crate::permissions;
 use crate::survey_no::SurveyNo;
 use crate::{Error, Param, Transaction};
 
@@ -48,8 +51,10 @@ actions!(
     View,
     Edit Changes,
     Activate Changes,
+    Deactivate Changes,
     Distribute,
     ViewResponses,
+    DownloadResponses,
     EditResponses,
     Delete Changes,
     Give Changes
@@ -139,6 +144,8 @@ pub enum Verdict<T, A> {
     Missing,
     /// The caller may not do this with it.
     Forbidden,
+    /// The caller might, but the account has not this permission, or the group that owns the thing has not.
+    Lacks(Leaf),
     /// Here it is.
     Allowed(Allowed<T, A>),
 }
@@ -167,7 +174,34 @@ pub async fn decide<T: Guarded, A: Act>(
     }
     let (owner, survey) = (thing.owner().cloned(), thing.survey());
     let standing = standing(tx, caller, owner.as_ref(), survey).await?;
-    Ok(if may(A::ACTION, standing) { Verdict::Allowed(Allowed::new(thing)) } else { Verdict::Forbidden })
+    if !may(A::ACTION, standing) {
+        return Ok(Verdict::Forbidden);
+    }
+    if let (Some(_), Some(leaf)) = (survey, Leaf::of(A::ACTION))
+        && !has(tx, caller, owner.as_ref(), leaf).await?
+    {
+        return Ok(Verdict::Lacks(leaf));
+    }
+    Ok(Verdict::Allowed(Allowed::new(thing)))
+}
+
+/// Whether the caller's account has a permission and, where a group owns the survey, the group too. Administrators of the
+/// brand go by their own.
+async fn has(
+    tx: &mut Transaction,
+    caller: &Caller,
+    owner: Option<&OwnerId>,
+    leaf: Leaf,
+) -> Result<bool, Error> {
+    if !caller.permissions.contain(leaf) {
+        return Ok(false);
+    }
+    match owner {
+        Some(OwnerId::Group(group)) if caller.role != Role::BrandAdministrator => {
+            Ok(permissions::calculated_of_group(tx, &caller.brand, group).await?.contain(leaf))
+        }
+        _ => Ok(true),
+    }
 }
 
 /// What the caller's list of things without an owner shows: those of the brand, and nothing to whom does not administer
@@ -207,15 +241,24 @@ const SHARED: &str = "
            OR c.collaborator IN (SELECT m.group_id FROM group_member m WHERE m.user_id = $2))
     ORDER BY c.collaborator";
 const SHARE: &str = "
-    INSERT INTO survey_collaborator (survey_no, collaborator, rights)
-    VALUES ($1, $2, $3)
+    INSERT INTO survey_collaborator (survey_no, collaborator, rights, given)
+    VALUES ($1, $2, $3, $4)
     ON CONFLICT (survey_no, collaborator) DO UPDATE
-    SET rights = excluded.rights";
+    SET rights = excluded.rights,
+        given = excluded.given";
+const STOP: &str = "
+    DELETE FROM survey_collaborator
+    WHERE survey_no = $1
+      AND collaborator = $2";
+const COLLABORATORS: &str = "
+    SELECT COUNT(*)
+    FROM survey_collaborator
+    WHERE survey_no = $1";
 const UNSHARE: &str = "
     DELETE FROM survey_collaborator
     WHERE collaborator = $1";
 
-pub(crate) const STATEMENTS: &[&str] = &[RELATION, SHARED, SHARE, UNSHARE];
+pub(crate) const STATEMENTS: &[&str] = &[RELATION, SHARED, SHARE, STOP, COLLABORATORS, UNSHARE];
 
 async fn standing(
     tx: &mut Transaction,
@@ -254,15 +297,39 @@ impl Transaction {
     }
 }
 
-/// Shares a survey with a user or a group; what was shared with them before is replaced.
+/// Shares a survey with a user or a group; what was shared with them before is replaced. What was given is kept beside
+/// the rights that follow from it, for actions that a later version has.
 pub async fn share<T: Guarded>(
     tx: &mut Transaction,
     survey: &Allowed<T, action::Give>,
     with: &OwnerId,
     rights: Rights,
+    given: Shared,
 ) -> Result<(), Error> {
     let Some(no) = survey.survey() else { return Ok(()) };
-    tx.execute(SHARE, &[no.param(), with.param(), rights.bits().into()]).await.map(drop)
+    let (rights, given) = (rights.bits().into(), given.bits().into());
+    tx.execute(SHARE, &[no.param(), with.param(), rights, given]).await.map(drop)
+}
+
+/// Takes back what is shared of a survey with a user or a group.
+pub async fn stop_sharing<T: Guarded>(
+    tx: &mut Transaction,
+    survey: &Allowed<T, action::Give>,
+    with: &OwnerId,
+) -> Result<(), Error> {
+    let Some(no) = survey.survey() else { return Ok(()) };
+    tx.execute(STOP, &[no.param(), with.param()]).await.map(drop)
+}
+
+/// With how many users and groups a survey is shared.
+pub async fn collaborators<T: Guarded>(
+    tx: &mut Transaction,
+    survey: &Allowed<T, action::Give>,
+) -> Result<i64, Error> {
+    match survey.survey() {
+        Some(no) => tx.number(COLLABORATORS, &[no.param()]).await,
+        None => Ok(0),
+    }
 }
 
 /// Takes back whatever is shared with a user or a group that is being deleted.

@@ -1,5 +1,6 @@
 //! Create Division.
 
+use crate::permissions::UNKNOWN_NAMES;
 use crate::prelude::*;
 
 /// The division to make.
@@ -12,12 +13,8 @@ pub struct NewDivision {
     #[serde(default)]
     #[schemars(length(max = 100))]
     pub division_admins: Vec<UserId>,
-    /// What its users may do.
-    pub permissions: Option<NoDivisionPermissions>,
-}
-
-unsupported! {
-    NoDivisionPermissions = "permissions follow from the user type until they can be set";
+    /// What its users may do at the most; what is left out is on, unless the organization has it off.
+    pub permissions: Option<PermissionTree>,
 }
 
 /// Create Division.
@@ -34,14 +31,18 @@ impl Endpoint for CreateDivision {
         description: "Makes a division of your organization and answers its id.",
         permission: Permission::BrandAdministrator,
         leads: &[Lead::with("getDivision", "divisionId", "id")],
-        ..Operation::near("permissions is refused until permissions can be set.")
+        ..Operation::near(UNKNOWN_NAMES)
     };
     type Call = Call<Nothing, Json<NewDivision>>;
     type Result = Json<Created<DivisionId>>;
 
     fn example() -> Example<Self> {
         let name = Name::stored("Research");
-        let new = NewDivision { name, division_admins: vec![sample::user()], permissions: None };
+        let new = NewDivision {
+            name,
+            division_admins: vec![sample::user()],
+            permissions: Some(PermissionTree::example()),
+        };
         Example::of_body(Nothing {}, new, Created { id: sample::division() })
     }
 }

@@ -1,5 +1,7 @@
 //! Get Division.
 
+use model::permissions::Levels;
+
 use crate::prelude::*;
 
 /// A division.
@@ -20,6 +22,8 @@ pub struct DivisionView {
     pub status: DivisionStatus,
     /// Responses to the surveys that its users and groups own.
     pub response_counts: ResponseCounts,
+    /// What its users may do at the most.
+    pub permissions: PermissionTree,
 }
 
 /// Get Division.
@@ -31,9 +35,9 @@ impl Endpoint for GetDivision {
         name: "Get Division",
         category: Category::Divisions,
         path: "/API/v3/divisions/{divisionId}",
-        description: "Reads one division: its name, its state and how many responses its surveys have.",
+        description: "Reads one division: its name, its state, what its users may do and how many responses its surveys have.",
         permission: Permission::BrandAdministrator,
-        ..Operation::near("The tree of permissions is left out until its category is served.")
+        ..Operation::near("The tree has the permissions that this server knows.")
     };
     type Call = Call<DivisionId>;
     type Result = Json<DivisionView>;
@@ -47,6 +51,7 @@ impl Endpoint for GetDivision {
             name: Name::stored("Branch libraries"),
             status: DivisionStatus::Active,
             response_counts: ResponseCounts::default(),
+            permissions: PermissionTree::on_unless_off(&Levels(vec![])),
         };
         Example::of_path(sample::division(), view)
     }

@@ -1,6 +1,6 @@
 //! Update Division.
 
-use super::create_division::NoDivisionPermissions;
+use crate::permissions::UNKNOWN_NAMES;
 use crate::prelude::*;
 
 /// What to change; a member that is left out keeps its value.
@@ -11,8 +11,8 @@ pub struct DivisionChange {
     pub name: Option<Name>,
     /// Whether it is used. Nobody can be put into a disabled one; who is in it stays.
     pub status: Option<DivisionStatus>,
-    /// What its users may do.
-    pub permissions: Option<NoDivisionPermissions>,
+    /// What its users may do at the most; what is left out stays as it is.
+    pub permissions: Option<PermissionTree>,
 }
 
 /// Update Division.
@@ -25,9 +25,9 @@ impl Endpoint for UpdateDivision {
         category: Category::Divisions,
         verb: Verb::Put,
         path: "/API/v3/divisions/{divisionId}",
-        description: "Renames a division, or switches it on or off.",
+        description: "Renames a division, switches it on or off, or changes what its users may do.",
         permission: Permission::BrandAdministrator,
-        ..Operation::near("permissions is refused until permissions can be set.")
+        ..Operation::near(UNKNOWN_NAMES)
     };
     type Call = Call<DivisionId, Json<DivisionChange>>;
     type Result = MetaOnly;

@@ -12,7 +12,7 @@ impl Endpoint for GetResponseExportFile {
         name: "Get Response Export File",
         category: Category::ExportingSurveyResponses,
         path: "/API/v3/surveys/{surveyId}/export-responses/{fileId}/file",
-        permission: Permission::Thing(Action::ViewResponses),
+        permission: Permission::Thing(Action::DownloadResponses),
         description: "Fetches the file of a finished export: a zip with one file in it, or the file itself when the \
                       export was started with compress false.",
         calls_per_minute: 100,

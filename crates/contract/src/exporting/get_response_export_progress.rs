@@ -28,7 +28,7 @@ impl Endpoint for GetResponseExportProgress {
         name: "Get Response Export Progress",
         category: Category::ExportingSurveyResponses,
         path: "/API/v3/surveys/{surveyId}/export-responses/{exportProgressId}",
-        permission: Permission::Thing(Action::ViewResponses),
+        permission: Permission::Thing(Action::DownloadResponses),
         description: "Tells how far an export is, and the id of its file once it is complete.",
         calls_per_minute: 1000,
         leads: &[Lead::with("getResponseExportFile", "fileId", "fileId")],

@@ -107,7 +107,7 @@ impl Endpoint for StartResponseExport {
         // The survey is read before the transaction that adds the job.
         effect: Some(Effect::Own),
         path: "/API/v3/surveys/{surveyId}/export-responses",
-        permission: Permission::Thing(Action::ViewResponses),
+        permission: Permission::Thing(Action::DownloadResponses),
         // What is made is a file to read.
         needs: Needs::Scope(Scope::read(Resource::SurveyResponses)),
         description: "Starts writing the responses of a survey to a file. Ask for its progress until it is complete, \

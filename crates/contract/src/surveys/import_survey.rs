@@ -118,6 +118,7 @@ impl Endpoint for ImportSurvey {
         description: "Makes a survey out of a survey file (QSF). Questions keep their ids; the survey gets a new one.",
         body_limit: 20 << 20,
         seconds: 30,
+        permission: Permission::Account(Leaf::CreateSurveys),
         errors: &[codes::BAD_SURVEY_FILE],
         leads: &[
             Lead::with("getSurvey", "surveyId", "id"),

@@ -5,6 +5,7 @@ crate::category::operations! {
     import_survey :: ImportSurvey { SurveySource, SurveyUpload },
     get_survey :: GetSurvey,
     update_survey :: UpdateSurvey { ExpirationChange, SurveyChange },
+    share_survey :: ShareSurvey { Sharing },
     delete_survey :: DeleteSurvey { DeleteSurveyQuery, Purge },
     get_survey_definition :: GetSurveyDefinition { DefinitionFormat },
     delete_survey_definition :: DeleteSurveyDefinition { DeletedDefinition },

@@ -1,5 +1,6 @@
 //! Create User.
 
+use crate::permissions::UNKNOWN_NAMES;
 use crate::prelude::*;
 
 /// The user to make.
@@ -12,7 +13,8 @@ pub struct NewUser {
     pub first_name: PersonName,
     /// Last name.
     pub last_name: PersonName,
-    /// The user type: `UT_BRANDADMIN` for an administrator, `UT_FULLUSER` for anyone else.
+    /// The user type: `UT_BRANDADMIN` for an administrator, `UT_FULLUSER` for anyone else, `UT_PARTICIPANT` for somebody
+    /// who has no permission, or one that was added with `canvass types add`.
     pub user_type: UserType,
     /// Where mail goes.
     pub email: Email,
@@ -26,12 +28,8 @@ pub struct NewUser {
     pub division_id: Option<DivisionId>,
     /// When the account ends.
     pub account_expiration_date: Option<Moment>,
-    /// What the user may do.
-    pub permissions: Option<NoPermissions>,
-}
-
-unsupported! {
-    NoPermissions = "permissions follow from the user type until they can be set";
+    /// What the user may do; what is left out follows from the user type, the division and the organization.
+    pub permissions: Option<PermissionTree>,
 }
 
 /// Create User.
@@ -50,7 +48,7 @@ impl Endpoint for CreateUser {
         permission: Permission::BrandAdministrator,
         errors: &[codes::CONFLICT],
         leads: &[Lead::with("getUser", "userId", "id"), Lead::with("createUserApiToken", "userId", "id")],
-        ..Operation::documented()
+        ..Operation::near(UNKNOWN_NAMES)
     };
     type Call = Call<Nothing, Json<NewUser>>;
     type Result = Json<Created<UserId>>;

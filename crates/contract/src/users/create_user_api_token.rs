@@ -18,6 +18,8 @@ impl Endpoint for CreateUserApiToken {
         permission: Permission::BrandAdministrator,
         // With the token all may be done that its user may.
         needs: Needs::Scope(Scope::manage(Resource::All)),
+        // A user who may not call the API gets none.
+        errors: &[codes::CONFLICT],
         ..Operation::documented()
     };
     type Call = Call<UserId>;

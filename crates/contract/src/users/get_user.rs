@@ -1,5 +1,7 @@
 //! Get User.
 
+use model::permissions::Levels;
+
 use super::list_users::ListedUser;
 use crate::prelude::*;
 
@@ -30,6 +32,8 @@ pub struct UserView {
     pub time_zone: TimeZone,
     /// Responses to the user's surveys.
     pub response_counts: ResponseCounts,
+    /// What the user may do.
+    pub permissions: PermissionTree,
 }
 
 fixed! {
@@ -47,9 +51,9 @@ impl Endpoint for GetUser {
         name: "Get User",
         category: Category::Users,
         path: "/API/v3/users/{userId}",
-        description: "Reads one user: name, type, state, dates and how many responses the user's surveys have.",
+        description: "Reads one user: name, type, state, dates, permissions and how many responses the user's surveys have.",
         permission: Permission::BrandAdministrator,
-        ..Operation::near("The tree of permissions is left out until its category is served.")
+        ..Operation::near("The tree has the permissions that this server knows.")
     };
     type Call = Call<UserId>;
     type Result = Json<UserView>;
@@ -69,6 +73,7 @@ impl Endpoint for GetUser {
                 last_login_date: NobodySignsIn,
                 time_zone: TimeZone::stored("America/Denver"),
                 response_counts: ResponseCounts::default(),
+                permissions: PermissionTree::of(&Levels(vec![])),
             },
         )
     }

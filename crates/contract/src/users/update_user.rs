@@ -1,6 +1,5 @@
 //! Update User.
 
-use super::create_user::NoPermissions;
 use crate::prelude::*;
 
 /// What to change; a member that is left out keeps its value.
@@ -30,8 +29,8 @@ pub struct UserChange {
     pub account_expiration_date: Change<Moment>,
     /// A new password.
     pub password: Option<Password>,
-    /// What the user may do.
-    pub permissions: Option<NoPermissions>,
+    /// What the user may do; what is left out stays as it is.
+    pub permissions: Option<PermissionTree>,
 }
 
 /// Update User.
@@ -51,8 +50,8 @@ impl Endpoint for UpdateUser {
         permission: Permission::BrandAdministrator,
         errors: &[codes::CONFLICT],
         ..Operation::near(
-            "permissions is refused until permissions can be set. The last administrator stays one; of that the \
-             original's documentation says nothing.",
+            "A permission that does not exist here is refused by name; nothing asks for editSurveyFlow, useBlocks and \
+             distributeSurveys yet. The last administrator stays one; of that the original's documentation says nothing.",
         )
     };
     type Call = Call<UserId, Json<UserChange>>;

@@ -63,3 +63,5 @@ pub const RANK_LISTS: usize = 50;
 pub const REPEATED_TEXTS: usize = 1 << 20;
 /// See [`REPEATED_TEXTS`].
 pub const REPEATED_TEXT: usize = 40;
+/// With how many users and groups a survey can be shared; who wants more shares it with a group.
+pub const COLLABORATORS: i64 = 1_000;

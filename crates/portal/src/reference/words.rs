@@ -1,16 +1,23 @@
 //! Facts of an operation in words, for pages and documents.
 
-use contract::{Operation, Parity, Permission};
+use contract::{Leaf, Operation, Parity, Permission};
 
 /// Who may call it.
 pub(crate) fn permission(operation: &Operation) -> String {
     match operation.permission {
         Permission::AnyUser => "Any user with a token.".to_owned(),
+        Permission::Account(leaf) => {
+            format!("Any user who has the permission {}; anyone else gets 403.", leaf.name())
+        }
         Permission::BrandAdministrator => "Brand administrators; anyone else gets 403.".to_owned(),
         Permission::Thing(action) => format!(
             "The survey's owner, members of the group that owns it, users with whom it is shared so that they may {}, and \
-             administrators of the owner's division or of the brand; anyone else gets 403.",
-            action.words()
+             administrators of the owner's division or of the brand{}; anyone else gets 403.",
+            action.words(),
+            Leaf::of(action).map_or_else(String::new, |leaf| format!(
+                ", whose account has the permission {}",
+                leaf.name()
+            )),
         ),
     }
 }

@@ -51,6 +51,7 @@ mod tests {
 
     use http::HeaderValue;
     use model::account::Role;
+    use model::permissions::Leaves;
     use model::{BrandId, UserId, example};
     use serde_json::Value;
 
@@ -78,6 +79,7 @@ mod tests {
             user: UserId::parse(example::ADMINISTRATOR).unwrap(),
             brand: BrandId::parse(example::BRAND).unwrap(),
             role: Role::User,
+            permissions: Leaves::ALL,
             scopes: None,
         };
         let took = Duration::from_millis(12);

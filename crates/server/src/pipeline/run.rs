@@ -122,8 +122,15 @@ async fn run(
         let words = format!("The access token is missing the following required scopes: {needed}.");
         return Err(Problem::told(codes::MISSING_SCOPE, words).into());
     }
-    if operation.permission == Permission::BrandAdministrator && caller.role != Role::BrandAdministrator {
-        return Err(codes::FORBIDDEN.into());
+    match operation.permission {
+        Permission::BrandAdministrator if caller.role != Role::BrandAdministrator => {
+            return Err(codes::FORBIDDEN.into());
+        }
+        Permission::Account(leaf) if !caller.permissions.contain(leaf) => {
+            let words = format!("Your account lacks the permission {}.", leaf.path());
+            return Err(Problem::told(codes::FORBIDDEN, words).into());
+        }
+        _ => {}
     }
     let arrived = arrive(route.description, &found.captured, head.uri.query(), &head.headers)?;
     let origin = server.origin(head);

@@ -39,7 +39,7 @@ async fn what_a_division_cannot_have_is_refused_by_name() {
     for (body, named) in [
         (json!({ "name": "  " }), "name"),
         (json!({ "name": "A", "divisionAdmins": ["UR_0123456789abcde"] }), "divisionAdmins"),
-        (json!({ "name": "A", "permissions": { "controlPanel": {} } }), "permissions"),
+        (json!({ "name": "A", "permissions": { "controlPanels": {} } }), "permissions"),
     ] {
         let refused = server.post("/divisions").json(&body).send().await;
         assert_eq!(refused.status, 400, "{body}");

@@ -280,10 +280,10 @@ async fn what_can_be_null_is_cleared_by_it_and_kept_when_left_out() {
 async fn what_is_not_supported_is_refused_and_the_name_that_is_shown_is_taken() {
     let server = TestServer::start().await;
     let path = format!("/users/{}", create(&server, &new_user("sam")).await);
-    let tree = json!({ "controlPanel": { "surveyPermissions": { "useBlocks": { "state": "off" } } } });
+    let tree = json!({ "controlPanel": { "surveyPermissions": { "flyRockets": { "state": "off" } } } });
     let refused = server.put(&path).json(&json!({ "firstName": "Sam", "permissions": tree })).send().await;
     assert_eq!(told(&refused), (400, "QVAL_1".to_owned()), "{}", refused.text());
-    assert!(refused.error_message().contains("permissions"), "{}", refused.text());
+    assert!(refused.error_message().contains("flyRockets"), "{}", refused.text());
     assert_eq!(server.get(&path).send().await.result()["firstName"], "sam", "nothing was changed");
     for (name, status) in [("accountStatus", "disabled"), ("status", "active")] {
         assert_eq!(server.put(&path).json(&json!({ name: status })).send().await.status, 200);

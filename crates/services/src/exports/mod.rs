@@ -11,7 +11,7 @@ use futures_util::StreamExt;
 use model::column::Meta;
 use model::error::codes;
 use model::{BrandId, ExportId, FileId};
-use store::access::action::ViewResponses;
+use store::access::action::DownloadResponses;
 use store::{FileKey, Files};
 
 use crate::context::{Answer, Call, Context};
@@ -25,7 +25,7 @@ use continuation::Continuation;
 /// # Errors
 /// When an option cannot be met, naming it, or the caller may not export the survey or it does not exist.
 pub async fn start(cx: &mut Context, call: Call<StartResponseExport>) -> Answer<StartResponseExport> {
-    let (row, definition) = surveys::known(cx, ViewResponses, &call.path).await?;
+    let (row, definition) = surveys::known(cx, DownloadResponses, &call.path).await?;
     let request = call.body.0;
     if let Some(token) = &request.continuation_token {
         Continuation::read(token, row.no.every_row(), cx.now)?;
@@ -44,7 +44,7 @@ pub async fn start(cx: &mut Context, call: Call<StartResponseExport>) -> Answer<
 
 async fn add(cx: &mut Context, id: &ExportId, job: &ExportJob) -> Result<(), Error> {
     // The survey may have been deleted a moment ago.
-    cx.allowed(ViewResponses, &job.survey).await?;
+    cx.allowed(DownloadResponses, &job.survey).await?;
     if jobs::room_taken::<ExportJob>(&mut cx.tx, &cx.caller.brand).await? >= model::limits::EXPORTS_KEPT {
         return Err(Error::refused(
             codes::TOO_MANY,
@@ -64,7 +64,7 @@ pub async fn progress(
     call: Call<GetResponseExportProgress>,
 ) -> Answer<GetResponseExportProgress> {
     let (survey, id) = call.path;
-    cx.allowed(ViewResponses, &survey).await?;
+    cx.allowed(DownloadResponses, &survey).await?;
     let job = jobs::of_survey::<ExportJob>(cx, &survey, id.as_str()).await?;
     let job = job.ok_or(codes::EXPORT_NOT_FOUND)?;
     let done = jobs::done::<ExportJob>(&job)?;
@@ -82,7 +82,7 @@ pub async fn progress(
 /// When the survey has no such file, or its time is over.
 pub async fn file(cx: &mut Context, call: Call<GetResponseExportFile>) -> Answer<GetResponseExportFile> {
     let (survey, id) = call.path;
-    cx.allowed(ViewResponses, &survey).await?;
+    cx.allowed(DownloadResponses, &survey).await?;
     let (kept, key) = kept(cx, &id).await?.ok_or(codes::EXPORT_NOT_FOUND)?;
     if kept.survey != survey {
         return Err(codes::EXPORT_NOT_FOUND.into());

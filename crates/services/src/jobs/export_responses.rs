@@ -12,7 +12,7 @@ use formats::export::{ExportOptions, Format, Plan, PlanError};
 use model::survey::Survey;
 use model::{FileId, SurveyId, UserId};
 use serde::{Deserialize, Serialize};
-use store::access::action::ViewResponses;
+use store::access::action::DownloadResponses;
 use store::jobs::{Job, JobState, Queue};
 use store::{FileKey, Scan};
 
@@ -171,7 +171,7 @@ pub(crate) fn plan(survey: &Survey, request: &ExportRequest, extra: &[String]) -
 
 async fn run(asked: ExportJob, Run { app, job, progress }: Run) -> Result<Exported, Failure> {
     let mut reading = app.store().read();
-    let row = allowed::<ViewResponses>(&mut reading, &job, &asked.user, &asked.survey).await?;
+    let row = allowed::<DownloadResponses>(&mut reading, &job, &asked.user, &asked.survey).await?;
     let definition = app.definitions().get(&mut reading, &row).await?;
     let lists = app.field_lists().get(&mut reading, row.no, i64::MAX).await?;
     let counts = store::counters::of_survey(&mut reading, row.no).await?;

@@ -97,10 +97,11 @@ pub(super) async fn allowed<A: Act>(
     let user = tx.get(&job.brand, starter).await?;
     let user = user.filter(|user| user.status != AccountStatus::Disabled);
     let user = user.ok_or_else(|| Failure::GiveUp("The user who started it is gone or disabled.".into()))?;
-    match access::authorize(tx, &user.caller(), survey).await? {
+    let caller = user.caller(tx).await?;
+    match access::authorize(tx, &caller, survey).await? {
         Verdict::Allowed(survey) => Ok(survey),
         Verdict::Missing => Err(Failure::GiveUp("The survey was deleted.".into())),
-        Verdict::Forbidden => {
+        Verdict::Forbidden | Verdict::Lacks(_) => {
             Err(Failure::GiveUp("The user who started it may not do this any more.".into()))
         }
     }

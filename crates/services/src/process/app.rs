@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use model::account::{AccountStatus, Caller};
+use model::permissions::Leaf;
 use model::scope::Scopes;
 use model::{Moment, UserId};
 use store::Store;
@@ -17,7 +18,7 @@ use crate::heads::Heads;
 use crate::id_generator::IdGenerator;
 use crate::jobs::JobWatch;
 use crate::known_lists::KnownLists;
-use crate::memory::Memory;
+use crate::memory::{Memory, Reading};
 use crate::row_writers::RowWriters;
 use crate::seal::SecretKey;
 use crate::slow_work::SlowWork;
@@ -194,9 +195,8 @@ impl App {
         let reading = self.inner.memory.reading();
         let found = store::tokens::holder(&mut self.inner.store.read(), &hash.to_string()).await?;
         let Some(user) = found.filter(|user| is_usable(user, self.now())) else { return Ok(None) };
-        let (caller, end) = (user.caller(), user.expires);
-        self.inner.memory.keep(hash, &caller, end, user, &reading);
-        Ok(Some(caller))
+        let end = user.expires;
+        Ok(self.kept(hash, user, end, None, &reading).await?)
     }
 
     /// The same of an access token.
@@ -206,9 +206,25 @@ impl App {
         let Some(holder) = found.filter(|found| found.expires > now && is_usable(&found.user, now)) else {
             return Ok(None);
         };
-        let caller = Caller { scopes: Some(Scopes::stored(&holder.scopes)), ..holder.user.caller() };
         let end = holder.user.expires.map_or(holder.expires, |end| end.min(holder.expires));
-        self.inner.memory.keep(hash, &caller, Some(end), holder.user, &reading);
+        let scopes = Some(Scopes::stored(&holder.scopes));
+        Ok(self.kept(hash, holder.user, Some(end), scopes, &reading).await?)
+    }
+
+    /// The caller that a user is, kept for the next request; `None` where the account may not call the API.
+    async fn kept(
+        &self,
+        hash: TokenHash,
+        user: User,
+        end: Option<Moment>,
+        scopes: Option<Scopes>,
+        reading: &Reading,
+    ) -> Result<Option<Caller>, store::Error> {
+        let caller = Caller { scopes, ..user.caller(&mut self.inner.store.read()).await? };
+        if !caller.permissions.contain(Leaf::AccessApi) {
+            return Ok(None);
+        }
+        self.inner.memory.keep(hash, &caller, end, user, reading);
         Ok(Some(caller))
     }
 

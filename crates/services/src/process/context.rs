@@ -1,10 +1,11 @@
 //! What one request sees: who calls, when, and one transaction.
 
 use contract::{Endpoint, Request};
-use model::Moment;
 use model::account::{Caller, Role};
 use model::error::codes;
 use model::id::Identifier;
+use model::permissions::Leaf;
+use model::{ErrorCode, Moment};
 use store::access::action::Create;
 use store::access::{self, Act, Guarded, Lookup};
 use store::{Allowed, Transaction, Verdict};
@@ -88,6 +89,7 @@ impl Context {
         match access::authorize(&mut self.tx, &self.caller, id).await? {
             Verdict::Allowed(thing) => Ok(thing),
             Verdict::Forbidden => Err(I::FORBIDDEN.into()),
+            Verdict::Lacks(leaf) => Err(lacks(I::FORBIDDEN, leaf)),
             Verdict::Missing => Err(I::MISSING.into()),
         }
     }
@@ -104,6 +106,7 @@ impl Context {
         match access::decide(&mut self.tx, &self.caller, thing).await? {
             Verdict::Allowed(thing) => Ok(thing),
             Verdict::Forbidden => Err(I::FORBIDDEN.into()),
+            Verdict::Lacks(leaf) => Err(lacks(I::FORBIDDEN, leaf)),
             Verdict::Missing => Err(I::MISSING.into()),
         }
     }
@@ -115,6 +118,7 @@ impl Context {
     pub(crate) async fn may_create<T: Guarded>(&mut self, new: T) -> Result<Allowed<T, Create>, Error> {
         match access::decide(&mut self.tx, &self.caller, new).await? {
             Verdict::Allowed(new) => Ok(new),
+            Verdict::Lacks(leaf) => Err(lacks(codes::FORBIDDEN, leaf)),
             Verdict::Forbidden | Verdict::Missing => Err(codes::FORBIDDEN.into()),
         }
     }
@@ -143,6 +147,15 @@ impl Context {
     pub fn is_administrator(&self) -> bool {
         self.caller.role == Role::BrandAdministrator
     }
+}
+
+/// The refusal of whoever has not a permission, which it names.
+fn lacks(code: ErrorCode, leaf: Leaf) -> Error {
+    let message = format!(
+        "The permission {} is needed for this; your account or the group that owns the survey has it off.",
+        leaf.path()
+    );
+    Error::refused(code, message)
 }
 
 impl App {

@@ -1,7 +1,7 @@
 //! What is kept in memory and must be forgotten once a change is committed: here at once, in other processes by what the
 //! change itself announces.
 
-use model::{Moment, SurveyId, UserId};
+use model::{BrandId, Moment, SurveyId, UserId};
 use store::announcements::{self, Announcement};
 use store::{Error, Transaction};
 
@@ -12,10 +12,13 @@ pub(crate) enum Forget {
     User(UserId),
     /// The head of a survey.
     Survey(SurveyId),
+    /// All callers of a brand.
+    Callers(BrandId),
 }
 
 const USER: &str = "user";
 const SURVEY: &str = "survey";
+const CALLERS: &str = "callers";
 
 impl Forget {
     /// Announces it to other processes as part of the change.
@@ -23,6 +26,7 @@ impl Forget {
         let (kind, thing) = match self {
             Self::User(user) => (USER, user.as_str()),
             Self::Survey(survey) => (SURVEY, survey.as_str()),
+            Self::Callers(brand) => (CALLERS, brand.as_str()),
         };
         announcements::add(tx, kind, thing, now).await
     }
@@ -33,6 +37,7 @@ impl Forget {
         match announcement.kind.as_str() {
             USER => UserId::parse(thing).ok().map(Self::User),
             SURVEY => SurveyId::parse(thing).ok().map(Self::Survey),
+            CALLERS => BrandId::parse(thing).ok().map(Self::Callers),
             _ => None,
         }
     }

@@ -78,7 +78,15 @@ impl Memory {
     /// Forgets what was changed, once that is committed here or heard of from another process.
     pub(crate) fn forget(&self, changed: &Forget) {
         match changed {
-            Forget::User(user) => self.forget_caller(user),
+            Forget::User(user) => {
+                self.accounts.invalidate(user);
+                let user = user.clone();
+                self.forget_callers(move |caller| caller.user == user);
+            }
+            Forget::Callers(brand) => {
+                let brand = brand.clone();
+                self.forget_callers(move |caller| caller.brand == brand);
+            }
             Forget::Survey(survey) => self.heads.forget(survey),
         }
     }
@@ -91,12 +99,10 @@ impl Memory {
         self.heads.forget_all();
     }
 
-    fn forget_caller(&self, user: &UserId) {
+    fn forget_callers(&self, which: impl Fn(&Caller) -> bool + Send + Sync + 'static) {
         self.forgotten.fetch_add(1, Ordering::SeqCst);
-        self.accounts.invalidate(user);
-        let user = user.clone();
-        // A closure per change of a user is nothing beside the write it follows.
-        if self.callers.invalidate_entries_if(move |_, (caller, _)| caller.user == user).is_err() {
+        // A closure per change is nothing beside the write it follows.
+        if self.callers.invalidate_entries_if(move |_, (caller, _)| which(caller)).is_err() {
             self.callers.invalidate_all();
         }
     }

@@ -3,7 +3,7 @@
 use model::account::Brand;
 use model::{BrandId, Moment};
 
-use crate::{Error, Param, Row, Transaction};
+use crate::{Error, Param, Row, Transaction, types};
 
 const INSERT: &str = "
     INSERT INTO brand (id, name, created_ms)
@@ -19,13 +19,14 @@ const LIST: &str = "
 
 pub(crate) const STATEMENTS: &[&str] = &[INSERT, GET, LIST];
 
-/// Keeps a new brand.
+/// Keeps a new brand, with the types of users and groups that every brand has.
 ///
 /// # Errors
 /// [`Error::Duplicate`] when the id is taken.
 pub async fn insert(tx: &mut Transaction, brand: &Brand) -> Result<(), Error> {
     let params = [brand.id.as_str().into(), brand.name.as_str().into(), Param::Integer(brand.created.0)];
-    tx.execute(INSERT, &params).await.map(drop)
+    tx.execute(INSERT, &params).await?;
+    types::insert_usual(tx, &brand.id).await
 }
 
 /// A brand.

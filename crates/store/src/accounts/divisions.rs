@@ -1,6 +1,7 @@
 //! Divisions: parts of a brand with administrators of their own.
 
 use model::account::DivisionStatus;
+use model::permissions::States;
 use model::text::Name;
 use model::{BrandId, DivisionId, Moment, UserId};
 
@@ -26,6 +27,8 @@ table! {
         creator: UserId,
         /// When it was made.
         created: Moment = "created_ms",
+        /// What it says of the permissions of its users and groups.
+        permissions: States,
     }
 }
 

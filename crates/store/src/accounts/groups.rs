@@ -1,5 +1,6 @@
 //! Groups: users who share what the group owns.
 
+use model::permissions::{Levels, States};
 use model::text::Name;
 use model::{BrandId, DivisionId, GroupId, GroupTypeId, Moment, UserId};
 
@@ -8,7 +9,7 @@ use crate::access::{self, Allowed, Guarded};
 use crate::column::Column;
 use crate::table::{sql, statements, table};
 use crate::users::User;
-use crate::{Error, Transaction, Window};
+use crate::{Error, Transaction, Window, permissions};
 
 table! {
     /// Users who share a library, surveys and contacts.
@@ -27,12 +28,24 @@ table! {
         creator: UserId,
         /// When it was made.
         created: Moment = "created_ms",
+        /// What it says of what may be done with the surveys it owns.
+        permissions: States,
     }
 }
 
 impl Guarded for Group {
     fn brand(&self) -> &BrandId {
         &self.brand
+    }
+}
+
+impl Group {
+    /// What every level says of what may be done with the group's surveys.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn levels(&self, tx: &mut Transaction) -> Result<Levels, Error> {
+        permissions::of_group(tx, &self.brand, self.division.as_ref(), &self.kind, self.permissions).await
     }
 }
 

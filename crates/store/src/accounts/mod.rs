@@ -5,6 +5,8 @@ crate::statements::files_of_statements! { "accounts/";
     pub mod divisions;
     pub mod groups;
     pub mod oauth;
+    pub mod permissions;
     pub mod tokens;
+    pub mod types;
     pub mod users;
 }

@@ -1,6 +1,7 @@
 //! User accounts.
 
 use model::account::{AccountStatus, Caller, Role};
+use model::permissions::{Levels, States};
 use model::text::{Email, LanguageCode, PersonName, TimeZone, UserName, UserType};
 use model::{BrandId, DivisionId, Moment, UserId};
 
@@ -8,7 +9,7 @@ use crate::access::action::Delete;
 use crate::access::{self, Act, Allowed, Guarded};
 use crate::column::{Column, numbered};
 use crate::table::{sql, statements, table};
-use crate::{Error, Param, Transaction};
+use crate::{Error, Param, Transaction, permissions};
 
 table! {
     /// An account of a brand.
@@ -41,6 +42,8 @@ table! {
         expires: Option<Moment> = "expires_ms",
         /// When the password was last changed.
         password_changed: Option<Moment> = "password_changed_ms",
+        /// What is said of the permissions of this user alone.
+        permissions: States,
     }
 }
 
@@ -53,11 +56,22 @@ impl Guarded for User {
 }
 
 impl User {
+    /// What every level says of the user's permissions.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn levels(&self, tx: &mut Transaction) -> Result<Levels, Error> {
+        permissions::of_user(tx, &self.brand, self.division.as_ref(), &self.user_type, self.permissions).await
+    }
+
     /// The caller that the user is.
-    #[must_use]
-    pub fn caller(&self) -> Caller {
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn caller(&self, tx: &mut Transaction) -> Result<Caller, Error> {
+        let permissions = self.levels(tx).await?.calculated();
         let role = Role::of(&self.user_type);
-        Caller { user: self.id.clone(), brand: self.brand.clone(), role, scopes: None }
+        Ok(Caller { user: self.id.clone(), brand: self.brand.clone(), role, permissions, scopes: None })
     }
 }
 

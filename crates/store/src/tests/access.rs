@@ -2,10 +2,12 @@
 
 use model::access::{Action, Rights};
 use model::account::{Caller, Role};
+use model::permissions::States;
+use model::sharing::Shared;
 use model::text::Name;
 use model::{DivisionId, GroupId, GroupTypeId, OwnerId, SurveyId};
 
-use super::{NOW, make_brand, make_row, on_both, server, unique, user};
+use super::{NOW, caller, make_brand, make_row, on_both, server, unique, user};
 use crate::access::action::{Delete, Edit, Give, View, ViewResponses};
 use crate::access::{Act, authorize, share};
 use crate::divisions::{self, Division};
@@ -19,6 +21,7 @@ async fn asked<A: Act>(store: &Store, caller: &Caller, survey: &SurveyId, _: A) 
     match verdict {
         Verdict::Missing => "missing",
         Verdict::Forbidden => "forbidden",
+        Verdict::Lacks(_) => "lacks",
         Verdict::Allowed(_) => "allowed",
     }
 }
@@ -41,6 +44,7 @@ async fn add_division(store: &Store, administrator: &User) -> Division {
         status: model::account::DivisionStatus::Active,
         creator: administrator.id.clone(),
         created: NOW,
+        permissions: States::NOTHING,
     };
     let mut tx = store.begin().await.unwrap();
     let division: Allowed<_, crate::access::action::Create> = server(division);
@@ -60,11 +64,11 @@ async fn owner_administrators_and_nobody_else_get_a_survey() {
         let ada = add_user(&store, "owner@one", Some(&here.id)).await;
         let bob = add_user(&store, "bob@one", Some(&here.id)).await;
         let survey = make_row(&store, &ada).await.id;
-        let administrator = |user: &User| Caller { role: Role::BrandAdministrator, ..user.caller() };
-        let of = |division: &Division| Caller { user: division.creator.clone(), ..chief.caller() };
+        let administrator = |user: &User| Caller { role: Role::BrandAdministrator, ..caller(user) };
+        let of = |division: &Division| Caller { user: division.creator.clone(), ..caller(&chief) };
         for (who, caller, expected) in [
-            ("the owner", ada.caller(), "allowed"),
-            ("a colleague", bob.caller(), "forbidden"),
+            ("the owner", caller(&ada), "allowed"),
+            ("a colleague", caller(&bob), "forbidden"),
             ("the brand's administrator", administrator(&chief), "allowed"),
             ("another brand's administrator", administrator(&eve), "missing"),
             ("the division's administrator", of(&here), "allowed"),
@@ -89,6 +93,7 @@ async fn members_of_the_owning_group_own_and_collaborators_may_what_is_shared() 
             name: Name::stored("Panel"),
             creator: ada.id.clone(),
             created: NOW,
+            permissions: States::NOTHING,
         };
         let owned = make_row(&store, &ada).await;
         let shared = make_row(&store, &ada).await;
@@ -98,10 +103,12 @@ async fn members_of_the_owning_group_own_and_collaborators_may_what_is_shared() 
         given.owner = OwnerId::Group(group.id.clone());
         surveys::update(&mut tx, &given).await.unwrap();
         let rights = Rights::of(&[Action::View, Action::ViewResponses]);
-        share(&mut tx, &server(shared.clone()), &OwnerId::Group(group.id.clone()), rights).await.unwrap();
+        share(&mut tx, &server(shared.clone()), &OwnerId::Group(group.id.clone()), rights, Shared::NOTHING)
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
 
-        let caller = bob.caller();
+        let caller = super::caller(&bob);
         assert_eq!(asked(&store, &caller, &owned.id, Edit).await, "forbidden", "not in the group yet");
         assert_eq!(asked(&store, &caller, &shared.id, View).await, "forbidden");
         let mut tx = store.begin().await.unwrap();
@@ -124,9 +131,15 @@ async fn members_of_the_owning_group_own_and_collaborators_may_what_is_shared() 
         tx.commit().await.unwrap();
         assert_eq!(asked(&store, &caller, &owned.id, View).await, "forbidden");
         let mut tx = store.begin().await.unwrap();
-        share(&mut tx, &server(shared.clone()), &bob.id.clone().into(), Rights::of(&Action::ALL))
-            .await
-            .unwrap();
+        share(
+            &mut tx,
+            &server(shared.clone()),
+            &bob.id.clone().into(),
+            Rights::of(&Action::ALL),
+            Shared::NOTHING,
+        )
+        .await
+        .unwrap();
         groups::delete(&mut tx, server(group)).await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(asked(&store, &caller, &shared.id, Edit).await, "allowed");

@@ -1,16 +1,17 @@
 //! Brands, divisions, users and tokens, and the walls between brands.
 
 use model::account::{AccountStatus, Caller, DivisionStatus, Role};
-use model::text::{Name, UserName};
+use model::permissions::{Leaf, Leaves, States};
+use model::text::{Name, UserName, UserType};
 use model::{DivisionId, UserId};
 
-use super::{NOW, brand_id, make_brand, on_both, server, unique, user};
+use super::{NOW, brand_id, caller, make_brand, on_both, server, unique, user};
 use crate::access::Scope;
 use crate::access::action::{Edit, View};
 use crate::divisions::Division;
 use crate::tokens::Token;
 use crate::users::User;
-use crate::{Allowed, Error, Window, brands, tokens, users};
+use crate::{Allowed, Error, Window, brands, permissions, tokens, types, users};
 
 #[tokio::test]
 async fn a_user_is_kept_whole_and_found_only_in_its_brand() {
@@ -26,6 +27,7 @@ async fn a_user_is_kept_whole_and_found_only_in_its_brand() {
             status: DivisionStatus::Active,
             creator: bob.id.clone(),
             created: NOW,
+            permissions: States::NOTHING,
         };
         tx.insert(&server(division.clone())).await.unwrap();
         bob.division = Some(division.id.clone());
@@ -74,9 +76,9 @@ async fn a_list_is_read_by_pages_of_either_kind_to_its_end() {
         }
         tx.commit().await.unwrap();
         ids.sort();
-        let caller = Caller { role: Role::BrandAdministrator, ..ada.caller() };
-        let scope = Scope::of(&caller).unwrap();
-        assert!(Scope::of(&ada.caller()).is_none(), "who does not administer the brand lists nothing");
+        let administrator = Caller { role: Role::BrandAdministrator, ..caller(&ada) };
+        let scope = Scope::of(&administrator).unwrap();
+        assert!(Scope::of(&caller(&ada)).is_none(), "who does not administer the brand lists nothing");
         let mut read = store.read();
         let (mut by_key, mut by_offset): (Vec<UserId>, Vec<UserId>) = (Vec::new(), Vec::new());
         for page in 0..4 {
@@ -134,6 +136,67 @@ async fn a_new_token_makes_the_old_one_void() {
         users::delete(&mut tx, server(ada)).await.unwrap();
         tx.commit().await.unwrap();
         assert!(tokens::holder(&mut read, "second").await.unwrap().is_none());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn permissions_come_from_every_level_and_types_are_the_brands() {
+    on_both(async |store| {
+        let ada = make_brand(&store, "one").await;
+        make_brand(&store, "two").await;
+        let off = |leaf| {
+            let mut states = States::NOTHING;
+            states.set(leaf, false);
+            states
+        };
+        let division = Division {
+            id: DivisionId::generate(NOW.0, unique(), unique()),
+            brand: ada.brand.clone(),
+            name: Name::stored("Research"),
+            status: DivisionStatus::Active,
+            creator: ada.id.clone(),
+            created: NOW,
+            permissions: off(Leaf::EditSurveyFlow),
+        };
+        let mut one = user("one", "inside@one");
+        one.division = Some(division.id.clone());
+        one.permissions = off(Leaf::EditSurveys);
+        let mut tx = store.begin().await.unwrap();
+        tx.insert(&server(division)).await.unwrap();
+        tx.insert(&server(one.clone())).await.unwrap();
+        permissions::set_of_brand(&mut tx, &ada.brand, off(Leaf::UseBlocks)).await.unwrap();
+        types::set_permissions(&mut tx, &ada.brand, "UT_FULLUSER", off(Leaf::DeleteSurveys)).await.unwrap();
+        tx.commit().await.unwrap();
+
+        let mut read = store.read();
+        let kept = read.get(&one.brand, &one.id).await.unwrap().unwrap();
+        assert_eq!(kept, one);
+        let caller = kept.caller(&mut read).await.unwrap();
+        let without = [Leaf::UseBlocks, Leaf::EditSurveyFlow, Leaf::DeleteSurveys, Leaf::EditSurveys];
+        for leaf in Leaf::ALL {
+            assert_eq!(caller.permissions.contain(*leaf), !without.contains(leaf), "{leaf:?}");
+        }
+        let administrator = UserType::stored("UT_BRANDADMIN");
+        let chief = User { user_type: administrator, ..one.clone() };
+        let chief = chief.caller(&mut read).await.unwrap();
+        for leaf in Leaf::ALL {
+            assert_eq!(
+                chief.permissions.contain(*leaf),
+                *leaf != Leaf::UseBlocks,
+                "the organization alone counts"
+            );
+        }
+        let participant = User { user_type: UserType::stored("UT_PARTICIPANT"), ..one };
+        assert_eq!(participant.caller(&mut read).await.unwrap().permissions, Leaves::NONE);
+        let theirs = user("two", "there@two");
+        assert_eq!(
+            theirs.caller(&mut read).await.unwrap().permissions,
+            Leaves::ALL,
+            "another brand has its own"
+        );
+        assert_eq!(types::list(&mut read, &theirs.brand).await.unwrap().len(), 4);
+        assert!(types::get(&mut read, &theirs.brand, "UT_nothing").await.unwrap().is_none());
     })
     .await;
 }

@@ -23,7 +23,8 @@ mod versions;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use model::account::{AccountStatus, Brand};
+use model::account::{AccountStatus, Brand, Caller, Role};
+use model::permissions::{Leaves, States};
 use model::survey::pieces::Pieces;
 use model::text::{Email, LanguageCode, Name, PersonName, SecretUrl, TimeZone, UserName, UserType};
 use model::{BrandId, Moment, ResponseId, SurveyId, UserId};
@@ -139,7 +140,14 @@ fn user(brand: &str, username: &str) -> User {
         created: NOW,
         expires: None,
         password_changed: Some(NOW.plus(1)),
+        permissions: States::NOTHING,
     }
+}
+
+/// The caller that a user is where no level says anything of permissions.
+fn caller(user: &User) -> Caller {
+    let (user, brand, role) = (user.id.clone(), user.brand.clone(), Role::of(&user.user_type));
+    Caller { user, brand, role, permissions: Leaves::ALL, scopes: None }
 }
 
 fn new_survey(brand: &str, owner: &UserId, name: &str) -> SurveyRow {

@@ -66,7 +66,7 @@ async fn a_list_of_surveys_goes_on_behind_one_that_is_deleted() {
         let mut tx = store.begin().await.unwrap();
         surveys::delete(&mut tx, server(rows[0].clone()), NOW).await.unwrap();
         tx.commit().await.unwrap();
-        let caller = ada.caller();
+        let caller = super::caller(&ada);
         let mut read = store.read();
         let behind = |row: &SurveyRow| Window { after: row.id.to_string(), offset: 0, limit: 5 };
         let listed = surveys::list(&mut read, &caller, &behind(&rows[0])).await.unwrap().unwrap();

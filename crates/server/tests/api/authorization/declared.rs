@@ -127,7 +127,7 @@ async fn a_service_that_asks_nobody_is_found() {
         assert!(wrong.contains(&line), "{role} is not told in {wrong}");
     }
     assert!(wrong.contains("touchSurvey as Stranger: (404, \"GSI_2\") is declared"), "{wrong}");
-    assert!(!wrong.contains("as Owner") && !wrong.contains("as Nobody"), "{wrong}");
+    assert!(!wrong.contains("as Owner:") && !wrong.contains("as Nobody"), "{wrong}");
 }
 
 #[tokio::test]

@@ -50,7 +50,7 @@ async fn refusals(
     let before = server.dump().await;
     for role in roles {
         for request in &requests {
-            let answer = ask(server, people, *role, request).await;
+            let answer = ask(server, people, told, *role, request).await;
             found.compare(told, *role, right(told, *role), &answer);
         }
     }
@@ -75,7 +75,7 @@ async fn successes(server: &TestServer, people: &People, told: &Description, rol
         }
         let Some(request) = requests.get(place) else { return };
         let before = server.dump().await;
-        let answer = ask(server, people, role, request).await;
+        let answer = ask(server, people, told, role, request).await;
         // Another id in it may need more than the operation, such as giving a thing away: that is the administrators'.
         let more = place > 0 && !matches!(role, Role::BrandAdministrator | Role::Stranger);
         if more && answer.status == 403 {
@@ -90,9 +90,18 @@ async fn successes(server: &TestServer, people: &People, told: &Description, rol
     }
 }
 
-async fn ask(server: &TestServer, people: &People, role: Role, request: &Request<'_>) -> Answer {
+async fn ask(
+    server: &TestServer,
+    people: &People,
+    told: &Description,
+    role: Role,
+    request: &Request<'_>,
+) -> Answer {
     let ask = request.ask(server);
-    match people.token(role) {
+    match people.token(told, role) {
+        Some(token) if role.has_program() => {
+            ask.header("authorization", &format!("Bearer {token}")).send().await
+        }
         Some(token) => ask.token(token).send().await,
         None => ask.send().await,
     }

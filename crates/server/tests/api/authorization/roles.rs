@@ -1,10 +1,18 @@
 //! The roles in which every operation is asked, and what each may do by a declaration: the one table of it.
 
+use std::collections::HashMap;
+
 use contract::{Description, Permission, Place};
 use model::access::{Action, Rights};
 use model::account::AccountStatus;
 use model::error::codes;
+use model::permissions::{Leaf, States};
+use model::scope::{Resource, Scope, Scopes};
+use model::text::Name;
 use model::{BrandId, DivisionId, ErrorCode, GroupId, OwnerId, SurveyId};
+use serde_json::json;
+use services::oauth;
+use services::operator::Who;
 use testkit::fixtures::{Holder, Kind, Person, PersonOf, administers, join, kinds, kinds_of, person, share};
 use testkit::server::{ADMINISTRATOR, STRANGER};
 use testkit::{Fixtures, TestServer};
@@ -28,6 +36,14 @@ pub(super) enum Role {
     CollaboratorWith,
     /// The group with which it is so shared has the caller in it.
     CollaboratingMember,
+    /// The thing is shared with the caller by Share Survey, for reading what respondents answered and no more.
+    Reader,
+    /// The thing is the caller's, whose account has no permission but to call the API.
+    OwnerWithoutPermissions,
+    /// The thing is the caller's, who asks through a program that has another scope than the operation needs.
+    OwnersProgramWithout,
+    /// The same with the scope that it needs, and no other.
+    OwnersProgramWith,
     /// Administers the division of the thing's owner.
     DivisionAdministrator,
     /// The thing belongs to a group of the caller's.
@@ -39,7 +55,7 @@ pub(super) enum Role {
 }
 
 impl Role {
-    pub(super) const ALL: [Self; 12] = [
+    pub(super) const ALL: [Self; 16] = [
         Self::Nobody,
         Self::Disabled,
         Self::Stranger,
@@ -48,11 +64,22 @@ impl Role {
         Self::OtherDivisionAdministrator,
         Self::CollaboratorWith,
         Self::CollaboratingMember,
+        Self::Reader,
+        Self::OwnerWithoutPermissions,
+        Self::OwnersProgramWithout,
+        Self::OwnersProgramWith,
         Self::DivisionAdministrator,
         Self::OwningMember,
         Self::Owner,
         Self::BrandAdministrator,
     ];
+}
+
+impl Role {
+    /// Whether a program asks, with an access token.
+    pub(super) fn has_program(self) -> bool {
+        matches!(self, Self::OwnersProgramWith | Self::OwnersProgramWithout)
+    }
 }
 
 /// What is right: the operation's success, or this refusal.
@@ -61,12 +88,24 @@ pub(super) type Right = Result<(), ErrorCode>;
 /// What is right for a role by the declaration of an operation.
 pub(super) fn right(told: &Description, role: Role) -> Right {
     let thing = thing(told);
+    let forbidden = thing.map_or(codes::FORBIDDEN, |thing| thing.forbidden);
     match (role, told.operation.permission) {
+        (Role::OwnersProgramWithout, _) if told.operation.scope().is_some() => Err(codes::MISSING_SCOPE),
+        (Role::OwnersProgramWithout | Role::OwnersProgramWith, _) => right(told, Role::Owner),
+        (Role::OwnerWithoutPermissions, Permission::Account(_)) => Err(codes::FORBIDDEN),
+        (Role::OwnerWithoutPermissions, Permission::Thing(action)) if Leaf::of(action).is_some() => {
+            Err(forbidden)
+        }
+        (Role::OwnerWithoutPermissions, _) => right(told, Role::Owner),
+        (
+            Role::Reader,
+            Permission::Thing(Action::View | Action::ViewResponses | Action::DownloadResponses),
+        ) if thing.is_some_and(|thing| thing.holder == Holder::Owner) => Ok(()),
         (Role::Nobody, _) => Err(codes::NO_CREDENTIAL),
         (Role::Disabled, _) => Err(codes::BAD_TOKEN),
         // In the own brand a stranger administers; what is in this one is not there.
         (Role::Stranger, _) => thing.map_or(Ok(()), |thing| Err(thing.missing)),
-        (Role::BrandAdministrator, _) | (_, Permission::AnyUser) => Ok(()),
+        (Role::BrandAdministrator, _) | (_, Permission::AnyUser | Permission::Account(_)) => Ok(()),
         (_, Permission::BrandAdministrator) => Err(codes::FORBIDDEN),
         (
             Role::Owner
@@ -79,9 +118,9 @@ pub(super) fn right(told: &Description, role: Role) -> Right {
             let shared = matches!(role, Role::CollaboratorWith | Role::CollaboratingMember);
             // What is shared can be neither given away nor made.
             let never = shared && matches!(action, Action::Give | Action::Create);
-            if never { Err(thing.map_or(codes::FORBIDDEN, |thing| thing.forbidden)) } else { Ok(()) }
+            if never { Err(forbidden) } else { Ok(()) }
         }
-        (_, Permission::Thing(_)) => Err(thing.map_or(codes::FORBIDDEN, |thing| thing.forbidden)),
+        (_, Permission::Thing(_)) => Err(forbidden),
     }
 }
 
@@ -101,6 +140,10 @@ pub(super) struct People {
     member: Person,
     administrator: Person,
     other_administrator: Person,
+    reader: Person,
+    without_permissions: Person,
+    /// The tokens that a program was given which acts for the owner, by scope.
+    tokens: HashMap<String, String>,
     /// The group that owns, in the owner's division.
     owners: GroupId,
     owning_member: Person,
@@ -113,9 +156,24 @@ impl People {
         let division = division(server).await;
         let plain = PersonOf::default();
         let inside = PersonOf { division: Some(division.clone()), ..plain.clone() };
+        let owner = person(server, &inside).await;
+        let (who, name) = (Who::Id(owner.id.clone()), Name::stored("The owner's program"));
+        let all = Scopes::stored(&Scope::manage(Resource::All).to_string());
+        let program = oauth::make_client(&server.app, &plain.brand, &who, &name, all).await.unwrap();
+        let mut tokens = HashMap::new();
+        for scope in Scope::all().map(|scope| scope.to_string()) {
+            let granted =
+                oauth::token_for_client(&server.app, &program.id, &program.secret, Some(&scope)).await;
+            tokens.insert(scope, granted.unwrap().token.as_str().to_owned());
+        }
+        let mut none = States::ALL_OFF;
+        none.set(Leaf::AccessApi, true);
         let people = Self {
             brand: plain.brand.clone(),
-            owner: person(server, &inside).await,
+            owner,
+            reader: person(server, &plain).await,
+            without_permissions: person(server, &PersonOf { permissions: none, ..plain.clone() }).await,
+            tokens,
             colleague: person(server, &inside).await,
             disabled: person(server, &PersonOf { status: AccountStatus::Disabled, ..plain.clone() }).await,
             with: person(server, &plain).await,
@@ -139,15 +197,20 @@ impl People {
     pub(super) fn fixtures<'s>(&self, server: &'s TestServer, role: Role) -> Fixtures<'s> {
         let owner = match role {
             Role::OwningMember => OwnerId::from(self.owners.clone()),
+            Role::OwnerWithoutPermissions => self.without_permissions.id.clone().into(),
             _ => self.owner.id.clone().into(),
         };
         Fixtures::ours(server).owned_by(owner)
     }
 
     /// The token with which a role asks.
-    pub(super) fn token(&self, role: Role) -> Option<&str> {
+    pub(super) fn token(&self, told: &Description, role: Role) -> Option<&str> {
         Some(match role {
             Role::Nobody => return None,
+            Role::OwnersProgramWith => &self.tokens[&needed(told).to_string()],
+            Role::OwnersProgramWithout => &self.tokens[&another(needed(told)).to_string()],
+            Role::Reader => &self.reader.token,
+            Role::OwnerWithoutPermissions => &self.without_permissions.token,
             Role::Disabled => &self.disabled.token,
             Role::Stranger => STRANGER,
             Role::Colleague => &self.colleague.token,
@@ -180,7 +243,22 @@ impl People {
             (self.without.id.clone().into(), others),
         ];
         share(server, &self.brand, &survey, &shared).await;
+        let reading = json!({ "result": { "downloadSurveyResults": true, "viewSurveyResults": true } });
+        let sharing = json!({ "userId": self.reader.id.as_str(), "permissions": reading });
+        let path = format!("/surveys/{survey}/permissions/collaborations");
+        assert_eq!(server.post(&path).json(&sharing).send().await.status, 200);
     }
+}
+
+/// The scope that an operation needs; any where it needs none.
+fn needed(told: &Description) -> Scope {
+    told.operation.scope().unwrap_or(Scope::read(Resource::Users))
+}
+
+/// A scope that does not allow what this one does.
+fn another(scope: Scope) -> Scope {
+    let others = |other: &Scope| !Scopes::stored(&other.to_string()).allow(scope);
+    Scope::all().find(others).unwrap()
 }
 
 async fn made(server: &TestServer, noun: &str) -> String {
