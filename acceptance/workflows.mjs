@@ -66,6 +66,7 @@ const told = {
   ],
   'managing-users': [
     /^Made UR_\w{15}$/, /^The account is active and stands in the list at place \d+$/, /^Now called Summer$/,
+    /^Deleting surveys is off$/,
     /^With the token one is ada\.\S+@example\.org$/, /^Closed; the token is answered with 401$/, /^Deleted UR_\w{15}$/,
   ],
   'getting-survey-results': [

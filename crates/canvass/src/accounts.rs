@@ -3,6 +3,7 @@
 
 mod ask;
 mod clients;
+mod divisions;
 mod init;
 mod permissions;
 
@@ -18,6 +19,7 @@ use crate::config::{Settings, StoreOptions};
 use crate::serve::open_app;
 
 pub use clients::{OauthCommand, run as oauth};
+pub use divisions::{DivisionCommand, division};
 pub use init::{InitOptions, init};
 pub use permissions::{PermissionsCommand, TypesCommand, permissions, types};
 

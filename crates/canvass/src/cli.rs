@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand};
 
 use crate::Failure;
 use crate::accounts::{
-    InitOptions, OauthCommand, PermissionsCommand, TokenCommand, TypesCommand, UserCommand,
+    DivisionCommand, InitOptions, OauthCommand, PermissionsCommand, TokenCommand, TypesCommand, UserCommand,
 };
 use crate::backup::{BackupOptions, RestoreOptions};
 use crate::check::CheckOptions;
@@ -43,6 +43,9 @@ pub enum Command {
     /// Give users tokens.
     #[command(subcommand)]
     Token(TokenCommand),
+    /// Say who administers a division.
+    #[command(subcommand)]
+    Division(DivisionCommand),
     /// Switch what users may do, for all of an organization or some of it.
     #[command(subcommand)]
     Permissions(PermissionsCommand),

@@ -51,6 +51,7 @@ fn start(command: Command) -> Result<u8, Failure> {
         Command::Init(options) => runtime.block_on(accounts::init(*options)).map(|()| 0),
         Command::User(command) => runtime.block_on(accounts::user(command)).map(|()| 0),
         Command::Token(command) => runtime.block_on(accounts::token(command)).map(|()| 0),
+        Command::Division(command) => runtime.block_on(accounts::division(command)).map(|()| 0),
         Command::Permissions(command) => runtime.block_on(accounts::permissions(command)).map(|()| 0),
         Command::Types(command) => runtime.block_on(accounts::types(command)).map(|()| 0),
         Command::Oauth(command) => runtime.block_on(accounts::oauth(command)).map(|()| 0),

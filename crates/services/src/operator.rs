@@ -6,7 +6,9 @@ use contract::{Json, Request};
 use model::account::{AccountStatus, Brand, Caller, Role};
 use model::error::codes;
 use model::text::{ApiToken, Email, PersonName, UserName};
-use model::{BrandId, UserId};
+use model::{BrandId, DivisionId, UserId};
+use store::access::action::{Edit, View};
+use store::divisions::MOST_ADMINISTRATORS;
 use store::users::User;
 
 use crate::app::App;
@@ -103,6 +105,46 @@ async fn replace_token(cx: &mut Context, id: UserId) -> Result<ApiToken, Error> 
     };
     let Json(shown) = users::create_token(cx, call as Request<CreateUserApiToken>).await?;
     Ok(shown.api_token)
+}
+
+/// Changes who administers a division, and gives everybody who does then.
+///
+/// # Errors
+/// When the brand has no such division or user, or a division would have more administrators than it can.
+pub async fn division_administrators(
+    app: &App,
+    brand: &BrandId,
+    division: &DivisionId,
+    add: &[Who],
+    remove: &[Who],
+) -> Result<Vec<UserId>, Error> {
+    let (mut added, mut removed) = (Vec::new(), Vec::new());
+    for who in add {
+        added.push(find(app, brand, who).await?);
+    }
+    for who in remove {
+        removed.push(find(app, brand, who).await?);
+    }
+    app.change(&server(brand), |cx, _| {
+        let (added, removed) = (&added, &removed);
+        Box::pin(async move {
+            let division = cx.allowed(Edit, division).await?;
+            for user in added {
+                let user = cx.allowed(View, user).await?;
+                store::divisions::add_administrator(&mut cx.tx, &division, &user).await?;
+            }
+            for user in removed {
+                store::divisions::remove_administrator(&mut cx.tx, &division, user).await?;
+            }
+            let administrators = store::divisions::administrators(&mut cx.tx, &division).await?;
+            if administrators.len() > MOST_ADMINISTRATORS {
+                let message = format!("A division has {MOST_ADMINISTRATORS} administrators at the most.");
+                return Err(Error::refused(codes::CONFLICT, message));
+            }
+            Ok(administrators)
+        })
+    })
+    .await
 }
 
 /// Who acts: as the account itself would if it administered the brand, so that no other account need be there.

@@ -1,4 +1,4 @@
-//! `init`, `user`, `token`, and what a start says of tokens.
+//! `init`, `user`, `token`, `oauth`, `permissions`, `types`, and what a start says of tokens.
 
 use std::time::Duration;
 
@@ -81,6 +81,64 @@ fn a_program_gets_credentials_from_the_shell_and_a_token_from_the_server_that_ru
             ["oauth", "client", "--user", "eve@acme.example", "--name", "x", "--scopes", "manage:all"];
         let refused = place.run(&nobody);
         assert!(refused.code == 1 && refused.err.contains("No user of acme has the name"), "{refused:?}");
+    }
+}
+
+#[test]
+fn what_users_may_do_is_switched_from_the_shell_while_a_server_runs() {
+    for place in Place::each() {
+        let token = place.done(&INIT);
+        let server = place.serve(&["serve"]);
+        let sam = place.done(&["user", "add", "--username", "sam@acme.example"]);
+        let sams = place.done(&["token", "new", "--user", &sam]);
+        assert_eq!(status(&server, &sams), 200);
+        let shown = place.done(&["permissions", "show", "--of", "organization"]);
+        assert!(shown.lines().all(|line| line.ends_with("\t-\ton")), "{shown}");
+        let set = place.done(&["permissions", "set", "--of", "UT_FULLUSER", "accessApi=off", "useBlocks=on"]);
+        assert!(set.contains("accessApi\toff\toff") && set.contains("useBlocks\ton\ton"), "{set}");
+        assert!(comes_to_refuse(&server, &sams), "the server that runs hears of it");
+        assert_eq!(status(&server, &token), 200, "administrators are of another type");
+        let of_sam = place.done(&["permissions", "show", "--of", "sam@acme.example"]);
+        assert!(of_sam.contains("accessApi\t-\toff"), "{of_sam}");
+        let refused = place.run(&["token", "new", "--user", &sam]);
+        assert!(refused.code == 1 && refused.err.contains("accessApi"), "{refused:?}");
+
+        let new = json!({ "name": "Research" });
+        let (_, made) = server.ask("POST", "/API/v3/divisions", &token, Some(&new));
+        let division = made["result"]["id"].as_str().unwrap();
+        let administrators = ["division", "administrators", "--division", division];
+        assert_eq!(place.done(&administrators), "");
+        let added = place.done(&[&administrators[..], &["--add", "sam@acme.example"]].concat());
+        assert_eq!(added, sam);
+        assert_eq!(place.done(&[&administrators[..], &["--remove", &sam]].concat()), "");
+        let nobody = place.run(&[&administrators[..], &["--add", "eve@acme.example"]].concat());
+        assert!(nobody.code == 1 && nobody.err.contains("No user of acme"), "{nobody:?}");
+
+        let own = "UT_1cD2eF3gH4iJ5kL";
+        let types = place.done(&["types", "list"]);
+        assert!(types.starts_with("GT_3exampleType000\tGroup\nUT_BRANDADMIN\t"), "{types}");
+        assert_eq!(place.done(&["types", "add", "--id", own, "--name", "Interviewers"]), own);
+        assert!(place.done(&["types", "list"]).contains(&format!("{own}\tInterviewers")));
+        let taken = place.run(&["types", "add", "--id", own, "--name", "Interviewers"]);
+        assert!(taken.code == 1 && taken.err.contains("has a type"), "{taken:?}");
+        server.stop();
+
+        for (words, code, told) in [
+            (
+                vec!["permissions", "set", "--of", "organization", "flyRockets=off"],
+                2,
+                "no permission flyRockets",
+            ),
+            (vec!["permissions", "set", "--of", "organization", "useBlocks"], 2, "accessApi=off"),
+            (vec!["permissions", "set", "--of", "organization"], 2, "NAME=on|off"),
+            (vec!["permissions", "show", "--of", "SV_012345678901234"], 2, "DV_, UT_, GT_, GR_ or UR_"),
+            (vec!["permissions", "show", "--of", "DV_0nothing0000000"], 1, "has no division"),
+            (vec!["permissions", "set", "--of", "UT_PARTICIPANT", "useBlocks=on"], 1, "Participants have"),
+            (vec!["types", "add", "--id", "SV_012345678901234", "--name", "x"], 2, "UT_ or GT_"),
+        ] {
+            let refused = place.run(&words);
+            assert!(refused.code == code && refused.err.contains(told), "{words:?}: {refused:?}");
+        }
     }
 }
 

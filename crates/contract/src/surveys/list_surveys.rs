@@ -29,8 +29,9 @@ impl Endpoint for ListSurveys {
         name: "List Surveys",
         category: Category::Surveys,
         path: "/API/v3/surveys",
-        description: "Lists the surveys that you or your groups own, 100 to a page, the oldest first.",
-        ..Operation::near("Surveys that others share with you are left out, as nothing can be shared yet.")
+        description: "Lists the surveys that you or your groups own or that are shared with you yourself, 100 to a page, the \
+                      oldest first.",
+        ..Operation::documented()
     };
     type Call = Call<Nothing, Nothing, ByOffset>;
     type Result = Page<ListedSurvey>;

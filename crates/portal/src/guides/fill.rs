@@ -57,6 +57,7 @@ fn value(name: &str, guide: &Guide, site: &Site) -> Option<String> {
         "rates_now" => tables::rates_now(site),
         "request_rates" => tables::request_rates(site),
         "request_sizes" => tables::request_sizes(site),
+        "permissions" => tables::permissions(),
         "scopes" => tables::scopes(site),
         "ids" => ids::table(site),
         "other_limits" => tables::other_limits(),

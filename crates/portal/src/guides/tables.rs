@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use contract::{Description, Operation, limits};
+use contract::{Description, Leaf, Operation, limits};
 
 use crate::reference::words::{seconds, size};
 use crate::{Site, links};
@@ -44,6 +44,13 @@ pub(crate) fn scopes(site: &Site) -> String {
         Some((scope, scope.map_or_else(|| "any".to_owned(), |scope| format!("`{scope}`"))))
     });
     format!("| Scope | Requests |\n|---|---|\n{rows}")
+}
+
+/// The permissions of accounts, in the order of the tree.
+pub(crate) fn permissions() -> String {
+    let row = |leaf: &Leaf| format!("| `{}` | {} |\n", leaf.path(), leaf.words());
+    let rows: String = Leaf::ALL.iter().map(row).collect();
+    format!("| Permission | Whoever has it may |\n|---|---|\n{rows}")
 }
 
 /// One row for each size of body and each time that differ from those of most requests.

@@ -1,4 +1,4 @@
-// Makes a user, reads and changes the account, gives it a token, closes it and deletes it. For brand administrators.
+// Makes a user, reads and changes the account and what it may do, gives it a token, closes it and deletes it.
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -78,6 +78,12 @@ public class Program {
 
             call("PUT", path, Map.of("lastName", "Summer"));
             System.out.println("Now called " + call("GET", path, null).path("lastName").asText());
+
+            var off = Map.of("deleteSurveys", Map.of("state", "off"));
+            var tree = Map.of("controlPanel", Map.of("surveyPermissions", off));
+            call("PUT", path, Map.of("permissions", tree));
+            var may = call("GET", path, null).at("/permissions/controlPanel/surveyPermissions/deleteSurveys");
+            System.out.println("Deleting surveys is " + may.path("calculatedState").asText());
 
             var token = call("POST", path + "/apitoken", null).path("apiToken").asText();
             var named = call("GET", "/whoami", null, token).path("userName").asText();

@@ -1,4 +1,4 @@
-# Makes a user, reads and changes the account, gives it a token, closes it and deletes it. For brand administrators.
+# Makes a user, reads and changes the account and what it may do, gives it a token, closes it and deletes it.
 
 library(httr2)
 
@@ -55,6 +55,11 @@ tryCatch({
 
   ask(address) |> req_method("PUT") |> req_body_json(list(lastName = "Summer")) |> result()
   cat("Now called", result(ask(address))$lastName, "\n")
+
+  off <- list(controlPanel = list(surveyPermissions = list(deleteSurveys = list(state = "off"))))
+  ask(address) |> req_method("PUT") |> req_body_json(list(permissions = off)) |> result()
+  may <- result(ask(address))$permissions$controlPanel$surveyPermissions
+  cat("Deleting surveys is", may$deleteSurveys$calculatedState, "\n")
 
   token <- result(ask(paste0(address, "/apitoken")) |> req_method("POST"))$apiToken
   cat("With the token one is", result(ask("/whoami", token))$userName, "\n")

@@ -1,4 +1,4 @@
-// Makes a user, reads and changes the account, gives it a token, closes it and deletes it. For brand administrators.
+// Makes a user, reads and changes the account and what it may do, gives it a token, closes it and deletes it.
 
 import { randomUUID } from 'node:crypto';
 
@@ -58,6 +58,11 @@ try {
 
   await call('PUT', `/users/${user}`, { lastName: 'Summer' });
   console.log('Now called', (await call('GET', `/users/${user}`)).lastName);
+
+  const off = { controlPanel: { surveyPermissions: { deleteSurveys: { state: 'off' } } } };
+  await call('PUT', `/users/${user}`, { permissions: off });
+  const { permissions } = await call('GET', `/users/${user}`);
+  console.log('Deleting surveys is', permissions.controlPanel.surveyPermissions.deleteSurveys.calculatedState);
 
   const { apiToken } = await call('POST', `/users/${user}/apitoken`);
   console.log('With the token one is', (await call('GET', '/whoami', undefined, apiToken)).userName);

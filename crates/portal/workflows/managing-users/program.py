@@ -1,4 +1,4 @@
-"""Makes a user, reads and changes the account, gives it a token, closes it and deletes it. For brand administrators."""
+"""Makes a user, reads and changes the account and what it may do, gives it a token, closes it and deletes it."""
 
 import os
 import uuid
@@ -56,6 +56,11 @@ try:
 
     call("PUT", f"/users/{user}", json={"lastName": "Summer"})
     print("Now called", call("GET", f"/users/{user}")["lastName"])
+
+    off = {"controlPanel": {"surveyPermissions": {"deleteSurveys": {"state": "off"}}}}
+    call("PUT", f"/users/{user}", json={"permissions": off})
+    may = call("GET", f"/users/{user}")["permissions"]["controlPanel"]["surveyPermissions"]
+    print("Deleting surveys is", may["deleteSurveys"]["calculatedState"])
 
     token = call("POST", f"/users/{user}/apitoken")["apiToken"]
     print("With the token one is", call("GET", "/whoami", token=token)["userName"])

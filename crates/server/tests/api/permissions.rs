@@ -215,6 +215,9 @@ async fn nothing_can_be_switched_where_it_would_say_nothing() {
     assert!(levels::get(&server.app, &brand(), &nothing).await.is_err());
 }
 
+/// A call about a survey: verb, path and body.
+type Call = fn(&str) -> (Method, String, Value);
+
 /// What each permission is needed for, asked of somebody who owns the survey, and of a member of the group that does.
 #[tokio::test]
 async fn each_permission_is_asked_for_and_named() {
@@ -224,7 +227,7 @@ async fn each_permission_is_asked_for_and_named() {
         server.post("/groups").json(&json!({ "type": example::GROUP_TYPE, "name": "Panel" })).send().await;
     let group = GroupId::parse(group.result()["id"].as_str().unwrap()).unwrap();
     join(&server, &brand(), &group, &sam.id).await;
-    let calls: Vec<(Leaf, fn(&str) -> (Method, String, Value))> = vec![
+    let calls: Vec<(Leaf, Call)> = vec![
         (Leaf::EditSurveys, |id| (Method::PUT, format!("/surveys/{id}"), json!({ "name": "New" }))),
         (Leaf::ActivateSurveys, |id| (Method::PUT, format!("/surveys/{id}"), json!({ "isActive": true }))),
         (Leaf::DeactivateSurveys, |id| (Method::PUT, format!("/surveys/{id}"), json!({ "isActive": false }))),

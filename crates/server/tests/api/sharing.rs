@@ -73,6 +73,8 @@ async fn whoever_it_is_shared_with_may_what_is_said_and_no_more() {
         let answer = shared.share(&sam, &permissions).await;
         assert_eq!(answer.status, 200, "{}", answer.text());
         assert!(answer.json().get("result").is_none(), "the envelope without a result");
+        let listed = shared.server.get("/surveys").token(&shared.sam.token).send().await.result();
+        assert_eq!(listed["elements"].as_array().unwrap().len(), usize::from(expected[0]), "{listed}");
         assert_eq!(shared.may().await, expected, "{permissions}");
     }
 }

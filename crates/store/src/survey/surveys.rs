@@ -47,15 +47,17 @@ const OF_BRAND: &str = sql! { SurveyRow, "
     WHERE brand = $1
       AND deleted_ms IS NULL" };
 const OF_OWNER: Filter = Filter("owner = $1");
-const OF_OWNER_OR_GROUPS: Filter =
-    Filter("owner = $1 OR owner IN (SELECT m.group_id FROM group_member m WHERE m.user_id = $1)");
+const OF_OWNER_OR_OTHERS: Filter = Filter(
+    "owner = $1
+       OR owner IN (SELECT m.group_id FROM group_member m WHERE m.user_id = $1)
+       OR no IN (SELECT c.survey_no FROM survey_collaborator c WHERE c.collaborator = $1)",
+);
 const BY_NO: Sort = Sort { order: "no", after: "no > $1" };
 pub(crate) static SURVEYS: List =
-    List { base: OF_BRAND, filters: &[OF_OWNER, OF_OWNER_OR_GROUPS], sorts: &[BY_NO] };
-const IN_GROUPS: &str = "
-    SELECT COUNT(*)
-    FROM group_member
-    WHERE user_id = $1";
+    List { base: OF_BRAND, filters: &[OF_OWNER, OF_OWNER_OR_OTHERS], sorts: &[BY_NO] };
+const OF_OTHERS: &str = "
+    SELECT (SELECT COUNT(*) FROM group_member m WHERE m.user_id = $1)
+         + (SELECT COUNT(*) FROM survey_collaborator c WHERE c.collaborator = $1)";
 const NUMBER: &str = "
     SELECT no
     FROM survey
@@ -101,7 +103,7 @@ pub(crate) const STATEMENTS: &[&str] = &[
     GET_FOR_RESPONDENT,
     OF_SESSION,
     OF_BRAND,
-    IN_GROUPS,
+    OF_OTHERS,
     NUMBER,
     COUNT,
     UPDATE,
@@ -145,7 +147,7 @@ pub async fn of_session(tx: &mut Transaction, no: SurveyNo) -> Result<Option<Sur
     tx.one(OF_SESSION, &[no.param()]).await
 }
 
-/// The surveys that the caller owns, alone or through a group, in the order in which they were made. `None` where the
+/// The surveys that the caller owns, alone or through a group, and those shared with the caller alone, in the order in which they were made. `None` where the
 /// window begins behind a survey that the brand never had.
 pub async fn list(
     tx: &mut Transaction,
@@ -161,9 +163,9 @@ pub async fn list(
         };
         Start::After(vec![Param::Integer(row.integer(0)?)])
     };
-    // Most users are in no group, and the index of owners alone gives their list in its order.
-    let groups = tx.number(IN_GROUPS, &[user]).await?;
-    let owned = if groups == 0 { OF_OWNER } else { OF_OWNER_OR_GROUPS };
+    // Most users are in no group and share nothing, and the index of owners alone gives their list in its order.
+    let others = tx.number(OF_OTHERS, &[user]).await?;
+    let owned = if others == 0 { OF_OWNER } else { OF_OWNER_OR_OTHERS };
     let query = SURVEYS.query(&[brand]).filter(owned, &[user]).page(BY_NO, start, window.limit.into());
     let mut rows = tx.list(&query).await?;
     rows.iter_mut().map(SurveyRow::read).collect::<Result<_, _>>().map(Some)
