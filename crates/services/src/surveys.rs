@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use contract::surveys::{
     DeleteSurvey, DeleteSurveyDefinition, DeletedDefinition, GetSurvey, GetSurveyDefinition, ImportSurvey,
-    ListSurveys, ListedSurvey, Purge, ShareSurvey, Sharing, SurveySource, UpdateSurvey,
+    ListSurveys, ListedSurvey, Purge, ShareSurvey, Sharing, SurveyChange, SurveySource, UpdateSurvey,
 };
 use contract::{Created, Json, MetaOnly, Rendered};
 use engine::run::PreparedSurvey;
@@ -19,7 +19,7 @@ use serde::Serialize;
 use serde_json::Value;
 use store::Allowed;
 use store::access::action::{Activate, Create, Deactivate, Delete, Edit, Give, View};
-use store::access::{self, Act};
+use store::access::{self, Act, Changes};
 use store::surveys::{SurveyNo, SurveyRow};
 
 use crate::app::App;
@@ -229,15 +229,38 @@ async fn rendered<A, T: Serialize>(
 /// # Errors
 /// When the brand has no such survey, the caller may not change it or what the body says of it, or a value does not fit.
 pub async fn update(cx: &mut Context, call: Call<UpdateSurvey>) -> Answer<UpdateSurvey> {
-    let mut row = cx.allowed(Edit, &call.path).await?;
-    let change = call.body.0;
+    let (id, change) = (call.path, call.body.0);
+    // Whoever may open or close the survey and nothing else can do that alone.
+    let edits = change.name.is_some() || change.expiration.is_some() || change.owner_id.is_some();
+    match change.is_active {
+        Some(true) if !edits => {
+            let row = cx.allowed(Activate, &id).await?;
+            alter(cx, row, &id, change).await
+        }
+        Some(false) if !edits => {
+            let row = cx.allowed(Deactivate, &id).await?;
+            alter(cx, row, &id, change).await
+        }
+        _ => {
+            let row = cx.allowed(Edit, &id).await?;
+            alter(cx, row, &id, change).await
+        }
+    }
+}
+
+async fn alter<A: Changes>(
+    cx: &mut Context,
+    mut row: Allowed<SurveyRow, A>,
+    id: &SurveyId,
+    change: SurveyChange,
+) -> Answer<UpdateSurvey> {
     change.name.onto(&mut row.name);
     if let Some(active) = change.is_active.filter(|active| *active != row.active) {
         if active {
-            cx.allowed(Activate, &call.path).await?;
+            cx.allowed(Activate, id).await?;
             row.activated = Some(cx.now);
         } else {
-            cx.allowed(Deactivate, &call.path).await?;
+            cx.allowed(Deactivate, id).await?;
         }
         row.active = active;
     }
@@ -250,7 +273,7 @@ pub async fn update(cx: &mut Context, call: Call<UpdateSurvey>) -> Answer<Update
         }
     }
     if let Some(owner) = change.owner_id {
-        cx.allowed(Give, &call.path).await?;
+        cx.allowed(Give, id).await?;
         match &owner {
             OwnerId::User(user) => cx.refers("ownerId", Some(user)).await?,
             OwnerId::Group(group) => cx.refers("ownerId", Some(group)).await?,
@@ -259,7 +282,7 @@ pub async fn update(cx: &mut Context, call: Call<UpdateSurvey>) -> Answer<Update
     }
     row.modified = cx.now;
     store::surveys::update(&mut cx.tx, &row).await?;
-    cx.forget(Forget::Survey(call.path));
+    cx.forget(Forget::Survey(id.clone()));
     Ok(MetaOnly)
 }
 

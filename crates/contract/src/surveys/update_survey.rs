@@ -8,7 +8,8 @@ use crate::prelude::*;
 pub struct SurveyChange {
     /// The survey's name.
     pub name: Option<Name>,
-    /// Whether it takes answers: true publishes it, false closes it. It needs the right to activate the survey.
+    /// Whether it takes answers: true publishes it, false closes it. It needs the right to open or to close the
+    /// survey, and alone no other.
     pub is_active: Option<bool>,
     /// From when until when it takes answers.
     pub expiration: Option<ExpirationChange>,

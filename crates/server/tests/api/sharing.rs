@@ -65,8 +65,15 @@ async fn whoever_it_is_shared_with_may_what_is_said_and_no_more() {
     for (permissions, expected) in [
         (analyse, [true, false, false, false, false, true]),
         (json!({ "surveyManagement": { "copySurveys": true } }), [true, false, false, false, false, false]),
-        // The survey is open at first: opening it is no change, closing it is.
-        (edit, [true, true, true, true, false, false]),
+        (edit, [true, true, false, true, false, false]),
+        (
+            json!({ "surveyManagement": { "deactivateSurveys": true } }),
+            [true, false, false, true, false, false],
+        ),
+        (
+            json!({ "surveyManagement": { "activateSurveys": true } }),
+            [true, false, true, false, false, false],
+        ),
         (json!({ "response": { "editSurveyResponses": true } }), [true, false, false, false, true, false]),
         (json!({}), [false; 6]),
     ] {
