@@ -5,7 +5,7 @@ use std::sync::Arc;
 use contract::permissions::PermissionTree;
 use contract::users::{
     CallerView, CreateUser, CreateUserApiToken, DeleteUser, GetUser, GetUserApiToken, ListUsers, ListedUser,
-    NeverUnsubscribed, NewUser, NobodySignsIn, PasswordsDoNotExpire, ShownToken, UpdateUser, UserChange,
+    NeverUnsubscribed, NewUser, PasswordsDoNotExpire, ShownToken, UpdateUser, UserChange,
     UserView, WhoAmI,
 };
 use contract::{Created, Json, MetaOnly};
@@ -125,6 +125,7 @@ pub(crate) fn account(
         expires: None,
         password_changed: None,
         permissions: States::NOTHING,
+        last_login: None,
     }
 }
 
@@ -143,7 +144,7 @@ pub async fn get(cx: &mut Context, call: Call<GetUser>) -> Answer<GetUser> {
         account_expiration_date: user.expires,
         password_last_changed_date: user.password_changed,
         password_expiration_date: PasswordsDoNotExpire,
-        last_login_date: NobodySignsIn,
+        last_login_date: user.last_login,
         time_zone: user.time_zone.clone(),
         user: listed(user),
     }))

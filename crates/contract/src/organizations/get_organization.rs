@@ -55,46 +55,51 @@ pub struct LoginActivity {
     pub total_users: i64,
     /// Within the last day.
     #[serde(rename = "past1Days")]
-    pub past_1_days: NoSignIns,
+    pub past_1_days: i64,
     /// Within the last 7 days.
     #[serde(rename = "past7Days")]
-    pub past_7_days: NoSignIns,
+    pub past_7_days: i64,
     /// Within the last 14 days.
     #[serde(rename = "past14Days")]
-    pub past_14_days: NoSignIns,
+    pub past_14_days: i64,
     /// Within the last 30 days.
     #[serde(rename = "past30Days")]
-    pub past_30_days: NoSignIns,
+    pub past_30_days: i64,
     /// Within the last 60 days.
     #[serde(rename = "past60Days")]
-    pub past_60_days: NoSignIns,
+    pub past_60_days: i64,
     /// Within the last 90 days.
     #[serde(rename = "past90Days")]
-    pub past_90_days: NoSignIns,
+    pub past_90_days: i64,
     /// Within the last 120 days.
     #[serde(rename = "past120Days")]
-    pub past_120_days: NoSignIns,
+    pub past_120_days: i64,
     /// Ever.
-    pub ever: NoSignIns,
-    /// Never: all of them.
+    pub ever: i64,
+    /// Never.
     pub never: i64,
 }
 
 impl LoginActivity {
-    /// The activity of so many users of whom nobody can sign in.
+    /// The days within which sign-ins are counted.
+    pub const DAYS: [i64; 7] = [1, 7, 14, 30, 60, 90, 120];
+
+    /// The activity of so many users, of whom so many signed in ever, and so many within each of the days.
     #[must_use]
-    pub fn of(users: i64) -> Self {
+    pub fn of(users: i64, ever: i64, within: [i64; 7]) -> Self {
+        let [past_1_days, past_7_days, past_14_days, past_30_days, past_60_days, past_90_days, past_120_days] =
+            within;
         Self {
             total_users: users,
-            past_1_days: NoSignIns,
-            past_7_days: NoSignIns,
-            past_14_days: NoSignIns,
-            past_30_days: NoSignIns,
-            past_60_days: NoSignIns,
-            past_90_days: NoSignIns,
-            past_120_days: NoSignIns,
-            ever: NoSignIns,
-            never: users,
+            past_1_days,
+            past_7_days,
+            past_14_days,
+            past_30_days,
+            past_60_days,
+            past_90_days,
+            past_120_days,
+            ever,
+            never: users - ever,
         }
     }
 }
@@ -103,7 +108,6 @@ fixed! {
     SelfHosted = "SelfHosted", "there is one sort of account";
     AlwaysActive = "Active", "an organization cannot be switched off";
     NeverEnds = null, "an organization does not end";
-    NoSignIns = 0, "users call with tokens; there are no pages to sign in to yet";
 }
 
 /// Get Organization.
@@ -119,7 +123,7 @@ impl Endpoint for GetOrganization {
         permission: Permission::BrandAdministrator,
         calls_per_minute: 5,
         ..Operation::near(
-            "type, status and expirationDate are constants, and nobody signs in, so that no sign-ins are told.",
+            "type, status and expirationDate are constants. Only signing in to let a program act is counted.",
         )
     };
     type Call = Call<BrandId>;
@@ -129,7 +133,7 @@ impl Endpoint for GetOrganization {
         let stats = OrganizationStats {
             response_counts: ResponseCounts { auditable: 24, generated: 6, deleted: 0 },
             survey_counts: SurveyCounts { total_surveys: 1, active_surveys: 1 },
-            login_activity: LoginActivity::of(2),
+            login_activity: LoginActivity::of(2, 1, [0, 0, 0, 1, 1, 1, 1]),
         };
         let view = OrganizationView {
             id: sample::organization(),

@@ -26,8 +26,8 @@ pub struct UserView {
     pub password_last_changed_date: Option<Moment>,
     /// When the password expires.
     pub password_expiration_date: PasswordsDoNotExpire,
-    /// When the user last signed in.
-    pub last_login_date: NobodySignsIn,
+    /// When the user last signed in with the password, to let a program act.
+    pub last_login_date: Option<Moment>,
     /// Time zone id.
     pub time_zone: TimeZone,
     /// Responses to the user's surveys.
@@ -39,7 +39,6 @@ pub struct UserView {
 fixed! {
     NeverUnsubscribed = false, "no mail is sent to users yet";
     PasswordsDoNotExpire = null, "passwords do not expire";
-    NobodySignsIn = null, "users call with tokens; there are no pages to sign in to yet";
 }
 
 /// Get User.
@@ -70,7 +69,7 @@ impl Endpoint for GetUser {
                 account_expiration_date: None,
                 password_last_changed_date: None,
                 password_expiration_date: PasswordsDoNotExpire,
-                last_login_date: NobodySignsIn,
+                last_login_date: None,
                 time_zone: TimeZone::stored("America/Denver"),
                 response_counts: ResponseCounts::default(),
                 permissions: PermissionTree::of(&Levels(vec![])),

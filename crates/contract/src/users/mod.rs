@@ -4,7 +4,7 @@ crate::category::operations! {
     who_am_i :: WhoAmI { CallerView },
     list_users :: ListUsers { ListedUser },
     create_user :: CreateUser { NewUser },
-    get_user :: GetUser { NeverUnsubscribed, NobodySignsIn, PasswordsDoNotExpire, UserView },
+    get_user :: GetUser { NeverUnsubscribed, PasswordsDoNotExpire, UserView },
     update_user :: UpdateUser { UserChange },
     delete_user :: DeleteUser,
     get_user_api_token :: GetUserApiToken { ShownToken },

@@ -44,6 +44,8 @@ table! {
         password_changed: Option<Moment> = "password_changed_ms",
         /// What is said of the permissions of this user alone.
         permissions: States,
+        /// When the user last signed in with the password.
+        last_login: Option<Moment> = "last_login_ms",
     }
 }
 
@@ -75,10 +77,6 @@ impl User {
     }
 }
 
-const COUNT: &str = "
-    SELECT COUNT(*)
-    FROM user_account
-    WHERE brand = $1";
 const BY_USERNAME: &str = sql! { User, "
     SELECT {columns}
     FROM {table}
@@ -98,6 +96,23 @@ const SET_PASSWORD_HASH: &str = "
         password_changed_ms = $2
     WHERE brand = $3
       AND id = $4";
+const SIGNED_IN: &str = "
+    UPDATE user_account
+    SET last_login_ms = $1
+    WHERE brand = $2
+      AND id = $3";
+const SIGN_INS: &str = "
+    SELECT COUNT(*),
+           COUNT(last_login_ms),
+           CAST(COALESCE(SUM(CASE WHEN last_login_ms > $1 THEN 1 ELSE 0 END), 0) AS BIGINT),
+           CAST(COALESCE(SUM(CASE WHEN last_login_ms > $2 THEN 1 ELSE 0 END), 0) AS BIGINT),
+           CAST(COALESCE(SUM(CASE WHEN last_login_ms > $3 THEN 1 ELSE 0 END), 0) AS BIGINT),
+           CAST(COALESCE(SUM(CASE WHEN last_login_ms > $4 THEN 1 ELSE 0 END), 0) AS BIGINT),
+           CAST(COALESCE(SUM(CASE WHEN last_login_ms > $5 THEN 1 ELSE 0 END), 0) AS BIGINT),
+           CAST(COALESCE(SUM(CASE WHEN last_login_ms > $6 THEN 1 ELSE 0 END), 0) AS BIGINT),
+           CAST(COALESCE(SUM(CASE WHEN last_login_ms > $7 THEN 1 ELSE 0 END), 0) AS BIGINT)
+    FROM user_account
+    WHERE brand = $8";
 const REMOVE_TOKEN: &str = "
     DELETE FROM api_token
     WHERE user_id = $1";
@@ -115,11 +130,39 @@ const REMOVE_PROGRAMS: &str = "
     DELETE FROM oauth_client
     WHERE user_id = $1";
 
-pub(crate) const STATEMENTS: &[&str] = statements!(User: COUNT, BY_USERNAME, OTHER_ADMINISTRATORS, SET_PASSWORD_HASH, REMOVE_TOKEN, REMOVE_ACCESS_TOKENS, REMOVE_PROGRAMS, LEAVE_GROUPS, LEAVE_DIVISIONS);
+pub(crate) const STATEMENTS: &[&str] = statements!(User: SIGNED_IN, SIGN_INS, BY_USERNAME, OTHER_ADMINISTRATORS, SET_PASSWORD_HASH, REMOVE_TOKEN, REMOVE_ACCESS_TOKENS, REMOVE_PROGRAMS, LEAVE_GROUPS, LEAVE_DIVISIONS);
 
-/// How many users the brand has.
-pub async fn count(tx: &mut Transaction, brand: &BrandId) -> Result<i64, Error> {
-    tx.number(COUNT, &[brand.param()]).await
+/// Keeps that a user signed in.
+pub async fn signed_in<A: Act>(
+    tx: &mut Transaction,
+    user: &Allowed<User, A>,
+    now: Moment,
+) -> Result<(), Error> {
+    tx.execute(SIGNED_IN, &[now.param(), user.brand.param(), user.id.param()]).await.map(drop)
+}
+
+/// How many users a brand has, and how many of them signed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SignIns {
+    /// All users.
+    pub users: i64,
+    /// Those who ever did.
+    pub ever: i64,
+    /// Those who did since each of the moments that were asked for.
+    pub since: [i64; 7],
+}
+
+/// How many users of the brand signed in since each of these moments.
+pub async fn sign_ins(tx: &mut Transaction, brand: &BrandId, since: [Moment; 7]) -> Result<SignIns, Error> {
+    let mut params: Vec<Param<'_>> = since.iter().map(Column::param).collect();
+    params.push(brand.param());
+    let row = tx.optional(SIGN_INS, &params).await?;
+    let row = row.ok_or_else(|| Error::Other("a count gave no row".into()))?;
+    let mut counts = [0; 7];
+    for (place, count) in counts.iter_mut().enumerate() {
+        *count = row.integer(place + 2)?;
+    }
+    Ok(SignIns { users: row.integer(0)?, ever: row.integer(1)?, since: counts })
 }
 
 /// The user of a brand who signs in with this name.

@@ -7,7 +7,7 @@ use model::{DivisionId, UserId};
 
 use super::{NOW, brand_id, caller, make_brand, on_both, server, unique, user};
 use crate::access::Scope;
-use crate::access::action::{Edit, View};
+use crate::access::action::{Create, Edit, View};
 use crate::divisions::Division;
 use crate::tokens::Token;
 use crate::users::User;
@@ -40,7 +40,7 @@ async fn a_user_is_kept_whole_and_found_only_in_its_brand() {
         assert_eq!(read.get(&brand_id("two"), &bob.id).await.unwrap(), None);
         assert_eq!(read.get(&brand_id("two"), &division.id).await.unwrap(), None);
         assert_eq!(read.get(&bob.brand, &division.id).await.unwrap(), Some(division));
-        assert_eq!(users::count(&mut read, &bob.brand).await.unwrap(), 2);
+        assert_eq!(users::sign_ins(&mut read, &bob.brand, [NOW; 7]).await.unwrap().users, 2);
         assert_eq!(brands::list(&mut read).await.unwrap().len(), 2);
         assert_eq!(brands::get(&mut read, &brand_id("two")).await.unwrap().unwrap().name, "TWO");
 
@@ -102,9 +102,9 @@ async fn a_username_is_taken_in_every_brand_and_the_failure_spoils_the_transacti
         make_brand(&store, "two").await;
         let mut tx = store.begin().await.unwrap();
         assert_eq!(tx.insert(&server(user("two", "ada@one"))).await, Err(Error::Duplicate));
-        assert!(users::count(&mut tx, &brand_id("two")).await.is_err());
+        assert!(users::sign_ins(&mut tx, &brand_id("two"), [NOW; 7]).await.is_err());
         assert!(tx.commit().await.is_err());
-        assert_eq!(users::count(&mut store.read(), &brand_id("two")).await.unwrap(), 1);
+        assert_eq!(users::sign_ins(&mut store.read(), &brand_id("two"), [NOW; 7]).await.unwrap().users, 1);
     })
     .await;
 }
@@ -197,6 +197,25 @@ async fn permissions_come_from_every_level_and_types_are_the_brands() {
         );
         assert_eq!(types::list(&mut read, &theirs.brand).await.unwrap().len(), 4);
         assert!(types::get(&mut read, &theirs.brand, "UT_nothing").await.unwrap().is_none());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn sign_ins_are_kept_and_counted_by_how_long_ago_they_were() {
+    on_both(async |store| {
+        let ada = make_brand(&store, "one").await;
+        let mut tx = store.begin().await.unwrap();
+        for (number, ago) in [5, 50].into_iter().enumerate() {
+            let one: Allowed<_, Create> = server(user("one", &format!("u{number}@one")));
+            tx.insert(&one).await.unwrap();
+            users::signed_in(&mut tx, &one, NOW.plus(-ago)).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        let since = [1, 5, 6, 49, 50, 51, 100].map(|ago| NOW.plus(-ago));
+        let counted = users::sign_ins(&mut store.read(), &ada.brand, since).await.unwrap();
+        let expected = users::SignIns { users: 3, ever: 2, since: [0, 0, 1, 1, 1, 2, 2] };
+        assert_eq!(counted, expected);
     })
     .await;
 }

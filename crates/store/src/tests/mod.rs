@@ -141,6 +141,7 @@ fn user(brand: &str, username: &str) -> User {
         expires: None,
         password_changed: Some(NOW.plus(1)),
         permissions: States::NOTHING,
+        last_login: None,
     }
 }
 
