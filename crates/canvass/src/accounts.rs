@@ -1,9 +1,10 @@
-//! `canvass init`, `canvass user`, `canvass token`, `canvass oauth`: who may use the server, from its shell. They work on the
+//! `canvass init`, `canvass user`, `canvass token`, `canvass oauth`, `canvass organization`: who may use the server, from its shell. They work on the
 //! data themselves, whether a server runs on them or not. Standard output holds what a script wants, the id or the token alone.
 
 mod ask;
 mod clients;
 mod init;
+mod organizations;
 
 use clap::{Args, Subcommand};
 use model::account::Role;
@@ -18,6 +19,7 @@ use crate::serve::open_app;
 
 pub use clients::{OauthCommand, run as oauth};
 pub use init::{InitOptions, init};
+pub use organizations::{OrganizationCommand, run as organization};
 
 /// The commands of `canvass user`.
 #[derive(Debug, Subcommand)]

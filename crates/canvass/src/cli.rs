@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use clap::{Parser, Subcommand};
 
 use crate::Failure;
-use crate::accounts::{InitOptions, OauthCommand, TokenCommand, UserCommand};
+use crate::accounts::{InitOptions, OauthCommand, OrganizationCommand, TokenCommand, UserCommand};
 use crate::backup::{BackupOptions, RestoreOptions};
 use crate::check::CheckOptions;
 use crate::config::{ServeOptions, wrong_value};
@@ -41,6 +41,9 @@ pub enum Command {
     /// Give users tokens.
     #[command(subcommand)]
     Token(TokenCommand),
+    /// Say what organizations demand of their programs.
+    #[command(subcommand)]
+    Organization(OrganizationCommand),
     /// Let programs act for users.
     #[command(subcommand)]
     Oauth(OauthCommand),

@@ -51,6 +51,7 @@ fn start(command: Command) -> Result<u8, Failure> {
         Command::Init(options) => runtime.block_on(accounts::init(*options)).map(|()| 0),
         Command::User(command) => runtime.block_on(accounts::user(command)).map(|()| 0),
         Command::Token(command) => runtime.block_on(accounts::token(command)).map(|()| 0),
+        Command::Organization(command) => runtime.block_on(accounts::organization(command)).map(|()| 0),
         Command::Oauth(command) => runtime.block_on(accounts::oauth(command)).map(|()| 0),
         Command::Check(options) => runtime.block_on(check::check(options)),
         Command::Run(options) => runtime.block_on(run::run(options)),

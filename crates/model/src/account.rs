@@ -77,4 +77,6 @@ pub struct Caller {
     /// What of it the program may do that calls for the user by OAuth 2; `None` where the user's own token was sent, with
     /// which all of it may be done.
     pub scopes: Option<Scopes>,
+    /// Whether the brand asks for a client certificate with every request from outside.
+    pub needs_certificate: bool,
 }

@@ -47,6 +47,7 @@ pub async fn create(app: &App, new: NewBrand, token: Option<&str>) -> Result<(Ca
         brand: new.id.clone(),
         role: Role::BrandAdministrator,
         scopes: None,
+        needs_certificate: false,
     };
     let token = app.change(&caller, |cx, _| Box::pin(make(cx, &new, token))).await?;
     Ok((caller, token))

@@ -11,6 +11,7 @@ mod testing;
 mod writing;
 
 pub mod brands;
+pub mod certificates;
 pub mod divisions;
 pub mod edits;
 pub mod example;
@@ -28,8 +29,8 @@ pub mod surveys;
 pub mod users;
 
 pub(crate) use process::{
-    app, attempts, clock, context, definitions, error, fetching, field_lists, following, forget, heads,
-    id_generator, known_lists, memory, passwords, row_writers, shared_secrets, slow_work, time_limit,
+    app, attempts, clock, context, definitions, error, fetching, field_lists, fingerprint, following, forget,
+    heads, id_generator, known_lists, memory, passwords, row_writers, shared_secrets, slow_work, time_limit,
 };
 pub use process::{installation, paging, seal, tokens};
 
@@ -38,6 +39,7 @@ pub use attempts::Attempts;
 pub use clock::Clock;
 pub use context::{Access, Answer, Call, Context};
 pub use error::Error;
+pub use fingerprint::{Fingerprint, Shown};
 pub use id_generator::IdGenerator;
 pub use jobs::{Counts, QueueFigures, Swept, Workers};
 pub use shared_secrets::SharedSecrets;

@@ -107,7 +107,13 @@ async fn replace_token(cx: &mut Context, id: UserId) -> Result<ApiToken, Error> 
 
 /// Who acts: as the account itself would if it administered the brand, so that no other account need be there.
 pub(crate) fn administrator(brand: &BrandId, user: &UserId) -> Caller {
-    Caller { user: user.clone(), brand: brand.clone(), role: Role::BrandAdministrator, scopes: None }
+    Caller {
+        user: user.clone(),
+        brand: brand.clone(),
+        role: Role::BrandAdministrator,
+        scopes: None,
+        needs_certificate: false,
+    }
 }
 
 /// The id of the user who is meant.

@@ -218,7 +218,8 @@ mod tests {
         let app = testing::app().await;
         crate::example::install(&app, None).await.unwrap();
         let (user, brand) = (example::administrator(), example::organization());
-        let caller = Caller { user, brand, role: Role::BrandAdministrator, scopes: None };
+        let caller =
+            Caller { user, brand, role: Role::BrandAdministrator, scopes: None, needs_certificate: false };
         let mut cx = app.begin(caller, Access::Read).await.unwrap();
         let (row, definition) = surveys::known(&mut cx, EditResponses, &example::survey()).await.unwrap();
         let given = formats::values::read(serde_json::Map::new(), &definition.schema).unwrap();

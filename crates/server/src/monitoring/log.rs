@@ -79,6 +79,7 @@ mod tests {
             brand: BrandId::parse(example::BRAND).unwrap(),
             role: Role::User,
             scopes: None,
+            needs_certificate: false,
         };
         let took = Duration::from_millis(12);
         let route = Some("/API/v3/users/{userId}");

@@ -11,6 +11,7 @@ use store::users::User;
 use crate::clock::Clock;
 use crate::definitions::Definitions;
 use crate::error::Error;
+use crate::fingerprint::{Fingerprint, KnownCertificate};
 use crate::following::Following;
 use crate::forget::Forget;
 use crate::heads::Heads;
@@ -194,7 +195,9 @@ impl App {
         let reading = self.inner.memory.reading();
         let found = store::tokens::holder(&mut self.inner.store.read(), &hash.to_string()).await?;
         let Some(user) = found.filter(|user| is_usable(user, self.now())) else { return Ok(None) };
-        let (caller, end) = (user.caller(), user.expires);
+        let needs_certificate =
+            store::certificates::are_required(&mut self.inner.store.read(), &user.brand).await?;
+        let (caller, end) = (Caller { needs_certificate, ..user.caller() }, user.expires);
         self.inner.memory.keep(hash, &caller, end, user, &reading);
         Ok(Some(caller))
     }
@@ -206,10 +209,30 @@ impl App {
         let Some(holder) = found.filter(|found| found.expires > now && is_usable(&found.user, now)) else {
             return Ok(None);
         };
-        let caller = Caller { scopes: Some(Scopes::stored(&holder.scopes)), ..holder.user.caller() };
+        let needs_certificate =
+            store::certificates::are_required(&mut self.inner.store.read(), &holder.user.brand).await?;
+        let scopes = Some(Scopes::stored(&holder.scopes));
+        let caller = Caller { scopes, needs_certificate, ..holder.user.caller() };
         let end = holder.user.expires.map_or(holder.expires, |end| end.min(holder.expires));
         self.inner.memory.keep(hash, &caller, Some(end), holder.user, &reading);
         Ok(Some(caller))
+    }
+
+    /// Whose a client certificate is and when it ends; `None` where it is nobody's.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub(crate) async fn certificate(&self, shown: Fingerprint) -> Result<Option<KnownCertificate>, Error> {
+        let memory = &self.inner.memory;
+        if let Some(known) = memory.certificate(&shown).filter(|_| self.inner.following.has_heard()) {
+            return Ok(known);
+        }
+        let reading = memory.reading();
+        let found = store::certificates::shown(&mut self.inner.store.read(), &shown.to_string()).await?;
+        let known =
+            found.map(|found| KnownCertificate { id: found.id, brand: found.brand, expires: found.expires });
+        memory.keep_certificate(shown, known.clone(), &reading);
+        Ok(known)
     }
 
     /// Forgets what was changed, once it is committed.

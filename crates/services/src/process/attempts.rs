@@ -91,7 +91,13 @@ mod tests {
 
     fn caller() -> Caller {
         let (user, brand) = (UserId::parse("UR_1a2B3c4D5e6F7g8"), BrandId::parse("acme"));
-        Caller { user: user.unwrap(), brand: brand.unwrap(), role: Role::User, scopes: None }
+        Caller {
+            user: user.unwrap(),
+            brand: brand.unwrap(),
+            role: Role::User,
+            scopes: None,
+            needs_certificate: false,
+        }
     }
 
     #[tokio::test]

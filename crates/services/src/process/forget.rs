@@ -1,7 +1,7 @@
 //! What is kept in memory and must be forgotten once a change is committed: here at once, in other processes by what the
 //! change itself announces.
 
-use model::{Moment, SurveyId, UserId};
+use model::{BrandId, Moment, SurveyId, UserId};
 use store::announcements::{self, Announcement};
 use store::{Error, Transaction};
 
@@ -10,11 +10,14 @@ use store::{Error, Transaction};
 pub(crate) enum Forget {
     /// Whose token it is, and the account.
     User(UserId),
+    /// What a brand demands of its callers, and its client certificates.
+    Brand(BrandId),
     /// The head of a survey.
     Survey(SurveyId),
 }
 
 const USER: &str = "user";
+const BRAND: &str = "brand";
 const SURVEY: &str = "survey";
 
 impl Forget {
@@ -22,6 +25,7 @@ impl Forget {
     pub(crate) async fn announce(&self, tx: &mut Transaction, now: Moment) -> Result<(), Error> {
         let (kind, thing) = match self {
             Self::User(user) => (USER, user.as_str()),
+            Self::Brand(brand) => (BRAND, brand.as_str()),
             Self::Survey(survey) => (SURVEY, survey.as_str()),
         };
         announcements::add(tx, kind, thing, now).await
@@ -32,6 +36,7 @@ impl Forget {
         let thing = &announcement.thing;
         match announcement.kind.as_str() {
             USER => UserId::parse(thing).ok().map(Self::User),
+            BRAND => BrandId::parse(thing).ok().map(Self::Brand),
             SURVEY => SurveyId::parse(thing).ok().map(Self::Survey),
             _ => None,
         }

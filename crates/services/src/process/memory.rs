@@ -1,14 +1,16 @@
-//! What a process keeps in memory of what may change: whose a token is, accounts, heads of surveys.
+//! What a process keeps in memory of what may change: whose a token is, accounts, client certificates, heads of
+//! surveys.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use model::account::Caller;
-use model::{Moment, UserId};
+use model::{BrandId, Moment, UserId};
 use moka::sync::Cache;
 use store::users::User;
 
+use crate::fingerprint::{Fingerprint, KnownCertificate};
 use crate::forget::Forget;
 use crate::heads::Heads;
 use crate::tokens::TokenHash;
@@ -22,6 +24,9 @@ pub(crate) struct Memory {
     callers: Cache<TokenHash, (Caller, Option<Moment>)>,
     /// Accounts of callers, kept as long as they.
     accounts: Cache<UserId, Arc<User>>,
+    /// Client certificates that were shown of late, also those that are nobody's: one that is not known has not been made,
+    /// and nobody can show one before it is.
+    certificates: Cache<Fingerprint, Option<KnownCertificate>>,
     /// How often callers were forgotten.
     forgotten: AtomicU64,
     /// Heads of surveys for the two hottest paths, recording and reading single responses.
@@ -39,7 +44,8 @@ impl Memory {
             .time_to_live(CALLERS_KEPT)
             .build();
         let accounts = Cache::builder().max_capacity(100_000).time_to_live(CALLERS_KEPT).build();
-        Self { callers, accounts, forgotten: AtomicU64::new(0), heads: Heads::new() }
+        let certificates = Cache::builder().max_capacity(100_000).time_to_live(CALLERS_KEPT).build();
+        Self { callers, accounts, certificates, forgotten: AtomicU64::new(0), heads: Heads::new() }
     }
 
     /// Whose this token is, and when it or the account ends.
@@ -52,7 +58,25 @@ impl Memory {
         self.accounts.get(user)
     }
 
-    /// To be asked for before a caller is read that is then kept.
+    /// Whose a client certificate is and when it ends; within it none where it is nobody's.
+    pub(crate) fn certificate(&self, shown: &Fingerprint) -> Option<Option<KnownCertificate>> {
+        self.certificates.get(shown)
+    }
+
+    /// Keeps whose a client certificate is, unless anything was forgotten since `reading`.
+    pub(crate) fn keep_certificate(
+        &self,
+        shown: Fingerprint,
+        known: Option<KnownCertificate>,
+        reading: &Reading,
+    ) {
+        self.certificates.insert(shown, known);
+        if self.forgotten.load(Ordering::SeqCst) != reading.0 {
+            self.certificates.invalidate(&shown);
+        }
+    }
+
+    /// To be asked for before a caller or a certificate is read that is then kept.
     pub(crate) fn reading(&self) -> Reading {
         Reading(self.forgotten.load(Ordering::SeqCst))
     }
@@ -79,6 +103,7 @@ impl Memory {
     pub(crate) fn forget(&self, changed: &Forget) {
         match changed {
             Forget::User(user) => self.forget_caller(user),
+            Forget::Brand(brand) => self.forget_brand(brand),
             Forget::Survey(survey) => self.heads.forget(survey),
         }
     }
@@ -88,7 +113,18 @@ impl Memory {
         self.forgotten.fetch_add(1, Ordering::SeqCst);
         self.accounts.invalidate_all();
         self.callers.invalidate_all();
+        self.certificates.invalidate_all();
         self.heads.forget_all();
+    }
+
+    fn forget_brand(&self, brand: &BrandId) {
+        self.forgotten.fetch_add(1, Ordering::SeqCst);
+        // There are few, and each of them is asked for again by one look into the store.
+        self.certificates.invalidate_all();
+        let brand = brand.clone();
+        if self.callers.invalidate_entries_if(move |_, (caller, _)| caller.brand == brand).is_err() {
+            self.callers.invalidate_all();
+        }
     }
 
     fn forget_caller(&self, user: &UserId) {

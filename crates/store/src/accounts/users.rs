@@ -57,7 +57,13 @@ impl User {
     #[must_use]
     pub fn caller(&self) -> Caller {
         let role = Role::of(&self.user_type);
-        Caller { user: self.id.clone(), brand: self.brand.clone(), role, scopes: None }
+        Caller {
+            user: self.id.clone(),
+            brand: self.brand.clone(),
+            role,
+            scopes: None,
+            needs_certificate: false,
+        }
     }
 }
 
