@@ -135,5 +135,7 @@ fn is_of_one_connection(why: &io::Error) -> bool {
 }
 
 #[cfg(test)]
+mod certificate_tests;
+#[cfg(test)]
 #[path = "http_tests.rs"]
 mod tests;
