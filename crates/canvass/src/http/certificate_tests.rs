@@ -215,6 +215,7 @@ async fn made(client: &Client<'_>, member: &Member) -> Shows {
 fn self_made(like: &Shows) -> Shows {
     let key = KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256).unwrap();
     let mut names = CertificateParams::default();
+    names.distinguished_name = rcgen::DistinguishedName::new();
     names.distinguished_name.push(rcgen::DnType::CommonName, like.id.as_str());
     let chain = vec![names.self_signed(&key).unwrap().der().clone()];
     Shows { id: like.id.clone(), chain, key: Arc::new(key) }
@@ -245,6 +246,47 @@ async fn the_right_certificate_opens_the_door_and_no_other_does() {
         }
         served.demand(&acme, false).await;
     }
+}
+
+/// As `openssl x509 -req` makes them. Where it is not looked at, nobody is shut out for it.
+#[tokio::test]
+async fn a_certificate_of_version_1_is_no_reason_to_hang_up() {
+    let served = Served::start().await;
+    let acme = served.member("acme").await;
+    let ours = made(&served.client(VERSIONS[0], None), &acme).await;
+    let own = self_made(&ours);
+    let old = Shows { chain: vec![version_1(&own.chain[0]).into()], ..own };
+    let (_, read) = x509_parser::parse_x509_certificate(&old.chain[0]).unwrap();
+    assert!(read.version().0 == 0 && read.extensions().is_empty());
+    assert_eq!(served.client(VERSIONS[0], Some(&old)).who_am_i(&acme).await.0, 200);
+    served.demand(&acme, true).await;
+    lacks(&served.client(VERSIONS[0], Some(&old)).who_am_i(&acme).await, Lack::Unknown);
+    served.demand(&acme, false).await;
+    let stolen = Shows { key: ours.key, ..old };
+    let mut stream = served.client(VERSIONS[0], Some(&stolen)).connect().await.unwrap();
+    assert!(stream.read(&mut [0; 1]).await.is_err(), "the key is asked of it too");
+}
+
+/// The certificate without its version and its extensions. The signature is wrong then, and nobody looks at it.
+fn version_1(certificate: &[u8]) -> Vec<u8> {
+    let (_, read) = x509_parser::parse_x509_certificate(certificate).unwrap();
+    let tbs = read.tbs_certificate.as_ref();
+    let head = |bytes: &[u8]| 2 + if bytes[1] > 0x80 { usize::from(bytes[1] - 0x80) } else { 0 };
+    let behind = certificate[head(certificate) + tbs.len()..].to_vec();
+    let key = read.tbs_certificate.subject_pki.raw;
+    let end = tbs.windows(key.len()).position(|bytes| bytes == key).unwrap() + key.len();
+    // The version has five bytes.
+    let kept = tbs[head(tbs) + 5..end].to_vec();
+    let sequence = |inner: Vec<u8>| {
+        let [high, low] = u16::try_from(inner.len()).unwrap().to_be_bytes();
+        let head = match inner.len() {
+            ..=0x7f => vec![0x30, low],
+            0x80..=0xff => vec![0x30, 0x81, low],
+            _ => vec![0x30, 0x82, high, low],
+        };
+        [head, inner].concat()
+    };
+    sequence([sequence(kept), behind].concat())
 }
 
 /// Certificates are no secrets: whoever shows one must sign with its key.

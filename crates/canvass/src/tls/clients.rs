@@ -3,8 +3,11 @@
 //! that was made a moment ago, or deleted, is known by the database alone.
 
 use rustls::client::danger::HandshakeSignatureValid;
-use rustls::crypto::{WebPkiSupportedAlgorithms, verify_tls12_signature, verify_tls13_signature};
-use rustls::pki_types::{CertificateDer, UnixTime};
+use rustls::crypto::{
+    WebPkiSupportedAlgorithms, verify_tls12_signature, verify_tls13_signature,
+    verify_tls13_signature_with_raw_key,
+};
+use rustls::pki_types::{CertificateDer, SubjectPublicKeyInfoDer, UnixTime};
 use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
 use rustls::{DigitallySignedStruct, DistinguishedName, Error, SignatureScheme};
 
@@ -56,10 +59,23 @@ impl ClientCertVerifier for AnyClient {
         certificate: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        verify_tls13_signature(message, certificate, signed, &self.algorithms)
+        match verify_tls13_signature(message, certificate, signed, &self.algorithms) {
+            // The library reads certificates of version 3 alone, and many that are made at home are of version 1. They are good
+            // for nothing here, but they are no reason to hang up: their key is asked all the same. TLS 1.2 has no such way.
+            Err(Error::InvalidCertificate(why)) => {
+                let key = public_key(certificate).ok_or(Error::InvalidCertificate(why))?;
+                verify_tls13_signature_with_raw_key(message, &key, signed, &self.algorithms)
+            }
+            outcome => outcome,
+        }
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
         self.algorithms.supported_schemes()
     }
+}
+
+fn public_key<'c>(certificate: &'c CertificateDer<'_>) -> Option<SubjectPublicKeyInfoDer<'c>> {
+    let (_, read) = x509_parser::parse_x509_certificate(certificate).ok()?;
+    Some(read.tbs_certificate.subject_pki.raw.into())
 }

@@ -300,7 +300,7 @@ async fn programs_get_tokens_and_call_with_a_certificate_alone() {
 /// The history holds what the API answered, so that it is shown to nobody whom the API would not answer.
 #[tokio::test]
 async fn the_pages_of_the_documentation_are_no_way_round_it() {
-    let server = TestServer::start().await;
+    let server = TestServer::alone(server::Settings::default()).await;
     let (_, shown) = made(&server, ACME, ADMINISTRATOR).await;
     demand(&server, "acme", true).await.unwrap();
     let call = server.get("/whoami").over_tls(Some(&shown)).send().await;
