@@ -80,3 +80,11 @@ pub struct Caller {
     /// Whether the brand asks for a client certificate with every request from outside.
     pub needs_certificate: bool,
 }
+
+impl Caller {
+    /// An administrator of a brand, as whom the server itself does what its operator asks for.
+    #[must_use]
+    pub fn administrator(brand: BrandId, user: UserId) -> Self {
+        Self { user, brand, role: Role::BrandAdministrator, scopes: None, needs_certificate: false }
+    }
+}

@@ -42,13 +42,7 @@ pub async fn create(app: &App, new: NewBrand, token: Option<&str>) -> Result<(Ca
             format!("40 letters and digits are expected, not {} characters", token.chars().count());
         return Err(Error::invalid("CANVASS_ADMIN_TOKEN", &accepted));
     }
-    let caller = Caller {
-        user: new.administrator.clone(),
-        brand: new.id.clone(),
-        role: Role::BrandAdministrator,
-        scopes: None,
-        needs_certificate: false,
-    };
+    let caller = Caller::administrator(new.id.clone(), new.administrator.clone());
     let token = app.change(&caller, |cx, _| Box::pin(make(cx, &new, token))).await?;
     Ok((caller, token))
 }

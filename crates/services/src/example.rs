@@ -98,13 +98,7 @@ pub async fn takes_responses(app: &App) -> Result<bool, Error> {
 }
 
 fn administrator() -> Result<Caller, Error> {
-    Ok(Caller {
-        user: example::administrator(),
-        brand: example::organization(),
-        role: Role::BrandAdministrator,
-        scopes: None,
-        needs_certificate: false,
-    })
+    Ok(Caller::administrator(example::organization(), example::administrator()))
 }
 
 async fn people_and_survey(app: &App, caller: &Caller, survey: &SurveyId) -> Result<(), Error> {

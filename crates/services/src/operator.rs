@@ -107,13 +107,12 @@ async fn replace_token(cx: &mut Context, id: UserId) -> Result<ApiToken, Error> 
 
 /// Who acts: as the account itself would if it administered the brand, so that no other account need be there.
 pub(crate) fn administrator(brand: &BrandId, user: &UserId) -> Caller {
-    Caller {
-        user: user.clone(),
-        brand: brand.clone(),
-        role: Role::BrandAdministrator,
-        scopes: None,
-        needs_certificate: false,
-    }
+    Caller::administrator(brand.clone(), user.clone())
+}
+
+/// Who acts where no account is meant: the server itself, as an administrator of the brand. Nothing is kept of the id.
+pub(crate) fn server(brand: &BrandId) -> Caller {
+    Caller::administrator(brand.clone(), UserId::generate(0, 0, 0))
 }
 
 /// The id of the user who is meant.

@@ -207,7 +207,7 @@ pub async fn delete(cx: &mut Context, call: Call<DeleteResponse>) -> Answer<Dele
 
 #[cfg(test)]
 mod tests {
-    use model::account::{Caller, Role};
+    use model::account::Caller;
     use model::example;
 
     use super::*;
@@ -217,9 +217,7 @@ mod tests {
     async fn a_new_response_gets_another_id_where_its_own_is_taken() {
         let app = testing::app().await;
         crate::example::install(&app, None).await.unwrap();
-        let (user, brand) = (example::administrator(), example::organization());
-        let caller =
-            Caller { user, brand, role: Role::BrandAdministrator, scopes: None, needs_certificate: false };
+        let caller = Caller::administrator(example::organization(), example::administrator());
         let mut cx = app.begin(caller, Access::Read).await.unwrap();
         let (row, definition) = surveys::known(&mut cx, EditResponses, &example::survey()).await.unwrap();
         let given = formats::values::read(serde_json::Map::new(), &definition.schema).unwrap();

@@ -6,7 +6,7 @@
 use std::error::Error;
 use std::time::{Duration, Instant};
 
-use model::account::{Caller, Role};
+use model::account::Caller;
 use model::{BrandId, Moment, UserId};
 use store::access::Scope;
 use store::users::User;
@@ -139,14 +139,7 @@ async fn by_offset(store: &Store, rows: usize) -> Outcome<(Duration, Duration)> 
 /// How many rows a page of the API's list has, and the id of the last.
 async fn page(store: &Store, after: String, offset: u32) -> Outcome<(usize, Option<String>)> {
     let (user, brand) = (UserId::generate(NOW.0, 0, 0), BrandId::parse(BRAND)?);
-    let scope = Scope::of(&Caller {
-        user,
-        brand,
-        role: Role::BrandAdministrator,
-        scopes: None,
-        needs_certificate: false,
-    })
-    .ok_or("no scope")?;
+    let scope = Scope::of(&Caller::administrator(brand, user)).ok_or("no scope")?;
     let window = Window { after, offset, limit: u32::try_from(PAGE)? };
     let users = store.read().page::<User>(&scope, &window).await?;
     Ok((users.len(), users.last().map(|user| user.id.to_string())))

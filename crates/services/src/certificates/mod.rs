@@ -122,7 +122,7 @@ pub async fn delete(
         return Err(Error::refused(codes::CONFLICT, message));
     }
     cx.tx.delete(kept).await?;
-    cx.forget(Forget::Brand(brand));
+    cx.forget(Forget::Callers(brand));
     Ok(MetaOnly)
 }
 
@@ -131,8 +131,7 @@ pub async fn delete(
 /// # Errors
 /// When there is no such brand, or it has no certificate that its programs could show.
 pub async fn require(app: &App, brand: &BrandId, required: bool) -> Result<(), Error> {
-    let nobody = app.ids().id(app.now());
-    app.change(&operator::administrator(brand, &nobody), |cx, _| Box::pin(set_required(cx, required))).await
+    app.change(&operator::server(brand), |cx, _| Box::pin(set_required(cx, required))).await
 }
 
 async fn set_required(cx: &mut Context, required: bool) -> Result<(), Error> {
@@ -147,7 +146,7 @@ async fn set_required(cx: &mut Context, required: bool) -> Result<(), Error> {
     if !store::certificates::require(&mut cx.tx, &brand, required).await? {
         return Err(Error::refused(codes::NOT_FOUND, format!("There is no organization {brand}.")));
     }
-    cx.forget(Forget::Brand(brand));
+    cx.forget(Forget::Callers(brand));
     Ok(())
 }
 

@@ -83,7 +83,6 @@ impl Attempts {
 
 #[cfg(test)]
 mod tests {
-    use model::account::Role;
     use model::{BrandId, UserId};
 
     use super::*;
@@ -91,13 +90,7 @@ mod tests {
 
     fn caller() -> Caller {
         let (user, brand) = (UserId::parse("UR_1a2B3c4D5e6F7g8"), BrandId::parse("acme"));
-        Caller {
-            user: user.unwrap(),
-            brand: brand.unwrap(),
-            role: Role::User,
-            scopes: None,
-            needs_certificate: false,
-        }
+        Caller::administrator(brand.unwrap(), user.unwrap())
     }
 
     #[tokio::test]

@@ -10,23 +10,23 @@ use store::{Error, Transaction};
 pub(crate) enum Forget {
     /// Whose token it is, and the account.
     User(UserId),
-    /// What a brand demands of its callers, and its client certificates.
-    Brand(BrandId),
     /// The head of a survey.
     Survey(SurveyId),
+    /// All callers of a brand, and its client certificates.
+    Callers(BrandId),
 }
 
 const USER: &str = "user";
-const BRAND: &str = "brand";
 const SURVEY: &str = "survey";
+const CALLERS: &str = "callers";
 
 impl Forget {
     /// Announces it to other processes as part of the change.
     pub(crate) async fn announce(&self, tx: &mut Transaction, now: Moment) -> Result<(), Error> {
         let (kind, thing) = match self {
             Self::User(user) => (USER, user.as_str()),
-            Self::Brand(brand) => (BRAND, brand.as_str()),
             Self::Survey(survey) => (SURVEY, survey.as_str()),
+            Self::Callers(brand) => (CALLERS, brand.as_str()),
         };
         announcements::add(tx, kind, thing, now).await
     }
@@ -36,8 +36,8 @@ impl Forget {
         let thing = &announcement.thing;
         match announcement.kind.as_str() {
             USER => UserId::parse(thing).ok().map(Self::User),
-            BRAND => BrandId::parse(thing).ok().map(Self::Brand),
             SURVEY => SurveyId::parse(thing).ok().map(Self::Survey),
+            CALLERS => BrandId::parse(thing).ok().map(Self::Callers),
             _ => None,
         }
     }

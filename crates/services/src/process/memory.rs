@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use model::account::Caller;
-use model::{BrandId, Moment, UserId};
+use model::{Moment, UserId};
 use moka::sync::Cache;
 use store::users::User;
 
@@ -102,8 +102,18 @@ impl Memory {
     /// Forgets what was changed, once that is committed here or heard of from another process.
     pub(crate) fn forget(&self, changed: &Forget) {
         match changed {
-            Forget::User(user) => self.forget_caller(user),
-            Forget::Brand(brand) => self.forget_brand(brand),
+            // Counted first, so that what is read meanwhile is not kept.
+            Forget::User(user) => {
+                let id = user.clone();
+                self.forget_callers(move |caller| caller.user == id);
+                self.accounts.invalidate(user);
+            }
+            Forget::Callers(brand) => {
+                let brand = brand.clone();
+                self.forget_callers(move |caller| caller.brand == brand);
+                // There are few, and each of them is asked for again by one look into the store.
+                self.certificates.invalidate_all();
+            }
             Forget::Survey(survey) => self.heads.forget(survey),
         }
     }
@@ -117,22 +127,10 @@ impl Memory {
         self.heads.forget_all();
     }
 
-    fn forget_brand(&self, brand: &BrandId) {
+    fn forget_callers(&self, which: impl Fn(&Caller) -> bool + Send + Sync + 'static) {
         self.forgotten.fetch_add(1, Ordering::SeqCst);
-        // There are few, and each of them is asked for again by one look into the store.
-        self.certificates.invalidate_all();
-        let brand = brand.clone();
-        if self.callers.invalidate_entries_if(move |_, (caller, _)| caller.brand == brand).is_err() {
-            self.callers.invalidate_all();
-        }
-    }
-
-    fn forget_caller(&self, user: &UserId) {
-        self.forgotten.fetch_add(1, Ordering::SeqCst);
-        self.accounts.invalidate(user);
-        let user = user.clone();
-        // A closure per change of a user is nothing beside the write it follows.
-        if self.callers.invalidate_entries_if(move |_, (caller, _)| caller.user == user).is_err() {
+        // A closure per change is nothing beside the write it follows.
+        if self.callers.invalidate_entries_if(move |_, (caller, _)| which(caller)).is_err() {
             self.callers.invalidate_all();
         }
     }
