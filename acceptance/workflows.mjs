@@ -2,7 +2,7 @@
 // of a shell or of Python in the other guides.
 
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { assert, check, finish, origin, token } from './checks.mjs';
 
@@ -17,7 +17,7 @@ const granted = await fetch(`${origin}/oauth2/token`, {
   body: new URLSearchParams({ grant_type: 'client_credentials', client_id: client, client_secret: secret }),
 });
 const credentials = { CLIENT_ID: client, CLIENT_SECRET: secret, ACCESS_TOKEN: (await granted.json()).access_token };
-const variables = { ...process.env, ...credentials, QUALTRICS_API_KEY: token, QUALTRICS_BASE_URL: new URL(origin).host };
+const variables = { ...process.env, ...credentials, CANVASS_HTTPS: process.env.CANVASS_TLS_ORIGIN, QUALTRICS_API_KEY: token, QUALTRICS_BASE_URL: new URL(origin).host };
 
 const text = async (path) => {
   const answer = await fetch(`${origin}${path}`);
@@ -108,11 +108,23 @@ for (const { label, command } of languages) {
   });
 }
 
+// A client certificate, for the examples that show one: made as the guide says.
+spawnSync('openssl', ['req', '-new', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-subj', '/CN=Examples',
+  '-keyout', 'client.key', '-out', 'client.csr']);
+const issued = await fetch(`${origin}/API/v3/organizations/current/clientcertificates`, {
+  method: 'POST',
+  headers: { 'X-API-TOKEN': token, 'Content-Type': 'application/json' },
+  body: JSON.stringify({ certificateRequest: readFileSync('client.csr', 'utf8') }),
+});
+const { certificate } = (await issued.json()).result;
 // The files that examples send, as their reader would have them.
 const { code: survey } = blocks(await text('/docs/snippets/managing-surveys')).find(({ label }) => label.startsWith('JavaScript'));
 const files = {
   'survey.qsf': survey.split('surveyFile = `')[1].split('`;')[0],
   'responses.csv': 'Q1,Q3\n"{""ImportId"":""QID1""}","{""ImportId"":""QID3_TEXT""}"\n2,Found my book at once.\n',
+  'client.pem': certificate,
+  'client.key': readFileSync('client.key', 'utf8'),
+  'ca.pem': readFileSync(process.env.CANVASS_CA, 'utf8'),
 };
 let examples = 0;
 for (const link of await links('/docs/guides')) {
@@ -136,6 +148,14 @@ for (const link of await links('/docs/guides')) {
     });
   }
 }
+await check('guides: the certificates that were made are taken away', async () => {
+  const list = `${origin}/API/v3/organizations/current/clientcertificates`;
+  const headers = { 'X-API-TOKEN': token };
+  const { elements } = (await (await fetch(list, { headers })).json()).result;
+  const own = elements.filter(({ id }) => id !== 'CC_3exampleCertif0');
+  assert.equal(own.length, 2, 'one for the examples, one by an example');
+  for (const { id } of own) assert.equal((await fetch(`${list}/${id}`, { method: 'DELETE', headers })).status, 200);
+});
 // The forms of moments that the guide lists are those that are read.
 const dates = await text('/docs/guides/dates-and-times');
 const accepted = dates.slice(dates.indexOf('id="what-is-accepted"'), dates.indexOf('id="time-zones"'));

@@ -56,6 +56,9 @@ const SCRIPTS: &[Script] = &[
     Script { file: "portal-plain.mjs", program: Program::Node, through_run: false },
     Script { file: "portal-modules.mjs", program: Program::Node, through_run: false },
     Script { file: "snippets.mjs", program: Program::Node, through_run: false },
+    // Behind all that find one organization alone: each makes one of its own.
+    Script { file: "mutual-tls.sh", program: Program::System("bash"), through_run: false },
+    Script { file: "python-mutual-tls.py", program: Program::Python(&setup::REQUESTS), through_run: false },
     // Last: at its end it deletes what the examples name.
     Script { file: "curl-examples.mjs", program: Program::Node, through_run: false },
 ];

@@ -1,10 +1,11 @@
-//! `canvass init`, `canvass user`, `canvass token`, `canvass oauth`, `canvass permissions`, `canvass types`: who may use the server, from its shell. They work on the
-//! data themselves, whether a server runs on them or not. Standard output holds what a script wants, the id or the token alone.
+//! `canvass init`, `canvass user`, `canvass token`, `canvass organization`, `canvass division`, `canvass permissions`,
+//! `canvass types`, `canvass oauth`: who may use the server, from its shell. They work on the data themselves, whether a server runs on them or not. Standard output holds what a script wants, the id or the token alone.
 
 mod ask;
 mod clients;
 mod divisions;
 mod init;
+mod organizations;
 mod permissions;
 
 use clap::{Args, Subcommand};
@@ -21,6 +22,7 @@ use crate::serve::open_app;
 pub use clients::{OauthCommand, run as oauth};
 pub use divisions::{DivisionCommand, division};
 pub use init::{InitOptions, init};
+pub use organizations::{OrganizationCommand, run as organization};
 pub use permissions::{PermissionsCommand, TypesCommand, permissions, types};
 
 /// The commands of `canvass user`.

@@ -6,7 +6,8 @@ use clap::{Parser, Subcommand};
 
 use crate::Failure;
 use crate::accounts::{
-    DivisionCommand, InitOptions, OauthCommand, PermissionsCommand, TokenCommand, TypesCommand, UserCommand,
+    DivisionCommand, InitOptions, OauthCommand, OrganizationCommand, PermissionsCommand, TokenCommand,
+    TypesCommand, UserCommand,
 };
 use crate::backup::{BackupOptions, RestoreOptions};
 use crate::check::CheckOptions;
@@ -52,6 +53,9 @@ pub enum Command {
     /// List and add the types of users and groups.
     #[command(subcommand)]
     Types(TypesCommand),
+    /// Say what organizations demand of their programs.
+    #[command(subcommand)]
+    Organization(OrganizationCommand),
     /// Let programs act for users.
     #[command(subcommand)]
     Oauth(OauthCommand),

@@ -19,7 +19,7 @@ use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 
 use crate::clock;
-use crate::tls::Tls;
+use crate::tls::{self, Tls};
 use connection::{Protocol, serve_connection};
 use connections::Place;
 use paced::Paced;
@@ -84,7 +84,7 @@ async fn serve_stream(
     let limits = place.limits().clone();
     let stream = Paced::new(stream, limits.patience, place.written());
     let Some(acceptor) = acceptor else {
-        let from = Connection { tls: false, peer };
+        let from = Connection { tls: false, peer, certificate: None };
         return serve_connection(stream, Protocol::Http1, from, app, &place, shutdown).await;
     };
     let shaken = tokio::select! {
@@ -97,7 +97,8 @@ async fn serve_stream(
                 Some(b"h2") => Protocol::Http2,
                 _ => Protocol::Http1,
             };
-            serve_connection(stream, protocol, Connection { tls: true, peer }, app, &place, shutdown).await;
+            let from = Connection { tls: true, peer, certificate: tls::shown(stream.get_ref().1) };
+            serve_connection(stream, protocol, from, app, &place, shutdown).await;
         }
         Ok(Err(why)) => tracing::debug!(%peer, %why, "the TLS handshake failed"),
         Err(_) => tracing::debug!(%peer, "the TLS handshake took too long"),
@@ -133,6 +134,8 @@ fn is_of_one_connection(why: &io::Error) -> bool {
     matches!(why.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
 }
 
+#[cfg(test)]
+mod certificate_tests;
 #[cfg(test)]
 #[path = "http_tests.rs"]
 mod tests;

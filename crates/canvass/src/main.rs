@@ -54,6 +54,7 @@ fn start(command: Command) -> Result<u8, Failure> {
         Command::Division(command) => runtime.block_on(accounts::division(command)).map(|()| 0),
         Command::Permissions(command) => runtime.block_on(accounts::permissions(command)).map(|()| 0),
         Command::Types(command) => runtime.block_on(accounts::types(command)).map(|()| 0),
+        Command::Organization(command) => runtime.block_on(accounts::organization(command)).map(|()| 0),
         Command::Oauth(command) => runtime.block_on(accounts::oauth(command)).map(|()| 0),
         Command::Check(options) => runtime.block_on(check::check(options)),
         Command::Run(options) => runtime.block_on(run::run(options)),

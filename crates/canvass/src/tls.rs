@@ -1,6 +1,7 @@
 //! The HTTPS side: certificates given by files, or made here and signed by a CA kept in the data folder.
 
 mod authority;
+mod clients;
 mod leaves;
 
 use std::path::Path;
@@ -11,10 +12,12 @@ use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, UnixTime};
 use rustls::server::WantsServerCert;
 use rustls::time_provider::TimeProvider;
-use rustls::{ConfigBuilder, ServerConfig};
+use rustls::{ConfigBuilder, ServerConfig, ServerConnection};
+use services::Fingerprint;
 
 use crate::{Failure, clock};
 use authority::LEAF_LIFE;
+use clients::AnyClient;
 use leaves::Leaves;
 
 pub use authority::{Authority, AuthorityText};
@@ -74,6 +77,13 @@ impl Tls {
     }
 }
 
+/// The certificate that a client has shown over a connection, by which it is known again. Who goes on with an earlier session has
+/// shown it then.
+#[must_use]
+pub fn shown(connection: &ServerConnection) -> Option<Fingerprint> {
+    connection.peer_certificates()?.first().map(|certificate| Fingerprint::of(certificate))
+}
+
 fn resolving(authority: &Arc<Authority>, now: SystemTime) -> Result<Arc<ServerConfig>, Failure> {
     let leaves = Leaves::new(Arc::clone(authority), now)?;
     Ok(speaking_both(builder()?.with_cert_resolver(Arc::new(leaves))))
@@ -81,10 +91,11 @@ fn resolving(authority: &Arc<Authority>, now: SystemTime) -> Result<Arc<ServerCo
 
 fn builder() -> Result<ConfigBuilder<ServerConfig, WantsServerCert>, Failure> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let clients = Arc::new(AnyClient::new(provider.signature_verification_algorithms));
     let builder = ServerConfig::builder_with_details(provider, Arc::new(Clock));
     let builder = builder.with_safe_default_protocol_versions();
     let builder = builder.map_err(|why| Failure::failed("HTTPS cannot be spoken", why))?;
-    Ok(builder.with_no_client_auth())
+    Ok(builder.with_client_cert_verifier(clients))
 }
 
 /// HTTP/2 for whoever speaks it.

@@ -10,7 +10,7 @@ pub(crate) use model::survey::overview::ResponseCounts;
 pub(crate) use model::text::{
     ApiToken, Email, IdempotencyKey, LanguageCode, Name, Password, PersonName, TimeZone, UserName, UserType,
 };
-pub(crate) use model::{Change, Moment, example as sample, fixed};
+pub(crate) use model::{CertificateRequest, Change, Moment, example as sample, fixed};
 pub(crate) use schemars::JsonSchema;
 pub(crate) use serde::{Deserialize, Serialize};
 

@@ -91,12 +91,15 @@ pub struct Caller {
     /// What of it the program may do that calls for the user by OAuth 2; `None` where the user's own token was sent, with
     /// which all of it may be done.
     pub scopes: Option<Scopes>,
+    /// Whether the brand asks for a client certificate with every request from outside.
+    pub needs_certificate: bool,
 }
 
 impl Caller {
     /// An administrator of a brand, as whom the server itself does what its operator asks for.
     #[must_use]
     pub fn administrator(brand: BrandId, user: UserId) -> Self {
-        Self { user, brand, role: Role::BrandAdministrator, permissions: Leaves::ALL, scopes: None }
+        let (role, permissions) = (Role::BrandAdministrator, Leaves::ALL);
+        Self { user, brand, role, permissions, scopes: None, needs_certificate: false }
     }
 }

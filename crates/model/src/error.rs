@@ -37,7 +37,7 @@ macro_rules! codes {
             pub const ALL: &[ErrorCode] = &[$($name),+];
             /// Those that every operation can answer with.
             pub const COMMON: &[ErrorCode] = &[
-                NO_CREDENTIAL, BAD_PARAMETER, EMPTY_PARAMETER, BAD_TOKEN, BAD_BEARER, URI_TOO_LONG, TOO_MANY, INTERNAL, UNAVAILABLE, TIMEOUT,
+                NO_CREDENTIAL, BAD_PARAMETER, EMPTY_PARAMETER, BAD_TOKEN, BAD_BEARER, NO_CERTIFICATE, URI_TOO_LONG, TOO_MANY, INTERNAL, UNAVAILABLE, TIMEOUT,
             ];
         }
     };
@@ -52,6 +52,7 @@ codes! {
     NO_API_TOKEN = 400 "UAT_1" "The user has no API token." "The user has no API token yet, or one that this server did not make and therefore cannot show.";
     BAD_TOKEN = 401 "DCD_7" "Unrecognized X-API-TOKEN." "The token is not known, was replaced, or its user is disabled.";
     BAD_BEARER = 401 "AUTH_6.0" "The access token is expired or not valid." "The bearer token is not known or has expired.";
+    NO_CERTIFICATE = 401 "CRT_1" "The request needs a client certificate of your organization." "The organization demands a client certificate, and no good one was shown.";
     FORBIDDEN = 403 "AUTH_3" "The operation is forbidden." "The operation needs a brand administrator, or the object belongs to somebody else.";
     MISSING_SCOPE = 403 "AUTH_3.1" "The operation is forbidden." "The operation needs a scope that the token lacks.";
     SURVEY_FORBIDDEN = 403 "QMST_2.1" "The operation is forbidden." "The survey belongs to another user of the brand.";

@@ -3,8 +3,8 @@
 use std::str::FromStr;
 
 use crate::{
-    BrandId, DivisionId, ExportId, FileId, GroupId, GroupTypeId, ImportId, Moment, ResponseId, SurveyId,
-    UserId,
+    BrandId, CertificateId, DivisionId, ExportId, FileId, GroupId, GroupTypeId, ImportId, Moment, ResponseId,
+    SurveyId, UserId,
 };
 
 /// Makes of each thing its id as a constant text and as a function that gives it typed.
@@ -43,6 +43,8 @@ things! {
     GROUP group: GroupId = "GR_3exampleGroup00", 18;
     /// The type of group that every organization has.
     GROUP_TYPE group_type: GroupTypeId = "GT_3exampleType000", 18;
+    /// One of its client certificates.
+    CERTIFICATE certificate: CertificateId = "CC_3exampleCertif0", 18;
     /// Its survey, with answers.
     SURVEY survey: SurveyId = "SV_3exampleSurvey0", 18;
     /// One of the survey's responses.
@@ -54,6 +56,16 @@ things! {
     /// A finished import into the survey: its progress id.
     IMPORT import: ImportId = "PGRS_3exampleImport0", 20;
 }
+
+/// A certificate signing request with a key of P-256 that nobody has kept.
+pub const CERTIFICATE_REQUEST: &str = "\
+-----BEGIN CERTIFICATE REQUEST-----\n\
+MIHQMHkCAQAwFzEVMBMGA1UEAwwMTmlnaHQgZXhwb3J0MFkwEwYHKoZIzj0CAQYI\n\
+KoZIzj0DAQcDQgAEYpaaYOkv3XuHejjic+T3fOkh5EXQM2fUYKT1AqrytOWEt3ok\n\
+MXtl86sRd4voDdzp7O4NVtAh4ZmM4AUdrXy6Y6AAMAoGCCqGSM49BAMCA0cAMEQC\n\
+IC/Q8tKAlbGxl4WysdVwpuqMWeUY5aJumJkO1uAQ/vs9AiA6Vc2pHryOqdOK5R3K\n\
+1aPd4FsCwAFWdhermNjz7+wvCg==\n\
+-----END CERTIFICATE REQUEST-----\n";
 
 /// A moment that examples show: 2024-03-05T10:11:12Z.
 #[must_use]

@@ -4,6 +4,7 @@
 
 pub mod access;
 pub mod account;
+pub mod certificate_request;
 pub mod change;
 pub mod column;
 pub mod embedded;
@@ -22,6 +23,7 @@ pub mod sharing;
 pub mod survey;
 pub mod text;
 
+pub use certificate_request::CertificateRequest;
 pub use change::{Change, Onto};
 pub use error::{ErrorCode, Problem};
 pub use id::*;

@@ -23,6 +23,12 @@ pub const EXPORT_DAYS: i64 = 7;
 pub const EXPORTS_KEPT: u64 = 64 << 30;
 /// How many bytes of uploads of a brand may wait to be imported: 16 GiB.
 pub const UPLOADS_WAITING: u64 = 16 << 30;
+/// How many client certificates an organization has at the most, those that have ended among them.
+pub const CLIENT_CERTIFICATES: i64 = 10;
+/// For how many days a client certificate is good.
+pub const CLIENT_CERTIFICATE_DAYS: i64 = 365;
+/// So many days before a client certificate ends, each answer begins to tell of it.
+pub const CLIENT_CERTIFICATE_NOTICE_DAYS: i64 = 60;
 /// The longest time a file may take that the server fetches, in seconds.
 pub const FETCH_SECONDS: u64 = 25;
 /// Whoever sends or takes fewer bytes a second than this over a while is cut off.

@@ -13,6 +13,7 @@ use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 use services::oauth::{self, Refusal, TOKEN_SECONDS};
 
+use crate::connection;
 use crate::pipeline::body::{Form, read_fields};
 use crate::server::Server;
 
@@ -84,6 +85,7 @@ impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         match refusal {
             Refusal::Client => Self::client(),
+            Refusal::Certificate(lack) => Self::new(StatusCode::UNAUTHORIZED, "invalid_client", lack.words()),
             Refusal::Scope(scope) => {
                 let scope: String = scope.chars().take(REPEATED).collect();
                 let words =
@@ -119,7 +121,7 @@ async fn revoked(server: &Server, head: &Parts, body: Body) -> Result<Value, Pro
     let form = form_of(server, head, body).await?;
     let (id, secret) = credentials(&head.headers, &form)?;
     let token = field(&form, "token")?.ok_or_else(|| Problem::request("The parameter token is missing."))?;
-    oauth::revoke(&server.app, &id, &secret, &token).await?;
+    oauth::revoke(&server.app, &id, &secret, &token, connection::shown(head)).await?;
     Ok(json!({}))
 }
 
@@ -135,7 +137,8 @@ async fn granted(server: &Server, head: &Parts, body: Body) -> Result<Value, Pro
     }
     let (id, secret) = credentials(&head.headers, &form)?;
     let scope = field(&form, "scope")?;
-    let granted = oauth::token_for_client(&server.app, &id, &secret, scope.as_deref()).await?;
+    let granted =
+        oauth::token_for_client(&server.app, &id, &secret, scope.as_deref(), connection::shown(head)).await?;
     Ok(json!({
         "access_token": granted.token,
         "token_type": "bearer",

@@ -1,6 +1,6 @@
 //! Every operation that is served: one line each, in the order of the reference.
 
-use services::{divisions, exports, groups, imports, organizations, responses, surveys, users};
+use services::{certificates, divisions, exports, groups, imports, organizations, responses, surveys, users};
 
 use crate::pipeline::route::{Route, route};
 
@@ -9,6 +9,10 @@ use crate::pipeline::route::{Route, route};
 pub fn routes() -> Vec<Route> {
     vec![
         route(organizations::get),
+        route(certificates::list),
+        route(certificates::create),
+        route(certificates::get),
+        route(certificates::delete),
         route(divisions::create),
         route(divisions::get),
         route(divisions::update),

@@ -7,7 +7,7 @@ use model::error::codes;
 use model::permissions::States;
 use model::response::Answer;
 use model::text::{Email, Name, PersonName, UserName};
-use model::{DivisionId, SurveyId, example};
+use model::{CertificateRequest, DivisionId, SurveyId, example};
 
 use store::access::action::{EditResponses, View};
 use store::divisions::Division;
@@ -19,7 +19,7 @@ use crate::app::App;
 use crate::brands::{self, NewBrand};
 use crate::context::{Access, Context};
 use crate::error::Error;
-use crate::{IdGenerator, jobs, responses, surveys, users};
+use crate::{IdGenerator, certificates, jobs, responses, surveys, users};
 
 /// The id of the example brand's survey.
 pub const SURVEY_ID: &str = example::SURVEY;
@@ -73,6 +73,7 @@ pub async fn install(app: &App, token: Option<&str>) -> Result<Option<String>, E
     people_and_survey(app, &caller, &survey).await?;
     answers(app, &caller, &survey).await?;
     finished_jobs(app, &caller, &survey).await?;
+    client_certificate(app, &caller).await?;
     Ok(token)
 }
 
@@ -196,6 +197,16 @@ async fn answers(app: &App, caller: &Caller, survey: &SurveyId) -> Result<(), Er
         }
     }
     Ok(())
+}
+
+/// A client certificate, made of the request that the reference shows. Nobody has its key.
+async fn client_certificate(app: &App, caller: &Caller) -> Result<(), Error> {
+    let id = example::certificate();
+    if app.store().read().get(&caller.brand, &id).await?.is_some() {
+        return Ok(());
+    }
+    let request = CertificateRequest::parse(example::CERTIFICATE_REQUEST).map_err(Error::internal)?;
+    certificates::issue(app, caller, id, &request).await.map(drop)
 }
 
 /// An export and an import that are done, under the ids the reference shows.

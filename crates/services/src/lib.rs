@@ -13,6 +13,7 @@ mod types;
 mod writing;
 
 pub mod brands;
+pub mod certificates;
 pub mod divisions;
 pub mod edits;
 pub mod example;
@@ -31,8 +32,8 @@ pub mod surveys;
 pub mod users;
 
 pub(crate) use process::{
-    app, attempts, clock, context, definitions, error, fetching, field_lists, following, forget, heads,
-    id_generator, known_lists, memory, passwords, row_writers, shared_secrets, slow_work, time_limit,
+    app, attempts, clock, context, definitions, error, fetching, field_lists, fingerprint, following, forget,
+    heads, id_generator, known_lists, memory, passwords, row_writers, shared_secrets, slow_work, time_limit,
 };
 pub use process::{installation, paging, seal, tokens};
 
@@ -41,6 +42,7 @@ pub use attempts::Attempts;
 pub use clock::Clock;
 pub use context::{Access, Answer, Call, Context};
 pub use error::Error;
+pub use fingerprint::{Fingerprint, Shown};
 pub use id_generator::IdGenerator;
 pub use jobs::{Counts, QueueFigures, Swept, Workers};
 pub use shared_secrets::SharedSecrets;

@@ -13,8 +13,10 @@ use store::oauth::Client;
 use store::users::User;
 
 use crate::app::{App, is_usable};
+use crate::certificates::Lack;
 use crate::context::{Context, Forget};
 use crate::error::Error;
+use crate::fingerprint::Shown;
 use crate::operator::{self, Who};
 use crate::tokens::{self, TokenHash};
 
@@ -44,6 +46,8 @@ pub struct Granted {
 pub enum Refusal {
     /// There is no such program, its secret is another, or its user may not sign in.
     Client,
+    /// Its organization demands a client certificate, and none that is good was shown.
+    Certificate(Lack),
     /// It asks for a scope that it may not have, or for one that there is not.
     Scope(String),
     /// A fault.
@@ -122,8 +126,8 @@ pub async fn remove_client(app: &App, brand: &BrandId, id: &ClientId) -> Result<
 ///
 /// # Errors
 /// Why it may not.
-pub async fn revoke(app: &App, id: &str, secret: &str, token: &str) -> Result<(), Refusal> {
-    let client = authenticated(app, id, secret).await?;
+pub async fn revoke(app: &App, id: &str, secret: &str, token: &str, shown: Shown) -> Result<(), Refusal> {
+    let client = authenticated(app, id, secret, shown).await?;
     let user = app.store().read().get(&client.brand, &client.user).await?.ok_or(Refusal::Client)?;
     let hash = TokenHash::of(token).to_string();
     app.change(&operator::administrator(&user.brand, &user.id), |cx, _| {
@@ -146,8 +150,9 @@ pub async fn token_for_client(
     id: &str,
     secret: &str,
     asked: Option<&str>,
+    shown: Shown,
 ) -> Result<Granted, Refusal> {
-    let client = authenticated(app, id, secret).await?;
+    let client = authenticated(app, id, secret, shown).await?;
     let most = Scopes::stored(&client.scopes);
     let asked = match asked.map(str::trim).filter(|asked| !asked.is_empty()) {
         Some(asked) => Scopes::parse(asked).map_err(Refusal::Scope)?,
@@ -176,10 +181,15 @@ pub async fn token_for_client(
     Ok(Granted { token, scopes: asked })
 }
 
-/// The program that has these credentials. It takes as long for one that there is not.
-async fn authenticated(app: &App, id: &str, secret: &str) -> Result<Client, Refusal> {
+/// The program that has these credentials, with the certificate that its organization may demand. It takes as long for one that
+/// there is not.
+async fn authenticated(app: &App, id: &str, secret: &str, shown: Shown) -> Result<Client, Refusal> {
     let id = ClientId::parse(id).map_err(|_| Refusal::Client)?;
     let given = TokenHash::of(secret);
     let client = store::oauth::client(&mut app.store().read(), &id).await?;
-    client.filter(|client| given.is(&client.secret_hash)).ok_or(Refusal::Client)
+    let client = client.filter(|client| given.is(&client.secret_hash)).ok_or(Refusal::Client)?;
+    match app.lacks_certificate(&client.brand, shown).await? {
+        Some(lack) => Err(Refusal::Certificate(lack)),
+        None => Ok(client),
+    }
 }

@@ -5,8 +5,7 @@ use std::sync::Arc;
 use contract::permissions::PermissionTree;
 use contract::users::{
     CallerView, CreateUser, CreateUserApiToken, DeleteUser, GetUser, GetUserApiToken, ListUsers, ListedUser,
-    NeverUnsubscribed, NewUser, PasswordsDoNotExpire, ShownToken, UpdateUser, UserChange,
-    UserView, WhoAmI,
+    NeverUnsubscribed, NewUser, PasswordsDoNotExpire, ShownToken, UpdateUser, UserChange, UserView, WhoAmI,
 };
 use contract::{Created, Json, MetaOnly};
 use model::account::{AccountStatus, Role};

@@ -1,7 +1,7 @@
 //! A request as tests put it together.
 
 use std::convert::Infallible;
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use axum::body::Body;
 use bytes::Bytes;
@@ -10,6 +10,7 @@ use http::{Method, Request};
 use http_body_util::BodyExt;
 use serde_json::Value;
 use server::Connection;
+use services::Fingerprint;
 use tower::ServiceExt;
 
 use crate::{Answer, TestServer, called, evidence};
@@ -23,6 +24,8 @@ pub struct Ask<'s> {
     body: Vec<u8>,
     pieces: Vec<Bytes>,
     peer: Option<IpAddr>,
+    /// Over TLS, with a certificate or without one.
+    shown: Option<Option<Fingerprint>>,
 }
 
 impl<'s> Ask<'s> {
@@ -36,6 +39,7 @@ impl<'s> Ask<'s> {
             body: Vec::new(),
             pieces: Vec::new(),
             peer: None,
+            shown: None,
         }
     }
 
@@ -56,6 +60,13 @@ impl<'s> Ask<'s> {
     #[must_use]
     pub fn from(mut self, address: &str) -> Self {
         self.peer = address.parse().ok();
+        self
+    }
+
+    /// Comes over TLS, and shows this certificate, in DER, or none.
+    #[must_use]
+    pub fn over_tls(mut self, certificate: Option<&[u8]>) -> Self {
+        self.shown = Some(certificate.map(Fingerprint::of));
         self
     }
 
@@ -110,9 +121,10 @@ impl<'s> Ask<'s> {
             Body::from_stream(stream::iter(self.pieces.into_iter().map(Ok::<_, Infallible>)))
         };
         let mut request = request.body(body).unwrap_or_else(|why| panic!("{}: {why}", self.path));
-        if let Some(address) = self.peer {
-            let peer = SocketAddr::new(address, 40_000);
-            request.extensions_mut().insert(Connection { tls: false, peer });
+        if self.peer.is_some() || self.shown.is_some() {
+            let peer = SocketAddr::new(self.peer.unwrap_or(Ipv4Addr::LOCALHOST.into()), 40_000);
+            let (tls, certificate) = (self.shown.is_some(), self.shown.flatten());
+            request.extensions_mut().insert(Connection { tls, peer, certificate });
         }
         let answer =
             self.server.next(&self.path).await.oneshot(request).await.expect("the router never fails");

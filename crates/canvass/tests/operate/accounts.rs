@@ -307,3 +307,44 @@ fn wrong_values_end_a_start_with_what_is_accepted() {
     assert_eq!(me["result"]["datacenter"], "fra1");
     server.stop();
 }
+
+/// Over plain HTTP nobody can show a certificate, so that it is refused from the moment in which one is demanded.
+#[test]
+fn an_organization_demands_certificates_from_the_shell_as_soon_as_it_has_one() {
+    for place in Place::each() {
+        let token = place.done(&INIT);
+        let server = place.serve(&["serve"]);
+        let required = ["organization", "certificates", "required"];
+        let nothing = place.run(&required);
+        assert!(nothing.code == 1 && nothing.out.is_empty(), "{nothing:?}");
+        assert!(nothing.err.contains("acme has no client certificate"), "{nothing:?}");
+        assert_eq!(status(&server, &token), 200);
+
+        let path = "/API/v3/organizations/current/clientcertificates";
+        let new = json!({ "certificateRequest": model::example::CERTIFICATE_REQUEST });
+        let (code, made) = server.ask("POST", path, &token, Some(&new));
+        assert_eq!(code, 200, "{made}");
+        assert_eq!(place.done(&required), "acme");
+        assert!(comes_to_refuse(&server, &token), "the server that runs has heard of it");
+        let (code, refused) = server.ask("GET", path, &token, None);
+        assert_eq!((code, &refused["meta"]["error"]["errorCode"]), (401, &json!("CRT_1")), "{refused}");
+        assert!(refused["meta"]["error"]["errorMessage"].as_str().unwrap().contains("without TLS"));
+
+        assert_eq!(place.done(&["organization", "certificates", "optional", "--brand", "acme"]), "acme");
+        let is_open = (0..LOOKS).any(|_| {
+            std::thread::sleep(Duration::from_millis(50));
+            status(&server, &token) == 200
+        });
+        assert!(is_open, "none is demanded any more");
+        server.stop();
+
+        for (wrong, told) in [
+            (&["organization", "certificates"][..], "required"),
+            (&["organization", "certificates", "always"], "required"),
+            (&["organization", "certificates", "optional", "--brand", "globex"], "no organization globex"),
+        ] {
+            let refused = place.run(wrong);
+            assert!(refused.code > 0 && refused.err.contains(told), "{refused:?}");
+        }
+    }
+}

@@ -54,6 +54,8 @@ kinds! {
     GroupType GroupTypeId = "GT_" "group type" {}
     /// A division of an organization: `DV_` and 15 characters.
     Division DivisionId = "DV_" "division" { missing: not_found("DIV_4", "Division not found.", "No division of your organization has this id.") }
+    /// A client certificate of an organization: `CC_` and 15 characters.
+    Certificate CertificateId = "CC_" "client certificate" { missing: not_found("CRT_4", "Client certificate not found.", "No client certificate of your organization has this id.") }
     /// A block of a survey: `BL_` and 15 characters.
     Block BlockId = "BL_" "block" {}
     /// The progress of a response export: `ES_` and 15 characters.

@@ -47,6 +47,7 @@ fn line(line: &'static str) -> Option<Original> {
 fn category(group: &str) -> Option<Category> {
     match group {
         "Libraries" => Some(Category::MessageLibrary),
+        "Organizations mTLS" => Some(Category::Organizations),
         "XM Directory" => Some(Category::XmDirectory),
         title => Category::ALL.into_iter().find(|category| category.title() == title),
     }

@@ -49,7 +49,7 @@ pub(crate) async fn list(server: &Server, head: &Parts, body: Body) -> Response 
     let asked = head.uri.query().into_iter().flat_map(|query| query.split('&'));
     let asked = asked.filter_map(|pair| pair.strip_prefix("offset=")).next_back();
     let offset = asked.unwrap_or_else(|| form::field(&parts, "offset"));
-    let (status, shown) = match answers(server, token, offset).await {
+    let (status, shown) = match answers(server, head, token, offset).await {
         Ok(answers) => (StatusCode::OK, AdminShown::Answers(answers)),
         Err((status, why)) => (status, AdminShown::Problem(why)),
     };
@@ -108,8 +108,8 @@ async fn take(server: &Server, head: &Parts, page: &str, parts: &[Part]) -> Resu
     Ok(if helpful { Acknowledged::Helped } else { Acknowledged::DidNotHelp(id.as_str().to_owned()) })
 }
 
-async fn answers(server: &Server, token: &str, offset: &str) -> Result<Answers, Refusal> {
-    let caller = credential::holder(&server.app, token).await?;
+async fn answers(server: &Server, head: &Parts, token: &str, offset: &str) -> Result<Answers, Refusal> {
+    let caller = credential::holder(&server.app, head, token).await?;
     let offset: u32 = if offset.is_empty() { 0 } else { offset.parse().map_err(|_| NO_OFFSET)? };
     let told = |error: Error| match error {
         error if error.is(codes::FORBIDDEN) => NO_ADMINISTRATOR,

@@ -81,6 +81,7 @@ mod tests {
             role: Role::User,
             permissions: Leaves::ALL,
             scopes: None,
+            needs_certificate: false,
         };
         let took = Duration::from_millis(12);
         let route = Some("/API/v3/users/{userId}");

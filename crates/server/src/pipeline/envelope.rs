@@ -30,6 +30,8 @@ pub(crate) struct Writer<'a> {
     pub(crate) instance: &'a str,
     /// Whether the response carries its bytes as [`Uncompressed`] for the history.
     pub(crate) keep: bool,
+    /// What is told beside the answer.
+    pub(crate) notice: Option<&'a str>,
 }
 
 impl Writer<'_> {
@@ -95,7 +97,12 @@ impl Writer<'_> {
         json.extend_from_slice(status_text(status).as_bytes());
         json.extend_from_slice(b"\",\"requestId\":\"");
         json.extend_from_slice(self.id.as_str().as_bytes());
-        json.extend_from_slice(b"\"}}");
+        json.push(b'"');
+        if let Some(notice) = self.notice {
+            json.extend_from_slice(b",\"notice\":");
+            text(&mut json, notice);
+        }
+        json.extend_from_slice(b"}}");
         let bytes = Bytes::from(json);
         let kept = self.keep.then(|| Uncompressed(bytes.clone()));
         let media_type = HeaderValue::from_static("application/json");
@@ -166,7 +173,7 @@ mod tests {
         uri: &'a Uri,
         id: &'a RequestId,
     ) -> Writer<'a> {
-        Writer { slow_work, headers, uri, id, instance: "i", keep: false }
+        Writer { slow_work, headers, uri, id, instance: "i", keep: false, notice: None }
     }
 
     async fn success(status: u16, reply: Reply) -> (HeaderMap, Value) {
@@ -217,6 +224,19 @@ mod tests {
         assert_eq!(told["meta"]["error"]["instanceId"], "i");
         let (headers, _) = read(writer.failure(&Failure::too_many("slowly", 7)).await).await;
         assert_eq!(headers[header::RETRY_AFTER], "7");
+    }
+
+    #[tokio::test]
+    async fn a_notice_is_told_beside_answers_and_failures() {
+        let (headers, uri, id) = (HeaderMap::new(), "/".parse().unwrap(), RequestId::new());
+        let slow_work = SlowWork::new();
+        let writer = Writer { notice: Some("so \"it\" is"), ..writer(&slow_work, &headers, &uri, &id) };
+        let (_, told) = read(writer.failure(&codes::NO_ROUTE.into()).await).await;
+        assert_eq!(told["meta"]["notice"], "so \"it\" is");
+        assert!(told["meta"]["error"].is_object());
+        let (_, told) = read(writer.success(200, Reply::Meta, String::new).await).await;
+        let meta = json!({ "httpStatus": "200 - OK", "requestId": id.as_str(), "notice": "so \"it\" is" });
+        assert_eq!(told, json!({ "meta": meta }));
     }
 
     #[tokio::test]

@@ -12,8 +12,9 @@ use futures_util::FutureExt;
 use http::request::Parts;
 use model::account::{Caller, Role};
 use model::limits;
-use services::{Attempts, Error};
+use services::{Attempts, Error, Shown};
 
+use crate::connection;
 use crate::documentation::exchanges::{Exchanges, Finished, NotRecorded, Sent};
 use crate::monitoring::log;
 use crate::monitoring::metrics::Counted;
@@ -55,6 +56,7 @@ pub(crate) async fn respond(server: &Server, head: &Parts, path: &str, body: Bod
         id: &id,
         instance: &server.instance,
         keep,
+        notice: seen.notice.as_deref(),
     };
     let (mut response, failure) = match outcome {
         Ok((status, reply)) => (writer.success(status, reply, || server.origin(head)).await, None),
@@ -82,6 +84,8 @@ pub(crate) async fn respond(server: &Server, head: &Parts, path: &str, body: Bod
 struct Seen {
     route: Option<usize>,
     caller: Option<Caller>,
+    /// What is told beside the answer.
+    notice: Option<String>,
     /// What the history keeps of the body.
     sent: Option<Sent>,
 }
@@ -114,6 +118,10 @@ async fn run(
     let route = &server.routes[found.route];
     let operation = &route.description.operation;
     let caller = &*seen.caller.insert(credential::caller(&server.app, &head.headers).await?);
+    let shown = connection::shown(head);
+    if caller.needs_certificate || matches!(shown, Shown::Certificate(_)) {
+        seen.notice = Box::pin(server.app.demand_certificate(caller, shown)).await?;
+    }
     let (now, processes) = (server.app.now(), server.app.processes());
     let _leave = server.limiter.enter(caller.brand.as_str(), found.route, now, processes)?;
     if let (Some(has), Some(needed)) = (caller.scopes, operation.scope())

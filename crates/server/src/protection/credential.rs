@@ -1,10 +1,12 @@
 //! Who calls: the token in the headers, found or refused (api/conventions.md section 3).
 
 use contract::errors::codes;
+use http::request::Parts;
 use http::{HeaderMap, StatusCode, header};
 use model::account::Caller;
 use services::{App, tokens};
 
+use crate::connection;
 use crate::pipeline::failure::Failure;
 
 /// A token as it was sent. It has no `Debug`, so that no log line can show it.
@@ -38,8 +40,13 @@ pub(crate) async fn caller(app: &App, headers: &HeaderMap) -> Result<Caller, Fai
     found.ok_or_else(|| refusal.into())
 }
 
-/// Who has this token, for forms of the documentation; what is wrong with it in words, with the status.
-pub(crate) async fn holder(app: &App, token: &str) -> Result<Caller, (StatusCode, &'static str)> {
+/// Who has this token, for forms of the documentation, which show what the API does; what is wrong with it in words, with the
+/// status.
+pub(crate) async fn holder(
+    app: &App,
+    head: &Parts,
+    token: &str,
+) -> Result<Caller, (StatusCode, &'static str)> {
     if token.is_empty() {
         return Err((StatusCode::BAD_REQUEST, "Authentication is required: enter an API token first."));
     }
@@ -48,8 +55,23 @@ pub(crate) async fn holder(app: &App, token: &str) -> Result<Caller, (StatusCode
         return Err(unknown);
     }
     let found = app.caller_by_token(token).await;
-    found.map_err(|error| unavailable(&error))?.ok_or(unknown)
+    let caller = found.map_err(|error| unavailable(&error))?.ok_or(unknown)?;
+    if caller.needs_certificate {
+        let demanded = Box::pin(app.demand_certificate(&caller, connection::shown(head))).await;
+        demanded.map_err(|error| match error.is(codes::NO_CERTIFICATE) {
+            true => NO_CERTIFICATE,
+            false => unavailable(&error),
+        })?;
+    }
+    Ok(caller)
 }
+
+/// A page is read by a person, in whose browser the certificate must be.
+const NO_CERTIFICATE: (StatusCode, &str) = (
+    StatusCode::UNAUTHORIZED,
+    "Your organization demands a client certificate, and this browser has shown none that is good: open this page by https, \
+     with a certificate of your organization.",
+);
 
 /// A fault while a form of the documentation was answered; the cause goes to the log.
 pub(crate) fn unavailable(error: &services::Error) -> (StatusCode, &'static str) {

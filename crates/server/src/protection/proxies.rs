@@ -115,7 +115,7 @@ mod tests {
     fn remote(trusted: &str, peer: &str, list: &[(&'static str, &'static str)]) -> Remote {
         let headers =
             list.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect();
-        let connection = Connection { tls: false, peer: peer.parse().unwrap() };
+        let connection = Connection { tls: false, peer: peer.parse().unwrap(), certificate: None };
         trusted.parse::<TrustedProxies>().unwrap().remote(Some(&connection), &headers)
     }
 

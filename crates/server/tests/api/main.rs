@@ -4,6 +4,7 @@
 
 mod authorization;
 mod bad_input;
+mod certificates;
 mod conventions;
 mod corpus;
 mod divisions;

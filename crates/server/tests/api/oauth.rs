@@ -285,7 +285,9 @@ async fn neither_secrets_nor_tokens_are_kept_and_a_program_has_a_thousand_at_the
     let client = client(&server, "read:surveys").await;
     let first = token(&server, &client).await;
     for _ in 0..1_000 {
-        oauth::token_for_client(&server.app, &client.id, &client.secret, None).await.unwrap();
+        oauth::token_for_client(&server.app, &client.id, &client.secret, None, services::Shown::None)
+            .await
+            .unwrap();
         server.advance(1);
     }
     assert_eq!(call(&server, "/API/v3/whoami", &first).await.status, 401, "the oldest gave way");

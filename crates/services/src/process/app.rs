@@ -12,6 +12,7 @@ use store::users::User;
 use crate::clock::Clock;
 use crate::definitions::Definitions;
 use crate::error::Error;
+use crate::fingerprint::{Fingerprint, KnownCertificate};
 use crate::following::Following;
 use crate::forget::Forget;
 use crate::heads::Heads;
@@ -220,12 +221,31 @@ impl App {
         scopes: Option<Scopes>,
         reading: &Reading,
     ) -> Result<Option<Caller>, store::Error> {
-        let caller = Caller { scopes, ..user.caller(&mut self.inner.store.read()).await? };
+        let mut store = self.inner.store.read();
+        let needs_certificate = store::certificates::are_required(&mut store, &user.brand).await?;
+        let caller = Caller { scopes, needs_certificate, ..user.caller(&mut store).await? };
         if !caller.permissions.contain(Leaf::AccessApi) {
             return Ok(None);
         }
         self.inner.memory.keep(hash, &caller, end, user, reading);
         Ok(Some(caller))
+    }
+
+    /// Whose a client certificate is and when it ends; `None` where it is nobody's.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub(crate) async fn certificate(&self, shown: Fingerprint) -> Result<Option<KnownCertificate>, Error> {
+        let memory = &self.inner.memory;
+        if let Some(known) = memory.certificate(&shown).filter(|_| self.inner.following.has_heard()) {
+            return Ok(known);
+        }
+        let reading = memory.reading();
+        let found = store::certificates::shown(&mut self.inner.store.read(), &shown.to_string()).await?;
+        let known =
+            found.map(|found| KnownCertificate { id: found.id, brand: found.brand, expires: found.expires });
+        memory.keep_certificate(shown, known.clone(), &reading);
+        Ok(known)
     }
 
     /// Forgets what was changed, once it is committed.

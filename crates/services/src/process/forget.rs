@@ -12,7 +12,7 @@ pub(crate) enum Forget {
     User(UserId),
     /// The head of a survey.
     Survey(SurveyId),
-    /// All callers of a brand.
+    /// All callers of a brand, and its client certificates.
     Callers(BrandId),
 }
 

@@ -1,4 +1,5 @@
-//! What a process keeps in memory of what may change: whose a token is, accounts, heads of surveys.
+//! What a process keeps in memory of what may change: whose a token is, accounts, client certificates, heads of
+//! surveys.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -9,6 +10,7 @@ use model::{Moment, UserId};
 use moka::sync::Cache;
 use store::users::User;
 
+use crate::fingerprint::{Fingerprint, KnownCertificate};
 use crate::forget::Forget;
 use crate::heads::Heads;
 use crate::tokens::TokenHash;
@@ -22,6 +24,9 @@ pub(crate) struct Memory {
     callers: Cache<TokenHash, (Caller, Option<Moment>)>,
     /// Accounts of callers, kept as long as they.
     accounts: Cache<UserId, Arc<User>>,
+    /// Client certificates that were shown of late, also those that are nobody's: one that is not known has not been made,
+    /// and nobody can show one before it is.
+    certificates: Cache<Fingerprint, Option<KnownCertificate>>,
     /// How often callers were forgotten.
     forgotten: AtomicU64,
     /// Heads of surveys for the two hottest paths, recording and reading single responses.
@@ -39,7 +44,8 @@ impl Memory {
             .time_to_live(CALLERS_KEPT)
             .build();
         let accounts = Cache::builder().max_capacity(100_000).time_to_live(CALLERS_KEPT).build();
-        Self { callers, accounts, forgotten: AtomicU64::new(0), heads: Heads::new() }
+        let certificates = Cache::builder().max_capacity(100_000).time_to_live(CALLERS_KEPT).build();
+        Self { callers, accounts, certificates, forgotten: AtomicU64::new(0), heads: Heads::new() }
     }
 
     /// Whose this token is, and when it or the account ends.
@@ -52,7 +58,25 @@ impl Memory {
         self.accounts.get(user)
     }
 
-    /// To be asked for before a caller is read that is then kept.
+    /// Whose a client certificate is and when it ends; within it none where it is nobody's.
+    pub(crate) fn certificate(&self, shown: &Fingerprint) -> Option<Option<KnownCertificate>> {
+        self.certificates.get(shown)
+    }
+
+    /// Keeps whose a client certificate is, unless anything was forgotten since `reading`.
+    pub(crate) fn keep_certificate(
+        &self,
+        shown: Fingerprint,
+        known: Option<KnownCertificate>,
+        reading: &Reading,
+    ) {
+        self.certificates.insert(shown, known);
+        if self.forgotten.load(Ordering::SeqCst) != reading.0 {
+            self.certificates.invalidate(&shown);
+        }
+    }
+
+    /// To be asked for before a caller or a certificate is read that is then kept.
     pub(crate) fn reading(&self) -> Reading {
         Reading(self.forgotten.load(Ordering::SeqCst))
     }
@@ -78,14 +102,17 @@ impl Memory {
     /// Forgets what was changed, once that is committed here or heard of from another process.
     pub(crate) fn forget(&self, changed: &Forget) {
         match changed {
+            // Counted first, so that what is read meanwhile is not kept.
             Forget::User(user) => {
+                let id = user.clone();
+                self.forget_callers(move |caller| caller.user == id);
                 self.accounts.invalidate(user);
-                let user = user.clone();
-                self.forget_callers(move |caller| caller.user == user);
             }
             Forget::Callers(brand) => {
                 let brand = brand.clone();
                 self.forget_callers(move |caller| caller.brand == brand);
+                // There are few, and each of them is asked for again by one look into the store.
+                self.certificates.invalidate_all();
             }
             Forget::Survey(survey) => self.heads.forget(survey),
         }
@@ -96,6 +123,7 @@ impl Memory {
         self.forgotten.fetch_add(1, Ordering::SeqCst);
         self.accounts.invalidate_all();
         self.callers.invalidate_all();
+        self.certificates.invalidate_all();
         self.heads.forget_all();
     }
 

@@ -9,6 +9,7 @@ pub(crate) mod definitions;
 pub(crate) mod error;
 pub(crate) mod fetching;
 pub(crate) mod field_lists;
+pub(crate) mod fingerprint;
 pub(crate) mod following;
 pub(crate) mod forget;
 pub(crate) mod heads;

@@ -2,6 +2,7 @@
 
 crate::statements::files_of_statements! { "accounts/";
     pub mod brands;
+    pub mod certificates;
     pub mod divisions;
     pub mod groups;
     pub mod oauth;

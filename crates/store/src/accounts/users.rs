@@ -73,7 +73,8 @@ impl User {
     pub async fn caller(&self, tx: &mut Transaction) -> Result<Caller, Error> {
         let permissions = self.levels(tx).await?.calculated();
         let role = Role::of(&self.user_type);
-        Ok(Caller { user: self.id.clone(), brand: self.brand.clone(), role, permissions, scopes: None })
+        let (user, brand) = (self.id.clone(), self.brand.clone());
+        Ok(Caller { user, brand, role, permissions, scopes: None, needs_certificate: false })
     }
 }
 

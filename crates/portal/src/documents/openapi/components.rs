@@ -124,6 +124,7 @@ fn envelopes() -> Value {
                 "properties": {
                     "httpStatus": { "type": "string", "description": "The status and its name." },
                     "requestId": { "type": "string", "format": "uuid", "description": "The id of this request." },
+                    "notice": { "type": "string", "description": "What is to be known besides, when there is something." },
                 },
                 "required": ["httpStatus", "requestId"],
             },
@@ -136,6 +137,7 @@ fn envelopes() -> Value {
                         "properties": {
                             "httpStatus": { "type": "string", "description": "The status and its name." },
                             "requestId": { "type": "string", "description": "The id of this request." },
+                            "notice": { "type": "string", "description": "What is to be known besides, when there is something." },
                             "error": {
                                 "type": "object",
                                 "properties": {

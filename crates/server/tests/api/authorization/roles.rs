@@ -162,8 +162,14 @@ impl People {
         let program = oauth::make_client(&server.app, &plain.brand, &who, &name, all).await.unwrap();
         let mut tokens = HashMap::new();
         for scope in Scope::all().map(|scope| scope.to_string()) {
-            let granted =
-                oauth::token_for_client(&server.app, &program.id, &program.secret, Some(&scope)).await;
+            let granted = oauth::token_for_client(
+                &server.app,
+                &program.id,
+                &program.secret,
+                Some(&scope),
+                services::Shown::None,
+            )
+            .await;
             tokens.insert(scope, granted.unwrap().token.as_str().to_owned());
         }
         let mut none = States::ALL_OFF;
