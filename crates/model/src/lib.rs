@@ -15,6 +15,7 @@ pub mod fixed;
 pub mod id;
 pub mod limits;
 pub mod moment;
+pub mod redirect;
 pub mod response;
 pub mod scope;
 pub mod survey;

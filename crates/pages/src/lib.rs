@@ -15,6 +15,7 @@
 
 mod assets;
 mod choices;
+mod consent;
 mod frame;
 mod grid;
 mod html;
@@ -27,6 +28,7 @@ mod survey;
 mod words;
 
 pub use assets::{Asset, assets};
+pub use consent::{Consent, ConsentRefused, consent_page, consent_policy, consent_refused_page};
 pub use notice::{Busy, Reason, busy_page, end_page, error_page, not_available_page};
 pub use survey::{PageChrome, survey_page};
 

@@ -20,6 +20,7 @@ pub mod groups;
 pub mod imports;
 pub mod inspection;
 pub mod oauth;
+pub mod oauth_tokens;
 pub mod operator;
 pub mod organizations;
 pub mod respond;

@@ -26,7 +26,7 @@ mod tables;
 #[cfg(test)]
 mod tests;
 
-pub use accounts::{brands, divisions, groups, oauth, tokens, users};
+pub use accounts::{brands, divisions, groups, oauth, oauth_grants, oauth_tokens, tokens, users};
 pub use shared::{announcements, installation, processes, secrets};
 pub use survey::{counters, field_lists, purge, responses, sessions, surveys, versions};
 pub(crate) use survey::{group_commit, recording, scan, survey_no};

@@ -30,6 +30,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     text(include_str!("../migrations/0007_purge.sql")),
     text(include_str!("../migrations/0008_sessions.sql")),
     text(include_str!("../migrations/0009_oauth.sql")),
+    text(include_str!("../migrations/0010_oauth_grants.sql")),
 ];
 /// Several processes may start at once on one database; the others wait for the first and try again.
 const ATTEMPTS: u32 = 50;

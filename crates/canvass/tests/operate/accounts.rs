@@ -56,7 +56,7 @@ fn a_program_gets_credentials_from_the_shell_and_a_token_from_the_server_that_ru
 
         let listed = place.done(&["oauth", "clients"]);
         assert!(listed.starts_with(&format!("{id}\tUR_")), "{listed}");
-        assert!(listed.ends_with("\tmanage:users read:surveys\tNight export"), "{listed}");
+        assert!(listed.ends_with("\tmanage:users read:surveys\tNight export\tconfidential"), "{listed}");
         let token = answer["access_token"].as_str().unwrap();
         assert_eq!(server.ask_as_program("/API/v3/whoami", token), 200);
         assert_eq!(place.done(&["oauth", "remove", "--client", id]), id);

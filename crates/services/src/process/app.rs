@@ -202,7 +202,7 @@ impl App {
     /// The same of an access token.
     async fn access_token_kept(&self, hash: TokenHash) -> Result<Option<Caller>, Error> {
         let (reading, now) = (self.inner.memory.reading(), self.now());
-        let found = store::oauth::holder(&mut self.inner.store.read(), &hash.to_string()).await?;
+        let found = store::oauth_tokens::holder(&mut self.inner.store.read(), &hash.to_string()).await?;
         let Some(holder) = found.filter(|found| found.expires > now && is_usable(&found.user, now)) else {
             return Ok(None);
         };

@@ -10,10 +10,13 @@ use store::{Error, Transaction};
 pub(crate) enum Forget {
     /// Whose token it is, and the account.
     User(UserId),
+    /// Whose tokens they are, of all there are: tokens of many people have ended.
+    Everybody,
     /// The head of a survey.
     Survey(SurveyId),
 }
 
+const EVERYBODY: &str = "everybody";
 const USER: &str = "user";
 const SURVEY: &str = "survey";
 
@@ -22,6 +25,7 @@ impl Forget {
     pub(crate) async fn announce(&self, tx: &mut Transaction, now: Moment) -> Result<(), Error> {
         let (kind, thing) = match self {
             Self::User(user) => (USER, user.as_str()),
+            Self::Everybody => (EVERYBODY, ""),
             Self::Survey(survey) => (SURVEY, survey.as_str()),
         };
         announcements::add(tx, kind, thing, now).await
@@ -32,6 +36,7 @@ impl Forget {
         let thing = &announcement.thing;
         match announcement.kind.as_str() {
             USER => UserId::parse(thing).ok().map(Self::User),
+            EVERYBODY => Some(Self::Everybody),
             SURVEY => SurveyId::parse(thing).ok().map(Self::Survey),
             _ => None,
         }

@@ -79,6 +79,7 @@ impl Memory {
     pub(crate) fn forget(&self, changed: &Forget) {
         match changed {
             Forget::User(user) => self.forget_caller(user),
+            Forget::Everybody => self.forget_everything(),
             Forget::Survey(survey) => self.heads.forget(survey),
         }
     }
