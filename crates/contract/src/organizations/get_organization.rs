@@ -81,7 +81,7 @@ pub struct LoginActivity {
 }
 
 impl LoginActivity {
-    /// The activity of so many users of whom nobody can sign in.
+    /// The activity of so many users whose sign-ins are not counted.
     #[must_use]
     pub fn of(users: i64) -> Self {
         Self {
@@ -103,7 +103,7 @@ fixed! {
     SelfHosted = "SelfHosted", "there is one sort of account";
     AlwaysActive = "Active", "an organization cannot be switched off";
     NeverEnds = null, "an organization does not end";
-    NoSignIns = 0, "users call with tokens; there are no pages to sign in to yet";
+    NoSignIns = 0, "people sign in only to let an OAuth client act for them, which is not counted";
 }
 
 /// Get Organization.
@@ -118,9 +118,7 @@ impl Endpoint for GetOrganization {
         description: "Reads your organization (brand): its name, its state and how much it is used.",
         permission: Permission::BrandAdministrator,
         calls_per_minute: 5,
-        ..Operation::near(
-            "type, status and expirationDate are constants, and nobody signs in, so that no sign-ins are told.",
-        )
+        ..Operation::near("type, status and expirationDate are constants, and sign-ins are not counted.")
     };
     type Call = Call<BrandId>;
     type Result = Json<OrganizationView>;

@@ -35,7 +35,7 @@ pub struct UserView {
 fixed! {
     NeverUnsubscribed = false, "no mail is sent to users yet";
     PasswordsDoNotExpire = null, "passwords do not expire";
-    NobodySignsIn = null, "users call with tokens; there are no pages to sign in to yet";
+    NobodySignsIn = null, "people sign in only to let an OAuth client act for them, which is not written down";
 }
 
 /// Get User.

@@ -51,6 +51,16 @@ pub(crate) async fn holder(app: &App, token: &str) -> Result<Caller, (StatusCode
     found.map_err(|error| unavailable(&error))?.ok_or(unknown)
 }
 
+/// Whether somebody has this token or access token, which is all that is asked of who wants to see the calls made with it;
+/// what is wrong with it as [`holder`] tells it.
+pub(crate) async fn shown(app: &App, token: &str) -> Result<(), (StatusCode, &'static str)> {
+    if !tokens::is_access_token(token) {
+        return holder(app, token).await.map(drop);
+    }
+    let found = app.caller_by_access_token(token).await.map_err(|error| unavailable(&error))?;
+    found.map(drop).ok_or((StatusCode::UNAUTHORIZED, "This access token is not known, or has ended."))
+}
+
 /// A fault while a form of the documentation was answered; the cause goes to the log.
 pub(crate) fn unavailable(error: &services::Error) -> (StatusCode, &'static str) {
     tracing::error!(%error, "a form of the documentation failed");

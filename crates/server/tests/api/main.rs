@@ -15,6 +15,8 @@ mod groups;
 mod imports;
 mod jobs;
 mod oauth;
+mod oauth_code;
+mod oauth_tokens;
 mod processes;
 mod protection;
 mod purge;
