@@ -67,7 +67,7 @@ pub fn consent_page(consent: &Consent<'_>) -> String {
                 p .author { "From here you are led to " code { (consent.leads_to) } "." }
             }
             @if let Some(problem) = consent.problem {
-                div .summary #problem role="alert" { p .error { (problem) } }
+                div .summary #problem role="alert" { strong { (problem) } }
             }
             form method="post" action=(consent.action) {
                 @for (name, value) in &consent.brought { input type="hidden" name=(name) value=(value); }

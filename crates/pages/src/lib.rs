@@ -1,4 +1,4 @@
-//! What respondents see: data in, HTML out.
+//! What respondents see, and what people see who are asked to let a program act for them: data in, HTML out.
 //!
 //! Pages work without a script and hold neither inline scripts nor inline styles, so that
 //! [`CONTENT_SECURITY_POLICY`] can forbid both. Names of inputs are those [`engine::run`] reads back; besides them a

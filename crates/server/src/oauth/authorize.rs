@@ -91,6 +91,12 @@ async fn answered(server: &Server, head: &Parts, asked: Asked) -> Result<Respons
     let guess = match server.guesses.begin((client.brand.as_str(), &name), Remote::address_of(head), now) {
         Ok(guess) => guess,
         Err(seconds) => {
+            let address = Remote::address_of(head).map(tracing::field::display);
+            tracing::warn!(
+                brand = client.brand.as_str(),
+                address,
+                "too many wrong passwords: no more are compared for a while"
+            );
             let minutes = seconds.div_ceil(60);
             let words = format!("There were too many wrong tries. Try again in {minutes} minutes.");
             let mut response = asked.page(head, StatusCode::TOO_MANY_REQUESTS, &name, Some(&words));
@@ -117,6 +123,8 @@ async fn answered(server: &Server, head: &Parts, asked: Asked) -> Result<Respons
     guess.undo();
     match oauth::grant(&server.app, client, &user, &asked.asked).await {
         Ok(code) => {
+            let (client, user, brand) = (client.id.as_str(), user.id.as_str(), client.brand.as_str());
+            tracing::info!(client, user, brand, "a user let a client act");
             let query = format!("code={}", code.as_str());
             Ok(asked.led_back(&query, &server.origin(head)))
         }
