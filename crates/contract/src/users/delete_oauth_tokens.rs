@@ -15,7 +15,7 @@ const MOST: usize = 100;
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct DeletedOauthTokens {
-    /// The ids of the tokens, as List OAuth Tokens tells them. One that is no token's of your organization, or no longer, is
+    /// The ids of 1 to 100 tokens, as List OAuth Tokens tells them. One that is no token's of your organization, or no longer, is
     /// passed over.
     pub ids: OauthTokenIds,
 }

@@ -1,6 +1,6 @@
 //! OAuth 2 over HTTP: a program is let act by somebody who signs in, gets tokens and ends them (RFC 6749, 7009, 7636, 8414
-//! and 9207; api/conventions.md section 3). Answers are as OAuth has them, without the envelope of the API. Nothing here is
-//! logged, counted by address or kept in the history: codes and tokens stand in the queries.
+//! and 9207; api/conventions.md section 3). Answers are as OAuth has them, without the envelope of the API. No address that is
+//! asked for here is logged, counted or kept in the history: codes and tokens stand in the queries.
 
 mod answer;
 mod authorize;

@@ -711,6 +711,7 @@ async fn no_secret_is_kept_and_nobody_has_more_than_fifty_grants_of_a_program() 
         challenge: None,
     };
     let (access, first) = tokens(&server, &client).await;
+    assert_eq!(whoami(&server, &access).await, 200);
     let mut codes = Vec::new();
     for _ in 0..60 {
         server.advance(1);
@@ -718,6 +719,7 @@ async fn no_secret_is_kept_and_nobody_has_more_than_fifty_grants_of_a_program() 
     }
     assert_eq!(server.texts("SELECT id FROM oauth_grant").await.len(), 50);
     assert_eq!(error(&refresh(&server, &client, &first).await), no_grant(), "the oldest gave way");
+    assert_eq!(whoami(&server, &access).await, 401);
     let (mut last, dump) = (given(&exchange(&server, &client, &codes[59]).await).1, server.dump().await);
     let secrets = [client.secret.as_str(), &access, &first, &last, &codes[0], &codes[59], PASSWORD];
     assert!(!dump.iter().any(|row| secrets.iter().any(|secret| row.contains(secret))));
@@ -739,7 +741,9 @@ async fn no_secret_is_kept_and_nobody_has_more_than_fifty_grants_of_a_program() 
 #[tokio::test]
 async fn no_log_line_no_metric_and_no_history_shows_what_stands_in_an_address() {
     let lines = &*LINES;
-    let (server, _) = with_sam().await;
+    // Each process has a history of its own.
+    let server = TestServer::alone(server::Settings::default()).await;
+    sam_of(&server).await;
     let client = client(&server).await;
     let pairs = asking(&client.id, &[("state", "Q7markerOfTheState")]);
     let (_, query) = led(&allow(&server, &pairs).await);

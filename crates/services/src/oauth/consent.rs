@@ -7,6 +7,7 @@ use store::oauth_grants::Grant;
 use store::users::User;
 
 use crate::app::{App, is_usable};
+use crate::context::Forget;
 use crate::error::Error;
 use crate::passwords;
 use crate::tokens::{self, TokenHash};
@@ -77,7 +78,12 @@ pub async fn grant(
         ends: now.plus(GRANT_DAYS * 86_400_000),
     };
     app.change(&user.caller(), |cx, _| {
-        Box::pin(async { Ok(store::oauth_grants::insert(&mut cx.tx, &grant, cx.now).await?) })
+        Box::pin(async {
+            if store::oauth_grants::insert(&mut cx.tx, &grant, cx.now).await? {
+                cx.forget(Forget::User(grant.user.clone()));
+            }
+            Ok(())
+        })
     })
     .await?;
     Ok(code)

@@ -115,15 +115,20 @@ pub(crate) const STATEMENTS: &[&str] = &[
 ];
 
 /// Keeps a grant, and removes those of its program that have ended, and the oldest of its user where there are too many.
-pub async fn insert(tx: &mut Transaction, grant: &Grant, now: Moment) -> Result<(), Error> {
+/// True when one gave way that had not ended.
+pub async fn insert(tx: &mut Transaction, grant: &Grant, now: Moment) -> Result<bool, Error> {
     let (client, user) = (grant.client.param(), grant.user.param());
-    let mut gone = tx.rows(ENDED, &[client, now.param(), Param::Integer(PIECE)]).await?;
-    let over = [client, user, Param::Integer(PIECE), Param::Integer(MOST - 1)];
-    gone.extend(tx.rows(TOO_MANY, &over).await?);
-    for mut row in gone {
+    for mut row in tx.rows(ENDED, &[client, now.param(), Param::Integer(PIECE)]).await? {
         end_by_id(tx, &OauthTokenId::read(&mut row, 0)?).await?;
     }
-    tx.execute(INSERT, &grant.params()).await.map(drop)
+    let over = [client, user, Param::Integer(PIECE), Param::Integer(MOST - 1)];
+    let over = tx.rows(TOO_MANY, &over).await?;
+    let gave_way = !over.is_empty();
+    for mut row in over {
+        end_by_id(tx, &OauthTokenId::read(&mut row, 0)?).await?;
+    }
+    tx.execute(INSERT, &grant.params()).await?;
+    Ok(gave_way)
 }
 
 /// The grant whose code has this hash. Asked without a brand: the answer says which.
