@@ -1,5 +1,7 @@
 // The pages in a real browser: accessible by axe's rules, readable without JavaScript, and Try It at work.
 
+import { spawnSync } from 'node:child_process';
+import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
 import { assert, check, docs, finish, origin, responses, surveys, token } from './checks.mjs';
@@ -10,6 +12,23 @@ const index = docs || `${origin}/docs`;
 const operation = `${origin}/docs/reference/surveys/list-surveys`;
 const survey = surveys[4];
 const surveyPage = `${origin}/jfe/form/${survey}`;
+
+// A program of OAuth on this machine, and somebody who may let it act.
+const back = createServer((_, answer) => answer.end('thank you'));
+await new Promise((listens) => back.listen(0, '127.0.0.1', listens));
+const redirect = `http://127.0.0.1:${back.address().port}/back`;
+const who = ['--data', process.env.CANVASS_DATA, '--user', 'admin@example.org', '--name', 'Survey board', '--scopes', 'read:surveys write:surveys'];
+const made = spawnSync(process.env.CANVASS_BINARY, ['oauth', 'client', ...who, '--redirect-uri', 'http://127.0.0.1/back'], { encoding: 'utf8' });
+const [client] = made.stdout.split('\n');
+const asked = { client_id: client, redirect_uri: redirect, response_type: 'code', state: 'a b', scope: 'read:surveys' };
+const consent = `${origin}/oauth2/auth?${new URLSearchParams(asked)}`;
+const person = { username: `browser${Date.now()}@example.org`, password: 'correct horse & battery' };
+await fetch(`${origin}/API/v3/users`, {
+  method: 'POST',
+  headers: { 'X-API-TOKEN': token, 'Content-Type': 'application/json' },
+  body: JSON.stringify({ ...person, firstName: 'Bo', lastName: 'Rowser', email: person.username, userType: 'UT_FULLUSER' }),
+});
+
 const phone = { width: 390, height: 844 };
 const desk = { width: 1280, height: 900 };
 
@@ -35,7 +54,7 @@ async function visit(url, options, work) {
   }
 }
 
-for (const [name, url] of [['the index', index], ['an operation', operation], ['the survey page', surveyPage]]) {
+for (const [name, url] of [['the index', index], ['an operation', operation], ['the survey page', surveyPage], ['the page of OAuth', consent]]) {
   for (const colorScheme of ['light', 'dark']) {
     for (const viewport of [desk, phone]) {
       await check(`axe: ${name}, ${colorScheme}, ${viewport.width} px: no violation`, () =>
@@ -51,6 +70,51 @@ for (const [name, url] of [['the index', index], ['an operation', operation], ['
     }
   }
 }
+
+for (const [javaScriptEnabled, decision] of [[false, 'Allow'], [true, 'Allow'], [false, 'Deny']]) {
+  const how = javaScriptEnabled ? 'with' : 'without';
+  await check(`browser: somebody answers a program of OAuth with ${decision}, ${how} JavaScript`, () =>
+    visit(consent, { javaScriptEnabled, viewport: phone }, async (page) => {
+      const seen = page.waitForRequest((request) => request.url().startsWith(redirect));
+      if (decision === 'Allow') {
+        await page.getByLabel('User name').fill(person.username);
+        await page.getByLabel('Password').fill('wrong horse');
+        await page.getByRole('button', { name: 'Allow' }).click();
+        await page.getByRole('alert').getByText('is wrong').waitFor();
+        assert.equal(await page.getByLabel('User name').inputValue(), person.username);
+        assert.equal(await page.getByLabel('Password').inputValue(), '');
+        await page.getByLabel('Password').fill(person.password);
+      }
+      // The policy of the page lets the browser go where the form leads, and says nothing of where it came from.
+      await page.getByRole('button', { name: decision }).click();
+      const request = await seen;
+      const { searchParams } = new URL(request.url());
+      assert.equal(searchParams.get('state'), 'a b');
+      assert.equal(searchParams.get('iss'), origin);
+      if (decision === 'Allow') assert.match(searchParams.get('code'), /^\w{64}$/);
+      else assert.equal(searchParams.get('error'), 'access_denied');
+      assert.equal((await request.allHeaders()).referer, undefined);
+      await page.getByText('thank you').waitFor();
+    }));
+}
+
+await check('axe: the page of OAuth that says what is wrong: no violation', async () => {
+  const context = await browser.newContext({ viewport: phone, bypassCSP: true });
+  const page = await context.newPage();
+  for (const [wrong, status] of [[consent.replace(client, '0'.repeat(32)), 400], [consent, 403]]) {
+    let answer = await page.goto(wrong);
+    if (status === 403) {
+      await page.getByLabel('User name').fill('nobody@example.org');
+      await page.getByLabel('Password').fill('wrong horse');
+      [answer] = await Promise.all([page.waitForNavigation(), page.getByRole('button', { name: 'Allow' }).click()]);
+    }
+    assert.equal(answer.status(), status);
+    await page.addScriptTag({ path: axe });
+    const { violations } = await page.evaluate(() => window.axe.run(document));
+    assert.deepEqual(violations.map(({ id }) => id), []);
+  }
+  await context.close();
+});
 
 await check('browser: the index lists categories without JavaScript', () =>
   visit(index, { javaScriptEnabled: false }, async (page) => {
@@ -160,4 +224,5 @@ for (const javaScriptEnabled of [false, true]) {
 }
 
 await browser.close();
+back.close();
 finish();

@@ -9,7 +9,8 @@ import { assert, check, finish, origin, token } from './checks.mjs';
 const python = process.env.CANVASS_PYTHON;
 const jackson = ['core', 'annotations', 'databind'].map((name) => `/usr/share/java/jackson-${name}.jar`).join(':');
 // A client of OAuth, for the examples that need one: its credentials and a token of it.
-const who = ['--data', process.env.CANVASS_DATA, '--user', 'admin@example.org', '--name', 'Examples'];
+const back = 'http://127.0.0.1/back';
+const who = ['--data', process.env.CANVASS_DATA, '--user', 'admin@example.org', '--name', 'Examples', '--redirect-uri', back];
 const made = spawnSync(process.env.CANVASS_BINARY, ['oauth', 'client', ...who, '--scopes', 'read:surveys'], { encoding: 'utf8' });
 const [client, secret] = made.stdout.split('\n');
 const granted = await fetch(`${origin}/oauth2/token`, {
@@ -126,8 +127,36 @@ const files = {
   'client.key': readFileSync('client.key', 'utf8'),
   'ca.pem': readFileSync(process.env.CANVASS_CA, 'utf8'),
 };
+
+/** Somebody signs in and allows the client: the code, for the example of RFC 7636 (appendix B). */
+async function allowed() {
+  const [username, password] = [`allows${Date.now()}.${Math.random()}@example.org`, 'correct horse & battery'];
+  const user = { username, password, firstName: 'Al', lastName: 'Lows', email: username, userType: 'UT_FULLUSER' };
+  const headers = { 'X-API-TOKEN': token, 'Content-Type': 'application/json' };
+  const added = await fetch(`${origin}/API/v3/users`, { method: 'POST', headers, body: JSON.stringify(user) });
+  assert.equal(added.status, 200);
+  const challenge = { code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM', code_challenge_method: 'S256' };
+  const asked = { response_type: 'code', client_id: client, redirect_uri: back, ...challenge };
+  const form = new URLSearchParams({ ...asked, username, password, decision: 'allow' });
+  const led = await fetch(`${origin}/oauth2/auth`, { method: 'POST', body: form, redirect: 'manual' });
+  return new URL(led.headers.get('location')).searchParams.get('code');
+}
+
+/** What the examples of OAuth are run with. A code lasts a minute, so it comes just before. */
+async function grants() {
+  const verifier = 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk';
+  const body = { grant_type: 'authorization_code', redirect_uri: back, code_verifier: verifier, client_id: client, client_secret: secret };
+  const exchanged = await fetch(`${origin}/oauth2/token`, {
+    method: 'POST',
+    body: new URLSearchParams({ ...body, code: await allowed() }),
+  });
+  const { refresh_token: refresh } = await exchanged.json();
+  return { CODE: await allowed(), CODE_VERIFIER: verifier, REDIRECT_URI: back, REFRESH_TOKEN: refresh };
+}
+
 let examples = 0;
 for (const link of await links('/docs/guides')) {
+  if (link.endsWith('/authentication')) Object.assign(variables, await grants());
   const shown = blocks(await text(link)).filter(
     // Deleting would take away what later examples name; the example of Delete Response is the same command.
     ({ language, code }) => (language === 'shell' && code.includes('curl') && !code.includes('DELETE')) || language === 'python');

@@ -112,6 +112,8 @@ fn errors<E: Endpoint>() -> Vec<ErrorCode> {
         errors.extend([codes::TOO_LARGE, codes::BAD_CONTENT_TYPE]);
     }
     errors.extend(E::OPERATION.errors);
+    // Every operation has these.
+    errors.retain(|error| !codes::COMMON.contains(error));
     errors
 }
 

@@ -2,7 +2,7 @@
 //! of the id.
 
 use model::id::{IdKind, Identifier};
-use model::{BrandId, ErrorCode, FileId, Id, Problem};
+use model::{BrandId, ErrorCode, FileId, Id, OauthTokenType, Problem};
 use serde::de::IntoDeserializer;
 use serde::de::value::{Error as Wrong, StrDeserializer};
 use serde_json::Value;
@@ -55,7 +55,7 @@ fn parameter<I: Identifier>(id: &I, name: &str) -> Parameter {
         required: true,
         description: I::TELLS.to_owned(),
         accepts: schema::accepts(&schema),
-        allowed: Vec::new(),
+        allowed: schema::allowed(&schema),
         schema: described(schema, I::TELLS),
         example: Some(id.to_string()),
     }
@@ -81,7 +81,7 @@ macro_rules! single {
         }
     )+};
 }
-single!([K: IdKind] Id<K>, [] BrandId, [] FileId);
+single!([K: IdKind] Id<K>, [] BrandId, [] FileId, [] OauthTokenType);
 
 impl<A: Identifier, B: Identifier> Path for (A, B) {
     fn decode(pairs: &[(String, String)]) -> Result<Self, Problem> {

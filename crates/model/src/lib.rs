@@ -17,6 +17,7 @@ pub mod id;
 pub mod limits;
 pub mod moment;
 pub mod permissions;
+pub mod redirect;
 pub mod response;
 pub mod scope;
 pub mod sharing;

@@ -203,7 +203,8 @@ impl Scopes {
         self.0 == 0
     }
 
-    fn each(self) -> impl Iterator<Item = Scope> {
+    /// Each of them, in the order of the resources.
+    pub fn each(self) -> impl Iterator<Item = Scope> {
         Scope::all().filter(move |scope| self.0 & scope.bit() != 0)
     }
 }

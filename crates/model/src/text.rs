@@ -135,7 +135,7 @@ impl<R: Rule> JsonSchema for Text<R> {
 
 /// Makes kinds of text: name, words, length, rule, and `secret` where it is one.
 macro_rules! texts {
-    ($($(#[$doc:meta])+ $name:ident = $words:literal, $least:literal..=$most:literal, $fits:expr $(, $secret:ident)?;)+) => {
+    ($($(#[$doc:meta])+ $name:ident = $words:expr, $least:literal..=$most:literal, $fits:expr $(, $secret:ident)?;)+) => {
         /// Marks the kinds of [`Text`].
         pub mod rule {
             use super::*;
@@ -191,6 +191,12 @@ texts! {
     ClientSecret = "64 letters and digits", 64..=64, |text| text.bytes().all(|byte| byte.is_ascii_alphanumeric()), secret;
     /// What such a program calls with, for an hour.
     AccessToken = "64 letters and digits", 64..=64, |text| text.bytes().all(|byte| byte.is_ascii_alphanumeric()), secret;
+    /// What such a program gets new access tokens with, once.
+    RefreshToken = "64 letters and digits", 64..=64, |text| text.bytes().all(|byte| byte.is_ascii_alphanumeric()), secret;
+    /// What such a program gets its first tokens for, after somebody let it act.
+    AuthorizationCode = "64 letters and digits", 64..=64, |text| text.bytes().all(|byte| byte.is_ascii_alphanumeric()), secret;
+    /// Where somebody is led back to after letting such a program act.
+    RedirectUri = crate::redirect::WORDS, 1..=1000, crate::redirect::fits;
     /// A URL that may hold a password, such as that of a database.
     SecretUrl = "a URL", 1..=2048, |_| true, secret;
     /// A key of a caller's own that tells attempts at the same thing from attempts at another.

@@ -6,10 +6,18 @@ use crate::assets;
 
 /// A whole document. `language` is a survey's language code; `goes_to` is where the browser goes from here by itself.
 pub(crate) fn document(language: &str, title: &str, goes_to: Option<&str>, body: &Markup) -> String {
-    let tag = language_tag(language);
+    whole(&language_tag(language), title, goes_to, true, body)
+}
+
+/// A whole document in English that has no script.
+pub(crate) fn plain(title: &str, body: &Markup) -> String {
+    whole("en", title, None, false, body)
+}
+
+fn whole(tag: &str, title: &str, goes_to: Option<&str>, script: bool, body: &Markup) -> String {
     html! {
         (DOCTYPE)
-        html lang=(tag) dir=(direction(&tag)) {
+        html lang=(tag) dir=(direction(tag)) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
@@ -22,7 +30,7 @@ pub(crate) fn document(language: &str, title: &str, goes_to: Option<&str>, body:
                 // Without it browsers ask for /favicon.ico, which is nowhere.
                 link rel="icon" href="data:,";
                 link rel="stylesheet" href=(assets::style());
-                script type="module" src=(assets::script()) {}
+                @if script { script type="module" src=(assets::script()) {} }
             }
             body { (body) }
         }

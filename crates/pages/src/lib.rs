@@ -1,4 +1,4 @@
-//! What respondents see: data in, HTML out.
+//! What respondents see, and what people see who are asked to let a program act for them: data in, HTML out.
 //!
 //! Pages work without a script and hold neither inline scripts nor inline styles, so that
 //! [`CONTENT_SECURITY_POLICY`] can forbid both. Names of inputs are those [`engine::run`] reads back; besides them a
@@ -15,6 +15,7 @@
 
 mod assets;
 mod choices;
+mod consent;
 mod frame;
 mod grid;
 mod html;
@@ -27,6 +28,7 @@ mod survey;
 mod words;
 
 pub use assets::{Asset, assets};
+pub use consent::{Consent, ConsentRefused, consent_page, consent_policy, consent_refused_page};
 pub use notice::{Busy, Reason, busy_page, end_page, error_page, not_available_page};
 pub use survey::{PageChrome, survey_page};
 

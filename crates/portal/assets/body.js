@@ -1,5 +1,5 @@
 // JSON bodies: single fields into text and back, and the text checked against the part of JSON Schema that the API's
-// bodies use.
+// bodies use; and a link with all that is typed.
 
 /** Brings what was typed over to the other form of a body; `before` is the text as it was when the form was chosen. */
 export function carryOver(group, as, before) {
@@ -191,4 +191,40 @@ function mismatch(value, schema, path) {
     }
   }
   return null;
+}
+
+/** The page's address with what is typed, never with the token or another secret. */
+export function address(form) {
+  const address = new URL(location.pathname, location.origin);
+  const data = new FormData(form);
+  for (const [name, text] of data) {
+    if (name === "token" || typeof text !== "string" || !text.trim()) continue;
+    const as = data.get(`as.${name.split(".")[1]}`);
+    if ((name.startsWith("body.") && as === "form") || (name.startsWith("field.") && as === "json")) continue;
+    const shown = withoutSecrets(form.elements.namedItem(name), text);
+    if (shown) address.searchParams.set(name, shown);
+  }
+  address.hash = "try-it";
+  return address.href;
+}
+
+/** What a link may show of a field: nothing of a secret, JSON without the members that are secrets. */
+function withoutSecrets(field, text) {
+  if (field.type === "password") return null;
+  if (!field.dataset?.secrets) return text;
+  try {
+    const body = JSON.parse(text);
+    for (const path of field.dataset.secrets.split(" ")) forget(body, path.split("."));
+    return JSON.stringify(body, null, 2);
+  } catch {
+    return null;
+  }
+}
+
+/** Takes the member at a path away, in each element where the path goes through a list. */
+function forget(value, [name, ...rest]) {
+  const key = name.replace("[]", "");
+  const inner = key ? value?.[key] : value;
+  if (!rest.length) delete value?.[key];
+  else for (const one of [inner ?? []].flat()) forget(one, rest);
 }

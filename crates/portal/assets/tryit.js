@@ -109,41 +109,10 @@ if (examples.length) {
   form.addEventListener("change", ({ target }) => target !== token && target !== keep && draw());
 }
 
-/** What a link may show of a field: nothing of a secret, JSON without the members that are secrets. */
-function withoutSecrets(field, text) {
-  if (field.type === "password") return null;
-  if (!field.dataset?.secrets) return text;
-  try {
-    const body = JSON.parse(text);
-    for (const path of field.dataset.secrets.split(" ")) forget(body, path.split("."));
-    return JSON.stringify(body, null, 2);
-  } catch {
-    return null;
-  }
-}
-
-/** Takes the member at a path away, in each element where the path goes through a list. */
-function forget(value, [name, ...rest]) {
-  const key = name.replace("[]", "");
-  const inner = key ? value?.[key] : value;
-  if (!rest.length) delete value?.[key];
-  else for (const one of [inner ?? []].flat()) forget(one, rest);
-}
-
 // A link with these values, never with the token or another secret.
 const copyLink = form.querySelector(".copy-link");
 copyLink.addEventListener("click", async () => {
-  const address = new URL(location.pathname, location.origin);
-  const data = new FormData(form);
-  for (const [name, text] of data) {
-    if (name === "token" || typeof text !== "string" || !text.trim()) continue;
-    const as = data.get(`as.${name.split(".")[1]}`);
-    if ((name.startsWith("body.") && as === "form") || (name.startsWith("field.") && as === "json")) continue;
-    const shown = withoutSecrets(form.elements.namedItem(name), text);
-    if (shown) address.searchParams.set(name, shown);
-  }
-  address.hash = "try-it";
-  await navigator.clipboard.writeText(address.href);
+  await navigator.clipboard.writeText((await bodies()).address(form));
   copyLink.textContent = "Copied";
   setTimeout(() => (copyLink.textContent = "Copy link"), 1500);
 });

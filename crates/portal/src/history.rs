@@ -145,7 +145,7 @@ fn kept(history: usize) -> Markup {
 fn form() -> Markup {
     html! {
         form.try method="post" action="/docs/history" {
-            (plain_token("history", "Your API token"))
+            (plain_token("history", "Your API token, or an access token"))
             div.buttons { button.primary type="submit" { "Show the calls" } }
         }
     }

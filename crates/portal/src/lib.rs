@@ -116,11 +116,17 @@ pub fn try_operation(operation_id: &str) -> Option<&'static Description> {
 
 /// Turns the submitted Try It form (always `multipart/form-data`) into the call it asks for.
 ///
-/// The token becomes the header `X-API-TOKEN`; it is never part of the address. `Host`, `User-Agent` and
+/// The token becomes the header that [`credential`] gives; it is never part of the address. `Host`, `User-Agent` and
 /// `Content-Length` are for the server to add.
 #[must_use]
 pub fn try_form(description: &Description, parts: &[Part]) -> TryCall {
     try_it::call::of(description, parts)
+}
+
+/// The header that a typed token is sent in: `X-API-TOKEN`, or `Authorization` where it is an access token of OAuth.
+#[must_use]
+pub fn credential(token: &str) -> (String, String) {
+    try_it::call::credential(token)
 }
 
 /// The operation's page with what the call gave, for browsers without JavaScript; `parts` fill the form again, but

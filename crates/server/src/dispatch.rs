@@ -54,6 +54,9 @@ async fn dispatch(server: Arc<Server>, request: Request) -> Response {
         // Files that never change carry no more headers than they need.
         path if reads && path.starts_with(site::ASSETS) => return site::asset(&server, &head, path),
         site::STATUS if reads => Box::pin(site::status(&server, &head)).await,
+        oauth::METADATA if reads => oauth::metadata(&server, &head),
+        oauth::AUTHORIZE if reads => Box::pin(oauth::ask(&server, &head)).await,
+        oauth::AUTHORIZE if head.method == Method::POST => Box::pin(oauth::allow(&server, &head, body)).await,
         oauth::TOKEN if head.method == Method::POST => Box::pin(oauth::token(&server, &head, body)).await,
         oauth::REVOKE if head.method == Method::POST => Box::pin(oauth::revoke(&server, &head, body)).await,
         theme::THEME if head.method == Method::POST => {

@@ -1,6 +1,8 @@
 //! Every operation that is served: one line each, in the order of the reference.
 
-use services::{certificates, divisions, exports, groups, imports, organizations, responses, surveys, users};
+use services::{
+    certificates, divisions, exports, groups, imports, oauth_tokens, organizations, responses, surveys, users,
+};
 
 use crate::pipeline::route::{Route, route};
 
@@ -32,6 +34,8 @@ pub fn routes() -> Vec<Route> {
         route(users::delete),
         route(users::get_token),
         route(users::create_token),
+        route(oauth_tokens::list),
+        route(oauth_tokens::delete),
         route(surveys::list),
         route(surveys::import),
         route(surveys::overview),

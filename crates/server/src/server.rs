@@ -4,6 +4,7 @@ use http::header;
 use http::request::Parts;
 use portal::Site;
 use services::App;
+use tokio::sync::Semaphore;
 
 use crate::bounds::Bounds;
 use crate::documentation::exchanges::Exchanges;
@@ -15,6 +16,7 @@ use crate::pipeline::paging;
 use crate::pipeline::random::RequestId;
 use crate::pipeline::route::Route;
 use crate::pipeline::table::Table;
+use crate::protection::guesses::Guesses;
 use crate::protection::limits::Limiter;
 use crate::protection::per_address::PerAddress;
 use crate::protection::respondents::Respondents;
@@ -22,6 +24,10 @@ use crate::settings::{Hsts, Settings};
 
 /// So often a minute may an address ask for an access token: a program needs one an hour.
 const TOKEN_REQUESTS: u32 = 120;
+/// So often a minute may an address ask for the page that people sign in on, or answer it.
+const SIGN_INS: u32 = 120;
+/// So many passwords are compared or wait for it at once, so that other slow work does not wait behind strangers.
+const SIGNING_IN: usize = 4;
 
 /// What all requests share.
 pub(crate) struct Server {
@@ -36,6 +42,12 @@ pub(crate) struct Server {
     pub(crate) exchanges: Option<Exchanges>,
     /// How often each address has asked for an access token.
     pub(crate) token_requests: PerAddress,
+    /// How often each address has asked for the page that people sign in on, or answered it.
+    pub(crate) sign_ins: PerAddress,
+    /// The wrong passwords that were tried of late.
+    pub(crate) guesses: Guesses,
+    /// Turns to have a password compared.
+    pub(crate) signing_in: Semaphore,
     /// How often each address has sent feedback.
     pub(crate) feedback: PerAddress,
     /// What bodies may take while they arrive.
@@ -56,6 +68,9 @@ impl Server {
             pages: PageCache::new(),
             exchanges: Exchanges::keeping(settings.history, &routes),
             token_requests: PerAddress::a_minute(TOKEN_REQUESTS),
+            sign_ins: PerAddress::a_minute(SIGN_INS),
+            guesses: Guesses::default(),
+            signing_in: Semaphore::new(SIGNING_IN),
             feedback: PerAddress::an_hour(portal::AN_HOUR),
             bodies: Bodies::within(bounds),
             respondents: Respondents::within(&bounds.pages),

@@ -24,6 +24,7 @@ pub mod imports;
 pub mod inspection;
 pub mod levels;
 pub mod oauth;
+pub mod oauth_tokens;
 pub mod operator;
 pub mod organizations;
 pub mod respond;

@@ -186,6 +186,10 @@ async fn alter(cx: &mut Context, id: &UserId, change: UserChange, hash: Option<&
     if let Some(hash) = hash {
         store::users::set_password_hash(&mut cx.tx, &user, hash, cx.now).await?;
     }
+    // What somebody let programs do ends with the account, and with the password that it was allowed by.
+    if hash.is_some() || user.status == AccountStatus::Disabled {
+        store::oauth_grants::end_of(&mut cx.tx, &user).await?;
+    }
     cx.forget(Forget::User(id.clone()));
     Ok(())
 }
@@ -210,6 +214,10 @@ pub async fn delete(cx: &mut Context, call: Call<DeleteUser>) -> Answer<DeleteUs
         return Err(Error::refused(codes::CONFLICT, message));
     }
     administrators::remain(cx, &user, None).await?;
+    if store::oauth::count_of(&mut cx.tx, &user).await? > 0 {
+        // What others let the user's programs do ends with them.
+        cx.forget(Forget::Callers(cx.caller.brand.clone()));
+    }
     store::users::delete(&mut cx.tx, user).await?;
     cx.forget(Forget::User(call.path));
     Ok(MetaOnly)

@@ -26,7 +26,10 @@ mod tables;
 #[cfg(test)]
 mod tests;
 
-pub use accounts::{brands, certificates, divisions, groups, oauth, permissions, tokens, types, users};
+pub use accounts::{
+    brands, certificates, divisions, groups, oauth, oauth_grants, oauth_tokens, permissions, tokens, types,
+    users,
+};
 pub use shared::{announcements, installation, processes, secrets};
 pub use survey::{counters, field_lists, purge, responses, sessions, surveys, versions};
 pub(crate) use survey::{group_commit, recording, scan, survey_no};

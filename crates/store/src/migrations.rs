@@ -30,6 +30,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     text(include_str!("../migrations/0007_purge.sql")),
     text(include_str!("../migrations/0008_sessions.sql")),
     text(include_str!("../migrations/0009_oauth.sql")),
+    text(include_str!("../migrations/0010_oauth_grants.sql")),
     text(include_str!("../migrations/0011_client_certificates.sql")),
     text(include_str!("../migrations/0012_permissions.sql")),
 ];

@@ -2,8 +2,8 @@
 
 use clap::{Args, Subcommand};
 use model::scope::{Resource, Scope, Scopes};
-use model::text::{ClientId, Name};
-use services::oauth;
+use model::text::{ClientId, Name, RedirectUri};
+use services::oauth::{self, ClientOptions};
 use services::operator::Who;
 
 use super::{BrandOptions, opened, refused, who};
@@ -14,9 +14,10 @@ use crate::Failure;
 pub enum OauthCommand {
     /// Make a client that acts for a user, and print its id and, on the second line, its secret.
     Client(NewClientOptions),
-    /// List the clients: id, user, scopes and name of each on a line, with tabs between them.
+    /// List the clients: id, user, scopes, name, whether it has a secret (confidential) or none (public), and the addresses
+    /// to lead people back to; a client on a line, with tabs between them and spaces between the addresses.
     Clients(BrandOptions),
-    /// Remove a client: its credentials and its tokens are refused from then on.
+    /// Remove a client: its credentials, its tokens and what people let it do end.
     Remove(ChosenClient),
 }
 
@@ -43,6 +44,13 @@ pub struct NewClientOptions {
     /// What the client may do at the most: scopes with spaces between them, such as "read:surveys write:surveys"
     #[arg(long, value_name = "SCOPES", value_parser = scopes)]
     pub scopes: Scopes,
+    /// Where people are led back to who let the client act for them, the same to the letter: https, or http on this machine,
+    /// where the port may be any; may be given several times
+    #[arg(long, value_name = "URI", value_parser = RedirectUri::parse)]
+    pub redirect_uri: Vec<RedirectUri>,
+    /// Make a client without a secret, which acts only for those who let it: for programs in browsers and on people's machines
+    #[arg(long, requires = "redirect_uri")]
+    pub public: bool,
     /// Of which organization.
     #[command(flatten)]
     pub of: BrandOptions,
@@ -67,8 +75,14 @@ pub async fn run(command: OauthCommand) -> Result<(), Failure> {
 
 async fn make(options: NewClientOptions) -> Result<(), Failure> {
     let (app, brand) = opened(options.of).await?;
-    let made = oauth::make_client(&app, &brand, &options.user, &options.name, options.scopes);
-    let client = made.await.map_err(refused)?;
+    let new = ClientOptions { name: options.name, scopes: options.scopes, redirects: options.redirect_uri };
+    if options.public {
+        let made = oauth::make_public_client(&app, &brand, &options.user, &new).await;
+        println!("{}", made.map_err(refused)?.as_str());
+        eprintln!("This is the client's id. It has no secret, and sends a challenge of its own (PKCE).");
+        return Ok(());
+    }
+    let client = oauth::make_client(&app, &brand, &options.user, &new).await.map_err(refused)?;
     println!("{}\n{}", client.id.as_str(), client.secret.as_str());
     eprintln!("The first line is the client's id, the second its secret, which is shown this once.");
     Ok(())
@@ -83,7 +97,9 @@ async fn list(options: BrandOptions) -> Result<(), Failure> {
         after = Some(last.id.clone());
         for client in &clients {
             let (id, user) = (client.id.as_str(), client.user.as_str());
-            println!("{id}\t{user}\t{}\t{}", client.scopes, client.name.as_str());
+            let kind = if client.is_public { "public" } else { "confidential" };
+            let (scopes, name, redirects) = (&client.scopes, client.name.as_str(), &client.redirects);
+            println!("{id}\t{user}\t{scopes}\t{name}\t{kind}\t{redirects}");
         }
     }
 }

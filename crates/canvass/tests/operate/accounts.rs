@@ -56,7 +56,7 @@ fn a_program_gets_credentials_from_the_shell_and_a_token_from_the_server_that_ru
 
         let listed = place.done(&["oauth", "clients"]);
         assert!(listed.starts_with(&format!("{id}\tUR_")), "{listed}");
-        assert!(listed.ends_with("\tmanage:users read:surveys\tNight export"), "{listed}");
+        assert!(listed.ends_with("\tmanage:users read:surveys\tNight export\tconfidential"), "{listed}");
         let token = answer["access_token"].as_str().unwrap();
         assert_eq!(server.ask_as_program("/API/v3/whoami", token), 200);
         assert_eq!(place.done(&["oauth", "remove", "--client", id]), id);
@@ -139,6 +139,65 @@ fn what_users_may_do_is_switched_from_the_shell_while_a_server_runs() {
             let refused = place.run(&words);
             assert!(refused.code == code && refused.err.contains(told), "{words:?}: {refused:?}");
         }
+    }
+}
+
+#[test]
+fn a_client_gets_addresses_to_lead_people_back_to_and_may_have_no_secret() {
+    for place in Place::each() {
+        place.done(&INIT);
+        let client =
+            ["oauth", "client", "--user", "ada@acme.example", "--name", "Board", "--scopes", "read:surveys"];
+        let made = |more: &[&str]| place.run(&[&client[..], more].concat());
+        let both =
+            ["--redirect-uri", "https://board.example/back", "--redirect-uri", "http://127.0.0.1/back"];
+        let secret = made(&both);
+        assert_eq!((secret.code, secret.out.trim_end().lines().count()), (0, 2), "{secret:?}");
+        let public = made(&[&both[..2], &["--public"]].concat());
+        let (id, listed) = (public.out.trim_end(), place.done(&["oauth", "clients"]));
+        assert_eq!((public.code, id.len()), (0, 32), "{public:?}");
+        assert!(public.err.contains("no secret"), "{public:?}");
+        let line = |ending: &str| listed.lines().find(|line| line.ends_with(ending)).unwrap_or_default();
+        let found = line("\tread:surveys\tBoard\tpublic\thttps://board.example/back");
+        assert!(found.starts_with(&format!("{id}\tUR_")), "{listed}");
+        let found = line("\tBoard\tconfidential\thttps://board.example/back http://127.0.0.1/back");
+        assert!(found.starts_with(&secret.out[..32]), "{listed}");
+
+        for (more, told) in [
+            (&["--public"][..], "--redirect-uri"),
+            (&["--redirect-uri", "http://board.example/back"], "begins with https://"),
+            (&["--redirect-uri", "https://board.example/#back"], "without a fragment"),
+            (&["--redirect-uri", "com.example.board:/back"], "begins with https://"),
+        ] {
+            let refused = made(more);
+            assert!(refused.code == 2 && refused.err.contains(told) && refused.out.is_empty(), "{refused:?}");
+        }
+        let many: Vec<String> = (0..21).map(|number| format!("https://board.example/{number}")).collect();
+        let many: Vec<&str> = many.iter().flat_map(|address| ["--redirect-uri", address.as_str()]).collect();
+        let refused = made(&many);
+        assert!(refused.code == 1 && refused.err.contains("at most 20"), "{refused:?}");
+
+        // The page asks, and whoever signs in is let in by the server that runs.
+        let server = place.serve(&["serve"]);
+        let token = place.done(&["token", "new", "--user", "ada@acme.example"]);
+        let me = server.ask("GET", "/API/v3/whoami", &token, None).1["result"]["userId"].clone();
+        let path = format!("/API/v3/users/{}", me.as_str().unwrap());
+        let password = json!({ "password": "correct horse" });
+        assert_eq!(server.ask("PUT", &path, &token, Some(&password)).0, 200);
+        let asked = format!(
+            "client_id={}&redirect_uri=https%3A%2F%2Fboard.example%2Fback&response_type=code",
+            &secret.out[..32]
+        );
+        let kind = "application/x-www-form-urlencoded";
+        let (status, page) = server.exchange("GET", &format!("/oauth2/auth?{asked}"), "", kind, b"");
+        let page = String::from_utf8(page).unwrap();
+        assert!(status == 200 && page.contains("Let Board act for you?"), "{page}");
+        for (word, expected) in [("wrong+horse", 403), ("correct+horse", 303)] {
+            let form = format!("{asked}&username=ada%40acme.example&password={word}&decision=allow");
+            assert_eq!(server.exchange("POST", "/oauth2/auth", "", kind, form.as_bytes()).0, expected);
+        }
+        assert!(!server.said().contains("correct horse") && !server.said().contains("response_type"));
+        server.stop();
     }
 }
 

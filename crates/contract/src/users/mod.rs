@@ -9,4 +9,6 @@ crate::category::operations! {
     delete_user :: DeleteUser,
     get_user_api_token :: GetUserApiToken { ShownToken },
     create_user_api_token :: CreateUserApiToken,
+    list_oauth_tokens :: ListOauthTokens { OauthTokenView },
+    delete_oauth_tokens :: DeleteOauthTokens { DeletedOauthTokens, OauthTokenIds },
 }

@@ -7,11 +7,13 @@
 mod brand;
 mod file;
 mod kinds;
+mod oauth;
 mod owner;
 mod typed;
 
 pub use brand::BrandId;
 pub use file::FileId;
 pub use kinds::*;
+pub use oauth::{OauthTokenId, OauthTokenType};
 pub use owner::{LibraryId, OwnerId};
 pub use typed::{Id, IdError, IdKind, Identifier};

@@ -42,12 +42,13 @@ fn line(line: &'static str) -> Option<Original> {
     Some(Original { category: category(group), group, verb, path, name })
 }
 
-/// The index heads two groups otherwise than the reference: what libraries hold is reached by their messages, and the
-/// directory has a second name.
+/// The index heads three groups otherwise than the reference: what libraries hold is reached by their messages, the
+/// directory has a second name, and tokens are users'.
 fn category(group: &str) -> Option<Category> {
     match group {
         "Libraries" => Some(Category::MessageLibrary),
         "Organizations mTLS" => Some(Category::Organizations),
+        "OAuth tokens" => Some(Category::Users),
         "XM Directory" => Some(Category::XmDirectory),
         title => Category::ALL.into_iter().find(|category| category.title() == title),
     }

@@ -42,7 +42,7 @@ pub(crate) fn of(description: &Description, parts: &[Part]) -> TryCall {
     }
     let mut headers = Vec::new();
     if let Some(token) = text(parts, "token") {
-        headers.push(("X-API-TOKEN".to_owned(), token.to_owned()));
+        headers.push(credential(token));
     }
     for parameter in description.placed(Place::Header) {
         if let Some(given) = text(parts, &format!("header.{}", parameter.name)) {
@@ -58,6 +58,18 @@ pub(crate) fn of(description: &Description, parts: &[Part]) -> TryCall {
     }
     TryCall { method: description.operation.verb.as_str(), path_and_query: path, headers, body }
 }
+
+/// The header that a token is sent in, by its length: a user's own, or an access token of OAuth.
+pub(crate) fn credential(token: &str) -> (String, String) {
+    if token.len() == ACCESS_TOKEN {
+        ("Authorization".to_owned(), format!("Bearer {token}"))
+    } else {
+        ("X-API-TOKEN".to_owned(), token.to_owned())
+    }
+}
+
+/// How many characters an access token has; a user's own has 40.
+const ACCESS_TOKEN: usize = 64;
 
 /// The field's text without blanks around it; `None` when it is absent or empty. Control characters (a line break in a
 /// header) end it.

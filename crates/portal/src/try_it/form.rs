@@ -54,10 +54,10 @@ pub(crate) fn token() -> Markup {
         details.token {
             summary { (icons::person()) span { "API Token" } }
             div.field {
-                label for="try-token" { "Your API token" }
+                label for="try-token" { "Your API token, or an access token" }
                 input #try-token type="password" name="token" autocomplete="off" spellcheck="false"
                     aria-describedby="try-token-help";
-                p.help #try-token-help { "It is sent with this one call, in the header X-API-TOKEN, and is not kept." }
+                p.help #try-token-help { "It is sent with this one call, as X-API-TOKEN or, an access token, as Authorization: Bearer, and is not kept." }
             }
         }
     }

@@ -74,7 +74,7 @@ pub(crate) fn wants_json(headers: &HeaderMap) -> bool {
 }
 
 /// Whether a browser says that a page of another site sent the form. What says nothing is no browser.
-fn is_foreign(headers: &HeaderMap, origin: &str) -> bool {
+pub(crate) fn is_foreign(headers: &HeaderMap, origin: &str) -> bool {
     if let Some(site) = headers.get("sec-fetch-site") {
         return site != "same-origin" && site != "none";
     }

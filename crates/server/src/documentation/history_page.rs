@@ -28,12 +28,12 @@ pub(crate) async fn list(server: &Server, head: &Parts, body: Body) -> Response 
         Err(refusal) => return *refusal,
     };
     let token = form::field(&parts, "token");
-    let (status, shown) = match (credential::holder(&server.app, head, token).await, &server.exchanges) {
+    let (status, shown) = match (credential::shown(&server.app, head, token).await, &server.exchanges) {
         (Err((status, problem)), _) => (status, HistoryShown::Problem(problem)),
-        (Ok(_), None) => {
+        (Ok(()), None) => {
             (StatusCode::NOT_FOUND, HistoryShown::Problem("The history is switched off on this server."))
         }
-        (Ok(_), Some(exchanges)) => {
+        (Ok(()), Some(exchanges)) => {
             let calls = exchanges.of(token).iter().map(|exchange| told(server, exchange)).collect();
             (StatusCode::OK, HistoryShown::Calls(calls))
         }
@@ -50,7 +50,7 @@ pub(crate) async fn list(server: &Server, head: &Parts, body: Body) -> Response 
 pub(crate) async fn one(server: &Server, head: &Parts, id: &str) -> Response {
     let token = credential::token(&head.headers).unwrap_or_default();
     let found = async {
-        credential::holder(&server.app, head, token).await?;
+        credential::shown(&server.app, head, token).await?;
         let found = server.exchanges.as_ref().and_then(|exchanges| exchanges.find(token, id));
         found.ok_or((StatusCode::NOT_FOUND, "No exchange of this token with this request id is kept."))
     };

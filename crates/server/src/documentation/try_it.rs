@@ -55,7 +55,7 @@ pub(crate) async fn offers(server: &Server, head: &Parts, parameter: &str) -> Re
         let asked = TryCall {
             method: "GET",
             path_and_query: description.operation.path.to_owned(),
-            headers: vec![("X-API-TOKEN".to_owned(), token.to_owned())],
+            headers: vec![portal::credential(token)],
             body: Bytes::new(),
         };
         if let Ok((mut asked, body)) = request(head, asked) {

@@ -56,14 +56,24 @@ pub(crate) async fn holder(
     }
     let found = app.caller_by_token(token).await;
     let caller = found.map_err(|error| unavailable(&error))?.ok_or(unknown)?;
-    if caller.needs_certificate {
-        let demanded = Box::pin(app.demand_certificate(&caller, connection::shown(head))).await;
-        demanded.map_err(|error| match error.is(codes::NO_CERTIFICATE) {
-            true => NO_CERTIFICATE,
-            false => unavailable(&error),
-        })?;
-    }
+    with_certificate(app, head, &caller).await?;
     Ok(caller)
+}
+
+/// Holds that the browser has shown the certificate that the caller's organization may demand.
+async fn with_certificate(
+    app: &App,
+    head: &Parts,
+    caller: &Caller,
+) -> Result<(), (StatusCode, &'static str)> {
+    if !caller.needs_certificate {
+        return Ok(());
+    }
+    let demanded = Box::pin(app.demand_certificate(caller, connection::shown(head))).await;
+    demanded.map(drop).map_err(|error| match error.is(codes::NO_CERTIFICATE) {
+        true => NO_CERTIFICATE,
+        false => unavailable(&error),
+    })
 }
 
 /// A page is read by a person, in whose browser the certificate must be.
@@ -72,6 +82,17 @@ const NO_CERTIFICATE: (StatusCode, &str) = (
     "Your organization demands a client certificate, and this browser has shown none that is good: open this page by https, \
      with a certificate of your organization.",
 );
+
+/// Whether somebody has this token or access token, which is all that is asked of who wants to see the calls made with it;
+/// what is wrong with it as [`holder`] tells it.
+pub(crate) async fn shown(app: &App, head: &Parts, token: &str) -> Result<(), (StatusCode, &'static str)> {
+    if !tokens::is_access_token(token) {
+        return holder(app, head, token).await.map(drop);
+    }
+    let found = app.caller_by_access_token(token).await.map_err(|error| unavailable(&error))?;
+    let caller = found.ok_or((StatusCode::UNAUTHORIZED, "This access token is not known, or has ended."))?;
+    with_certificate(app, head, &caller).await
+}
 
 /// A fault while a form of the documentation was answered; the cause goes to the log.
 pub(crate) fn unavailable(error: &services::Error) -> (StatusCode, &'static str) {

@@ -1,6 +1,7 @@
 //! Who may call, how often, and what must not be remembered of a call.
 
 pub(crate) mod credential;
+pub(crate) mod guesses;
 pub(crate) mod limits;
 mod marked;
 pub(crate) mod memory;

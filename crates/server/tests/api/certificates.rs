@@ -8,7 +8,7 @@ use model::text::Name;
 use model::{BrandId, UserId};
 use serde_json::{Value, json};
 use services::certificates::{self, Lack};
-use services::oauth;
+use services::oauth::{self, ClientOptions};
 use services::operator::Who;
 use testkit::fixtures::{PersonOf, person};
 use testkit::server::{ADMINISTRATOR, STRANGER};
@@ -268,8 +268,8 @@ async fn programs_get_tokens_and_call_with_a_certificate_alone() {
     let me = server.get("/whoami").send().await.result();
     let user = Who::Id(UserId::parse(me["userId"].as_str().unwrap()).unwrap());
     let scopes = Scopes::parse("manage:all").unwrap();
-    let program =
-        oauth::make_client(&server.app, &brand("acme"), &user, &Name::stored("p"), scopes).await.unwrap();
+    let options = ClientOptions { name: Name::stored("p"), scopes, redirects: Vec::new() };
+    let program = oauth::make_client(&server.app, &brand("acme"), &user, &options).await.unwrap();
     let (_, shown) = made(&server, ACME, ADMINISTRATOR).await;
     demand(&server, "acme", true).await.unwrap();
     let ask = |path: &str, secret: &str, rest: &str| {

@@ -16,6 +16,8 @@ mod groups;
 mod imports;
 mod jobs;
 mod oauth;
+mod oauth_code;
+mod oauth_tokens;
 mod permissions;
 mod processes;
 mod protection;

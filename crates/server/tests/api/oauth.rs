@@ -7,7 +7,7 @@ use model::scope::{Scope, Scopes};
 use model::text::Name;
 use model::{BrandId, UserId};
 use serde_json::{Value, json};
-use services::oauth::{self, NewClient, TOKEN_SECONDS};
+use services::oauth::{self, ClientOptions, Credentials, NewClient, TOKEN_SECONDS};
 use services::operator::Who;
 use testkit::{Answer, Ask, Form, Request, TestServer};
 
@@ -23,7 +23,8 @@ async fn client(server: &TestServer, scopes: &str) -> NewClient {
 async fn client_of(server: &TestServer, user: UserId, scopes: &str) -> NewClient {
     let (brand, name) = (BrandId::parse("acme").unwrap(), Name::stored("A program"));
     let scopes = Scopes::parse(scopes).unwrap();
-    oauth::make_client(&server.app, &brand, &Who::Id(user), &name, scopes).await.unwrap()
+    let options = ClientOptions { name, scopes, redirects: Vec::new() };
+    oauth::make_client(&server.app, &brand, &Who::Id(user), &options).await.unwrap()
 }
 
 fn asking<'s>(server: &'s TestServer, form: &str) -> Ask<'s> {
@@ -51,6 +52,14 @@ async fn token(server: &TestServer, client: &NewClient) -> String {
 
 async fn call(server: &TestServer, path: &str, token: &str) -> Answer {
     server.ask(Method::GET, path).header("authorization", &format!("bearer {token}")).send().await
+}
+
+fn shown(client: &NewClient) -> Credentials {
+    Credentials {
+        id: client.id.as_str().to_owned(),
+        secret: Some(client.secret.as_str().to_owned()),
+        certificate: services::Shown::None,
+    }
 }
 
 fn error(answer: &Answer) -> (u16, Value) {
@@ -155,7 +164,7 @@ async fn a_token_ends_after_its_hour_with_its_user_and_its_own_rights_are_the_us
         "AUTH_3",
         "Sam administers nothing"
     );
-    let last = i64::from(TOKEN_SECONDS) * 1000;
+    let last = TOKEN_SECONDS * 1000;
     server.advance(last - 1000);
     assert_eq!(call(&server, "/API/v3/whoami", &first).await.result()["userId"], user.as_str());
     server.advance(2000);
@@ -188,7 +197,11 @@ async fn what_is_wrong_with_a_request_for_a_token_is_told_as_oauth_has_it() {
         ("grant_type=client_credentials&client_secret=x", (400, "invalid_request")),
         ("grant_type=client_credentials&client_id=x", (400, "invalid_request")),
         ("grant_type=password&username=a&password=b", (400, "unsupported_grant_type")),
-        ("grant_type=authorization_code&code=x", (400, "unsupported_grant_type")),
+        ("grant_type=authorization_code&code=x", (400, "invalid_request")),
+        ("grant_type=authorization_code&redirect_uri=x", (400, "invalid_request")),
+        ("grant_type=authorization_code&code=x&redirect_uri=x", (400, "invalid_grant")),
+        ("grant_type=refresh_token", (400, "invalid_request")),
+        ("grant_type=refresh_token&refresh_token=x", (400, "invalid_grant")),
         ("grant_type=client_credentials&scope=write:surveys", (400, "invalid_scope")),
         ("grant_type=client_credentials&scope=read:surveys+fly:planes", (400, "invalid_scope")),
     ] {
@@ -285,9 +298,7 @@ async fn neither_secrets_nor_tokens_are_kept_and_a_program_has_a_thousand_at_the
     let client = client(&server, "read:surveys").await;
     let first = token(&server, &client).await;
     for _ in 0..1_000 {
-        oauth::token_for_client(&server.app, &client.id, &client.secret, None, services::Shown::None)
-            .await
-            .unwrap();
+        oauth::token_for_client(&server.app, &shown(&client), None).await.unwrap();
         server.advance(1);
     }
     assert_eq!(call(&server, "/API/v3/whoami", &first).await.status, 401, "the oldest gave way");

@@ -2,8 +2,12 @@
 
 use contract::{Description, TryIt, catalogue};
 use http::Method;
+use model::scope::Scopes;
+use model::text::Name;
 use serde_json::Value;
 use services::example::SURVEY_ID;
+use services::oauth::{self, ClientOptions, Credentials};
+use services::operator::Who;
 use testkit::server::ADMINISTRATOR;
 use testkit::{Answer, Form, TestServer};
 
@@ -382,4 +386,59 @@ async fn pages_are_sent_once_and_known_again() {
         .send()
         .await;
     assert_eq!(away.header("location"), "/docs");
+}
+
+/// An access token of OAuth for the first brand's administrator, with this scope.
+async fn access_token(server: &TestServer, scope: &str) -> String {
+    let brand = model::BrandId::parse("acme").unwrap();
+    let who = Who::Id(model::UserId::parse("UR_3acmeAdmin00000").unwrap());
+    let options = ClientOptions {
+        name: Name::stored("A program"),
+        scopes: Scopes::parse(scope).unwrap(),
+        redirects: Vec::new(),
+    };
+    let client = oauth::make_client(&server.app, &brand, &who, &options).await.unwrap();
+    let shown = Credentials {
+        id: client.id.as_str().to_owned(),
+        secret: Some(client.secret.as_str().to_owned()),
+        certificate: services::Shown::None,
+    };
+    oauth::token_for_client(&server.app, &shown, None).await.unwrap().token.as_str().to_owned()
+}
+
+#[tokio::test]
+async fn an_access_token_goes_as_a_bearer_token_and_its_calls_are_its_own() {
+    let server = TestServer::start().await;
+    let token = access_token(&server, "read:surveys").await;
+    let html = send(&server, "listSurveys", Form::new().text("token", &token)).await.text();
+    let headers = value(&html, "Request Headers");
+    assert!(headers.contains(&format!("authorization: ••••{}", &token[60..])), "{headers}");
+    assert!(!headers.contains("x-api-token"), "{headers}");
+    assert_eq!(value(&html, "Status"), "200 - OK");
+    let refused = send(&server, "listUsers", Form::new().text("token", &token)).await.text();
+    assert_eq!(value(&refused, "Status"), "403 - Forbidden");
+    let offers = server.ask(Method::GET, "/docs/offers/surveyId").token(&token).send().await;
+    assert_eq!(offers.json(), serde_json::json!([]), "there are none yet, and it may look");
+
+    let history = async |token: &str| {
+        let form = Form::new().text("token", token);
+        server.ask(Method::POST, "/docs/history").form(form).send().await
+    };
+    let shown = history(&token).await;
+    let text = shown.text();
+    assert_eq!((shown.status, text.matches("<details class=\"exchange\">").count()), (200, 2));
+    let end = format!("Bearer ••••{}", &token[60..]);
+    assert!(text.contains(&end) && !text.contains(&token), "{text}");
+    assert!(
+        !history(ADMINISTRATOR).await.text().contains("<details class=\"exchange\">"),
+        "they are not the user's"
+    );
+    server.advance(3_600_000);
+    let ended = history(&token).await;
+    assert!(ended.status == 401 && ended.text().contains("has ended"), "{}", ended.text());
+    // Whoever reads what others said of the documentation shows a token of their own.
+    let admin = access_token(&server, "manage:all").await;
+    let refused =
+        server.ask(Method::POST, "/docs/admin").form(Form::new().text("token", &admin)).send().await;
+    assert_eq!(refused.status, 401, "{}", refused.text());
 }

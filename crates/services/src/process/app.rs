@@ -6,8 +6,8 @@ use model::account::{AccountStatus, Caller};
 use model::permissions::Leaf;
 use model::scope::Scopes;
 use model::{Moment, UserId};
-use store::Store;
 use store::users::User;
+use store::{Store, Transaction};
 
 use crate::clock::Clock;
 use crate::definitions::Definitions;
@@ -203,7 +203,7 @@ impl App {
     /// The same of an access token.
     async fn access_token_kept(&self, hash: TokenHash) -> Result<Option<Caller>, Error> {
         let (reading, now) = (self.inner.memory.reading(), self.now());
-        let found = store::oauth::holder(&mut self.inner.store.read(), &hash.to_string()).await?;
+        let found = store::oauth_tokens::holder(&mut self.inner.store.read(), &hash.to_string()).await?;
         let Some(holder) = found.filter(|found| found.expires > now && is_usable(&found.user, now)) else {
             return Ok(None);
         };
@@ -299,7 +299,15 @@ impl App {
     }
 }
 
-/// Whether tokens of this user are good.
+/// Whether this user may call the API now.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn may_call(tx: &mut Transaction, user: &User, now: Moment) -> Result<bool, store::Error> {
+    Ok(is_usable(user, now) && user.levels(tx).await?.calculated().contain(Leaf::AccessApi))
+}
+
+/// Whether tokens of this user are good, as far as the account itself says.
 pub(crate) fn is_usable(user: &User, now: Moment) -> bool {
     user.status != AccountStatus::Disabled && user.expires.is_none_or(|end| end > now)
 }

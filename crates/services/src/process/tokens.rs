@@ -6,7 +6,7 @@
 
 use std::fmt;
 
-use model::UserId;
+use model::{OauthTokenId, UserId};
 use store::{FileKey, Store};
 
 use crate::error::Error;
@@ -79,9 +79,15 @@ impl TokenSecret {
     }
 }
 
-/// A random access token, or a random secret of a program.
+/// A random text of 64 letters and digits: a token, a code, a secret of a program.
 pub(crate) fn random(ids: &IdGenerator) -> String {
     letters_and_digits(blake3::Hasher::new_keyed(&ids.bytes()).finalize_xof(), ACCESS_TOKEN_LENGTH)
+}
+
+/// The id of a token, which is no part of it.
+pub(crate) fn id(ids: &IdGenerator) -> OauthTokenId {
+    let bytes = ids.bytes();
+    OauthTokenId::of_chance(u128::from_le_bytes(std::array::from_fn(|place| bytes[place])))
 }
 
 fn letters_and_digits(mut stream: blake3::OutputReader, length: usize) -> String {
@@ -125,7 +131,7 @@ pub fn is_token(text: &str) -> bool {
     text.len() == TOKEN_LENGTH && text.bytes().all(|b| b.is_ascii_alphanumeric())
 }
 
-/// Whether a text has the shape of an access token.
+/// Whether a text has the shape of an access token, which is that of a refresh token too.
 #[must_use]
 pub fn is_access_token(text: &str) -> bool {
     text.len() == ACCESS_TOKEN_LENGTH && text.bytes().all(|b| b.is_ascii_alphanumeric())

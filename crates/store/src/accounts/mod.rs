@@ -6,6 +6,8 @@ crate::statements::files_of_statements! { "accounts/";
     pub mod divisions;
     pub mod groups;
     pub mod oauth;
+    pub mod oauth_grants;
+    pub mod oauth_tokens;
     pub mod permissions;
     pub mod tokens;
     pub mod types;

@@ -8,7 +8,7 @@ use model::{BrandId, DivisionId, Moment, UserId};
 use crate::access::action::Delete;
 use crate::access::{self, Act, Allowed, Guarded};
 use crate::column::{Column, numbered};
-use crate::table::{sql, statements, table};
+use crate::table::{Table, sql, statements, table};
 use crate::{Error, Param, Transaction, permissions};
 
 table! {
@@ -83,6 +83,11 @@ const BY_USERNAME: &str = sql! { User, "
     FROM {table}
     WHERE brand = $1
       AND username = $2" };
+const TO_SIGN_IN: &str = sql! { User, "
+    SELECT {columns}, password_hash
+    FROM {table}
+    WHERE brand = $1
+      AND username = $2" };
 const OTHER_ADMINISTRATORS: &str = "
     SELECT COUNT(*)
     FROM user_account
@@ -126,12 +131,17 @@ const LEAVE_DIVISIONS: &str = "
 
 const REMOVE_ACCESS_TOKENS: &str = "
     DELETE FROM oauth_token
-    WHERE client IN (SELECT c.id FROM oauth_client c WHERE c.user_id = $1)";
+    WHERE user_id = $1
+       OR client IN (SELECT c.id FROM oauth_client c WHERE c.user_id = $1)";
+const REMOVE_GRANTS: &str = "
+    DELETE FROM oauth_grant
+    WHERE user_id = $1
+       OR client IN (SELECT c.id FROM oauth_client c WHERE c.user_id = $1)";
 const REMOVE_PROGRAMS: &str = "
     DELETE FROM oauth_client
     WHERE user_id = $1";
 
-pub(crate) const STATEMENTS: &[&str] = statements!(User: SIGNED_IN, SIGN_INS, BY_USERNAME, OTHER_ADMINISTRATORS, SET_PASSWORD_HASH, REMOVE_TOKEN, REMOVE_ACCESS_TOKENS, REMOVE_PROGRAMS, LEAVE_GROUPS, LEAVE_DIVISIONS);
+pub(crate) const STATEMENTS: &[&str] = statements!(User: SIGNED_IN, SIGN_INS, BY_USERNAME, TO_SIGN_IN, OTHER_ADMINISTRATORS, SET_PASSWORD_HASH, REMOVE_TOKEN, REMOVE_ACCESS_TOKENS, REMOVE_GRANTS, REMOVE_PROGRAMS, LEAVE_GROUPS, LEAVE_DIVISIONS);
 
 /// Keeps that a user signed in.
 pub async fn signed_in<A: Act>(
@@ -175,6 +185,18 @@ pub async fn by_username(
     tx.one(BY_USERNAME, &[brand.param(), username.param()]).await
 }
 
+/// The user of a brand who signs in with this name, whatever the status, and the hash of the password, where there is one.
+pub async fn to_sign_in(
+    tx: &mut Transaction,
+    brand: &BrandId,
+    username: &UserName,
+) -> Result<Option<(User, Option<String>)>, Error> {
+    let found = tx.optional(TO_SIGN_IN, &[brand.param(), username.param()]).await?;
+    let Some(mut row) = found else { return Ok(None) };
+    let hash = Column::read(&mut row, User::COLUMNS.len())?;
+    Ok(Some((User::read(&mut row)?, hash)))
+}
+
 /// How many others of the user's brand may administer it at least until then.
 pub async fn other_administrators(tx: &mut Transaction, user: &User, until: Moment) -> Result<i64, Error> {
     let (kind, disabled) = (Role::BrandAdministrator.user_type(), AccountStatus::Disabled);
@@ -196,7 +218,9 @@ pub async fn set_password_hash<A: Act>(
 
 /// Deletes a user with token, programs, memberships and what is shared with the user.
 pub async fn delete(tx: &mut Transaction, user: Allowed<User, Delete>) -> Result<(), Error> {
-    for sql in [REMOVE_TOKEN, REMOVE_ACCESS_TOKENS, REMOVE_PROGRAMS, LEAVE_GROUPS, LEAVE_DIVISIONS] {
+    for sql in
+        [REMOVE_TOKEN, REMOVE_ACCESS_TOKENS, REMOVE_GRANTS, REMOVE_PROGRAMS, LEAVE_GROUPS, LEAVE_DIVISIONS]
+    {
         tx.execute(sql, &[user.id.param()]).await?;
     }
     access::unshare(tx, user.id.param()).await?;

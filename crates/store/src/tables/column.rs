@@ -4,7 +4,7 @@ use std::ops::RangeFrom;
 
 use model::id::IdKind;
 use model::text::{Rule, Text};
-use model::{BrandId, Id, Moment, OwnerId};
+use model::{BrandId, Id, Moment, OauthTokenId, OwnerId};
 
 use crate::{Error, Param, Row};
 
@@ -83,7 +83,7 @@ macro_rules! ids {
         }
     )+};
 }
-ids!([K: IdKind] Id<K>, [] BrandId, [] OwnerId);
+ids!([K: IdKind] Id<K>, [] BrandId, [] OauthTokenId, [] OwnerId);
 
 impl<T: Column> Column for Option<T> {
     fn read(row: &mut Row, place: usize) -> Result<Self, Error> {

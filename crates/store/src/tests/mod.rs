@@ -149,7 +149,7 @@ fn user(brand: &str, username: &str) -> User {
 /// The caller that a user is where no level says anything of permissions.
 fn caller(user: &User) -> Caller {
     let (user, brand, role) = (user.id.clone(), user.brand.clone(), Role::of(&user.user_type));
-    Caller { user, brand, role, permissions: Leaves::ALL, scopes: None }
+    Caller { user, brand, role, permissions: Leaves::ALL, scopes: None, needs_certificate: false }
 }
 
 fn new_survey(brand: &str, owner: &UserId, name: &str) -> SurveyRow {

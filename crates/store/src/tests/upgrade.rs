@@ -21,9 +21,14 @@ const OLD_ROWS: &str = "
 
 /// Makes what version 0.2.0 made, which wrote no checksums down, and what `rows` writes into it.
 pub(super) async fn make_0_2_0(database: &Database, rows: &str) {
+    make(database, OF_0_2_0, rows).await;
+}
+
+/// Makes what so many migrations make, and what `rows` writes into it.
+async fn make(database: &Database, migrations: usize, rows: &str) {
     let mut tx = Transaction::begin(database, Isolation::Serializable).await.unwrap();
     tx.batch(MAKE_VERSION_TABLE).await.unwrap();
-    for (version, step) in (1..).zip(&MIGRATIONS[..OF_0_2_0]) {
+    for (version, step) in (1..).zip(&MIGRATIONS[..migrations]) {
         tx.execute(RECORD, &[Param::Integer(version)]).await.unwrap();
         tx.batch(&database.spell(step.text)).await.unwrap();
     }
@@ -33,12 +38,22 @@ pub(super) async fn make_0_2_0(database: &Database, rows: &str) {
 
 /// A database as version 0.2.0 left it, with what `rows` writes into it.
 async fn of_0_2_0(database: &TestDatabase, folder: &tempfile::TempDir, rows: &str) -> Settings {
+    after(database, folder, OF_0_2_0, rows).await
+}
+
+/// A database as so many migrations left it, with what `rows` writes into it.
+async fn after(
+    database: &TestDatabase,
+    folder: &tempfile::TempDir,
+    migrations: usize,
+    rows: &str,
+) -> Settings {
     let url = match &database.url {
         DatabaseUrl::SqliteInMemory => DatabaseUrl::Sqlite(folder.path().join("canvass.db")),
         other => other.clone(),
     };
     let opened = Database::open(&url, false).await.unwrap();
-    make_0_2_0(&opened, rows).await;
+    make(&opened, migrations, rows).await;
     opened.close().await.unwrap();
     Settings { database: url, files: FilesUrl::Memory }
 }
@@ -71,6 +86,32 @@ async fn surveys_and_visits_of_0_2_0_are_read_after_the_upgrade() {
         assert_eq!(versions::pieces(&mut read, survey.no, 4).await.unwrap(), whole);
         let parts = versions::pieces(&mut read, survey.no, 5).await.unwrap();
         assert_eq!(parts, pieces(&[("entry", "{}"), ("order", "[]")]));
+        drop(read);
+        store.close().await.unwrap();
+        database.remove().await;
+    }
+}
+
+/// As migration 9 left them: a program with a token.
+const PROGRAM: &str = "
+    INSERT INTO brand VALUES ('one', 'One', 1);
+    INSERT INTO user_account (id, brand, username, first_name, last_name, email, user_type, status, language, time_zone, created_ms)
+    VALUES ('UR_1a2B3c4D5e6F7g8', 'one', 'a@one', 'A', 'O', 'a@one', 'UT_FULLUSER', 0, 'EN', 'UTC', 1);
+    INSERT INTO oauth_client VALUES ('00000000000000000000000000000001', 'one', 'UR_1a2B3c4D5e6F7g8', 'Night', 'hash', 'read:users', 2);
+    INSERT INTO oauth_token VALUES ('hash', 'one', '00000000000000000000000000000001', 'read:users', 9);";
+
+#[tokio::test]
+async fn a_program_that_was_made_before_codes_goes_on_and_its_token_ends() {
+    for database in Databases::make().await.0 {
+        let folder = tempfile::tempdir().unwrap();
+        let settings = after(&database, &folder, 9, PROGRAM).await;
+        let store = Store::open(&settings).await.unwrap();
+        let mut read = store.read();
+        let id = model::text::ClientId::stored("00000000000000000000000000000001");
+        let client = crate::oauth::client(&mut read, &id).await.unwrap().unwrap();
+        assert_eq!((client.secret_hash.as_str(), client.scopes.as_str()), ("hash", "read:users"));
+        assert_eq!((client.redirects.as_str(), client.is_public), ("", false));
+        assert!(crate::oauth_tokens::holder(&mut read, "hash").await.unwrap().is_none());
         drop(read);
         store.close().await.unwrap();
         database.remove().await;

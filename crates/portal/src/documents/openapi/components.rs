@@ -63,8 +63,16 @@ impl Components {
                 "bearer": { "type": "http", "scheme": "bearer", "description": "The token as a bearer token." },
                 "oauth2": {
                     "type": "oauth2",
-                    "description": "An access token, which a program gets for its own credentials.",
-                    "flows": { "clientCredentials": { "tokenUrl": format!("{ORIGIN}/oauth2/token"), "scopes": scopes() } },
+                    "description": "An access token, which a program gets for its own credentials or from who lets it act.",
+                    "flows": {
+                        "clientCredentials": { "tokenUrl": format!("{ORIGIN}/oauth2/token"), "scopes": scopes() },
+                        "authorizationCode": {
+                            "authorizationUrl": format!("{ORIGIN}/oauth2/auth"),
+                            "tokenUrl": format!("{ORIGIN}/oauth2/token"),
+                            "refreshUrl": format!("{ORIGIN}/oauth2/token"),
+                            "scopes": scopes(),
+                        },
+                    },
                 },
             },
             "schemas": schemas,

@@ -11,7 +11,8 @@ use model::scope::{Resource, Scope, Scopes};
 use model::text::Name;
 use model::{BrandId, DivisionId, ErrorCode, GroupId, OwnerId, SurveyId};
 use serde_json::json;
-use services::oauth;
+use services::Shown;
+use services::oauth::{self, ClientOptions, Credentials};
 use services::operator::Who;
 use testkit::fixtures::{Holder, Kind, Person, PersonOf, administers, join, kinds, kinds_of, person, share};
 use testkit::server::{ADMINISTRATOR, STRANGER};
@@ -157,19 +158,21 @@ impl People {
         let plain = PersonOf::default();
         let inside = PersonOf { division: Some(division.clone()), ..plain.clone() };
         let owner = person(server, &inside).await;
-        let (who, name) = (Who::Id(owner.id.clone()), Name::stored("The owner's program"));
-        let all = Scopes::stored(&Scope::manage(Resource::All).to_string());
-        let program = oauth::make_client(&server.app, &plain.brand, &who, &name, all).await.unwrap();
+        let options = ClientOptions {
+            name: Name::stored("The owner's program"),
+            scopes: Scopes::stored(&Scope::manage(Resource::All).to_string()),
+            redirects: Vec::new(),
+        };
+        let who = Who::Id(owner.id.clone());
+        let program = oauth::make_client(&server.app, &plain.brand, &who, &options).await.unwrap();
+        let shown = Credentials {
+            id: program.id.as_str().to_owned(),
+            secret: Some(program.secret.as_str().to_owned()),
+            certificate: Shown::Within,
+        };
         let mut tokens = HashMap::new();
         for scope in Scope::all().map(|scope| scope.to_string()) {
-            let granted = oauth::token_for_client(
-                &server.app,
-                &program.id,
-                &program.secret,
-                Some(&scope),
-                services::Shown::None,
-            )
-            .await;
+            let granted = oauth::token_for_client(&server.app, &shown, Some(&scope)).await;
             tokens.insert(scope, granted.unwrap().token.as_str().to_owned());
         }
         let mut none = States::ALL_OFF;
