@@ -22,12 +22,13 @@ pub struct UserChange {
     pub language: Option<LanguageCode>,
     /// Time zone id.
     pub time_zone: Option<TimeZone>,
-    /// Whether the account may be used. Get User shows it as `accountStatus`, which is taken as well.
+    /// Whether the account may be used. Get User shows it as `accountStatus`, which is taken as well. Disabling ends what the
+    /// user allowed OAuth clients to do.
     #[serde(alias = "accountStatus")]
     pub status: Option<AccountStatus>,
     /// When the account ends; null is never.
     pub account_expiration_date: Change<Moment>,
-    /// A new password.
+    /// A new password. It ends what the user allowed OAuth clients to do.
     pub password: Option<Password>,
     /// What the user may do; what is left out stays as it is.
     pub permissions: Option<PermissionTree>,

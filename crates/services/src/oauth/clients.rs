@@ -17,7 +17,7 @@ use crate::operator::{self, Who};
 use crate::tokens::{self, TokenHash};
 
 /// So many addresses a program may lead people back to.
-pub const REDIRECTS: usize = 20;
+const REDIRECTS: usize = 20;
 
 /// What a program is to be.
 #[derive(Debug, Clone)]

@@ -16,9 +16,9 @@ use crate::passwords;
 use crate::tokens::{self, TokenHash};
 
 /// How long a code is good for, in seconds: it goes from the browser straight to the program.
-pub const CODE_SECONDS: i64 = 60;
+const CODE_SECONDS: i64 = 60;
 /// After how many days all that was granted ends, however often it was renewed.
-pub const GRANT_DAYS: i64 = 365;
+const GRANT_DAYS: i64 = 365;
 
 /// What a program asks somebody for.
 #[derive(Debug, Clone)]

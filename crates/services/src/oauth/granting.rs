@@ -25,7 +25,7 @@ use crate::tokens::{self, TokenHash};
 /// How long an access token is good for, in seconds.
 pub const TOKEN_SECONDS: i64 = 3_600;
 /// After how many days a refresh token ends that is not used.
-pub const IDLE_DAYS: i64 = 30;
+const IDLE_DAYS: i64 = 30;
 
 const NO_CODE: Refusal =
     Refusal::Grant("The code is unknown, was used or has expired, or is not for this request.");

@@ -9,10 +9,9 @@ mod granting;
 mod outcome;
 
 pub use clients::{
-    ClientOptions, NewClient, REDIRECTS, client, clients, make_client, make_public_client, remove_client,
-    scopes,
+    ClientOptions, NewClient, client, clients, make_client, make_public_client, remove_client, scopes,
 };
-pub use consent::{AskedFor, CODE_SECONDS, GRANT_DAYS, grant, is_challenge, sign_in};
-pub use granting::{IDLE_DAYS, TOKEN_SECONDS, revoke, token_for_client, token_for_code, token_for_refresh};
+pub use consent::{AskedFor, grant, is_challenge, sign_in};
+pub use granting::{TOKEN_SECONDS, revoke, token_for_client, token_for_code, token_for_refresh};
 pub use outcome::{Credentials, Granted, Refusal};
 pub use store::oauth::Client;
