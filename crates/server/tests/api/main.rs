@@ -4,6 +4,7 @@
 
 mod authorization;
 mod bad_input;
+mod brute_force;
 mod conventions;
 mod corpus;
 mod divisions;
@@ -15,6 +16,7 @@ mod groups;
 mod imports;
 mod jobs;
 mod oauth;
+mod owasp;
 mod processes;
 mod protection;
 mod purge;
