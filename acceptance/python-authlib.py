@@ -5,7 +5,7 @@ import subprocess
 
 from authlib.integrations.base_client.errors import OAuthError
 from authlib.integrations.requests_client import OAuth2Session
-from checks import CA, ORIGIN, SURVEYS, TLS_ORIGIN, check, equal, finish
+from checks import CA, ORIGIN, SURVEYS, TLS_ORIGIN, check, equal, finish, remember
 
 TOKEN_URL = f"{ORIGIN}/oauth2/token"
 made = subprocess.run(
@@ -18,6 +18,7 @@ made = subprocess.run(
     text=True,
 )
 CLIENT, SECRET = made.stdout.split()
+remember("a client's secret", SECRET)
 
 
 def session(**options):
@@ -36,6 +37,7 @@ for method in ["client_secret_basic", "client_secret_post"]:
     def _():
         api = session(token_endpoint_auth_method=method, scope="read:surveys")
         token = api.fetch_token(TOKEN_URL, grant_type="client_credentials")
+        remember("an access token", token["access_token"])
         equal((token["token_type"], token["expires_in"], token["scope"]), ("bearer", 3600, "read:surveys"))
         assert names(api)
         refused = api.get(f"{ORIGIN}/API/v3/users")
@@ -50,6 +52,7 @@ def _():
     api.trust_env = False
     api.verify = CA
     token = api.fetch_token(f"{TLS_ORIGIN}/oauth2/token", grant_type="client_credentials")
+    remember("an access token", token["access_token"])
     equal(token["scope"], "read:users read:surveys")
     assert names(api, TLS_ORIGIN)
 

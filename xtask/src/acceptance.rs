@@ -7,6 +7,7 @@ use crate::fixtures::{self, Fixtures};
 use crate::process::{Outcome, execute};
 use crate::product::{self, Server};
 use crate::repository;
+use crate::secrets::{self, Kept, Known};
 use crate::setup::{self, Environment};
 use crate::tally::{Tally, counted};
 
@@ -87,6 +88,8 @@ pub(crate) fn run_alone() -> Outcome<()> {
 /// Starts a server, fills it, and runs every script against it.
 pub(crate) fn run(binary: &Path) -> Outcome<Tally> {
     let data = fresh_folder("acceptance/data")?;
+    let _ = std::fs::remove_file(data.with_extension("log"));
+    let _ = std::fs::remove_file(data.with_extension("secrets"));
     let server = Server::start(binary, &data, None)?;
     let fixtures = fixtures::surveys(&mut server.client())?;
     let mut tally = Tally::default();
@@ -101,6 +104,8 @@ pub(crate) fn run(binary: &Path) -> Outcome<Tally> {
             }
         }
     }
+    println!("  -- secrets that were used");
+    tally.add(search(&server, &data)?);
     let status = server.stop()?;
     println!(
         "    {} - the server ends by itself on SIGTERM: {status}",
@@ -108,6 +113,18 @@ pub(crate) fn run(binary: &Path) -> Outcome<Tally> {
     );
     tally.add(if status.success() { Tally { passed: 1, ..Tally::default() } } else { Tally::ONE_FAILED });
     Ok(tally)
+}
+
+/// Looks for every secret that the scripts made, sent or were given.
+fn search(server: &Server, data: &Path) -> Outcome<Tally> {
+    let mut known = Known::default();
+    known.add("the administrator's token", server.fact("token"));
+    let told = known.read(&data.with_extension("secrets"))?;
+    if told < 10 {
+        return Err(format!("the scripts told {told} secrets only").into());
+    }
+    known.add_tokens(&mut server.client())?;
+    secrets::search(&Kept { server, data, postgres: None }, &mut known)
 }
 
 /// `cargo xtask pictures FOLDER [NAME]`: the portal's pages as pictures, for people to look at.
@@ -174,6 +191,7 @@ fn command(
         .env("CANVASS_TLS_ORIGIN", server.tls_origin())
         .env("CANVASS_BINARY", binary)
         .env("CANVASS_DATA", data)
+        .env(secrets::VARIABLE, data.with_extension("secrets"))
         .env("CANVASS_DOCS", server.fact("docs"))
         .env("CANVASS_VIEWERS", setup::viewers()?)
         .env("CANVASS_CA", server.fact("ca"))
