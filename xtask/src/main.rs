@@ -41,6 +41,7 @@ const USAGE: &str = "cargo xtask COMMAND
            kill      kills the server in the midst of its work: --rounds N (100), --only sqlite|postgres
            stops     stops PostgreSQL itself likewise: --rounds N (20)
            load      mixed load of 64 clients, hostile ones among them: --minutes N (30), --only sqlite|postgres (sqlite)
+           brute     guesses tokens and secrets by thousands: --only sqlite|postgres
            all: --binary FILE: a program that is built already
   pictures FOLDER [NAME]  draws the portal's pages, or those whose name begins so, at three widths, light and dark
   document saves the OpenAPI document of this version for the changelog (when it is released)
@@ -50,6 +51,9 @@ const USAGE: &str = "cargo xtask COMMAND
            options: --rounds N (5), --alone: without the others
   bench lists   measures a list that is read to its end by pages
            options: --rows N (5000000), --only sqlite|postgres
+  bench accounts  measures what accounts cost, with many users and tokens in the data
+           options: --users N (100000), --rounds N (3), --only sqlite|postgres,
+           --figure foreign|callers|pages|creating
   bench builds  measures a release build from nothing, and the time from a changed line to a test that ran
            options: --rounds N (3), --only release|change|copies";
 

@@ -72,6 +72,17 @@ impl Server {
         database: Option<&str>,
         options: &[&str],
     ) -> Outcome<Self> {
+        Self::start_within(binary, data, database, options, &[])
+    }
+
+    /// As [`Server::start_with`], with these variables in its environment.
+    pub(crate) fn start_within(
+        binary: &Path,
+        data: &Path,
+        database: Option<&str>,
+        options: &[&str],
+        variables: &[(&str, &str)],
+    ) -> Outcome<Self> {
         std::fs::create_dir_all(data)?;
         let ready_file = data.with_extension("ready.json");
         let _ = std::fs::remove_file(&ready_file);
@@ -81,7 +92,7 @@ impl Server {
         let mut command = self::command(binary, &["serve"], data, database);
         command.args(["--listen", "127.0.0.1:0", "--listen-tls", "127.0.0.1:0"]);
         command.arg("--ready-file").arg(&ready_file).args(options);
-        command.stdin(Stdio::null()).stdout(greeting).stderr(log);
+        command.envs(variables.iter().copied()).stdin(Stdio::null()).stdout(greeting).stderr(log);
         let begin = Instant::now();
         let mut child = command.spawn().map_err(|why| format!("{}: {why}", binary.display()))?;
         loop {

@@ -148,7 +148,8 @@ fn look(place: &places::Place, known: &Known) -> Vec<String> {
         for (secret, at) in needles.found_in(&part.bytes) {
             let secret = &known.secrets[secret];
             let is_own = secret.own_file.as_ref().is_some_and(|file| *file == Path::new(&part.name));
-            if !is_own && !(secret.printed && place.is_public) {
+            let is_example = secret.printed && place.is_public;
+            if !is_own && !is_example {
                 seen.push(format!("{} is in {} at byte {at}", secret.name, part.name));
             }
         }
