@@ -6,7 +6,7 @@ use std::process::Command;
 use crate::fixtures::{self, Fixtures};
 use crate::process::{Outcome, execute};
 use crate::product::{self, Server};
-use crate::repository;
+use crate::repository::{self, fresh_folder};
 use crate::secrets::{self, Kept, Known};
 use crate::setup::{self, Environment};
 use crate::tally::{Tally, counted};
@@ -154,14 +154,6 @@ pub(crate) fn node_script(file: &str) -> Outcome<PathBuf> {
         }
     }
     Ok(folder.join(file))
-}
-
-/// An empty folder below the target folder.
-pub(crate) fn fresh_folder(name: &str) -> Outcome<PathBuf> {
-    let folder = repository::scratch(name)?;
-    std::fs::remove_dir_all(&folder)?;
-    std::fs::create_dir_all(&folder)?;
-    Ok(folder)
 }
 
 fn command(

@@ -17,12 +17,12 @@ mod table;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use crate::acceptance::fresh_folder;
 use crate::fixtures;
 use crate::http::Client;
 use crate::postgres::Postgres;
 use crate::process::{Outcome, step};
 use crate::product::{self, Server};
+use crate::repository::fresh_folder;
 use subject::Bench;
 use table::{Table, median, ratio};
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use super::{Kept, Known};
+use super::known::{Kept, Known};
 use crate::http::Client;
 use crate::postgres;
 use crate::process::{Outcome, output_of};

@@ -5,7 +5,7 @@ use std::path::Path;
 use data_encoding::BASE64;
 use serde_json::{Value, json};
 
-use super::Known;
+use super::known::Known;
 use crate::http::{Answer, Client};
 use crate::process::Outcome;
 use crate::product::{self, Server};

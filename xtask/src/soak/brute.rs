@@ -9,12 +9,12 @@ use std::time::{Duration, Instant};
 use data_encoding::BASE64;
 use serde_json::Value;
 
-use crate::acceptance::fresh_folder;
 use crate::bench::machine;
 use crate::http::{Answer, Client};
 use crate::postgres::Postgres;
 use crate::process::Outcome;
 use crate::product::{self, Server};
+use crate::repository::fresh_folder;
 use crate::tally::Tally;
 
 const TOKENS: usize = 10_000;

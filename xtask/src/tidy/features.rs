@@ -16,7 +16,7 @@ const MAY_NAME_IT: &[&str] = &[
     "crates/server/src/protection/mod.rs",
     "docs/benchmarks.md",
     "xtask/src/bench/accounts/callers.rs",
-    "xtask/src/bench/accounts/mod.rs",
+    "xtask/src/bench/accounts/subject.rs",
     "xtask/src/tidy/features.rs",
 ];
 /// The lines of `Cargo.toml` that may: the declaration, and handing it on by its own name.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::super::table::{Table, median_rate};
-use super::{Bench, build_with, settle};
+use super::subject::{Bench, build_with, settle};
 use crate::http_load::{Load, Throughput};
 use crate::process::Outcome;
 use crate::product::Server;

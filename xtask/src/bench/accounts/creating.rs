@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 
 use super::super::table::{Table, ratio};
-use super::{Bench, milliseconds, percentile};
+use super::subject::{Bench, milliseconds, percentile};
 use crate::fixtures;
 use crate::http::Client;
 use crate::process::Outcome;

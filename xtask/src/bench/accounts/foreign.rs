@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 
 use super::super::table::{Table, median, ratio};
-use super::{Bench, milliseconds};
+use super::subject::{Bench, milliseconds};
 use crate::fixtures;
 use crate::http::Client;
 use crate::process::Outcome;

@@ -4,18 +4,17 @@ mod callers;
 mod creating;
 mod foreign;
 mod pages;
+mod subject;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
-use std::time::Duration;
 
 use super::table::Table;
-use crate::acceptance::fresh_folder;
-use crate::http::Client;
 use crate::postgres::Postgres;
-use crate::process::{Outcome, execute, execute_quietly, step};
+use crate::process::{Outcome, execute_quietly, step};
 use crate::product::{self, Server};
-use crate::repository;
+use crate::repository::{self, fresh_folder};
+use subject::Bench;
 
 /// Each figure by the name that `--figure` takes.
 const FIGURES: [&str; 4] = ["foreign", "callers", "pages", "creating"];
@@ -27,18 +26,6 @@ struct Options {
     rounds: usize,
     only: Option<String>,
     figure: Option<String>,
-}
-
-/// A database full of users, and what can be started on it.
-struct Bench<'a> {
-    binary: &'a Path,
-    data: PathBuf,
-    url: Option<String>,
-    database: &'a str,
-    /// The administrator's token.
-    token: String,
-    users: usize,
-    rounds: usize,
 }
 
 /// Measures and prints Markdown.
@@ -114,61 +101,4 @@ fn prepare<'a>(
     )?;
     let (users, rounds) = (options.users, options.rounds);
     Ok(Bench { binary, data, url, database, token, users, rounds })
-}
-
-impl Bench<'_> {
-    fn server(&self) -> Outcome<Server> {
-        let server = Server::start(self.binary, &self.data, self.url.as_deref())?;
-        settle();
-        Ok(server)
-    }
-
-    fn client(&self, server: &Server) -> Client {
-        Client::new(server.address(), &self.token)
-    }
-
-    /// A brand of its own, made by the shell; gives the token of its administrator.
-    fn other_brand(&self) -> Outcome<String> {
-        let mut command = product::command(self.binary, &["init"], &self.data, self.url.as_deref());
-        command.args(["--brand", "other", "--name", "Other", "--admin-username", "ada@other.example"]);
-        let output = command.args(["--first-name", "Ada", "--last-name", "Other"]).output()?;
-        let token = String::from_utf8(output.stdout)?.trim().to_owned();
-        if token.is_empty() {
-            return Err(format!("init: {}", String::from_utf8_lossy(&output.stderr)).into());
-        }
-        Ok(token)
-    }
-
-    fn what(&self, what: &str) -> String {
-        format!("{what}, {} users, {}", self.users, self.database)
-    }
-}
-
-/// What a server does at its start is over.
-fn settle() {
-    std::thread::sleep(Duration::from_secs(1));
-}
-
-/// Builds the program with a feature and gives a copy of it, as the next build puts another in its place.
-fn build_with(feature: &str) -> Outcome<PathBuf> {
-    let mut command = Command::new("cargo");
-    command
-        .args(["build", "--release", "-p", "canvass", "--features", feature])
-        .current_dir(repository::root());
-    execute(&mut command)?;
-    let copy = repository::scratch("bench-fixed-caller")?.join("canvass");
-    std::fs::copy(product::binary(true), &copy)?;
-    // The program as it is handed out lies in its place again.
-    product::build(true)?;
-    Ok(copy)
-}
-
-/// The value that so many of a hundred stay below.
-fn percentile(sorted: &[Duration], percent: usize) -> Duration {
-    sorted.get(sorted.len() * percent / 100).copied().unwrap_or_default()
-}
-
-/// `1.234 ms`.
-fn milliseconds(time: Duration) -> String {
-    format!("{:.3} ms", time.as_secs_f64() * 1e3)
 }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use super::super::table::Table;
-use super::{Bench, milliseconds, percentile};
+use super::subject::{Bench, milliseconds, percentile};
 use crate::http::Client;
 use crate::process::Outcome;
 
