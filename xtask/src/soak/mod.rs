@@ -1,5 +1,5 @@
 //! `cargo xtask soak NAME`: what takes too long for the tests: a hundred kills, twenty stops of the database, half an hour of
-//! mixed load, ten thousand guesses. The tests run a tenth of the first two.
+//! mixed load, ten thousand guesses. The tests run a tenth of all but the load.
 
 mod brute;
 mod hostile;
