@@ -7,7 +7,7 @@ use crate::fixtures::{self, Fixtures};
 use crate::process::{Outcome, execute};
 use crate::product::{self, Server};
 use crate::repository::{self, fresh_folder};
-use crate::secrets::{self, Kept, Known};
+use crate::secrets::{self, Kept, Known, Part};
 use crate::setup::{self, Environment};
 use crate::tally::{Tally, counted};
 
@@ -92,7 +92,7 @@ pub(crate) fn run(binary: &Path) -> Outcome<Tally> {
     let _ = std::fs::remove_file(data.with_extension("secrets"));
     let server = Server::start(binary, &data, None)?;
     let fixtures = fixtures::surveys(&mut server.client())?;
-    let mut tally = Tally::default();
+    let (mut tally, mut histories) = (Tally::default(), Vec::new());
     for script in SCRIPTS {
         println!("  -- {}", script.file);
         match command(script, binary, &data, &server, &fixtures).and_then(|mut command| counted(&mut command))
@@ -103,9 +103,10 @@ pub(crate) fn run(binary: &Path) -> Outcome<Tally> {
                 tally.add(Tally::ONE_FAILED);
             }
         }
+        histories.extend(secrets::history(&server, server.fact("token"))?);
     }
     println!("  -- secrets that were used");
-    tally.add(search(&server, &data)?);
+    tally.add(search(&server, &data, histories)?);
     let status = server.stop()?;
     println!(
         "    {} - the server ends by itself on SIGTERM: {status}",
@@ -116,7 +117,7 @@ pub(crate) fn run(binary: &Path) -> Outcome<Tally> {
 }
 
 /// Looks for every secret that the scripts made, sent or were given.
-fn search(server: &Server, data: &Path) -> Outcome<Tally> {
+fn search(server: &Server, data: &Path, earlier: Vec<Part>) -> Outcome<Tally> {
     let mut known = Known::default();
     known.add("the administrator's token", server.fact("token"));
     let told = known.read(&data.with_extension("secrets"))?;
@@ -124,7 +125,7 @@ fn search(server: &Server, data: &Path) -> Outcome<Tally> {
         return Err(format!("the scripts told {told} secrets only").into());
     }
     known.add_tokens(&mut server.client())?;
-    secrets::search(&Kept { server, data, postgres: None }, &mut known)
+    secrets::search(&Kept { server, data, earlier, postgres: None }, &mut known)
 }
 
 /// `cargo xtask pictures FOLDER [NAME]`: the portal's pages as pictures, for people to look at.

@@ -92,10 +92,19 @@ impl Known {
     }
 }
 
+/// A file, a page, a table.
+#[derive(Debug, Clone)]
+pub(crate) struct Part {
+    pub(crate) name: String,
+    pub(crate) bytes: Vec<u8>,
+}
+
 /// What is kept of a server and shown by it, in which secrets are looked for.
 pub(crate) struct Kept<'s> {
     pub(crate) server: &'s Server,
     pub(crate) data: &'s Path,
+    /// What the history showed before, which keeps the last calls only.
+    pub(crate) earlier: Vec<Part>,
     /// The cluster and the database in it, where it is PostgreSQL.
     pub(crate) postgres: Option<(&'s Postgres, &'s str)>,
 }

@@ -17,8 +17,9 @@ use crate::process::Outcome;
 use crate::product::{self, Server};
 use crate::repository::fresh_folder;
 use crate::tally::Tally;
-pub(crate) use known::{Kept, Known, VARIABLE};
+pub(crate) use known::{Kept, Known, Part, VARIABLE};
 use needles::Needles;
+pub(crate) use places::history;
 
 /// Looks for all of them; a line for each place. Each place is also looked through for what must be there, so that a search
 /// that reads nothing fails.
@@ -90,8 +91,12 @@ pub(crate) fn everywhere(binary: &Path) -> Outcome<Tally> {
         let server = Server::start(binary, &data, url.as_deref())?;
         let mut known = Known::default();
         using::each_kind(&server, binary, &data, url.as_deref(), &mut known)?;
-        let kept =
-            Kept { server: &server, data: &data, postgres: cluster.as_ref().map(|cluster| (cluster, name)) };
+        let kept = Kept {
+            server: &server,
+            data: &data,
+            earlier: Vec::new(),
+            postgres: cluster.as_ref().map(|cluster| (cluster, name)),
+        };
         tally.add(search(&kept, &mut known)?);
         server.stop()?;
     }
@@ -100,7 +105,7 @@ pub(crate) fn everywhere(binary: &Path) -> Outcome<Tally> {
 
 #[cfg(test)]
 mod tests {
-    use super::places::{Part, Place, files};
+    use super::places::{Place, files};
     use super::*;
 
     const TOKEN: &str = "q8Zr2Lw0Xc5Vb7Nm1Kj4Hg6Fd9Sa3Pq2Wo5Ei8Ru";
