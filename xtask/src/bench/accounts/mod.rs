@@ -95,7 +95,7 @@ fn prepare<'a>(
     let place = url.clone().unwrap_or_else(|| data.join("canvass.db").to_string_lossy().into_owned());
     execute_quietly(
         Command::new("cargo")
-            .args(["run", "--release", "--quiet", "-p", "testkit", "--example", "people", "--"])
+            .args(["run", "--release", "--quiet", "-p", "services", "--example", "people", "--"])
             .args([&options.users.to_string(), BRAND, &place])
             .current_dir(repository::root()),
     )?;
