@@ -18,10 +18,11 @@ const GUESSED_SECRETS: usize = 100;
 /// How many requests for tokens an address may make in a minute.
 const A_MINUTE: usize = 120;
 
-/// Guesses in the shape of what is guessed: as many letters, the first ones right, more of them with every guess.
+/// Guesses in the shape of what is guessed: as many letters, the first ones right, more of them with every guess, and the last
+/// one wrong.
 fn guess(right: &str, number: usize) -> String {
-    let known = number % right.len();
-    let rest = format!("{number:0>width$}", width = right.len() - known);
+    let (known, last) = (number % right.len(), if right.ends_with('x') { 'y' } else { 'x' });
+    let rest = format!("{number:0>64}{last}");
     format!("{}{}", &right[..known], &rest[rest.len() - (right.len() - known)..])
 }
 
@@ -116,8 +117,10 @@ async fn a_hundred_wrong_secrets_are_answered_alike_and_the_right_one_works_afte
 
 #[test]
 fn guesses_are_of_the_right_length_and_never_right() {
-    for number in 0..GUESSED_TOKENS {
-        let guess = guess(ADMINISTRATOR, number);
-        assert!(guess.len() == ADMINISTRATOR.len() && guess != ADMINISTRATOR, "{guess}");
+    for right in [ADMINISTRATOR, "ends-in-x", "ends-in-3"] {
+        for number in 0..GUESSED_TOKENS {
+            let guess = guess(right, number);
+            assert!(guess.len() == right.len() && guess != right, "{guess}");
+        }
     }
 }

@@ -134,10 +134,10 @@ fn secrets(scene: &Scene<'_>, tally: &mut Tally) -> Outcome<()> {
     Ok(())
 }
 
-/// A guess as long as what is guessed, whose first letters are right: more of them with every guess.
+/// A guess as long as what is guessed, whose first letters are right, more of them with every guess, and whose last is wrong.
 fn guess(right: &str, number: usize) -> String {
-    let known = number % right.len();
-    let rest = format!("{number:0>64}");
+    let (known, last) = (number % right.len(), if right.ends_with('x') { 'y' } else { 'x' });
+    let rest = format!("{number:0>64}{last}");
     format!("{}{}", &right[..known], &rest[rest.len() - (right.len() - known)..])
 }
 
@@ -147,10 +147,12 @@ mod tests {
 
     #[test]
     fn a_guess_is_as_long_as_what_is_guessed_and_never_right() {
-        let right = "aB3".repeat(13) + "x";
-        for number in 0..200 {
-            let guess = guess(&right, number);
-            assert!(guess.len() == right.len() && guess != right, "{guess}");
+        for last in ["x", "9", "3"] {
+            let right = "aB3".repeat(13) + last;
+            for number in 0..200 {
+                let guess = guess(&right, number);
+                assert!(guess.len() == right.len() && guess != right, "{guess}");
+            }
         }
     }
 }

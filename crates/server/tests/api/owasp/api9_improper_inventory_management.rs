@@ -135,6 +135,29 @@ async fn the_surfaces_around_the_api_are_these() {
     let source = include_str!("../../../src/dispatch.rs");
     let quoted = source.split('"').skip(1).step_by(2).filter(|text| text.starts_with('/'));
     let found: BTreeSet<&str> = quoted.collect();
+    // Those whose words stand in another file: `oauth::TOKEN`.
+    let words = source.split(|letter: char| !(letter.is_ascii_alphanumeric() || "_:".contains(letter)));
+    let is_constant = |word: &&str| {
+        let (file, name) = word.split_once("::").unwrap_or(("", ""));
+        let is_shouted = name.len() > 1 && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');
+        is_shouted && file.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_') && file != "header"
+    };
+    let elsewhere: BTreeSet<&str> = words.filter(is_constant).collect();
+    let known_elsewhere = BTreeSet::from([
+        "history_page::ONE",
+        "oauth::REVOKE",
+        "oauth::TOKEN",
+        "site::ASSETS",
+        "site::CHANGELOG",
+        "site::STATUS",
+        "survey_pages::ASSETS",
+        "survey_pages::FORM",
+        "theme::THEME",
+    ]);
+    assert_eq!(
+        elsewhere, known_elsewhere,
+        "a surface came or went: bring this list and that of api8 up to date"
+    );
     let known = BTreeSet::from([
         "/",
         "/docs",
