@@ -5,7 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { assert, check, finish, token } from './checks.mjs';
+import { assert, check, finish, remember, token } from './checks.mjs';
 import { examples, files, operations } from './examples.mjs';
 
 const run = (command, options) =>
@@ -29,6 +29,9 @@ for (const { id, verb } of all) {
     // A 404 that is expected must not end the check.
     const command = found.text.replace(' --fail-with-body', '');
     const status = run(`${command} -w '\\n%{http_code}'`, { cwd: folder }).trim();
+    for (const [, secret] of `${command}\n${status}`.matchAll(/"(?:apiToken|password)": ?"([^"]+)"/g)) {
+      remember(`a secret of ${id}`, secret);
+    }
     // Behind the name of the collection: a member of a group is another target than the user.
     const target = verb === 'DELETE' ? command.split("'")[1].split('/API/v3/')[1].split('/').slice(1).join('/') : '';
     assert.match(status, gone.has(target) ? /404$/ : /(^|\n|\D)20\d$/, `${command}\n${status}`);

@@ -17,6 +17,7 @@ canvass() { # COMMAND WORD…
 }
 
 token=$(canvass init --brand curl-tls --name "Curl" --admin-username ada@curl.example --first-name Ada --last-name L)
+printf 'an API token\t"%s"\n' "$token" >>"$CANVASS_SECRETS"
 list="/API/v3/organizations/curl-tls/clientcertificates"
 # Asks over HTTPS; gives the answer and, on a line of its own, the status.
 ask() { # PATH ARGUMENT…

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { assert, check, finish, origin, responses, surveys, texts, token } from './checks.mjs';
+import { assert, check, finish, origin, remember, responses, surveys, texts, token } from './checks.mjs';
 
 const require = createRequire(import.meta.url);
 const loaded = require('qualtrics-api');
@@ -43,6 +43,7 @@ await check('qualtrics-api: lists all users over several pages', async () => {
       divisionId: null,
       language: me.language ?? 'en',
     };
+    remember('a password', body.password);
     const answer = await call('/users', { method: 'POST', body: JSON.stringify(body) });
     assert.ok(answer.result?.id, JSON.stringify(answer));
     made.push(answer.result.id);

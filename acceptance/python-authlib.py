@@ -11,7 +11,7 @@ import requests
 from authlib.common.security import generate_token
 from authlib.integrations.base_client.errors import OAuthError
 from authlib.integrations.requests_client import OAuth2Session
-from checks import CA, ORIGIN, SURVEYS, TLS_ORIGIN, TOKEN, check, equal, finish
+from checks import CA, ORIGIN, SURVEYS, TLS_ORIGIN, TOKEN, check, equal, finish, remember
 
 TOKEN_URL = f"{ORIGIN}/oauth2/token"
 BACK = "https://app.example/back"
@@ -32,6 +32,7 @@ def client(*options):
 
 
 CLIENT, SECRET = client()
+remember("a client's secret", SECRET)
 (PUBLIC,) = client("--public")
 
 
@@ -51,6 +52,7 @@ for method in ["client_secret_basic", "client_secret_post"]:
     def _():
         api = session(token_endpoint_auth_method=method, scope="read:surveys")
         token = api.fetch_token(TOKEN_URL, grant_type="client_credentials")
+        remember("an access token", token["access_token"])
         equal((token["token_type"], token["expires_in"], token["scope"]), ("bearer", 3600, "read:surveys"))
         assert names(api)
         refused = api.get(f"{ORIGIN}/API/v3/users")
@@ -65,6 +67,7 @@ def _():
     api.trust_env = False
     api.verify = CA
     token = api.fetch_token(f"{TLS_ORIGIN}/oauth2/token", grant_type="client_credentials")
+    remember("an access token", token["access_token"])
     equal(token["scope"], "read:users read:surveys")
     assert names(api, TLS_ORIGIN)
 
@@ -84,6 +87,7 @@ def _():
 
 
 USER = {"username": f"authlib{time.time()}@example.org", "password": "correct horse & battery"}
+remember("a password", USER["password"])
 requests.post(
     f"{ORIGIN}/API/v3/users",
     headers={"X-API-TOKEN": TOKEN},
@@ -127,8 +131,12 @@ for name, api in [
     def _():
         verifier = generate_token(48) if "without PKCE" != name else None
         address, _ = api.create_authorization_url(f"{ORIGIN}/oauth2/auth", code_verifier=verifier)
+        led = allow(address)
+        remember("a code", re.findall(r"[?&]code=(\w+)", led)[0])
         # The state is compared by the library.
-        token = api.fetch_token(TOKEN_URL, authorization_response=allow(address), code_verifier=verifier)
+        token = api.fetch_token(TOKEN_URL, authorization_response=led, code_verifier=verifier)
+        remember("an access token", token["access_token"])
+        remember("a refresh token", token["refresh_token"])
         equal((token["token_type"], token["expires_in"], token["scope"]), ("bearer", 3600, "read:users"))
         me = api.get(f"{ORIGIN}/API/v3/whoami").json()["result"]
         equal(me["userName"], USER["username"])
@@ -136,6 +144,8 @@ for name, api in [
         equal(api.get(f"{ORIGIN}/API/v3/surveys").status_code, 403)
         first = token["refresh_token"]
         renewed = api.refresh_token(TOKEN_URL, refresh_token=first)
+        remember("an access token", renewed["access_token"])
+        remember("a refresh token", renewed["refresh_token"])
         assert renewed["refresh_token"] != first and renewed["access_token"] != token["access_token"]
         equal(api.get(f"{ORIGIN}/API/v3/users").status_code, 200)
         ended = api.revoke_token(f"{ORIGIN}/oauth2/revoke", token=renewed["refresh_token"])

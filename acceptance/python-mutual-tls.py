@@ -5,7 +5,7 @@ import subprocess
 import time
 
 import requests
-from checks import CA, ORIGIN, TLS_ORIGIN, check, equal, finish
+from checks import CA, ORIGIN, TLS_ORIGIN, check, equal, finish, remember
 
 
 def canvass(*words):
@@ -16,6 +16,7 @@ def canvass(*words):
 TOKEN = canvass(
     "init", "--name", "Python", "--admin-username", "ada@python.example", "--first-name", "Ada", "--last-name", "L"
 )
+remember("an API token", TOKEN)
 HEADERS = {"X-API-TOKEN": TOKEN}
 LIST = "/API/v3/organizations/current/clientcertificates"
 # Else a bundle that the environment names may take the place of the server's own CA.

@@ -5,7 +5,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { assert, check, finish, origin, surveys, token } from './checks.mjs';
+import { assert, check, finish, origin, remember, surveys, token } from './checks.mjs';
 import { examples, files, operations } from './examples.mjs';
 
 const begin = performance.now();
@@ -62,6 +62,7 @@ const typed = [];
 for (const language of languages) {
   const user = { username: `${language}@example.org`, firstName: awkward, lastName: `${language}'`, userType: 'UT_FULLUSER',
     email: `${language}@example.org`, password: 'a"b\'c$d\\e' };
+  remember('a password', user.password);
   for (const [id, fields, scope = 'request'] of [
     ['createUser', { 'body.0': JSON.stringify(user, null, 2) }],
     ['createResponse', { 'body.0': JSON.stringify({ values: { QID3_TEXT: `${lines}json ${language}` } }, null, 2) }],

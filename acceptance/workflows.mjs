@@ -4,7 +4,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { assert, check, finish, origin, token } from './checks.mjs';
+import { assert, check, finish, origin, remember, token } from './checks.mjs';
 
 const python = process.env.CANVASS_PYTHON;
 const jackson = ['core', 'annotations', 'databind'].map((name) => `/usr/share/java/jackson-${name}.jar`).join(':');
@@ -18,6 +18,8 @@ const granted = await fetch(`${origin}/oauth2/token`, {
   body: new URLSearchParams({ grant_type: 'client_credentials', client_id: client, client_secret: secret }),
 });
 const credentials = { CLIENT_ID: client, CLIENT_SECRET: secret, ACCESS_TOKEN: (await granted.json()).access_token };
+remember("a client's secret", secret);
+remember('an access token', credentials.ACCESS_TOKEN);
 const variables = { ...process.env, ...credentials, CANVASS_HTTPS: process.env.CANVASS_TLS_ORIGIN, QUALTRICS_API_KEY: token, QUALTRICS_BASE_URL: new URL(origin).host };
 
 const text = async (path) => {

@@ -6,7 +6,8 @@ use std::process::Command;
 use crate::fixtures::{self, Fixtures};
 use crate::process::{Outcome, execute};
 use crate::product::{self, Server};
-use crate::repository;
+use crate::repository::{self, fresh_folder};
+use crate::secrets::{self, Kept, Known, Part};
 use crate::setup::{self, Environment};
 use crate::tally::{Tally, counted};
 
@@ -90,9 +91,11 @@ pub(crate) fn run_alone() -> Outcome<()> {
 /// Starts a server, fills it, and runs every script against it.
 pub(crate) fn run(binary: &Path) -> Outcome<Tally> {
     let data = fresh_folder("acceptance/data")?;
+    let _ = std::fs::remove_file(data.with_extension("log"));
+    let _ = std::fs::remove_file(data.with_extension("secrets"));
     let server = Server::start(binary, &data, None)?;
     let fixtures = fixtures::surveys(&mut server.client())?;
-    let mut tally = Tally::default();
+    let (mut tally, mut histories) = (Tally::default(), Vec::new());
     for script in SCRIPTS {
         println!("  -- {}", script.file);
         match command(script, binary, &data, &server, &fixtures).and_then(|mut command| counted(&mut command))
@@ -103,7 +106,10 @@ pub(crate) fn run(binary: &Path) -> Outcome<Tally> {
                 tally.add(Tally::ONE_FAILED);
             }
         }
+        histories.extend(secrets::history(&server, server.fact("token"))?);
     }
+    println!("  -- secrets that were used");
+    tally.add(search(&server, &data, histories)?);
     let status = server.stop()?;
     println!(
         "    {} - the server ends by itself on SIGTERM: {status}",
@@ -111,6 +117,18 @@ pub(crate) fn run(binary: &Path) -> Outcome<Tally> {
     );
     tally.add(if status.success() { Tally { passed: 1, ..Tally::default() } } else { Tally::ONE_FAILED });
     Ok(tally)
+}
+
+/// Looks for every secret that the scripts made, sent or were given.
+fn search(server: &Server, data: &Path, earlier: Vec<Part>) -> Outcome<Tally> {
+    let mut known = Known::default();
+    known.add("the administrator's token", server.fact("token"));
+    let told = known.read(&data.with_extension("secrets"))?;
+    if told < 10 {
+        return Err(format!("the scripts told {told} secrets only").into());
+    }
+    known.add_tokens(&mut server.client())?;
+    secrets::search(&Kept { server, data, earlier, postgres: None }, &mut known)
 }
 
 /// `cargo xtask pictures FOLDER [NAME]`: the portal's pages as pictures, for people to look at.
@@ -142,14 +160,6 @@ pub(crate) fn node_script(file: &str) -> Outcome<PathBuf> {
     Ok(folder.join(file))
 }
 
-/// An empty folder below the target folder.
-pub(crate) fn fresh_folder(name: &str) -> Outcome<PathBuf> {
-    let folder = repository::scratch(name)?;
-    std::fs::remove_dir_all(&folder)?;
-    std::fs::create_dir_all(&folder)?;
-    Ok(folder)
-}
-
 fn command(
     script: &Script,
     binary: &Path,
@@ -177,6 +187,7 @@ fn command(
         .env("CANVASS_TLS_ORIGIN", server.tls_origin())
         .env("CANVASS_BINARY", binary)
         .env("CANVASS_DATA", data)
+        .env(secrets::VARIABLE, data.with_extension("secrets"))
         .env("CANVASS_DOCS", server.fact("docs"))
         .env("CANVASS_VIEWERS", setup::viewers()?)
         .env("CANVASS_CA", server.fact("ca"))

@@ -16,6 +16,8 @@ pub(crate) struct Client {
     packed: bool,
     /// Whom a proxy that is trusted says it asks for.
     behalf: Option<String>,
+    /// Further headers that go with every request.
+    headers: Vec<(String, String)>,
     connection: Option<BufReader<TcpStream>>,
 }
 
@@ -24,6 +26,8 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     /// Where a redirect leads (`Location`).
     pub(crate) location: Option<String>,
+    /// All headers, in small letters.
+    pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Vec<u8>,
 }
 
@@ -53,8 +57,16 @@ impl Client {
             token: token.to_owned(),
             packed: false,
             behalf: None,
+            headers: Vec::new(),
             connection: None,
         }
+    }
+
+    /// Sends a header with every request; one of the same name is replaced.
+    pub(crate) fn with(mut self, name: &str, value: &str) -> Self {
+        self.headers.retain(|(known, _)| known != name);
+        self.headers.push((name.to_owned(), value.to_owned()));
+        self
     }
 
     /// Takes answers as browsers do: compressed. Their bodies are given as they came.
@@ -117,7 +129,7 @@ impl Client {
         if head.closes {
             self.connection = None;
         }
-        Ok(Answer { status: head.status, location: head.location, body })
+        Ok(Answer { status: head.status, location: head.location, headers: head.headers, body })
     }
 
     fn request(&mut self, verb: &str, path: &str, content_type: &str, body: &[u8]) -> Outcome<Head> {
@@ -130,6 +142,9 @@ impl Client {
         }
         if let Some(address) = &self.behalf {
             text += &format!("X-Forwarded-For: {address}\r\n");
+        }
+        for (name, value) in &self.headers {
+            text += &format!("{name}: {value}\r\n");
         }
         if !content_type.is_empty() {
             text += &format!("Content-Type: {content_type}\r\n");
@@ -162,24 +177,27 @@ struct Head {
     chunked: bool,
     closes: bool,
     location: Option<String>,
+    headers: Vec<(String, String)>,
 }
 
 fn read_head(connection: &mut impl BufRead) -> Outcome<Head> {
     let first = line(connection)?;
     let status = first.split(' ').nth(1).and_then(|status| status.parse().ok());
     let status = status.ok_or_else(|| format!("not HTTP: {first:?}"))?;
-    let mut head = Head { status, length: None, chunked: false, closes: false, location: None };
+    let mut head =
+        Head { status, length: None, chunked: false, closes: false, location: None, headers: Vec::new() };
     loop {
         let line = line(connection)?;
         let Some((name, value)) = line.split_once(':') else { break };
-        let value = value.trim();
-        match name.to_ascii_lowercase().as_str() {
+        let (name, value) = (name.to_ascii_lowercase(), value.trim());
+        match name.as_str() {
             "content-length" => head.length = value.parse().ok(),
             "transfer-encoding" => head.chunked = value.to_ascii_lowercase().contains("chunked"),
             "connection" => head.closes = value.eq_ignore_ascii_case("close"),
             "location" => head.location = Some(value.to_owned()),
             _ => {}
         }
+        head.headers.push((name, value.to_owned()));
     }
     if matches!(status, 204 | 304) {
         head.length = Some(0);

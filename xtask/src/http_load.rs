@@ -1,5 +1,6 @@
 //! A load generator: many connections kept open, each sending its next request when the answer has come.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -39,12 +40,14 @@ impl Load<'_> {
     async fn drive(&self) -> Outcome<Throughput> {
         let begin = Instant::now() + self.time / 5;
         let end = begin + self.time;
+        let requests: Arc<[Vec<u8>]> = self.requests.into();
         let mut connections = Vec::new();
         for number in 0..self.connections {
             let stream = TcpStream::connect(self.address).await?;
             stream.set_nodelay(true)?;
-            let requests: Vec<Vec<u8>> = self.requests.to_vec();
-            connections.push(tokio::spawn(one_connection(stream, requests, number, begin, end)));
+            // Of many requests each connection begins with others.
+            let first = number * self.requests.len().div_ceil(self.connections);
+            connections.push(tokio::spawn(one_connection(stream, requests.clone(), first, begin, end)));
         }
         let (mut times, mut refused) = (Vec::new(), 0);
         for connection in connections {
@@ -62,15 +65,15 @@ impl Load<'_> {
 
 async fn one_connection(
     mut stream: TcpStream,
-    requests: Vec<Vec<u8>>,
-    number: usize,
+    requests: Arc<[Vec<u8>]>,
+    first: usize,
     begin: Instant,
     end: Instant,
 ) -> Outcome<(Vec<Duration>, usize)> {
     let mut times = Vec::new();
     let mut refused = 0;
     let mut buffer = Vec::with_capacity(1 << 14);
-    for request in requests.iter().cycle().skip(number % requests.len().max(1)) {
+    for request in requests.iter().cycle().skip(first % requests.len().max(1)) {
         let sent = Instant::now();
         if sent >= end {
             break;

@@ -1,4 +1,4 @@
-//! The project's own tasks: `cargo xtask check | tidy | test | evidence | soak | document | bench`.
+//! The project's own tasks: `cargo xtask check | tidy | test | evidence | secrets | soak | document | bench`.
 //!
 //! Plain Rust on the standard library, so that it builds in seconds and on a machine that has nothing else.
 
@@ -14,6 +14,7 @@ mod postgres;
 mod process;
 mod product;
 mod repository;
+mod secrets;
 mod setup;
 mod soak;
 mod suite;
@@ -35,10 +36,12 @@ const USAGE: &str = "cargo xtask COMMAND
   test     sets up what it needs, then runs everything; CI runs this
   evidence runs the server's tests and writes which of them called which operation, for the compatibility ledger
   clients  the real clients and the browser alone (needs `setup`)
+  secrets  uses secrets of every kind on both databases and looks for them in everything that is kept and shown
   soak NAME  what takes too long for the tests (builds a release `canvass`)
            kill      kills the server in the midst of its work: --rounds N (100), --only sqlite|postgres
            stops     stops PostgreSQL itself likewise: --rounds N (20)
            load      mixed load of 64 clients, hostile ones among them: --minutes N (30), --only sqlite|postgres (sqlite)
+           brute     guesses tokens and secrets by thousands: --only sqlite|postgres
            all: --binary FILE: a program that is built already
   pictures FOLDER [NAME]  draws the portal's pages, or those whose name begins so, at three widths, light and dark
   document saves the OpenAPI document of this version for the changelog (when it is released)
@@ -48,6 +51,9 @@ const USAGE: &str = "cargo xtask COMMAND
            options: --rounds N (5), --alone: without the others
   bench lists   measures a list that is read to its end by pages
            options: --rows N (5000000), --only sqlite|postgres
+  bench accounts  measures what accounts cost, with many users and tokens in the data
+           options: --users N (100000), --rounds N (3), --only sqlite|postgres,
+           --figure foreign|callers|pages|creating
   bench builds  measures a release build from nothing, and the time from a changed line to a test that ran
            options: --rounds N (3), --only release|change|copies";
 
@@ -60,6 +66,7 @@ fn main() {
         Some("test") => test::run(),
         Some("evidence") => evidence::run(),
         Some("clients") => acceptance::run_alone(),
+        Some("secrets") => secrets::run(),
         Some("soak") => soak::run(arguments.get(1..).unwrap_or_default()),
         Some("pictures") => acceptance::pictures(arguments.get(1..).unwrap_or_default()),
         Some("document") => document::run(),

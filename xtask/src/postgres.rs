@@ -52,7 +52,12 @@ impl Postgres {
     /// Makes an empty database and gives its URL.
     pub(crate) fn database(&self, name: &str) -> Outcome<String> {
         self.sql("postgres", &format!("CREATE DATABASE {name}"))?;
-        Ok(format!("postgres://postgres@127.0.0.1:{}/{name}", self.port))
+        Ok(self.url(name))
+    }
+
+    /// The URL of a database.
+    pub(crate) fn url(&self, name: &str) -> String {
+        format!("postgres://postgres@127.0.0.1:{}/{name}", self.port)
     }
 
     /// Runs SQL in one database and gives what it prints, unaligned and without headings.

@@ -38,7 +38,17 @@ pub(crate) fn binary(release: bool) -> PathBuf {
 }
 
 /// What the secrets in a database of PostgreSQL are sealed with; on SQLite the server makes a key of its own.
-const SECRET_KEY: &str = "6372617368657320616e642062656e63686d61726b73206f6e6c79206e656564";
+pub(crate) const SECRET_KEY: &str = "6372617368657320616e642062656e63686d61726b73206f6e6c79206e656564";
+
+/// A command of the program on what is kept there, to which its own options are still to be added.
+pub(crate) fn command(binary: &Path, words: &[&str], data: &Path, database: Option<&str>) -> Command {
+    let mut command = Command::new(binary);
+    command.args(words).arg("--data").arg(data);
+    if let Some(url) = database {
+        command.args(["--database", url]).env("CANVASS_SECRET_KEY", SECRET_KEY);
+    }
+    command
+}
 
 /// A server of ours, on free ports of the loopback address. Dropping it kills it.
 pub(crate) struct Server {
@@ -49,7 +59,8 @@ pub(crate) struct Server {
 
 impl Server {
     /// Starts `canvass serve` on a data folder and waits until it serves. `database` is a PostgreSQL URL, or SQLite in
-    /// the data folder. What it says goes to `log` in the data folder's parent.
+    /// the data folder. Its log goes to `data.log` beside the data folder, what it tells the person at the terminal, the
+    /// token among it, to `data.greeting`.
     pub(crate) fn start(binary: &Path, data: &Path, database: Option<&str>) -> Outcome<Self> {
         Self::start_with(binary, data, database, &[])
     }
@@ -61,18 +72,27 @@ impl Server {
         database: Option<&str>,
         options: &[&str],
     ) -> Outcome<Self> {
+        Self::start_within(binary, data, database, options, &[])
+    }
+
+    /// As [`Server::start_with`], with these variables in its environment.
+    pub(crate) fn start_within(
+        binary: &Path,
+        data: &Path,
+        database: Option<&str>,
+        options: &[&str],
+        variables: &[(&str, &str)],
+    ) -> Outcome<Self> {
         std::fs::create_dir_all(data)?;
         let ready_file = data.with_extension("ready.json");
         let _ = std::fs::remove_file(&ready_file);
         let log_path = data.with_extension("log");
         let log = std::fs::OpenOptions::new().create(true).append(true).open(&log_path)?;
-        let mut command = Command::new(binary);
-        command.args(["serve", "--listen", "127.0.0.1:0", "--listen-tls", "127.0.0.1:0", "--data"]).arg(data);
+        let greeting = std::fs::File::create(data.with_extension("greeting"))?;
+        let mut command = self::command(binary, &["serve"], data, database);
+        command.args(["--listen", "127.0.0.1:0", "--listen-tls", "127.0.0.1:0"]);
         command.arg("--ready-file").arg(&ready_file).args(options);
-        if let Some(url) = database {
-            command.args(["--database", url]).env("CANVASS_SECRET_KEY", SECRET_KEY);
-        }
-        command.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log);
+        command.envs(variables.iter().copied()).stdin(Stdio::null()).stdout(greeting).stderr(log);
         let begin = Instant::now();
         let mut child = command.spawn().map_err(|why| format!("{}: {why}", binary.display()))?;
         loop {

@@ -25,6 +25,14 @@ pub(crate) fn scratch(name: &str) -> Outcome<PathBuf> {
     Ok(folder)
 }
 
+/// An empty folder below the target folder.
+pub(crate) fn fresh_folder(name: &str) -> Outcome<PathBuf> {
+    let folder = scratch(name)?;
+    std::fs::remove_dir_all(&folder)?;
+    std::fs::create_dir_all(&folder)?;
+    Ok(folder)
+}
+
 /// One file of the repository, read as text.
 pub(crate) struct File {
     /// The path from the root, with `/`.

@@ -6,7 +6,7 @@ use crate::postgres::Postgres;
 use crate::process::{Outcome, step};
 use crate::suite::tests;
 use crate::tally::Tally;
-use crate::{acceptance, evidence, product, setup, soak, tidy};
+use crate::{acceptance, evidence, product, secrets, setup, soak, tidy};
 
 /// Everything, to the end whatever fails; the last line says how many checks passed and failed.
 pub(crate) fn run() -> Outcome<()> {
@@ -45,6 +45,7 @@ pub(crate) fn run() -> Outcome<()> {
     match step("the program", || product::build(false)) {
         Ok(binary) => {
             part(&mut tally, "real clients and a browser", || acceptance::run(&binary));
+            part(&mut tally, "secrets in what is kept", || secrets::everywhere(&binary));
             part(&mut tally, "kill -9 under load", || soak::kill::everywhere(&binary, KILLS, None));
             part(&mut tally, "PostgreSQL stopped under load", || soak::stops::run(&binary, STOPS));
         }

@@ -1,6 +1,7 @@
 //! A server of its own for each test: real storage, real services, the real router, no socket.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use axum::Router;
@@ -21,7 +22,7 @@ pub const ADMINISTRATOR: &str = "adminAdminAdminAdminAdminAdminAdmin00001";
 pub const STRANGER: &str = "otherOtherOtherOtherOtherOtherOther00002";
 
 /// What the secrets of a test's server are sealed with.
-pub(crate) const KEY: &str = "7465737420736572766572732073656372657473206f6e6c7920666f72207573";
+pub const KEY: &str = "7465737420736572766572732073656372657473206f6e6c7920666f72207573";
 
 /// A server with two brands, `acme` and `globex`, on SQLite or, where `CANVASS_TEST_POSTGRES` names a server, on a
 /// database of its own there.
@@ -37,7 +38,7 @@ pub struct TestServer {
     others: Vec<(App, Router)>,
     /// How many requests came in: they go to the processes in turn.
     turn: AtomicUsize,
-    _files: Option<tempfile::TempDir>,
+    files: Option<tempfile::TempDir>,
     // Dropped last: the database goes when nobody uses it any more.
     _database: Option<Database>,
 }
@@ -50,7 +51,7 @@ impl TestServer {
 
     /// Starts one with settings of its own.
     pub async fn with(settings: server::Settings) -> Self {
-        Self::build(settings, &Bounds::default(), fetching(), None, of_each(processes())).await
+        Self::build(settings, &Bounds::default(), fetching(), Kept::InMemory, of_each(processes())).await
     }
 
     /// Starts one process, whatever `CANVASS_TEST_PROCESSES` says: for what each counts by itself.
@@ -60,25 +61,25 @@ impl TestServer {
 
     /// Starts one that serves these operations.
     pub async fn serving(settings: server::Settings, routes: Vec<Route>) -> Self {
-        Self::build(settings, &Bounds::default(), fetching(), None, vec![routes]).await
+        Self::build(settings, &Bounds::default(), fetching(), Kept::InMemory, vec![routes]).await
     }
 
     /// Starts one process with bounds of its own, which each process counts by itself.
     pub async fn within(bounds: &Bounds) -> Self {
-        Self::build(server::Settings::default(), bounds, fetching(), None, of_each(1)).await
+        Self::build(server::Settings::default(), bounds, fetching(), Kept::InMemory, of_each(1)).await
     }
 
     /// Starts two processes over one database and one file store: requests go to them in turn. None without PostgreSQL.
     pub async fn pair() -> Option<Self> {
         std::env::var_os("CANVASS_TEST_POSTGRES")?;
         let (settings, app) = (server::Settings::default(), AppSettings::default());
-        Some(Self::build(settings, &Bounds::default(), app, None, of_each(2)).await)
+        Some(Self::build(settings, &Bounds::default(), app, Kept::InMemory, of_each(2)).await)
     }
 
     /// Starts one as it stands in the open: nothing is fetched from private addresses.
     pub async fn guarded() -> Self {
         let (settings, app) = (server::Settings::default(), AppSettings::default());
-        Self::build(settings, &Bounds::default(), app, None, of_each(processes())).await
+        Self::build(settings, &Bounds::default(), app, Kept::InMemory, of_each(processes())).await
     }
 
     /// Starts one that keeps its files on disk, for measuring memory.
@@ -86,7 +87,20 @@ impl TestServer {
     pub async fn on_disk() -> Self {
         let folder = tempfile::tempdir().expect("a folder can be made");
         let (settings, app) = (server::Settings::default(), AppSettings::default());
-        Self::build(settings, &Bounds::default(), app, Some(folder), of_each(1)).await
+        Self::build(settings, &Bounds::default(), app, Kept::Files(folder), of_each(1)).await
+    }
+
+    /// Starts one that keeps everything in a folder, its database too where that is SQLite.
+    #[expect(clippy::expect_used, reason = "a test cannot go on without its server")]
+    pub async fn kept() -> Self {
+        let kept = Kept::All(tempfile::tempdir().expect("a folder can be made"));
+        Self::build(server::Settings::default(), &Bounds::default(), fetching(), kept, of_each(1)).await
+    }
+
+    /// The folder in which it keeps what it keeps on disk.
+    #[must_use]
+    pub fn folder(&self) -> Option<&Path> {
+        self.files.as_ref().map(tempfile::TempDir::path)
     }
 
     #[expect(clippy::expect_used, reason = "a test cannot go on without its server")]
@@ -94,15 +108,20 @@ impl TestServer {
         settings: server::Settings,
         bounds: &Bounds,
         app_settings: AppSettings,
-        folder: Option<tempfile::TempDir>,
+        kept: Kept,
         mut routes: Vec<Vec<Route>>,
     ) -> Self {
-        // Several processes share their files in a folder.
-        let folder =
-            folder.or_else(|| (routes.len() > 1).then(|| tempfile::tempdir().expect("a folder can be made")));
+        let embedded = match &kept {
+            Kept::All(folder) => DatabaseUrl::Sqlite(folder.path().join("canvass.db")),
+            Kept::InMemory | Kept::Files(_) => DatabaseUrl::SqliteInMemory,
+        };
+        let folder = match kept {
+            Kept::Files(folder) | Kept::All(folder) => Some(folder),
+            // Several processes share their files in a folder.
+            Kept::InMemory => (routes.len() > 1).then(|| tempfile::tempdir().expect("a folder can be made")),
+        };
         let database = std::env::var_os("CANVASS_TEST_POSTGRES").and_then(|_| Database::fresh());
-        let url =
-            database.as_ref().map_or(DatabaseUrl::SqliteInMemory, |made| DatabaseUrl::parse(&made.url()));
+        let url = database.as_ref().map_or(embedded, |made| DatabaseUrl::parse(&made.url()));
         let files =
             folder.as_ref().map_or(FilesUrl::Memory, |folder| FilesUrl::Folder(folder.path().to_owned()));
         let storage = store::Settings { database: url, files };
@@ -141,7 +160,7 @@ impl TestServer {
             router,
             others,
             turn: AtomicUsize::new(0),
-            _files: folder,
+            files: folder,
             _database: database,
         };
         server.meet().await;
@@ -231,6 +250,15 @@ impl TestServer {
     pub fn advance(&self, milliseconds: i64) {
         self.processes().for_each(|(app, _)| app.clock().advance(milliseconds));
     }
+}
+
+/// What a server keeps on disk.
+enum Kept {
+    InMemory,
+    /// Its files.
+    Files(tempfile::TempDir),
+    /// Its files and, where it is embedded, its database.
+    All(tempfile::TempDir),
 }
 
 /// Files may be fetched from this machine, where tests serve them.

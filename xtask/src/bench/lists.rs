@@ -3,10 +3,9 @@
 use std::process::Command;
 
 use super::table::Table;
-use crate::acceptance::fresh_folder;
 use crate::postgres::Postgres;
 use crate::process::{Outcome, step};
-use crate::repository;
+use crate::repository::{self, fresh_folder};
 
 /// Fills a table, reads it, and prints Markdown, on one database after the other.
 pub(super) fn run(arguments: &[String]) -> Outcome<()> {

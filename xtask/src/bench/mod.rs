@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: the figures of docs/benchmarks.md, through the finished product, each beside its limit in the
 //! same run.
 
+mod accounts;
 mod builds;
 mod exports;
 mod floors;
@@ -16,12 +17,12 @@ mod table;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use crate::acceptance::fresh_folder;
 use crate::fixtures;
 use crate::http::Client;
 use crate::postgres::Postgres;
 use crate::process::{Outcome, step};
 use crate::product::{self, Server};
+use crate::repository::fresh_folder;
 use subject::Bench;
 use table::{Table, median, ratio};
 
@@ -45,6 +46,9 @@ pub(crate) fn run(arguments: &[String]) -> Outcome<()> {
     }
     if cfg!(debug_assertions) {
         return product::as_release("bench", arguments);
+    }
+    if let Some(("accounts", rest)) = arguments.split_first().map(|(first, rest)| (first.as_str(), rest)) {
+        return accounts::run(rest);
     }
     if let Some(("portal", rest)) = arguments.split_first().map(|(first, rest)| (first.as_str(), rest)) {
         return portal::run(rest);

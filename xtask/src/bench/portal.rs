@@ -9,10 +9,11 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use crate::acceptance::{fresh_folder, node_script};
+use crate::acceptance::node_script;
 use crate::http::Client;
 use crate::process::{Outcome, execute, step};
 use crate::product::{self, Server};
+use crate::repository::fresh_folder;
 use crate::setup;
 
 /// Starts of the server, each of which gives one cold measurement of every page.

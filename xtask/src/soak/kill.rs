@@ -6,12 +6,12 @@ use std::sync::atomic::AtomicU64;
 
 use super::ledger::Ledger;
 use super::traffic::{Crowd, Stage};
-use crate::acceptance::fresh_folder;
 use crate::fixtures;
 use crate::http::Client;
 use crate::postgres::Postgres;
 use crate::process::Outcome;
 use crate::product::Server;
+use crate::repository::fresh_folder;
 use crate::tally::Tally;
 
 /// The whole trial, so many kills each: on SQLite, on PostgreSQL, and with two processes on PostgreSQL.

@@ -11,13 +11,13 @@ use serde_json::json;
 use super::hostile::Hostile;
 use super::ledger;
 use super::respondent::{Respondent, Step};
-use crate::acceptance::fresh_folder;
 use crate::bench::machine;
 use crate::fixtures;
 use crate::http::Client;
 use crate::postgres::Postgres;
 use crate::process::Outcome;
 use crate::product::Server;
+use crate::repository::fresh_folder;
 use crate::tally::Tally;
 
 /// Who takes part; 64 in all.

@@ -1,6 +1,7 @@
 //! `cargo xtask soak NAME`: what takes too long for the tests: a hundred kills, twenty stops of the database, half an hour of
-//! mixed load. The tests run a tenth of the first two.
+//! mixed load, ten thousand guesses. The tests run a tenth of all but the load.
 
+mod brute;
 mod hostile;
 pub(crate) mod kill;
 mod ledger;
@@ -27,7 +28,7 @@ struct Options {
 /// Runs one of them to its end; a failure when anything did not hold.
 pub(crate) fn run(arguments: &[String]) -> Outcome<()> {
     let Some((name, rest)) = arguments.split_first() else {
-        return Err("which: kill, stops or load?".into());
+        return Err("which: kill, stops, load or brute?".into());
     };
     let options = options(rest)?;
     let binary = match &options.binary {
@@ -40,7 +41,8 @@ pub(crate) fn run(arguments: &[String]) -> Outcome<()> {
         "kill" => kill::everywhere(&binary, options.rounds.unwrap_or(100), only)?,
         "stops" => stops::run(&binary, options.rounds.unwrap_or(20))?,
         "load" => load::run(&binary, Duration::from_secs(60 * options.minutes), only)?,
-        other => return Err(format!("there is no soak named {other}: kill, stops or load?").into()),
+        "brute" => brute::run(&binary, only)?,
+        other => return Err(format!("there is no soak named {other}: kill, stops, load or brute?").into()),
     };
     println!("{tally}");
     if tally.failed > 0 { Err("the server did not keep its word".into()) } else { Ok(()) }

@@ -98,7 +98,7 @@ mod tests {
     use super::*;
 
     fn page(text: &str) -> Answer {
-        Answer { status: 200, location: None, body: text.as_bytes().to_vec() }
+        Answer { status: 200, location: None, headers: Vec::new(), body: text.as_bytes().to_vec() }
     }
 
     #[test]

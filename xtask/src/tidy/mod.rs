@@ -3,6 +3,7 @@
 mod circles;
 mod counts;
 mod evidence;
+mod features;
 mod imports;
 mod lists;
 mod problem;
@@ -44,6 +45,7 @@ pub(crate) fn problems(files: &[File]) -> Vec<Problem> {
     let mut problems = imports::problems(files);
     problems.extend(circles::problems(files));
     problems.extend(evidence::problems(files));
+    problems.extend(features::problems(files));
     problems.extend(lengths(files));
     problems.extend(lists::problems(files));
     problems.extend(proofs::problems(files));

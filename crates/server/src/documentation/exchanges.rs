@@ -4,6 +4,7 @@
 //! the beginning is kept; what their schemas mark as secret is masked before that. Recording copies little: an answer's bytes
 //! are shared, and a lock is held only to put the finished record into its list.
 
+use std::borrow::Cow;
 use std::collections::hash_map::RandomState;
 use std::collections::{HashMap, VecDeque};
 use std::hash::BuildHasher;
@@ -20,7 +21,7 @@ use services::tokens::TokenHash;
 use crate::pipeline::body::IncomingBody;
 use crate::pipeline::random::RequestId;
 use crate::pipeline::route::Route;
-use crate::protection::secrets::Secrets;
+use crate::protection::secrets::{Secrets, without};
 
 /// One exchange.
 #[derive(Debug)]
@@ -142,8 +143,9 @@ impl Exchanges {
     pub(crate) fn record(&self, finished: Finished<'_>, response: &mut Response) {
         let secrets = &self.secrets[finished.route];
         let head = finished.head;
-        let sent = finished.sent.unwrap_or_else(|| Sent { body: unread(&head.headers), hidden: Vec::new() });
-        let answered = match response.extensions_mut().remove() {
+        let mut sent =
+            finished.sent.unwrap_or_else(|| Sent { body: unread(&head.headers), hidden: Vec::new() });
+        let mut answered = match response.extensions_mut().remove() {
             Some(Uncompressed(bytes)) if secrets.is_empty() => start_of(&bytes, ANSWER, |_| bytes.clone()),
             Some(Uncompressed(bytes)) if bytes.len() <= ANSWER => {
                 masked_or_omitted(secrets.in_answer(&bytes, &sent.hidden))
@@ -153,6 +155,9 @@ impl Exchanges {
         };
         let target = head.uri.path_and_query().map_or("/", |target| target.as_str());
         let token = finished.token;
+        // Whoever sends it where it does not belong may be told of it in the answer.
+        sent.body.hide(token);
+        answered.hide(token);
         let milliseconds = i64::try_from(finished.took.as_millis()).unwrap_or_default();
         let exchange = Exchange {
             id: finished.id,
@@ -252,6 +257,28 @@ impl Exchange {
 }
 
 impl RecordedBody {
+    /// Masks the token wherever it stands.
+    fn hide(&mut self, token: &str) {
+        match self {
+            Self::Nothing | Self::Omitted(_) => {}
+            Self::Start { bytes, length } => {
+                let text = String::from_utf8_lossy(bytes);
+                if let Cow::Owned(masked) = without(&text, token) {
+                    // What was cut stays told as cut.
+                    *length = *length - bytes.len() + masked.len();
+                    *bytes = masked.into();
+                }
+            }
+            Self::Form(parts) => {
+                for text in parts.iter_mut().flat_map(|part| [&mut part.name, &mut part.text]) {
+                    if let Cow::Owned(masked) = without(text, token) {
+                        *text = masked.into();
+                    }
+                }
+            }
+        }
+    }
+
     fn size(&self) -> usize {
         match self {
             Self::Nothing | Self::Omitted(_) => 0,
@@ -374,6 +401,27 @@ mod tests {
             add("large", BYTES / 2);
         }
         assert_eq!(exchanges.of("large").len(), 1, "one's own oldest go as well");
+    }
+
+    #[test]
+    fn a_token_in_a_body_is_masked_and_the_rest_stays() {
+        let token = "0123456789abcdefghij0123456789abcdefWXYZ";
+        let start = |text: &str, length| RecordedBody::Start { bytes: text.to_owned().into(), length };
+        let (mut whole, mut cut, mut other) =
+            (start(&format!("[{token}]"), 42), start(&format!("{token}\u{fffd}"), 90), start("[1]", 3));
+        [&mut whole, &mut cut, &mut other].into_iter().for_each(|body| body.hide(token));
+        let told = |body: &RecordedBody| match body {
+            RecordedBody::Start { bytes, length } => (String::from_utf8_lossy(bytes).into_owned(), *length),
+            _ => panic!("it is a start"),
+        };
+        assert_eq!(told(&whole), ("[••••WXYZ]".to_owned(), 18));
+        assert_eq!(told(&cut), ("••••WXYZ\u{fffd}".to_owned(), 66));
+        assert_eq!(told(&other), ("[1]".to_owned(), 3));
+        let part = |text: &str| RecordedPart { name: text.into(), text: text.into(), is_file: false };
+        let mut form = RecordedBody::Form(vec![part(token), part("plain")]);
+        form.hide(token);
+        let RecordedBody::Form(parts) = form else { panic!("it is a form") };
+        assert_eq!((&*parts[0].name, &*parts[0].text, &*parts[1].text), ("••••WXYZ", "••••WXYZ", "plain"));
     }
 
     #[test]

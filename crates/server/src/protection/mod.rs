@@ -1,6 +1,8 @@
 //! Who may call, how often, and what must not be remembered of a call.
 
 pub(crate) mod credential;
+#[cfg(feature = "fixed-caller")]
+mod fixed_caller;
 pub(crate) mod guesses;
 pub(crate) mod limits;
 mod marked;

@@ -85,7 +85,7 @@ impl Secrets {
 
     /// Path and query of a request without its secrets.
     pub(crate) fn in_target<'t>(&self, target: &'t str, token: &str) -> Cow<'t, str> {
-        let told = without(target, token);
+        let told = without_encoded(target, token);
         let Some((path, query)) = target.split_once('?').filter(|_| !self.is_empty()) else { return told };
         let pair = |pair: &str| {
             let name = pair.split('=').next().unwrap_or_default();
@@ -93,7 +93,7 @@ impl Secrets {
             if known && pair.len() > name.len() { format!("{name}={MASK}") } else { pair.to_owned() }
         };
         let query: Vec<String> = query.split('&').map(pair).collect();
-        without(&format!("{path}?{}", query.join("&")), token).into_owned().into()
+        without_encoded(&format!("{path}?{}", query.join("&")), token).into_owned().into()
     }
 
     /// The value of a header without its secret.
@@ -123,8 +123,23 @@ impl Secrets {
     }
 }
 
+/// An address with the token masked, also where some of its letters are escaped: then nothing is left of the part it is in.
+fn without_encoded<'t>(target: &'t str, token: &str) -> Cow<'t, str> {
+    let told = without(target, token);
+    let is_hidden = |part: &str| {
+        let decoded = part.contains('%').then(|| percent_decode(part, false)).flatten();
+        !token.is_empty() && decoded.is_some_and(|decoded| decoded.contains(token))
+    };
+    let (path, query) = told.split_once('?').unwrap_or((&told, ""));
+    match (is_hidden(path), query.split('&').any(is_hidden)) {
+        (false, false) => told,
+        (true, _) => format!("/{MASK}").into(),
+        (false, true) => format!("{path}?{MASK}").into(),
+    }
+}
+
 /// The text with the token masked wherever it stands.
-fn without<'t>(text: &'t str, token: &str) -> Cow<'t, str> {
+pub(crate) fn without<'t>(text: &'t str, token: &str) -> Cow<'t, str> {
     if token.is_empty() || !text.contains(token) {
         return text.into();
     }
@@ -230,6 +245,9 @@ mod tests {
         assert_eq!(target("/a?offset=1&c%6Fde=x&CODE=y&code"), "/a?offset=1&c%6Fde=••••&CODE=••••&code");
         assert_eq!(target(&format!("/a?t={TOKEN}&code=z")), "/a?t=••••WXYZ&code=••••");
         assert_eq!(target("/a/code=x"), "/a/code=x");
+        assert_eq!(target(&format!("/a?b=1&t={}", TOKEN.replace('a', "%61"))), "/a?••••");
+        assert_eq!(target(&format!("/a/{}?b=%20", TOKEN.replace('a', "%61"))), "/••••");
+        assert_eq!(target("/a/%41?offset=%20"), "/a/%41?offset=%20");
         let header = |name: &'static str, value: &str| {
             secrets.in_header(&HeaderName::from_static(name), value, TOKEN).into_owned()
         };

@@ -4,6 +4,7 @@
 
 mod authorization;
 mod bad_input;
+mod brute_force;
 mod certificates;
 mod conventions;
 mod corpus;
@@ -18,6 +19,7 @@ mod jobs;
 mod oauth;
 mod oauth_code;
 mod oauth_tokens;
+mod owasp;
 mod permissions;
 mod processes;
 mod protection;

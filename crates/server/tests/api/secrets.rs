@@ -1,11 +1,18 @@
 //! Secrets, as schemas mark them (`"format": "password"`): in no log line, no history and no link.
 
+use std::path::Path;
+
 use contract::description::ResultKind;
 use contract::{Description, Place, catalogue};
 use http::Method;
+use model::scope::Scopes;
+use model::text::Name;
+use model::{BrandId, UserId};
 use serde_json::{Map, Value, json};
-use testkit::server::ADMINISTRATOR;
-use testkit::{Form, TestServer};
+use services::oauth::{self, ClientOptions};
+use services::operator::Who;
+use testkit::server::{ADMINISTRATOR, STRANGER};
+use testkit::{Fixtures, Form, Request, TestServer};
 
 use crate::conventions::LINES;
 use crate::every_operation::example;
@@ -169,6 +176,102 @@ async fn no_secret_of_any_operation_is_remembered_logged_or_linked() {
         assert!(!kept.contains(secret), "the history holds {secret}");
         assert!(!lines.contains(secret), "the log holds {secret}: {lines}");
     }
+}
+
+/// The bytes of every file below a folder.
+fn bytes_below(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(bytes_below(&path));
+        } else {
+            found.push((path.display().to_string(), std::fs::read(&path).unwrap()));
+        }
+    }
+    found
+}
+
+/// A secret of every kind, taken or answered by the API and by OAuth: the database holds none of them in clear, neither in its
+/// rows nor in what lies in its file and its log. `cargo xtask secrets` asks it of the program itself, in more forms.
+#[tokio::test]
+async fn no_secret_of_any_operation_is_kept_in_clear() {
+    let server = TestServer::kept().await;
+    let mut secrets = vec![ADMINISTRATOR.to_owned(), STRANGER.to_owned(), TEXT.to_owned()];
+    let mut succeeded = 0;
+    for description in catalogue() {
+        for call in calls(description, &json!(TEXT)) {
+            let request = Request::example(&call).about(&mut Fixtures::ours(&server)).await;
+            let status = request.ask(&server).token(ADMINISTRATOR).send().await.status;
+            succeeded += usize::from(status == call.operation.success);
+        }
+        if description.result.kind == ResultKind::Json && holds_secret(&description.result.schema) {
+            let request = Request::example(description).about(&mut Fixtures::ours(&server)).await;
+            let answer = request.ask(&server).token(ADMINISTRATOR).send().await;
+            secrets_in(&description.result.schema, &answer.result(), &mut secrets);
+        }
+    }
+    assert!(succeeded >= 2 && secrets.len() >= 5, "{succeeded} took a secret, {} are known", secrets.len());
+    let (brand, name) = (BrandId::parse("acme").unwrap(), Name::stored("A program"));
+    let who = Who::Id(UserId::parse("UR_3acmeAdmin00000").unwrap());
+    let scopes = Scopes::parse("read:surveys").unwrap();
+    let options = ClientOptions { name, scopes, redirects: Vec::new() };
+    let client = oauth::make_client(&server.app, &brand, &who, &options).await.unwrap();
+    let form = format!(
+        "grant_type=client_credentials&client_id={}&client_secret={}",
+        client.id.as_str(),
+        client.secret.as_str()
+    );
+    let ask = server.ask(Method::POST, "/oauth2/token").bytes("application/x-www-form-urlencoded", form);
+    let granted = ask.send().await.json()["access_token"].as_str().unwrap().to_owned();
+    secrets.extend([client.secret.as_str().to_owned(), granted, testkit::server::KEY.to_owned()]);
+
+    let rows = server.dump().await;
+    assert!(rows.iter().any(|row| row.contains("admin@acme.example")), "rows are seen");
+    let files = bytes_below(server.folder().unwrap());
+    let holds = |bytes: &[u8], text: &str| bytes.windows(text.len()).any(|window| window == text.as_bytes());
+    let is_embedded = files.iter().any(|(name, _)| name.ends_with("canvass.db"));
+    assert_eq!(is_embedded, std::env::var_os("CANVASS_TEST_POSTGRES").is_none());
+    assert!(
+        !is_embedded || files.iter().any(|(_, bytes)| holds(bytes, "admin@acme.example")),
+        "pages are seen"
+    );
+    for secret in &secrets {
+        let kept: Vec<_> = rows.iter().filter(|row| row.contains(secret)).collect();
+        assert!(kept.is_empty(), "the database keeps {secret}: {kept:?}");
+        let kept: Vec<_> =
+            files.iter().filter(|(_, bytes)| holds(bytes, secret)).map(|(name, _)| name).collect();
+        assert!(kept.is_empty(), "{secret} is in {kept:?}");
+    }
+}
+
+/// A caller's own token where it does not belong is no more kept than in its header.
+#[tokio::test]
+async fn the_history_shows_the_token_nowhere_wherever_it_was_sent() {
+    let server = TestServer::alone(server::Settings::default()).await;
+    let token = testkit::fixtures::person(&server, &testkit::fixtures::PersonOf::default()).await.token;
+    let escaped: String = token.bytes().map(|byte| format!("%{byte:02x}")).collect();
+    let body = json!({ "apiToken": token, "name": token, "values": { "QID1": [token] } });
+    for path in [
+        format!("/whoami?token={token}"),
+        format!("/surveys?x={escaped}&y=1"),
+        format!("/surveys/{token}"),
+        format!("/surveys/{escaped}"),
+    ] {
+        let ask =
+            server.get(&path).token(&token).header("Cookie", &format!("a={token}")).header("X-Mine", &token);
+        ask.send().await;
+    }
+    for path in ["/surveys", "/users", "/groups"] {
+        server.post(path).token(&token).json(&body).send().await;
+        let form = Form::new().text("name", &token).text(&token, "x");
+        server.post(path).token(&token).form(form).send().await;
+    }
+    let kept = history(&server, &token).await;
+    for shown in [token.as_str(), &escaped, &escaped.to_uppercase(), &token[10..]] {
+        assert!(!kept.contains(shown), "{kept}");
+    }
+    assert!(kept.contains("x-mine") && kept.contains("/API/v3/whoami"), "{kept}");
 }
 
 #[test]

@@ -119,7 +119,9 @@ macro_rules! table {
             const DELETE: &'static str =
                 $crate::table::sql! { $name, "DELETE FROM {table} WHERE brand = $1 AND id = $2" };
             const PAGE: &'static str = $crate::table::sql! { $name,
-                "SELECT {columns} FROM {table} WHERE brand = $1 AND id > $2 ORDER BY id LIMIT $3 OFFSET $4" };
+                // What is left out is passed over in the index alone: no row of it is read.
+                "SELECT {columns} FROM {table} WHERE brand = $1 AND id >= (SELECT id FROM {table} \
+                 WHERE brand = $1 AND id > $2 ORDER BY id LIMIT 1 OFFSET $3) ORDER BY id LIMIT $4" };
 
             fn id(&self) -> &$id {
                 &self.id
@@ -198,7 +200,7 @@ pub struct Window {
 }
 
 impl Window {
-    /// The window as the last parameters of a statement: `> $2 … LIMIT $3 OFFSET $4`.
+    /// The window as parameters of a statement: what an id is greater than, LIMIT and OFFSET.
     pub(crate) fn params(&self) -> [Param<'_>; 3] {
         let number = |number: u32| Param::Integer(number.into());
         [self.after.as_str().into(), number(self.limit), number(self.offset)]
@@ -264,7 +266,7 @@ impl Transaction {
     /// A page of the rows that the scope shows, by id.
     pub async fn page<T: Stored>(&mut self, scope: &Scope, window: &Window) -> Result<Vec<T>, Error> {
         let [after, limit, offset] = window.params();
-        self.all(T::PAGE, &[scope.brand().param(), after, limit, offset]).await
+        self.all(T::PAGE, &[scope.brand().param(), after, offset, limit]).await
     }
 }
 

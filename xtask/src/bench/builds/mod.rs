@@ -8,9 +8,8 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use super::table::{Table, median, seconds};
-use crate::acceptance::fresh_folder;
 use crate::process::{Outcome, execute_quietly, output_of, step};
-use crate::repository;
+use crate::repository::{self, fresh_folder};
 
 /// Operations that are still to come.
 const COPIES: usize = 195;
