@@ -27,7 +27,11 @@ async fn a_thing_is_found_below_its_own_parent_alone() {
     let (mut tried, mut wrong) = (0, Vec::new());
     for told in catalogue() {
         let ids = path_ids(told);
-        let [_, .., inner] = ids.as_slice() else { continue };
+        let [outer, .., inner] = ids.as_slice() else { continue };
+        // All of a brand's certificates are below the one organization that it can name.
+        if outer.kinds().first().is_some_and(|kind| kind.noun == "organization") {
+            continue;
+        }
         let (Some(kind), At::Parameter(..)) = (inner.kinds().first().copied(), &inner.at) else { continue };
         let request = Request::example(told).about(&mut Fixtures::ours(&server)).await;
         let others = Fixtures::ours(&server).id(kind).await;
