@@ -14,12 +14,12 @@ const CONNECTIONS: usize = 64;
 /// Of one token, which is in memory.
 const SHORT: Duration = Duration::from_secs(4);
 /// Of all tokens: more than a token is kept in memory, so that all of them are looked up again.
-const LONG: Duration = Duration::from_secs(60);
+const LONG: Duration = Duration::from_secs(40);
 const ASK: &str = "at least 0.90";
 
 /// The program in which every request has the same caller.
 pub(super) fn build() -> Outcome<PathBuf> {
-    build_with("fixed-caller")
+    build_with("canvass/fixed-caller")
 }
 
 /// A row for each kind of token, one of them and all.

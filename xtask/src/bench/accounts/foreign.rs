@@ -53,18 +53,27 @@ pub(super) fn measure(bench: &Bench<'_>, table: &mut Table) -> Outcome<()> {
                 }
             }
         }
+        let noise = noise(&times[1]);
         let [theirs, none, another] = times.map(median);
-        let noise = ratio(another, none);
         table.add(
             &bench.what(&format!("{what}: another brand's beside one that is not there, medians of {TURNS}")),
             &milliseconds(theirs),
             &milliseconds(none),
             &ratio(theirs, none),
-            &format!("within the noise (another that is not there: {noise})"),
+            &format!("within the noise ({noise}; another that is not there {})", ratio(another, none)),
         );
     }
     server.stop()?;
     Ok(())
+}
+
+/// Between what the medians of the tenths of a run lie, by the median of all of it.
+fn noise(times: &[Duration]) -> String {
+    let mut tenths: Vec<Duration> =
+        times.chunks(times.len() / 10).map(|tenth| median(tenth.to_vec())).collect();
+    tenths.sort_unstable();
+    let (all, ends) = (median(times.to_vec()), (tenths[0], tenths[tenths.len() - 1]));
+    format!("medians of its tenths {} to {}", ratio(ends.0, all), ratio(ends.1, all))
 }
 
 /// An id of the same kind that nothing has.
@@ -76,7 +85,13 @@ fn missing(id: &str, letter: char) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::missing;
+    use super::*;
+
+    #[test]
+    fn the_noise_is_what_the_tenths_differ_by() {
+        let times: Vec<Duration> = (1..=100).map(Duration::from_millis).collect();
+        assert_eq!(noise(&times), "medians of its tenths 0.12 to 1.88");
+    }
 
     #[test]
     fn what_is_missing_has_the_same_length_and_kind() {

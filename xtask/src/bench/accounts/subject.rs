@@ -59,16 +59,19 @@ pub(super) fn settle() {
 
 /// Builds the program with a feature and gives a copy of it, as the next build puts another in its place.
 pub(super) fn build_with(feature: &str) -> Outcome<PathBuf> {
-    let mut command = Command::new("cargo");
-    command
-        .args(["build", "--release", "-p", "canvass", "--features", feature])
-        .current_dir(repository::root());
-    execute(&mut command)?;
+    build(&["--features", feature])?;
     let copy = repository::scratch("bench-fixed-caller")?.join("canvass");
     std::fs::copy(product::binary(true), &copy)?;
     // The program as it is handed out lies in its place again.
-    product::build(true)?;
+    build(&[])?;
     Ok(copy)
+}
+
+/// The same packages as `product::as_release` builds: others would take other features of the dependencies.
+fn build(options: &[&str]) -> Outcome<()> {
+    let mut command = Command::new("cargo");
+    command.args(["build", "--release", "-p", "canvass", "-p", "xtask"]).args(options);
+    execute(command.current_dir(repository::root()))
 }
 
 /// The value that so many of a hundred stay below.

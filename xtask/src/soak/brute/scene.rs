@@ -1,11 +1,15 @@
 //! A server that is guessed at.
 
 use std::path::Path;
+use std::time::Duration;
 
 use crate::bench::machine;
 use crate::http::Client;
 use crate::process::Outcome;
 use crate::product::Server;
+
+/// After so long threads that have nothing to do are gone.
+const IDLE: Duration = Duration::from_secs(15);
 
 /// The server and what is kept of it.
 pub(super) struct Scene<'a> {
@@ -19,6 +23,12 @@ impl Scene<'_> {
     /// The bytes it holds.
     pub(super) fn memory(&self) -> Outcome<u64> {
         machine::memory_now(self.server.process())
+    }
+
+    /// The same once nothing is hashed any more: that takes 19 MiB each time, and threads keep it for some seconds.
+    pub(super) fn settled_memory(&self) -> Outcome<u64> {
+        std::thread::sleep(IDLE);
+        self.memory()
     }
 
     /// Somebody at an address of their own.
