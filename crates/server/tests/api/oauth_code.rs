@@ -803,3 +803,46 @@ async fn programs_read_where_all_this_is() {
     assert_eq!(told["code_challenge_methods_supported"], json!(["S256"]));
     assert!(told["scopes_supported"].as_array().unwrap().contains(&json!("read:surveys")));
 }
+
+#[tokio::test]
+async fn who_signed_in_is_told_and_counted_and_guesses_are_not() {
+    let (server, sam) = with_sam().await;
+    let client = client(&server).await;
+    let pairs = asking(&client.id, &[]);
+    let wrong = [("username", SAM), ("password", "battery horse"), ("decision", "allow")];
+    assert_eq!(send(&server, &pairs, &wrong).await.status, 403);
+    let last = async || server.get(&format!("/users/{sam}")).send().await.result()["lastLoginDate"].clone();
+    let activity =
+        async || server.get("/organizations/acme").send().await.result()["stats"]["loginActivity"].clone();
+    assert_eq!(last().await, Value::Null);
+    let users = activity().await["totalUsers"].as_i64().unwrap();
+    assert_eq!(
+        (activity().await["ever"].as_i64(), activity().await["never"].as_i64()),
+        (Some(0), Some(users))
+    );
+    code(&server, &pairs).await;
+    assert!(last().await.as_str().unwrap().ends_with('Z'));
+    let now = activity().await;
+    assert_eq!((&now["past1Days"], &now["past120Days"], &now["ever"]), (&json!(1), &json!(1), &json!(1)));
+    server.advance(8 * 86_400_000);
+    let later = activity().await;
+    assert_eq!(
+        (&later["past7Days"], &later["past14Days"], &later["ever"]),
+        (&json!(0), &json!(1), &json!(1))
+    );
+    assert_eq!(later["never"], json!(users - 1));
+}
+
+#[tokio::test]
+async fn who_may_not_call_the_api_lets_no_program_do_so() {
+    let (server, sam) = with_sam().await;
+    let client = client(&server).await;
+    let (access, refresh_token) = tokens(&server, &client).await;
+    let off = json!({ "controlPanel": { "accountPermissions": { "accessApi": { "state": "off" } } } });
+    let path = format!("/users/{sam}");
+    assert_eq!(server.put(&path).json(&json!({ "permissions": off })).send().await.status, 200);
+    assert_eq!(whoami(&server, &access).await, 401);
+    assert_eq!(error(&refresh(&server, &client, &refresh_token).await), no_grant());
+    let refused = allow(&server, &asking(&client.id, &[])).await;
+    assert_eq!(refused.status, 403, "as with a wrong password");
+}
