@@ -102,7 +102,8 @@ async fn one(
         }
         if !all || is_still || attempt == COUNTS {
             inspected.responses += read;
-            inspected.of += if all { read } else { counted };
+            // One that is recorded in between is read and not counted.
+            inspected.of += if all { read } else { counted.max(read) };
             return Ok(());
         }
     }
