@@ -8,8 +8,9 @@ use serde_json::Value;
 use crate::http::Answer;
 use crate::tally::Tally;
 
-/// What memory may grow by for all guesses of a kind.
-const GROWTH: u64 = 4 << 20;
+/// What memory may grow by for all guesses of a kind. Of the 19 MiB that a hash takes the allocator keeps some in one run and
+/// none in another; some kilobytes kept of each guess would be more.
+const GROWTH: u64 = 8 << 20;
 
 /// What guesses of one kind were answered.
 #[derive(Default)]
