@@ -6,7 +6,7 @@ use model::account::{AccountStatus, Caller};
 use model::permissions::Leaf;
 use model::scope::Scopes;
 use model::{Moment, UserId};
-use store::users::User;
+use store::users::{Holder, User};
 use store::{Store, Transaction};
 
 use crate::clock::Clock;
@@ -19,7 +19,7 @@ use crate::heads::Heads;
 use crate::id_generator::IdGenerator;
 use crate::jobs::JobWatch;
 use crate::known_lists::KnownLists;
-use crate::memory::{Memory, Reading};
+use crate::memory::Memory;
 use crate::row_writers::RowWriters;
 use crate::seal::SecretKey;
 use crate::slow_work::SlowWork;
@@ -195,39 +195,23 @@ impl App {
     async fn token_kept(&self, hash: TokenHash) -> Result<Option<Caller>, Error> {
         let reading = self.inner.memory.reading();
         let found = store::tokens::holder(&mut self.inner.store.read(), &hash.to_string()).await?;
-        let Some(user) = found.filter(|user| is_usable(user, self.now())) else { return Ok(None) };
-        let end = user.expires;
-        Ok(self.kept(hash, user, end, None, &reading).await?)
+        let now = self.now();
+        let Some(Holder { user, caller }) = found.filter(|found| may(found, now)) else { return Ok(None) };
+        self.inner.memory.keep(hash, &caller, user.expires, user, &reading);
+        Ok(Some(caller))
     }
 
     /// The same of an access token.
     async fn access_token_kept(&self, hash: TokenHash) -> Result<Option<Caller>, Error> {
         let (reading, now) = (self.inner.memory.reading(), self.now());
         let found = store::oauth_tokens::holder(&mut self.inner.store.read(), &hash.to_string()).await?;
-        let Some(holder) = found.filter(|found| found.expires > now && is_usable(&found.user, now)) else {
+        let Some(found) = found.filter(|found| found.expires > now && may(&found.holder, now)) else {
             return Ok(None);
         };
-        let end = holder.user.expires.map_or(holder.expires, |end| end.min(holder.expires));
-        let scopes = Some(Scopes::stored(&holder.scopes));
-        Ok(self.kept(hash, holder.user, Some(end), scopes, &reading).await?)
-    }
-
-    /// The caller that a user is, kept for the next request; `None` where the account may not call the API.
-    async fn kept(
-        &self,
-        hash: TokenHash,
-        user: User,
-        end: Option<Moment>,
-        scopes: Option<Scopes>,
-        reading: &Reading,
-    ) -> Result<Option<Caller>, store::Error> {
-        let mut store = self.inner.store.read();
-        let needs_certificate = store::certificates::are_required(&mut store, &user.brand).await?;
-        let caller = Caller { scopes, needs_certificate, ..user.caller(&mut store).await? };
-        if !caller.permissions.contain(Leaf::AccessApi) {
-            return Ok(None);
-        }
-        self.inner.memory.keep(hash, &caller, end, user, reading);
+        let Holder { user, caller } = found.holder;
+        let caller = Caller { scopes: Some(Scopes::stored(&found.scopes)), ..caller };
+        let end = user.expires.map_or(found.expires, |end| end.min(found.expires));
+        self.inner.memory.keep(hash, &caller, Some(end), user, &reading);
         Ok(Some(caller))
     }
 
@@ -297,6 +281,11 @@ impl App {
     pub fn slow_work(&self) -> &SlowWork {
         &self.inner.slow_work
     }
+}
+
+/// Whether the holder of a token may call the API now.
+fn may(holder: &Holder, now: Moment) -> bool {
+    is_usable(&holder.user, now) && holder.caller.permissions.contain(Leaf::AccessApi)
 }
 
 /// Whether this user may call the API now.

@@ -15,7 +15,7 @@ use crate::id_generator::IdGenerator;
 /// As [`hash_here`].
 pub(crate) async fn hash(app: &App, password: &Password) -> Result<String, Error> {
     let (own, password) = (app.clone(), password.clone());
-    app.slow_work().run(move || hash_here(own.ids(), &password)).await?
+    app.slow_work().run_behind(move || hash_here(own.ids(), &password)).await?
 }
 
 /// Whether `given` is the password of which `kept` is the hash. Where nothing is kept it is no, after as long a time. It runs
@@ -25,7 +25,7 @@ pub(crate) async fn hash(app: &App, password: &Password) -> Result<String, Error
 /// When the machine lacks the memory for it.
 pub(crate) async fn verify(app: &App, kept: Option<String>, given: &str) -> Result<bool, Error> {
     let given = given.to_owned();
-    app.slow_work().run(move || verify_here(kept.as_deref(), &given)).await?
+    app.slow_work().run_behind(move || verify_here(kept.as_deref(), &given)).await?
 }
 
 /// Takes as long as any other, and is of no password: what is compared where an account has none, or is not there.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, oneshot};
 
 use crate::error::Error;
 
@@ -50,6 +50,28 @@ impl SlowWork {
         working.await.map_err(Error::internal)
     }
 
+    /// As [`SlowWork::run`], on a thread of its own that gives way to all others: for passwords, whose callers expect to wait,
+    /// so that many of them delay no answer of a respondent.
+    ///
+    /// # Errors
+    /// When the work panics, or there is no thread for it.
+    pub async fn run_behind<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Error> {
+        let place = self.places.clone().acquire_owned().await.map_err(Error::internal)?;
+        let (done, finished) = oneshot::channel();
+        let thread = std::thread::Builder::new().name("behind".to_owned());
+        let working = move || {
+            let _place = place;
+            give_way();
+            // Nobody may wait for it any more.
+            let _ = done.send(work());
+        };
+        thread.spawn(working).map_err(Error::internal)?;
+        finished.await.map_err(|_| Error::internal("work behind the requests has panicked"))
+    }
+
     /// Runs work on `size` bytes: as [`SlowWork::run`] does where they are [`LARGE`], else here.
     ///
     /// # Errors
@@ -62,6 +84,21 @@ impl SlowWork {
         if size < LARGE { Ok(work()) } else { Box::pin(self.run(work)).await }
     }
 }
+
+/// Lets this thread run where no other of the machine wants to, for the most part. Elsewhere than on Linux a thread has no
+/// priority of its own, and all stays as it is.
+fn give_way() {
+    #[cfg(target_os = "linux")]
+    if rustix::process::getpriority_process(None).is_ok_and(|now| now < GIVES_WAY)
+        && let Err(why) = rustix::process::setpriority_process(None, GIVES_WAY)
+    {
+        tracing::debug!(%why, "slow work runs as everything else");
+    }
+}
+
+/// How nice such a thread is: it gets a tenth of what another gets, so that it goes on where the machine is never idle.
+#[cfg(target_os = "linux")]
+const GIVES_WAY: i32 = 10;
 
 impl Default for SlowWork {
     fn default() -> Self {
@@ -99,6 +136,19 @@ mod tests {
         assert!(futures_util::future::poll_immediate(&mut next).await.is_none(), "no place is free");
         held.pop();
         assert_eq!(next.await.unwrap(), "done");
+    }
+
+    #[tokio::test]
+    async fn what_runs_behind_the_others_gives_way_keeps_its_place_and_may_panic() {
+        let slow = SlowWork::new();
+        let nice = || rustix::process::getpriority_process(None).unwrap();
+        let before = nice();
+        for _ in 0..=SlowWork::at_once() {
+            let behind = slow.run_behind(nice).await.unwrap();
+            assert!(behind == before.max(10) && nice() == before, "the thread alone: {behind}");
+            let panicked = slow.run_behind(|| panic!("on purpose")).await;
+            assert!(matches!(panicked, Err::<(), _>(Error::Internal(_))));
+        }
     }
 
     #[tokio::test]

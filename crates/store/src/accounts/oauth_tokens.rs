@@ -8,7 +8,7 @@ use crate::column::Column;
 use crate::oauth::Client;
 use crate::table::{Table, Window, columns, sql};
 use crate::users::User;
-use crate::{Error, Param, Row, Transaction};
+use crate::{Error, Param, Row, Transaction, users};
 
 columns! {
     /// An access token.
@@ -37,8 +37,8 @@ columns! {
 /// Whose an access token is, and what may be done with it until when.
 #[derive(Debug)]
 pub struct Holder {
-    /// The user, whatever the status: the caller of this decides.
-    pub user: User,
+    /// The user, whatever the status, and the caller, with no scopes yet.
+    pub holder: users::Holder,
     /// Names of scopes with spaces between them.
     pub scopes: String,
     /// When the token ends.
@@ -104,9 +104,15 @@ const REMOVE: &str = "
       AND id = $2";
 const BY_ID: &str = sql! { AccessToken, "SELECT {columns} FROM {table} WHERE brand = $1 AND id = $2" };
 const HOLDER: &str = sql! { User, "
-    SELECT {all}, oauth_token.scopes, oauth_token.expires_ms
+    SELECT {all},
+           brand.permissions, COALESCE(division.permissions, 0), COALESCE(account_type.permissions, 0),
+           brand.certificates_required,
+           oauth_token.scopes, oauth_token.expires_ms
     FROM {table}
     JOIN oauth_token ON oauth_token.user_id = user_account.id AND oauth_token.brand = user_account.brand
+    JOIN brand ON brand.id = user_account.brand
+    LEFT JOIN division ON division.id = user_account.division
+    LEFT JOIN account_type ON account_type.brand = user_account.brand AND account_type.id = user_account.user_type
     WHERE oauth_token.hash = $1" };
 const PAGE: &str = "
     SELECT t.id, t.client, c.name, t.user_id, t.scopes, t.created_ms, t.expires_ms
@@ -162,9 +168,9 @@ pub async fn remove_listed(
 /// Whose the token with this hash is. Asked without a brand: the answer says which.
 pub async fn holder(tx: &mut Transaction, hash: &str) -> Result<Option<Holder>, Error> {
     let Some(mut row) = tx.optional(HOLDER, &[hash.into()]).await? else { return Ok(None) };
-    let behind = User::COLUMNS.len();
+    let behind = users::Holder::COLUMNS;
     let (scopes, expires) = (row.text(behind)?, Moment(row.integer(behind + 1)?));
-    Ok(Some(Holder { user: User::read(&mut row)?, scopes, expires }))
+    Ok(Some(Holder { holder: users::Holder::read(&mut row)?, scopes, expires }))
 }
 
 /// The tokens of a brand that have not ended, by id.

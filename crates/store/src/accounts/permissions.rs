@@ -50,14 +50,20 @@ pub(crate) async fn of_user(
     own: States,
 ) -> Result<Levels, Error> {
     let division = division.map_or(Param::Null, Column::param);
-    let [brand, division, of_type] = above(tx, brand, division, user_type.param()).await?;
+    let above = above(tx, brand, division, user_type.param()).await?;
+    Ok(levels_of_user(above, user_type, own))
+}
+
+/// The levels of a user of this type above whom brand, division and type say `above`, as [`of_user`] has them.
+pub(crate) fn levels_of_user(above: [States; 3], user_type: &UserType, own: States) -> Levels {
+    let [brand, division, of_type] = above;
     let brand = (Level::Organization, brand);
     if Role::of(user_type) == Role::BrandAdministrator {
-        return Ok(Levels(vec![brand, (Level::User, States::NOTHING)]));
+        return Levels(vec![brand, (Level::User, States::NOTHING)]);
     }
     let of_type = if user_type.as_str() == PARTICIPANT { States::ALL_OFF } else { of_type };
     let lower = [(Level::Division, division), (Level::UserType, of_type), (Level::User, own)];
-    Ok(Levels([brand].into_iter().chain(lower).collect()))
+    Levels([brand].into_iter().chain(lower).collect())
 }
 
 /// What the levels say that count for a group of this division and this type, which has `own`.

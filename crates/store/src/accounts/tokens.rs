@@ -5,7 +5,7 @@ use model::Moment;
 use crate::access::{Act, Allowed};
 use crate::column::Column;
 use crate::table::sql;
-use crate::users::User;
+use crate::users::{Holder, User};
 use crate::{Error, Param, Transaction};
 
 const SET: &str = "
@@ -21,9 +21,14 @@ const GET: &str = "
     WHERE brand = $1
       AND user_id = $2";
 const HOLDER: &str = sql! { User, "
-    SELECT {all}
+    SELECT {all},
+           brand.permissions, COALESCE(division.permissions, 0), COALESCE(account_type.permissions, 0),
+           brand.certificates_required
     FROM {table}
     JOIN api_token ON api_token.user_id = user_account.id AND api_token.brand = user_account.brand
+    JOIN brand ON brand.id = user_account.brand
+    LEFT JOIN division ON division.id = user_account.division
+    LEFT JOIN account_type ON account_type.brand = user_account.brand AND account_type.id = user_account.user_type
     WHERE api_token.hash = $1" };
 
 pub(crate) const STATEMENTS: &[&str] = &[SET, GET, HOLDER];
@@ -61,6 +66,6 @@ pub async fn get<A: Act>(tx: &mut Transaction, user: &Allowed<User, A>) -> Resul
 
 /// Who holds the token with this hash, whatever the status: the caller of this decides. The one question asked without a
 /// brand: the answer says which.
-pub async fn holder(tx: &mut Transaction, hash: &str) -> Result<Option<User>, Error> {
-    tx.one(HOLDER, &[hash.into()]).await
+pub async fn holder(tx: &mut Transaction, hash: &str) -> Result<Option<Holder>, Error> {
+    tx.optional(HOLDER, &[hash.into()]).await?.map(|mut row| Holder::read(&mut row)).transpose()
 }

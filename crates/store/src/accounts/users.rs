@@ -7,9 +7,9 @@ use model::{BrandId, DivisionId, Moment, UserId};
 
 use crate::access::action::Delete;
 use crate::access::{self, Act, Allowed, Guarded};
-use crate::column::{Column, numbered};
+use crate::column::{Column, next, numbered};
 use crate::table::{Table, sql, statements, table};
-use crate::{Error, Param, Transaction, permissions};
+use crate::{Error, Param, Row, Transaction, permissions};
 
 table! {
     /// An account of a brand.
@@ -71,10 +71,37 @@ impl User {
     /// # Errors
     /// When the store fails.
     pub async fn caller(&self, tx: &mut Transaction) -> Result<Caller, Error> {
-        let permissions = self.levels(tx).await?.calculated();
-        let role = Role::of(&self.user_type);
-        let (user, brand) = (self.id.clone(), self.brand.clone());
-        Ok(Caller { user, brand, role, permissions, scopes: None, needs_certificate: false })
+        Ok(self.caller_with(&self.levels(tx).await?, false))
+    }
+
+    fn caller_with(&self, levels: &Levels, needs_certificate: bool) -> Caller {
+        let (user, brand, role) = (self.id.clone(), self.brand.clone(), Role::of(&self.user_type));
+        Caller { user, brand, role, permissions: levels.calculated(), scopes: None, needs_certificate }
+    }
+}
+
+/// A user, and the caller that this is.
+#[derive(Debug)]
+pub struct Holder {
+    /// The user, whatever the status.
+    pub user: User,
+    /// The caller, with what the brand demands.
+    pub caller: Caller,
+}
+
+impl Holder {
+    /// How many columns it is read from: those of the user, and what stands above.
+    pub(crate) const COLUMNS: usize = User::COLUMNS.len() + 4;
+
+    /// Reads it from a row that begins with the user's columns, and goes on with the permissions of brand, division and type
+    /// and with whether the brand demands a certificate.
+    pub(crate) fn read(row: &mut Row) -> Result<Self, Error> {
+        let mut places = User::COLUMNS.len()..;
+        let above = [next(row, &mut places)?, next(row, &mut places)?, next(row, &mut places)?];
+        let needs_certificate = next(row, &mut places)?;
+        let user = User::read(row)?;
+        let levels = permissions::levels_of_user(above, &user.user_type, user.permissions);
+        Ok(Self { caller: user.caller_with(&levels, needs_certificate), user })
     }
 }
 
