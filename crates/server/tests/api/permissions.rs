@@ -289,3 +289,31 @@ async fn levels_are_told_to_the_operator() {
     let type_ = of(Holder::UserType(Role::User.user_type())).await;
     assert!(whole(&type_) && type_.0.len() == 2);
 }
+
+/// A job that waits does not keep what its account has lost meanwhile.
+#[tokio::test]
+async fn a_job_of_an_account_that_may_not_call_any_more_does_nothing() {
+    let server = TestServer::start().await;
+    let sam = plain(&server).await;
+    let ended = json!({ "accountExpirationDate": "2001-01-01T00:00:00Z" });
+    for body in [
+        json!({ "permissions": tree(Leaf::AccessApi, "off") }),
+        json!({ "userType": "UT_PARTICIPANT" }),
+        ended,
+    ] {
+        let survey = survey_of(&server, sam.id.as_str()).await;
+        let path = format!("/surveys/{survey}/import-responses");
+        let ask = server.post(&path).token(&sam.token).bytes("text/csv", "Q1\r\n1\r\n");
+        let started = ask.send().await;
+        assert_eq!(started.status, 202, "{}", started.text());
+        let user = format!("/users/{}", sam.id);
+        let changed = put(&server, &user, &body).await;
+        assert_eq!(changed.status, 200, "{}", changed.text());
+        server.run_jobs().await;
+        let id = started.result()["progressId"].as_str().unwrap().to_owned();
+        let done = server.get(&format!("{path}/{id}")).send().await.result();
+        assert_eq!((&done["status"], &done["importedRows"]), (&json!("failed"), &json!(0)), "{body}: {done}");
+        let back = json!({ "userType": "UT_FULLUSER", "permissions": tree(Leaf::AccessApi, "on") });
+        assert_eq!(put(&server, &user, &back).await.status, 200);
+    }
+}
