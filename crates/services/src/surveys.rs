@@ -10,6 +10,7 @@ use contract::{Created, Json, MetaOnly, Rendered};
 use engine::run::PreparedSurvey;
 use model::error::codes;
 use model::limits::surveys::COLLABORATORS;
+use model::permissions::Leaf;
 use model::sharing::Shared;
 use model::survey::overview::Expiration;
 use model::survey::pieces::{self, Pieces};
@@ -116,6 +117,8 @@ async fn make(
     active: bool,
     pieces: &Pieces,
 ) -> Result<(), Error> {
+    // A file says whether its survey was open: that opens none for whoever may open none.
+    let active = active && cx.caller.permissions.contain(Leaf::ActivateSurveys);
     let new = cx.may_create(new(cx, id, name, active)).await?;
     keep(cx, new, pieces).await
 }

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use services::levels::{self, Holder};
 use services::operator::Who;
 use testkit::fixtures::{Person, PersonOf, join, person};
-use testkit::{Answer, TestServer};
+use testkit::{Answer, Form, TestServer};
 
 use crate::every_operation::survey_file;
 
@@ -288,6 +288,22 @@ async fn levels_are_told_to_the_operator() {
     assert!(whole(&of(Holder::Organization).await));
     let type_ = of(Holder::UserType(Role::User.user_type())).await;
     assert!(whole(&type_) && type_.0.len() == 2);
+}
+
+/// A file says whether its survey was open. It is no way round the permission to open one.
+#[tokio::test]
+async fn whoever_may_open_no_survey_brings_in_a_closed_one() {
+    let server = TestServer::start().await;
+    let sam = plain(&server).await;
+    for (may_open, expected) in [(true, true), (false, false)] {
+        switch(&server, Holder::User(Who::Id(sam.id.clone())), Leaf::ActivateSurveys, may_open).await;
+        let media_type = "application/vnd.qualtrics.survey.qsf";
+        let form = Form::new().text("name", "Open").file("file", "s.qsf", media_type, &survey_file());
+        let made = server.post("/surveys").token(&sam.token).form(form).send().await;
+        assert_eq!(made.status, 200, "{}", made.text());
+        let path = format!("/surveys/{}", made.result()["id"].as_str().unwrap());
+        assert_eq!(server.get(&path).send().await.result()["isActive"], expected);
+    }
 }
 
 /// A job that waits does not keep what its account has lost meanwhile.
