@@ -276,11 +276,13 @@ async fn alter<A: Changes>(
         }
     }
     if let Some(owner) = change.owner_id {
-        cx.allowed(Give, id).await?;
+        let given = cx.allowed(Give, id).await?;
         match &owner {
             OwnerId::User(user) => cx.refers("ownerId", Some(user)).await?,
             OwnerId::Group(group) => cx.refers("ownerId", Some(group)).await?,
         }
+        // A share of its own would come back once the new owner gives it away.
+        access::stop_sharing(&mut cx.tx, &given, &owner).await?;
         row.owner = owner;
     }
     row.modified = cx.now;
