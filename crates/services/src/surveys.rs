@@ -24,7 +24,7 @@ use store::access::{self, Act, Changes};
 use store::surveys::{SurveyNo, SurveyRow};
 
 use crate::app::App;
-use crate::context::{Answer, Call, Context, Forget};
+use crate::context::{Answer, Call, Context, Forget, lacks};
 use crate::definitions::{self, Definition};
 use crate::error::Error;
 use crate::jobs;
@@ -280,6 +280,11 @@ async fn alter<A: Changes>(
         match &owner {
             OwnerId::User(user) => cx.refers("ownerId", Some(user)).await?,
             OwnerId::Group(group) => cx.refers("ownerId", Some(group)).await?,
+        }
+        if owner != given.owner
+            && let Some(leaf) = access::held_back(&mut cx.tx, &cx.caller, &given).await?
+        {
+            return Err(lacks(codes::SURVEY_FORBIDDEN, leaf));
         }
         // A share of its own would come back once the new owner gives it away.
         access::stop_sharing(&mut cx.tx, &given, &owner).await?;

@@ -306,6 +306,34 @@ async fn whoever_may_open_no_survey_brings_in_a_closed_one() {
     }
 }
 
+/// What a group may not do with its surveys nobody does by taking one out of the group first.
+#[tokio::test]
+async fn a_survey_leaves_no_group_that_may_do_less_with_it() {
+    let server = TestServer::start().await;
+    let sam = plain(&server).await;
+    let group = json!({ "type": example::GROUP_TYPE, "name": "Panel" });
+    let group = server.post("/groups").json(&group).send().await.result()["id"].clone();
+    let group = GroupId::parse(group.as_str().unwrap()).unwrap();
+    join(&server, &brand(), &group, &sam.id).await;
+    let type_ = GroupTypeId::parse(example::GROUP_TYPE).unwrap();
+    for holder in [Holder::GroupType(type_), Holder::Group(group.clone())] {
+        let path = format!("/surveys/{}", survey_of(&server, group.as_str()).await);
+        let taken = json!({ "ownerId": sam.id.as_str() });
+        let take = || server.ask(Method::PUT, &format!("/API/v3{path}")).token(&sam.token).json(&taken);
+        switch(&server, holder.clone(), Leaf::DownloadSurveyResults, false).await;
+        let refused = take().send().await;
+        assert_eq!(refused.status, 403, "{holder:?}: {}", refused.text());
+        assert!(refused.error_message().contains(Leaf::DownloadSurveyResults.path()), "{}", refused.text());
+        assert_eq!(server.get(&path).send().await.result()["ownerId"], group.as_str());
+        // What nobody in the organization may do holds nothing back, and administrators go by their own permissions.
+        switch(&server, Holder::Organization, Leaf::EditSurveyResponses, false).await;
+        assert_eq!(put(&server, &path, &json!({ "ownerId": group.as_str() })).await.status, 200);
+        switch(&server, holder, Leaf::DownloadSurveyResults, true).await;
+        assert_eq!(take().send().await.status, 200);
+        switch(&server, Holder::Organization, Leaf::EditSurveyResponses, true).await;
+    }
+}
+
 /// A job that waits does not keep what its account has lost meanwhile.
 #[tokio::test]
 async fn a_job_of_an_account_that_may_not_call_any_more_does_nothing() {
