@@ -56,7 +56,7 @@ pub async fn sign_in(app: &App, client: &Client, name: &str, password: &str) -> 
 }
 
 /// Keeps what a user, who signed in just now, lets a program do, and gives the code for it. That the user signed in is kept
-/// too.
+/// too. `None` where the account was closed or got another password since: what had been granted has ended with that.
 ///
 /// # Errors
 /// When the store fails.
@@ -65,7 +65,7 @@ pub async fn grant(
     client: &Client,
     user: &User,
     asked: &AskedFor,
-) -> Result<AuthorizationCode, Error> {
+) -> Result<Option<AuthorizationCode>, Error> {
     let code = AuthorizationCode::stored(tokens::random(app.ids()));
     let now = app.now();
     let grant = Grant {
@@ -84,16 +84,20 @@ pub async fn grant(
         expires: now.plus(CODE_SECONDS * 1_000),
         ends: now.plus(GRANT_DAYS * 86_400_000),
     };
-    app.change(&operator::administrator(&user.brand, &user.id), |cx, _| {
+    let signed_in = user.password_changed;
+    let caller = operator::administrator(&user.brand, &user.id);
+    let is_kept = app.change(&caller, |cx, _| {
         Box::pin(async {
             let user: Allowed<User, View> = cx.allowed(View, &user.id).await?;
+            if user.password_changed != signed_in || !may_call(&mut cx.tx, &user, cx.now).await? {
+                return Ok(false);
+            }
             store::users::signed_in(&mut cx.tx, &user, cx.now).await?;
             if store::oauth_grants::insert(&mut cx.tx, &grant, cx.now).await? {
                 cx.forget(Forget::User(grant.user.clone()));
             }
-            Ok(())
+            Ok(true)
         })
-    })
-    .await?;
-    Ok(code)
+    });
+    Ok(is_kept.await?.then_some(code))
 }
