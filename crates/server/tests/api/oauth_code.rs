@@ -866,4 +866,8 @@ async fn what_ends_grants_ends_the_one_that_is_just_being_made() {
         assert!(oauth::grant(&server.app, &own, &signed, &asked).await.unwrap().is_none(), "{change}");
         assert!(server.texts("SELECT id FROM oauth_grant").await.is_empty(), "{change}");
     }
+    assert_eq!(server.put(&path).json(&json!({ "status": "active" })).send().await.status, 200);
+    let signed = oauth::sign_in(&server.app, &own, SAM, PASSWORD).await.unwrap().unwrap();
+    assert_eq!(server.delete(&path).send().await.status, 200);
+    assert!(oauth::grant(&server.app, &own, &signed, &asked).await.unwrap().is_none(), "deleted");
 }

@@ -1,5 +1,6 @@
 //! People sign in and let a program act for them: it is sent a code, which it exchanges for tokens.
 
+use model::error::codes;
 use model::scope::Scopes;
 use model::text::{AuthorizationCode, RedirectUri, UserName};
 use store::Allowed;
@@ -56,7 +57,7 @@ pub async fn sign_in(app: &App, client: &Client, name: &str, password: &str) -> 
 }
 
 /// Keeps what a user, who signed in just now, lets a program do, and gives the code for it. That the user signed in is kept
-/// too. `None` where the account was closed or got another password since: what had been granted has ended with that.
+/// too. `None` where the account was closed, deleted or got another password since: what had been granted has ended with that.
 ///
 /// # Errors
 /// When the store fails.
@@ -88,7 +89,10 @@ pub async fn grant(
     let caller = operator::administrator(&user.brand, &user.id);
     let is_kept = app.change(&caller, |cx, _| {
         Box::pin(async {
-            let user: Allowed<User, View> = cx.allowed(View, &user.id).await?;
+            let user: Allowed<User, View> = match cx.allowed(View, &user.id).await {
+                Err(error) if error.is(codes::USER_NOT_FOUND) => return Ok(false),
+                found => found?,
+            };
             if user.password_changed != signed_in || !may_call(&mut cx.tx, &user, cx.now).await? {
                 return Ok(false);
             }
