@@ -10,6 +10,7 @@ use contract::{Created, Json, MetaOnly, Rendered};
 use engine::run::PreparedSurvey;
 use model::error::codes;
 use model::limits::surveys::COLLABORATORS;
+use model::permissions::Leaf;
 use model::sharing::Shared;
 use model::survey::overview::Expiration;
 use model::survey::pieces::{self, Pieces};
@@ -23,7 +24,7 @@ use store::access::{self, Act, Changes};
 use store::surveys::{SurveyNo, SurveyRow};
 
 use crate::app::App;
-use crate::context::{Answer, Call, Context, Forget};
+use crate::context::{Answer, Call, Context, Forget, lacks};
 use crate::definitions::{self, Definition};
 use crate::error::Error;
 use crate::jobs;
@@ -116,6 +117,8 @@ async fn make(
     active: bool,
     pieces: &Pieces,
 ) -> Result<(), Error> {
+    // A file says whether its survey was open: that opens none for whoever may open none.
+    let active = active && cx.caller.permissions.contain(Leaf::ActivateSurveys);
     let new = cx.may_create(new(cx, id, name, active)).await?;
     keep(cx, new, pieces).await
 }
@@ -273,11 +276,18 @@ async fn alter<A: Changes>(
         }
     }
     if let Some(owner) = change.owner_id {
-        cx.allowed(Give, id).await?;
+        let given = cx.allowed(Give, id).await?;
         match &owner {
             OwnerId::User(user) => cx.refers("ownerId", Some(user)).await?,
             OwnerId::Group(group) => cx.refers("ownerId", Some(group)).await?,
         }
+        if owner != given.owner
+            && let Some(leaf) = access::held_back(&mut cx.tx, &cx.caller, &given).await?
+        {
+            return Err(lacks(codes::SURVEY_FORBIDDEN, leaf));
+        }
+        // A share of its own would come back once the new owner gives it away.
+        access::stop_sharing(&mut cx.tx, &given, &owner).await?;
         row.owner = owner;
     }
     row.modified = cx.now;

@@ -10,7 +10,7 @@ use std::ops::{Deref, DerefMut};
 use model::access::{Action, Rights, Standing, may};
 use model::account::{Caller, Role};
 use model::id::Identifier;
-use model::permissions::Leaf;
+use model::permissions::{Leaf, Level};
 use model::sharing::Shared;
 use model::{BrandId, OwnerId};
 
@@ -202,6 +202,25 @@ async fn has(
         }
         _ => Ok(true),
     }
+}
+
+/// A permission that the group which owns a survey, its type or its division has off: who gave the survey to somebody else
+/// would get round it. What the whole organization has off nobody gets, and administrators of the brand go by their own.
+pub async fn held_back<T: Guarded>(
+    tx: &mut Transaction,
+    caller: &Caller,
+    survey: &Allowed<T, action::Give>,
+) -> Result<Option<Leaf>, Error> {
+    let Some(OwnerId::Group(group)) = survey.owner().filter(|_| caller.role != Role::BrandAdministrator)
+    else {
+        return Ok(None);
+    };
+    let Some(levels) = permissions::levels_of_group(tx, &caller.brand, group).await? else {
+        return Ok(None);
+    };
+    let held = |leaf: &Leaf| levels.off_at(*leaf).is_some_and(|level| level != Level::Organization);
+    let mut asked = Action::ALL.into_iter().filter(|action| *action != Action::Create).filter_map(Leaf::of);
+    Ok(asked.find(held))
 }
 
 /// What the caller's list of things without an owner shows: those of the brand, and nothing to whom does not administer

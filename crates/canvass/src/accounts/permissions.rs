@@ -84,6 +84,9 @@ pub async fn permissions(command: PermissionsCommand) -> Result<(), Failure> {
         PermissionsCommand::Show(options) => (options.of, options.holder.holder, Vec::new()),
         PermissionsCommand::Set(options) => (options.of, options.holder.holder, options.states),
     };
+    if let Some((leaf, _)) = said_twice(&states) {
+        return Err(Failure::Use(format!("the permission {} is given more than once", leaf.name())));
+    }
     let (app, brand) = opened(of).await?;
     if !states.is_empty() {
         levels::set(&app, &brand, &holder, &states).await.map_err(refused)?;
@@ -133,6 +136,12 @@ fn holder(text: &str) -> Result<Holder, String> {
     }
 }
 
+/// What is said of one permission after something else was said of it.
+fn said_twice(states: &[(Leaf, bool)]) -> Option<&(Leaf, bool)> {
+    let before = |at: usize, leaf: Leaf| states[..at].iter().any(|(said, _)| *said == leaf);
+    states.iter().enumerate().find(|(at, (leaf, _))| before(*at, *leaf)).map(|(_, said)| said)
+}
+
 fn state(text: &str) -> Result<(Leaf, bool), String> {
     let names = || Leaf::ALL.iter().map(|leaf| leaf.name()).collect::<Vec<_>>().join(", ");
     let (name, on) = match text.split_once('=') {
@@ -148,4 +157,18 @@ fn state(text: &str) -> Result<(Leaf, bool), String> {
 fn type_id(text: &str) -> Result<String, String> {
     let known = UserType::parse(text).is_ok() || GroupTypeId::parse(text).is_ok();
     known.then(|| text.to_owned()).ok_or_else(|| "UT_ or GT_ and letters and digits are expected".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_permission_is_said_once() {
+        let states = |texts: &[&str]| texts.iter().map(|text| state(text).unwrap()).collect::<Vec<_>>();
+        assert_eq!(said_twice(&states(&["accessApi=on", "useBlocks=off", "createSurveys=on"])), None);
+        let twice =
+            states(&["accessApi=on", "useBlocks=off", "controlPanel.accountPermissions.accessApi=off"]);
+        assert_eq!(said_twice(&twice), Some(&(Leaf::AccessApi, false)));
+    }
 }

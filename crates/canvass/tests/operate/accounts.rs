@@ -130,6 +130,11 @@ fn what_users_may_do_is_switched_from_the_shell_while_a_server_runs() {
                 "no permission flyRockets",
             ),
             (vec!["permissions", "set", "--of", "organization", "useBlocks"], 2, "accessApi=off"),
+            (
+                vec!["permissions", "set", "--of", "organization", "useBlocks=on", "useBlocks=off"],
+                2,
+                "more than once",
+            ),
             (vec!["permissions", "set", "--of", "organization"], 2, "NAME=on|off"),
             (vec!["permissions", "show", "--of", "SV_012345678901234"], 2, "DV_, UT_, GT_, GR_ or UR_"),
             (vec!["permissions", "show", "--of", "DV_0nothing0000000"], 1, "has no division"),

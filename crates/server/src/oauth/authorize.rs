@@ -110,10 +110,7 @@ async fn answered(server: &Server, head: &Parts, asked: Asked) -> Result<Respons
     };
     let user = match oauth::sign_in(&server.app, client, &name, password).await {
         Ok(Some(user)) => user,
-        Ok(None) => {
-            let words = "The user name or the password is wrong.";
-            return Ok(asked.page(head, StatusCode::FORBIDDEN, &name, Some(words)));
-        }
+        Ok(None) => return Ok(asked.unknown(head, &name)),
         Err(error) => {
             guess.undo();
             tracing::error!(%error, "a password could not be compared");
@@ -122,7 +119,8 @@ async fn answered(server: &Server, head: &Parts, asked: Asked) -> Result<Respons
     };
     guess.undo();
     match oauth::grant(&server.app, client, &user, &asked.asked).await {
-        Ok(code) => {
+        Ok(None) => Ok(asked.unknown(head, &name)),
+        Ok(Some(code)) => {
             let (client, user, brand) = (client.id.as_str(), user.id.as_str(), client.brand.as_str());
             tracing::info!(client, user, brand, "a user let a client act");
             let query = format!("code={}", code.as_str());
@@ -255,6 +253,11 @@ impl Asked {
 
     fn led_back(&self, query: &str, issuer: &str) -> Response {
         led_back(&self.asked.redirect, query, self.state.as_deref(), issuer)
+    }
+
+    fn unknown(&self, head: &Parts, name: &str) -> Response {
+        let words = "The user name or the password is wrong.";
+        self.page(head, StatusCode::FORBIDDEN, name, Some(words))
     }
 
     fn busy(&self, head: &Parts, name: &str) -> Response {

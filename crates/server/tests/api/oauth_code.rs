@@ -715,7 +715,7 @@ async fn no_secret_is_kept_and_nobody_has_more_than_fifty_grants_of_a_program() 
     let mut codes = Vec::new();
     for _ in 0..60 {
         server.advance(1);
-        codes.push(oauth::grant(&server.app, &found, &user, &asked).await.unwrap());
+        codes.push(oauth::grant(&server.app, &found, &user, &asked).await.unwrap().unwrap());
     }
     assert_eq!(server.texts("SELECT id FROM oauth_grant").await.len(), 50);
     assert_eq!(error(&refresh(&server, &client, &first).await), no_grant(), "the oldest gave way");
@@ -729,7 +729,7 @@ async fn no_secret_is_kept_and_nobody_has_more_than_fifty_grants_of_a_program() 
     }
     assert_eq!(server.texts("SELECT id FROM oauth_token").await.len(), 20, "of a grant so many count");
     server.advance(60_000);
-    oauth::grant(&server.app, &found, &user, &asked).await.unwrap();
+    oauth::grant(&server.app, &found, &user, &asked).await.unwrap().unwrap();
     assert_eq!(
         server.texts("SELECT id FROM oauth_grant").await.len(),
         2,
@@ -845,4 +845,29 @@ async fn who_may_not_call_the_api_lets_no_program_do_so() {
     assert_eq!(error(&refresh(&server, &client, &refresh_token).await), no_grant());
     let refused = allow(&server, &asking(&client.id, &[])).await;
     assert_eq!(refused.status, 403, "as with a wrong password");
+}
+
+/// Comparing a password takes its time. What happens to the account meanwhile ends what is granted a moment later as well.
+#[tokio::test]
+async fn what_ends_grants_ends_the_one_that_is_just_being_made() {
+    let (server, sam) = with_sam().await;
+    let own = oauth::client(&server.app, &client(&server).await.id).await.unwrap().unwrap();
+    let asked = oauth::AskedFor {
+        scopes: Scopes::parse(ALL).unwrap(),
+        redirect: RedirectUri::parse(BACK).unwrap(),
+        challenge: None,
+    };
+    let path = format!("/users/{sam}");
+    for change in [json!({ "password": PASSWORD }), json!({ "status": "disabled" })] {
+        let signed = oauth::sign_in(&server.app, &own, SAM, PASSWORD).await.unwrap().unwrap();
+        assert!(oauth::grant(&server.app, &own, &signed, &asked).await.unwrap().is_some());
+        server.advance(5);
+        assert_eq!(server.put(&path).json(&change).send().await.status, 200);
+        assert!(oauth::grant(&server.app, &own, &signed, &asked).await.unwrap().is_none(), "{change}");
+        assert!(server.texts("SELECT id FROM oauth_grant").await.is_empty(), "{change}");
+    }
+    assert_eq!(server.put(&path).json(&json!({ "status": "active" })).send().await.status, 200);
+    let signed = oauth::sign_in(&server.app, &own, SAM, PASSWORD).await.unwrap().unwrap();
+    assert_eq!(server.delete(&path).send().await.status, 200);
+    assert!(oauth::grant(&server.app, &own, &signed, &asked).await.unwrap().is_none(), "deleted");
 }

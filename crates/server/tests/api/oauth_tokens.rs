@@ -48,7 +48,7 @@ impl Program {
             redirect: RedirectUri::parse(BACK).unwrap(),
             challenge: None,
         };
-        let code = oauth::grant(&server.app, &client, &user, &asked).await.unwrap();
+        let code = oauth::grant(&server.app, &client, &user, &asked).await.unwrap().unwrap();
         oauth::token_for_code(&server.app, &self.shown(), &code, BACK, None).await.unwrap()
     }
 }

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use services::levels::{self, Holder};
 use services::operator::Who;
 use testkit::fixtures::{Person, PersonOf, join, person};
-use testkit::{Answer, TestServer};
+use testkit::{Answer, Form, TestServer};
 
 use crate::every_operation::survey_file;
 
@@ -288,4 +288,76 @@ async fn levels_are_told_to_the_operator() {
     assert!(whole(&of(Holder::Organization).await));
     let type_ = of(Holder::UserType(Role::User.user_type())).await;
     assert!(whole(&type_) && type_.0.len() == 2);
+}
+
+/// A file says whether its survey was open. It is no way round the permission to open one.
+#[tokio::test]
+async fn whoever_may_open_no_survey_brings_in_a_closed_one() {
+    let server = TestServer::start().await;
+    let sam = plain(&server).await;
+    for (may_open, expected) in [(true, true), (false, false)] {
+        switch(&server, Holder::User(Who::Id(sam.id.clone())), Leaf::ActivateSurveys, may_open).await;
+        let media_type = "application/vnd.qualtrics.survey.qsf";
+        let form = Form::new().text("name", "Open").file("file", "s.qsf", media_type, &survey_file());
+        let made = server.post("/surveys").token(&sam.token).form(form).send().await;
+        assert_eq!(made.status, 200, "{}", made.text());
+        let path = format!("/surveys/{}", made.result()["id"].as_str().unwrap());
+        assert_eq!(server.get(&path).send().await.result()["isActive"], expected);
+    }
+}
+
+/// What a group may not do with its surveys nobody does by taking one out of the group first.
+#[tokio::test]
+async fn a_survey_leaves_no_group_that_may_do_less_with_it() {
+    let server = TestServer::start().await;
+    let sam = plain(&server).await;
+    let group = json!({ "type": example::GROUP_TYPE, "name": "Panel" });
+    let group = server.post("/groups").json(&group).send().await.result()["id"].clone();
+    let group = GroupId::parse(group.as_str().unwrap()).unwrap();
+    join(&server, &brand(), &group, &sam.id).await;
+    let type_ = GroupTypeId::parse(example::GROUP_TYPE).unwrap();
+    for holder in [Holder::GroupType(type_), Holder::Group(group.clone())] {
+        let path = format!("/surveys/{}", survey_of(&server, group.as_str()).await);
+        let taken = json!({ "ownerId": sam.id.as_str() });
+        let take = || server.ask(Method::PUT, &format!("/API/v3{path}")).token(&sam.token).json(&taken);
+        switch(&server, holder.clone(), Leaf::DownloadSurveyResults, false).await;
+        let refused = take().send().await;
+        assert_eq!(refused.status, 403, "{holder:?}: {}", refused.text());
+        assert!(refused.error_message().contains(Leaf::DownloadSurveyResults.path()), "{}", refused.text());
+        assert_eq!(server.get(&path).send().await.result()["ownerId"], group.as_str());
+        // What nobody in the organization may do holds nothing back, and administrators go by their own permissions.
+        switch(&server, Holder::Organization, Leaf::EditSurveyResponses, false).await;
+        assert_eq!(put(&server, &path, &json!({ "ownerId": group.as_str() })).await.status, 200);
+        switch(&server, holder, Leaf::DownloadSurveyResults, true).await;
+        assert_eq!(take().send().await.status, 200);
+        switch(&server, Holder::Organization, Leaf::EditSurveyResponses, true).await;
+    }
+}
+
+/// A job that waits does not keep what its account has lost meanwhile.
+#[tokio::test]
+async fn a_job_of_an_account_that_may_not_call_any_more_does_nothing() {
+    let server = TestServer::start().await;
+    let sam = plain(&server).await;
+    let ended = json!({ "accountExpirationDate": "2001-01-01T00:00:00Z" });
+    for body in [
+        json!({ "permissions": tree(Leaf::AccessApi, "off") }),
+        json!({ "userType": "UT_PARTICIPANT" }),
+        ended,
+    ] {
+        let survey = survey_of(&server, sam.id.as_str()).await;
+        let path = format!("/surveys/{survey}/import-responses");
+        let ask = server.post(&path).token(&sam.token).bytes("text/csv", "Q1\r\n1\r\n");
+        let started = ask.send().await;
+        assert_eq!(started.status, 202, "{}", started.text());
+        let user = format!("/users/{}", sam.id);
+        let changed = put(&server, &user, &body).await;
+        assert_eq!(changed.status, 200, "{}", changed.text());
+        server.run_jobs().await;
+        let id = started.result()["progressId"].as_str().unwrap().to_owned();
+        let done = server.get(&format!("{path}/{id}")).send().await.result();
+        assert_eq!((&done["status"], &done["importedRows"]), (&json!("failed"), &json!(0)), "{body}: {done}");
+        let back = json!({ "userType": "UT_FULLUSER", "permissions": tree(Leaf::AccessApi, "on") });
+        assert_eq!(put(&server, &user, &back).await.status, 200);
+    }
 }

@@ -140,3 +140,20 @@ async fn whoever_it_is_shared_with_cannot_share_it_further() {
     let refused = shared.server.post(&path).token(&shared.sam.token).json(&body).send().await;
     assert_eq!(refused.status, 403, "{}", refused.text());
 }
+
+/// What was shared with somebody ends when the survey becomes theirs: it is not there again when they give it away.
+#[tokio::test]
+async fn whoever_it_is_given_to_has_no_share_of_it_any_more() {
+    let shared = Shared::new().await;
+    let (server, sam) = (&shared.server, shared.sam.id.to_string());
+    let owner = server.get("/whoami").send().await.result()["userId"].clone();
+    let all =
+        json!({ "surveyManagement": { "editSurveys": true }, "result": { "downloadSurveyResults": true } });
+    assert_eq!(shared.share(&sam, &all).await.status, 200);
+    let path = format!("/surveys/{}", shared.survey);
+    assert_eq!(server.put(&path).json(&json!({ "ownerId": sam })).send().await.status, 200);
+    assert_eq!(shared.may().await, [true; 6]);
+    let back = server.put(&path).json(&json!({ "ownerId": owner }));
+    assert_eq!(back.token(&shared.sam.token).send().await.status, 200);
+    assert_eq!(shared.may().await, [false; 6]);
+}

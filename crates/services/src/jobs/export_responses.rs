@@ -171,7 +171,7 @@ pub(crate) fn plan(survey: &Survey, request: &ExportRequest, extra: &[String]) -
 
 async fn run(asked: ExportJob, Run { app, job, progress }: Run) -> Result<Exported, Failure> {
     let mut reading = app.store().read();
-    let row = allowed::<DownloadResponses>(&mut reading, &job, &asked.user, &asked.survey).await?;
+    let row = allowed::<DownloadResponses>(&mut reading, &job, &asked.user, &asked.survey, app.now()).await?;
     let definition = app.definitions().get(&mut reading, &row).await?;
     let lists = app.field_lists().get(&mut reading, row.no, i64::MAX).await?;
     let counts = store::counters::of_survey(&mut reading, row.no).await?;

@@ -138,7 +138,7 @@ struct Import {
 
 async fn run(asked: ImportJob, Run { app, job, progress }: Run) -> Result<Imported, Failure> {
     let mut reading = app.store().read();
-    let row = allowed::<EditResponses>(&mut reading, &job, &asked.user, &asked.survey).await?;
+    let row = allowed::<EditResponses>(&mut reading, &job, &asked.user, &asked.survey, app.now()).await?;
     let definition = app.definitions().get(&mut reading, &row).await?;
     let key = upload(&job);
     let import = Import {

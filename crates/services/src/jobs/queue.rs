@@ -1,8 +1,8 @@
 //! The queue of jobs: adding one, asking about one, and what one may do.
 
 use contract::JobStatus;
-use model::account::AccountStatus;
-use model::{BrandId, SurveyId, UserId};
+use model::permissions::Leaf;
+use model::{BrandId, Moment, SurveyId, UserId};
 use serde::Deserialize;
 use store::access::{self, Act};
 use store::jobs::{Job, JobState, NewJob};
@@ -11,6 +11,7 @@ use store::{Allowed, Transaction, Verdict};
 
 use super::background_job::BackgroundJob;
 use super::failure::Failure;
+use crate::app::is_usable;
 use crate::context::Context;
 use crate::error::Error;
 
@@ -87,17 +88,21 @@ pub(crate) fn done<J: BackgroundJob>(job: &Job) -> Result<Option<J::Done>, Error
     job.result.as_deref().map(serde_json::from_str).transpose().map_err(Error::internal)
 }
 
-/// The survey that a job works for, with which whoever started it may still do `action`.
+/// The survey that a job works for, with which whoever started it may still do `action`, and still may call.
 pub(super) async fn allowed<A: Act>(
     tx: &mut Transaction,
     job: &Job,
     starter: &UserId,
     survey: &SurveyId,
+    now: Moment,
 ) -> Result<Allowed<SurveyRow, A>, Failure> {
     let user = tx.get(&job.brand, starter).await?;
-    let user = user.filter(|user| user.status != AccountStatus::Disabled);
+    let user = user.filter(|user| is_usable(user, now));
     let user = user.ok_or_else(|| Failure::GiveUp("The user who started it is gone or disabled.".into()))?;
     let caller = user.caller(tx).await?;
+    if !caller.permissions.contain(Leaf::AccessApi) {
+        return Err(Failure::GiveUp("The user who started it may not call the API any more.".into()));
+    }
     match access::authorize(tx, &caller, survey).await? {
         Verdict::Allowed(survey) => Ok(survey),
         Verdict::Missing => Err(Failure::GiveUp("The survey was deleted.".into())),

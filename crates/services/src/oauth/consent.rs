@@ -1,5 +1,6 @@
 //! People sign in and let a program act for them: it is sent a code, which it exchanges for tokens.
 
+use model::error::codes;
 use model::scope::Scopes;
 use model::text::{AuthorizationCode, RedirectUri, UserName};
 use store::Allowed;
@@ -56,7 +57,7 @@ pub async fn sign_in(app: &App, client: &Client, name: &str, password: &str) -> 
 }
 
 /// Keeps what a user, who signed in just now, lets a program do, and gives the code for it. That the user signed in is kept
-/// too.
+/// too. `None` where the account was closed, deleted or got another password since: what had been granted has ended with that.
 ///
 /// # Errors
 /// When the store fails.
@@ -65,7 +66,7 @@ pub async fn grant(
     client: &Client,
     user: &User,
     asked: &AskedFor,
-) -> Result<AuthorizationCode, Error> {
+) -> Result<Option<AuthorizationCode>, Error> {
     let code = AuthorizationCode::stored(tokens::random(app.ids()));
     let now = app.now();
     let grant = Grant {
@@ -84,16 +85,23 @@ pub async fn grant(
         expires: now.plus(CODE_SECONDS * 1_000),
         ends: now.plus(GRANT_DAYS * 86_400_000),
     };
-    app.change(&operator::administrator(&user.brand, &user.id), |cx, _| {
+    let signed_in = user.password_changed;
+    let caller = operator::administrator(&user.brand, &user.id);
+    let is_kept = app.change(&caller, |cx, _| {
         Box::pin(async {
-            let user: Allowed<User, View> = cx.allowed(View, &user.id).await?;
+            let user: Allowed<User, View> = match cx.allowed(View, &user.id).await {
+                Err(error) if error.is(codes::USER_NOT_FOUND) => return Ok(false),
+                found => found?,
+            };
+            if user.password_changed != signed_in || !may_call(&mut cx.tx, &user, cx.now).await? {
+                return Ok(false);
+            }
             store::users::signed_in(&mut cx.tx, &user, cx.now).await?;
             if store::oauth_grants::insert(&mut cx.tx, &grant, cx.now).await? {
                 cx.forget(Forget::User(grant.user.clone()));
             }
-            Ok(())
+            Ok(true)
         })
-    })
-    .await?;
-    Ok(code)
+    });
+    Ok(is_kept.await?.then_some(code))
 }

@@ -150,7 +150,7 @@ impl Context {
 }
 
 /// The refusal of whoever has not a permission, which it names.
-fn lacks(code: ErrorCode, leaf: Leaf) -> Error {
+pub(crate) fn lacks(code: ErrorCode, leaf: Leaf) -> Error {
     let message = format!(
         "The permission {} is needed for this; your account or the group that owns the survey has it off.",
         leaf.path()

@@ -86,12 +86,22 @@ pub(crate) async fn calculated_of_group(
     brand: &BrandId,
     group: &GroupId,
 ) -> Result<Leaves, Error> {
+    let levels = levels_of_group(tx, brand, group).await?;
+    Ok(levels.map_or(Leaves::NONE, |levels| levels.calculated()))
+}
+
+/// What the levels say that count for the group with this id; `None` where there is none.
+pub(crate) async fn levels_of_group(
+    tx: &mut Transaction,
+    brand: &BrandId,
+    group: &GroupId,
+) -> Result<Option<Levels>, Error> {
     let Some(mut row) = tx.optional(OF_GROUP, &[brand.param(), group.param()]).await? else {
-        return Ok(Leaves::NONE);
+        return Ok(None);
     };
     let (division, kind) = (Option::read(&mut row, 0)?, GroupTypeId::read(&mut row, 1)?);
     let own = States::read(&mut row, 2)?;
-    Ok(of_group(tx, brand, division.as_ref(), &kind, own).await?.calculated())
+    of_group(tx, brand, division.as_ref(), &kind, own).await.map(Some)
 }
 
 /// What the brand says.
