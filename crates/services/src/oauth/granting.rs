@@ -54,7 +54,7 @@ pub async fn token_for_client(
     let new = NewTokens::random(app);
     app.change(&operator::administrator(&user.brand, &user.id), |cx, _| {
         let token = new.access(cx.now, &client, &user, None, asked);
-        Box::pin(async move { Ok(oauth_tokens::insert(&mut cx.tx, &token, cx.now).await?) })
+        Box::pin(async move { keep(cx, &token).await })
     })
     .await?;
     Ok(Granted { token: new.token, seconds: TOKEN_SECONDS, scopes: asked, refresh: None })
@@ -215,6 +215,14 @@ impl NewTokens {
     }
 }
 
+/// Keeps a token. One that gave way to it is refused from then on.
+async fn keep(cx: &mut Context, token: &oauth_tokens::AccessToken) -> Result<(), Error> {
+    if oauth_tokens::insert(&mut cx.tx, token, cx.now).await? {
+        cx.forget(Forget::User(token.user.clone()));
+    }
+    Ok(())
+}
+
 /// Gives the tokens of a grant that was found good.
 async fn give(
     cx: &mut Context,
@@ -231,7 +239,7 @@ async fn give(
     let [family, secret] = hashes.ok_or_else(|| Error::internal("a refresh token has another length"))?;
     oauth_grants::renew(&mut cx.tx, grant, &family, &secret, idle).await?;
     let token = new.access(cx.now, client, user, Some(grant), scopes);
-    oauth_tokens::insert(&mut cx.tx, &token, cx.now).await?;
+    keep(cx, &token).await?;
     Ok(Granted {
         token: new.token.clone(),
         seconds: (token.expires.0 - cx.now.0) / 1_000,

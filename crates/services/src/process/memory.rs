@@ -16,8 +16,11 @@ use crate::heads::Heads;
 use crate::tokens::TokenHash;
 
 /// How long a token that was found good is taken for good without asking again. What is replaced through this process is
-/// void at once, through another one within a second (`following.rs`).
-const CALLERS_KEPT: Duration = Duration::from_secs(30);
+/// void at once, through another one within a second (`following.rs`), so it is no matter of safety: it is long enough for a
+/// hundred thousand tokens that call in turn.
+const CALLERS_KEPT: Duration = Duration::from_secs(300);
+/// So many callers are kept at the most, each in some hundred bytes.
+const CALLERS: u64 = 200_000;
 
 /// What is kept.
 pub(crate) struct Memory {
@@ -39,7 +42,7 @@ pub(crate) struct Reading(u64);
 impl Memory {
     pub(crate) fn new() -> Self {
         let callers = Cache::builder()
-            .max_capacity(100_000)
+            .max_capacity(CALLERS)
             .support_invalidation_closures()
             .time_to_live(CALLERS_KEPT)
             .build();

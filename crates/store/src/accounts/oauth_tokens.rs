@@ -127,16 +127,18 @@ const PAGE: &str = "
 pub(crate) const STATEMENTS: &[&str] =
     &[INSERT, REMOVE_EXPIRED, REMOVE_OLDEST, REMOVE_OLDEST_OF_GRANT, BY_HASH, REMOVE, BY_ID, HOLDER, PAGE];
 
-/// Keeps a token, and removes those of its program that have ended, and the oldest where there are too many.
-pub async fn insert(tx: &mut Transaction, token: &AccessToken, now: Moment) -> Result<(), Error> {
+/// Keeps a token, and removes those of its program that have ended, and the oldest where there are too many: true where one
+/// that was good gave way.
+pub async fn insert(tx: &mut Transaction, token: &AccessToken, now: Moment) -> Result<bool, Error> {
     tx.execute(REMOVE_EXPIRED, &[token.client.param(), now.param()]).await?;
-    match &token.grant {
+    let gone = match &token.grant {
         None => tx.execute(REMOVE_OLDEST, &[token.client.param(), Param::Integer(OF_A_CLIENT - 1)]).await?,
         Some(grant) => {
             tx.execute(REMOVE_OLDEST_OF_GRANT, &[grant.param(), Param::Integer(OF_A_GRANT - 1)]).await?
         }
     };
-    tx.execute(INSERT, &token.params()).await.map(drop)
+    tx.execute(INSERT, &token.params()).await?;
+    Ok(gone > 0)
 }
 
 /// The token of a program with this hash.
