@@ -297,6 +297,7 @@ async fn neither_secrets_nor_tokens_are_kept_and_a_program_has_a_thousand_at_the
     let server = TestServer::start().await;
     let client = client(&server, "read:surveys").await;
     let first = token(&server, &client).await;
+    assert_eq!(call(&server, "/API/v3/whoami", &first).await.status, 200, "it is known from here on");
     for _ in 0..1_000 {
         server.advance(1);
         oauth::token_for_client(&server.app, &shown(&client), None).await.unwrap();
