@@ -11,11 +11,12 @@ use contract::{Created, Json, MetaOnly};
 use model::account::{AccountStatus, Role};
 use model::error::codes;
 use model::permissions::{Leaf, States};
+use model::scope::{Resource, Scope};
 use model::text::{ApiToken, Email, LanguageCode, PersonName, TimeZone, UserName};
 use model::{Onto, UserId};
 use store::Allowed;
 use store::access::action::{Create, Delete, Edit, View};
-use store::access::{Act, Scope};
+use store::access::{self, Act};
 use store::tokens::Token;
 use store::users::User;
 
@@ -48,7 +49,7 @@ pub async fn who_am_i(cx: &mut Context, _: Call<WhoAmI>) -> Answer<WhoAmI> {
 /// List Users.
 pub async fn list(cx: &mut Context, call: Call<ListUsers>) -> Answer<ListUsers> {
     let part = Part::by_offset::<UserId>(&call.query)?;
-    let scope = Scope::of(&cx.caller).ok_or(codes::FORBIDDEN)?;
+    let scope = access::Scope::of(&cx.caller).ok_or(codes::FORBIDDEN)?;
     let users = cx.tx.page::<User>(&scope, part.window()).await?;
     Ok(part.page(users, |user| user.id.as_str(), listed))
 }
@@ -70,6 +71,9 @@ pub(crate) fn listed(user: User) -> ListedUser {
 /// Create User. The password is hashed before the transaction.
 pub async fn create(cx: &mut Context, call: Call<CreateUser>) -> Answer<CreateUser> {
     let new = call.body.0;
+    if Role::of(&new.user_type) == Role::BrandAdministrator {
+        may_do_everything(cx)?;
+    }
     divisions::takes(cx, new.division_id.as_ref()).await?;
     let app = cx.app.clone();
     let hash = passwords::hash(&app, &new.password).await?;
@@ -154,6 +158,9 @@ pub async fn update(cx: &mut Context, call: Call<UpdateUser>) -> Answer<UpdateUs
     cx.allowed(Edit, &call.path).await?;
     let app = cx.app.clone();
     let change = call.body.0;
+    if change.password.is_some() {
+        may_do_everything(cx)?;
+    }
     let hash = match &change.password {
         Some(password) => Some(passwords::hash(&app, password).await?),
         None => None,
@@ -169,6 +176,9 @@ async fn alter(cx: &mut Context, id: &UserId, change: UserChange, hash: Option<&
     divisions::takes(cx, change.division_id.given()).await?;
     if let Some(user_type) = change.user_type.as_ref().filter(|new| **new != user.user_type) {
         types::holds(cx, "userType", user_type.as_str()).await?;
+        if Role::of(user_type) == Role::BrandAdministrator {
+            may_do_everything(cx)?;
+        }
     }
     change.username.onto(&mut user.username);
     change.first_name.onto(&mut user.first_name);
@@ -192,6 +202,19 @@ async fn alter(cx: &mut Context, id: &UserId, change: UserChange, hash: Option<&
     }
     cx.forget(Forget::User(id.clone()));
     Ok(())
+}
+
+/// Holds that a program may do everything that its user may. It needs that to set the password of somebody who is there, and
+/// to make an administrator: whoever can sign in lets a program do more than this one was let.
+fn may_do_everything(cx: &Context) -> Result<(), Error> {
+    let needed = Scope::manage(Resource::All);
+    match cx.caller.scopes {
+        Some(has) if !has.allow(needed) => {
+            let words = format!("The access token is missing the following required scopes: {needed}.");
+            Err(Error::refused(codes::MISSING_SCOPE, words))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn username_taken(error: store::Error) -> Error {

@@ -337,3 +337,46 @@ async fn every_process_knows_a_programs_tokens_and_refuses_them_with_their_user(
         assert_eq!(call(&server, "/API/v3/whoami", &token).await.status, 401);
     }
 }
+
+/// Who can sign in lets a program do whatever the account may: a program that may change users makes itself no such sign-in.
+#[tokio::test]
+async fn a_program_lets_itself_do_no_more_by_a_password_or_an_administrator_of_its_own() {
+    let server = TestServer::start().await;
+    let me = server.get("/whoami").send().await.result()["userId"].as_str().unwrap().to_owned();
+    let user = |name: &str, user_type: &str| {
+        let mail = format!("{name}@acme.example");
+        let person = json!({ "username": mail, "firstName": name, "lastName": "A", "email": mail });
+        let more = json!({ "userType": user_type, "password": "long-enough" });
+        let both = person.as_object().unwrap().clone().into_iter().chain(more.as_object().unwrap().clone());
+        Value::Object(both.collect())
+    };
+    let sam = server.post("/users").json(&user("sam", "UT_FULLUSER")).send().await.result()["id"].clone();
+    let sam = format!("/users/{}", sam.as_str().unwrap());
+    let me = format!("/users/{me}");
+    for (scopes, admitted) in [("write:users", false), ("manage:users", false), ("manage:all", true)] {
+        let bearer = format!("Bearer {}", token(&server, &client(&server, scopes).await).await);
+        let ask = async |verb: Method, path: &str, body: &Value| {
+            let ask = server.ask(verb, &format!("/API/v3{path}")).header("authorization", &bearer);
+            ask.json(body).send().await
+        };
+        let password = json!({ "password": "another-one" });
+        for (verb, path, body) in [
+            (Method::PUT, &me, password.clone()),
+            (Method::PUT, &sam, password.clone()),
+            (Method::PUT, &sam, json!({ "userType": "UT_BRANDADMIN" })),
+            (Method::POST, &"/users".to_owned(), user("eva", "UT_BRANDADMIN")),
+        ] {
+            let answer = ask(verb, path, &body).await;
+            let expected = if admitted { (200, String::new()) } else { (403, "AUTH_3.1".to_owned()) };
+            assert_eq!((answer.status, answer.error_code()), expected, "{scopes} {body}: {}", answer.text());
+            assert!(admitted || answer.error_message().contains("scopes: manage:all."), "{}", answer.text());
+        }
+        let name = format!("new{}", scopes.replace(':', ""));
+        assert_eq!(ask(Method::POST, "/users", &user(&name, "UT_FULLUSER")).await.status, 200);
+        assert_eq!(
+            ask(Method::PUT, &me, &json!({ "userType": "UT_BRANDADMIN" })).await.status,
+            200,
+            "as it is"
+        );
+    }
+}

@@ -1,9 +1,11 @@
 //! Share Survey: with users and with groups, to view, edit, distribute and analyse, and back.
 
 use http::Method;
-use model::{BrandId, GroupId, example};
+use model::access::{Action, Rights};
+use model::limits::surveys::COLLABORATORS;
+use model::{BrandId, GroupId, OwnerId, SurveyId, UserId, example};
 use serde_json::{Value, json};
-use testkit::fixtures::{Person, PersonOf, join, person};
+use testkit::fixtures::{Person, PersonOf, join, person, share};
 use testkit::server::STRANGER;
 use testkit::{Answer, TestServer};
 
@@ -156,4 +158,34 @@ async fn whoever_it_is_given_to_has_no_share_of_it_any_more() {
     let back = server.put(&path).json(&json!({ "ownerId": owner }));
     assert_eq!(back.token(&shared.sam.token).send().await.status, 200);
     assert_eq!(shared.may().await, [false; 6]);
+}
+
+#[tokio::test]
+async fn it_is_shared_with_a_thousand_at_the_most_and_each_share_can_be_changed_then() {
+    let shared = Shared::new().await;
+    let (server, brand) = (&shared.server, BrandId::parse("acme").unwrap());
+    let survey = SurveyId::parse(&shared.survey).unwrap();
+    let (ids, now) = (server.app.ids(), server.app.now());
+    let somebody = |_| -> UserId { ids.id(now) };
+    let others: Vec<_> = (1..COLLABORATORS).map(somebody).collect();
+    let view_alone = Rights::of(&[Action::View]);
+    let others: Vec<_> = others.into_iter().map(|user| (OwnerId::from(user), view_alone)).collect();
+    share(server, &brand, &survey, &others).await;
+    let view = json!({ "result": { "viewSurveyResults": true } });
+    let sam = shared.sam.id.to_string();
+    assert_eq!(shared.share(&sam, &view).await.status, 200, "the last that there is room for");
+    let bob = person(server, &PersonOf::default()).await.id.to_string();
+    let refused = shared.share(&bob, &view).await;
+    assert_eq!(refused.status, 409, "{}", refused.text());
+    let all = server.texts("SELECT collaborator FROM survey_collaborator").await;
+    assert!(all.len() == 1_000 && !all.contains(&bob), "{}", all.len());
+    assert_eq!(shared.share(&sam, &json!({ "response": { "editSurveyResponses": true } })).await.status, 200);
+    assert_eq!(shared.share(&sam, &json!({})).await.status, 200);
+    assert_eq!(shared.share(&bob, &view).await.status, 200);
+    let path = format!("/surveys/{survey}?purge=now");
+    let gone = server.delete(&path).send().await;
+    assert_eq!(gone.status, 200, "{}", gone.text());
+    server.run_jobs().await;
+    assert!(server.texts("SELECT collaborator FROM survey_collaborator").await.is_empty());
+    assert!(server.texts("SELECT id FROM survey").await.is_empty());
 }
