@@ -64,7 +64,7 @@ pub enum TypesCommand {
 /// The options of `canvass types add`.
 #[derive(Debug, Args)]
 pub struct NewTypeOptions {
-    /// Its id: UT_ or GT_ and 9 to 27 letters and digits
+    /// Its id: UT_ or GT_ and letters and digits
     #[arg(long, value_name = "ID", value_parser = type_id)]
     pub id: String,
     /// What people call it
