@@ -1,6 +1,7 @@
 //! Slow work of the processor: where it runs, and how much of it at once.
 
-use std::sync::Arc;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, mpsc};
 
 use tokio::sync::{Semaphore, oneshot};
 
@@ -18,13 +19,53 @@ const LARGE: usize = 256 << 10;
 #[derive(Clone)]
 pub struct SlowWork {
     places: Arc<Semaphore>,
+    behind: Arc<Behind>,
+}
+
+/// Work on its way to a thread.
+type Work = Box<dyn FnOnce() + Send>;
+
+/// The threads that give way to all others, as many as there are places, from the first work on. They are always the same: what
+/// the allocator keeps of the memory of a password's hash, it keeps for each thread.
+#[derive(Default)]
+struct Behind(OnceLock<mpsc::Sender<Work>>);
+
+impl Behind {
+    fn send(&self, work: Work) -> Result<(), Error> {
+        self.0
+            .get_or_init(start)
+            .send(work)
+            .map_err(|_| Error::internal("there is no thread behind the requests"))
+    }
+}
+
+/// Starts the threads, which end when nobody can send them work any more.
+fn start() -> mpsc::Sender<Work> {
+    let (sender, receiver) = mpsc::channel::<Work>();
+    let receiver = Arc::new(Mutex::new(receiver));
+    for _ in 0..SlowWork::at_once() {
+        let receiver = receiver.clone();
+        let working = move || {
+            give_way();
+            loop {
+                let next = receiver.lock().unwrap_or_else(PoisonError::into_inner).recv();
+                let Ok(work) = next else { return };
+                // Whoever waits for it learns that it panicked; the hook has told the log.
+                let _ = catch_unwind(AssertUnwindSafe(work));
+            }
+        };
+        if let Err(why) = std::thread::Builder::new().name("behind".to_owned()).spawn(working) {
+            tracing::error!(%why, "a thread for slow work cannot be started");
+        }
+    }
+    sender
 }
 
 impl SlowWork {
     /// A place for each of [`SlowWork::at_once`].
     #[must_use]
     pub fn new() -> Self {
-        Self { places: Arc::new(Semaphore::new(Self::at_once())) }
+        Self { places: Arc::new(Semaphore::new(Self::at_once())), behind: Arc::default() }
     }
 
     /// How much work runs at once: half of the cores, so that the other half is left to what is quick, and at least one.
@@ -50,7 +91,7 @@ impl SlowWork {
         working.await.map_err(Error::internal)
     }
 
-    /// As [`SlowWork::run`], on a thread of its own that gives way to all others: for passwords, whose callers expect to wait,
+    /// As [`SlowWork::run`], on a thread that gives way to all others: for passwords, whose callers expect to wait,
     /// so that many of them delay no answer of a respondent.
     ///
     /// # Errors
@@ -61,14 +102,12 @@ impl SlowWork {
     ) -> Result<T, Error> {
         let place = self.places.clone().acquire_owned().await.map_err(Error::internal)?;
         let (done, finished) = oneshot::channel();
-        let thread = std::thread::Builder::new().name("behind".to_owned());
-        let working = move || {
+        let working = Box::new(move || {
             let _place = place;
-            give_way();
             // Nobody may wait for it any more.
             let _ = done.send(work());
-        };
-        thread.spawn(working).map_err(Error::internal)?;
+        });
+        self.behind.send(working)?;
         finished.await.map_err(|_| Error::internal("work behind the requests has panicked"))
     }
 
@@ -108,8 +147,6 @@ impl Default for SlowWork {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::mpsc;
-
     use super::*;
 
     #[tokio::test]
