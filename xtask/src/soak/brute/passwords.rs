@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 
 use super::scene::Scene;
-use super::seen::{HASH, Seen, hold, hold_quietly};
+use super::seen::{Seen, hold, hold_quietly};
 use crate::http::{Answer, Client};
 use crate::process::Outcome;
 use crate::product;
@@ -38,7 +38,7 @@ pub(super) fn guess(scene: &Scene<'_>, tally: &mut Tally) -> Outcome<()> {
     for address in 0..WARMING {
         hold_quietly(is_let_in(&right(3_000 + address, OTHER)?.0), tally, "who knows the password signs in");
     }
-    let (mut seen, mut before) = (Seen { hash: HASH, ..Seen::default() }, 0);
+    let (mut seen, mut before) = (Seen::of_passwords(), 0);
     for number in 0..PASSWORDS {
         if number == PASSWORDS / 10 {
             before = scene.settled_memory()?;
@@ -61,7 +61,7 @@ pub(super) fn guess(scene: &Scene<'_>, tally: &mut Tally) -> Outcome<()> {
         tally,
         "wrong passwords: the account is left alone for a while",
     );
-    let (mut seen, before) = (Seen { hash: HASH, ..Seen::default() }, scene.settled_memory()?);
+    let (mut seen, before) = (Seen::of_passwords(), scene.settled_memory()?);
     for number in 0..PASSWORDS / 10 {
         let name = format!("person-{number:0>4}@example.org");
         let (answer, time) = page.sign_in(scene.client(6_000), &name, PASSWORD)?;

@@ -12,7 +12,7 @@ use crate::tally::Tally;
 const GROWTH: u64 = 8 << 20;
 /// What the hash of a password takes. The allocator keeps it for the thread behind the requests, in one run sooner than in
 /// another.
-pub(super) const HASH: u64 = 19 << 20;
+const HASH: u64 = 19 << 20;
 
 /// What guesses of one kind were answered.
 #[derive(Default)]
@@ -24,12 +24,17 @@ pub(super) struct Seen {
     wrong: Vec<Duration>,
     pub(super) right: Vec<Duration>,
     /// What may stay in memory besides.
-    pub(super) hash: u64,
+    hash: u64,
     /// A wrong one with the name of nobody.
     nobodys: Vec<Duration>,
 }
 
 impl Seen {
+    /// Nothing yet, of guesses that cost a hash each.
+    pub(super) fn of_passwords() -> Self {
+        Self { hash: HASH, ..Self::default() }
+    }
+
     pub(super) fn take(&mut self, answer: &Answer, time: Duration) {
         let face = face(answer);
         let (known, count) = self.faces.entry(answer.status).or_insert_with(|| (face.clone(), 0));
