@@ -1,16 +1,7 @@
 #!/usr/bin/env bash
 # curl, as a person types it: plain HTTP, and HTTPS with the server's own CA.
 set -u
-failed=0
-
-check() { # NAME EXPECTED FOUND
-  if [[ "$3" == *"$2"* ]]; then
-    echo "ok - $1"
-  else
-    failed=1
-    echo "not ok - $1: ${3//$'\n'/ } does not hold $2"
-  fi
-}
+. "$(dirname "$0")/checks.sh"
 
 token="X-API-TOKEN: $CANVASS_TOKEN"
 check "curl: who am I" '"userId"' "$(curl -sS -H "$token" "$CANVASS_ORIGIN/API/v3/whoami" 2>&1)"

@@ -1,16 +1,7 @@
 #!/usr/bin/env bash
 # curl with client certificates, in an organization that demands them.
 set -u
-failed=0
-
-check() { # NAME EXPECTED FOUND
-  if [[ "$3" == *"$2"* ]]; then
-    echo "ok - $1"
-  else
-    failed=1
-    echo "not ok - $1: ${3//$'\n'/ } does not hold $2"
-  fi
-}
+. "$(dirname "$0")/checks.sh"
 
 canvass() { # COMMAND WORD…
   "$CANVASS_BINARY" "$1" "${@:2}" --data "$CANVASS_DATA" 2>/dev/null

@@ -37,10 +37,6 @@ pub enum Holder {
 /// # Errors
 /// When the brand has no such holder.
 pub async fn get(app: &App, brand: &BrandId, of: &Holder) -> Result<Levels, Error> {
-    let user = match of {
-        Holder::User(who) => Some(operator::find(app, brand, who).await?),
-        _ => None,
-    };
     let mut tx = app.store().read();
     let tx = &mut tx;
     let organization = store::permissions::of_brand(tx, brand).await?;
@@ -58,13 +54,11 @@ pub async fn get(app: &App, brand: &BrandId, of: &Holder) -> Result<Levels, Erro
             let group = tx.get(brand, id).await?.ok_or_else(|| missing(brand, "group", id.as_str()))?;
             group.levels(tx).await?
         }
-        Holder::User(_) => match user {
-            Some(id) => {
-                let user = tx.get(brand, &id).await?.ok_or(codes::USER_NOT_FOUND)?;
-                user.levels(tx).await?
-            }
-            None => return Err(codes::USER_NOT_FOUND.into()),
-        },
+        Holder::User(who) => {
+            let id = operator::find(app, brand, who).await?;
+            let user = tx.get(brand, &id).await?.ok_or(codes::USER_NOT_FOUND)?;
+            user.levels(tx).await?
+        }
     })
 }
 

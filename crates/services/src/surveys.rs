@@ -277,10 +277,7 @@ async fn alter<A: Changes>(
     }
     if let Some(owner) = change.owner_id {
         let given = cx.allowed(Give, id).await?;
-        match &owner {
-            OwnerId::User(user) => cx.refers("ownerId", Some(user)).await?,
-            OwnerId::Group(group) => cx.refers("ownerId", Some(group)).await?,
-        }
+        refers_to(cx, "ownerId", &owner).await?;
         if owner != given.owner
             && let Some(leaf) = access::held_back(&mut cx.tx, &cx.caller, &given).await?
         {
@@ -296,6 +293,14 @@ async fn alter<A: Changes>(
     Ok(MetaOnly)
 }
 
+/// Holds that a body names a user or a group of the caller's brand.
+async fn refers_to(cx: &mut Context, parameter: &str, id: &OwnerId) -> Result<(), Error> {
+    match id {
+        OwnerId::User(user) => cx.refers(parameter, Some(user)).await,
+        OwnerId::Group(group) => cx.refers(parameter, Some(group)).await,
+    }
+}
+
 /// Share Survey, or stop sharing it.
 ///
 /// # Errors
@@ -303,10 +308,7 @@ async fn alter<A: Changes>(
 pub async fn share(cx: &mut Context, call: Call<ShareSurvey>) -> Answer<ShareSurvey> {
     let row = cx.allowed(Give, &call.path).await?;
     let Sharing { user_id: with, permissions } = call.body.0;
-    match &with {
-        OwnerId::User(user) => cx.refers("userId", Some(user)).await?,
-        OwnerId::Group(group) => cx.refers("userId", Some(group)).await?,
-    }
+    refers_to(cx, "userId", &with).await?;
     if with == row.owner {
         return Err(Error::invalid("userId", "the id of somebody else than the survey's owner is expected"));
     }

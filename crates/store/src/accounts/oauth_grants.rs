@@ -5,7 +5,7 @@ use model::{BrandId, Moment, OauthTokenId, UserId};
 
 use crate::access::{Act, Allowed, Scope};
 use crate::column::Column;
-use crate::oauth_tokens::{Listed, listed};
+use crate::oauth_tokens::{Listed, listed_page};
 use crate::table::{Table, Window, columns, sql};
 use crate::users::User;
 use crate::{Error, Param, Transaction};
@@ -186,9 +186,7 @@ pub async fn page(
     now: Moment,
     window: &Window,
 ) -> Result<Vec<Listed>, Error> {
-    let [after, limit, offset] = window.params();
-    let mut rows = tx.rows(PAGE, &[scope.brand().param(), now.param(), after, limit, offset]).await?;
-    rows.iter_mut().map(listed).collect()
+    listed_page(tx, PAGE, scope, now, window).await
 }
 
 async fn end_by_id(tx: &mut Transaction, id: &OauthTokenId) -> Result<(), Error> {

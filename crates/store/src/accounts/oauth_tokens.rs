@@ -182,13 +182,24 @@ pub async fn page(
     now: Moment,
     window: &Window,
 ) -> Result<Vec<Listed>, Error> {
+    listed_page(tx, PAGE, scope, now, window).await
+}
+
+/// A page of what this statement lists.
+pub(crate) async fn listed_page(
+    tx: &mut Transaction,
+    sql: &'static str,
+    scope: &Scope,
+    now: Moment,
+    window: &Window,
+) -> Result<Vec<Listed>, Error> {
     let [after, limit, offset] = window.params();
-    let mut rows = tx.rows(PAGE, &[scope.brand().param(), now.param(), after, limit, offset]).await?;
+    let mut rows = tx.rows(sql, &[scope.brand().param(), now.param(), after, limit, offset]).await?;
     rows.iter_mut().map(listed).collect()
 }
 
 /// Reads what a list tells of a token.
-pub(crate) fn listed(row: &mut Row) -> Result<Listed, Error> {
+fn listed(row: &mut Row) -> Result<Listed, Error> {
     Ok(Listed {
         id: Column::read(row, 0)?,
         client: Column::read(row, 1)?,
