@@ -9,6 +9,7 @@ pub(crate) use model::scope::{Resource, Scope};
 pub(crate) use model::survey::overview::ResponseCounts;
 pub(crate) use model::text::{
     ApiToken, Email, IdempotencyKey, LanguageCode, Name, Password, PersonName, TimeZone, UserName, UserType,
+    VersionDescription,
 };
 pub(crate) use model::{CertificateRequest, Change, Moment, example as sample, fixed};
 pub(crate) use schemars::JsonSchema;

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use crate::{
     BrandId, CertificateId, DivisionId, ExportId, FileId, GroupId, GroupTypeId, ImportId, Moment, ResponseId,
-    SurveyId, UserId,
+    SurveyId, UserId, VersionId,
 };
 
 /// Makes of each thing its id as a constant text and as a function that gives it typed.
@@ -47,6 +47,8 @@ things! {
     CERTIFICATE certificate: CertificateId = "CC_3exampleCertif0", 18;
     /// Its survey, with answers.
     SURVEY survey: SurveyId = "SV_3exampleSurvey0", 18;
+    /// The version of the survey that was published first.
+    VERSION version: VersionId = "1000000000000001", 16;
     /// One of the survey's responses.
     RESPONSE response: ResponseId = "R_3exampleRespon1", 17;
     /// A finished export of the survey: its progress id.

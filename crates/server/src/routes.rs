@@ -1,7 +1,8 @@
 //! Every operation that is served: one line each, in the order of the reference.
 
 use services::{
-    certificates, divisions, exports, groups, imports, oauth_tokens, organizations, responses, surveys, users,
+    certificates, divisions, exports, groups, imports, oauth_tokens, organizations, responses, surveys,
+    users, versions,
 };
 
 use crate::pipeline::route::{Route, route};
@@ -43,6 +44,9 @@ pub fn routes() -> Vec<Route> {
         route(surveys::share),
         route(surveys::delete),
         route(surveys::definition),
+        route(versions::list),
+        route(versions::create),
+        route(versions::get),
         route(surveys::delete_definition),
         route(exports::start),
         route(exports::progress),

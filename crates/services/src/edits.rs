@@ -105,7 +105,7 @@ mod tests {
         let (active, pieces) = surveys::with_id_and_name(FILE, &id, &name).unwrap();
         let mut cx = app.begin(caller.clone(), Access::Change).await.unwrap();
         let new = Allowed::by_the_server(surveys::new(&cx, &id, &name, active));
-        surveys::keep(&mut cx, new, &pieces).await.unwrap();
+        surveys::keep(&mut cx, new, &pieces, app.ids().version()).await.unwrap();
         cx.commit().await.unwrap();
 
         let mut reading = app.store().read();

@@ -6,7 +6,7 @@ use contract::surveys::{
     DeleteSurvey, DeleteSurveyDefinition, DeletedDefinition, GetSurvey, GetSurveyDefinition, ImportSurvey,
     ListSurveys, ListedSurvey, Purge, ShareSurvey, Sharing, SurveyChange, SurveySource, UpdateSurvey,
 };
-use contract::{Created, Json, MetaOnly, Rendered};
+use contract::{Created, Json, MetaOnly};
 use engine::run::PreparedSurvey;
 use model::error::codes;
 use model::limits::surveys::COLLABORATORS;
@@ -15,20 +15,20 @@ use model::sharing::Shared;
 use model::survey::overview::Expiration;
 use model::survey::pieces::{self, Pieces};
 use model::text::Name;
-use model::{Onto, OwnerId, SurveyId};
-use serde::Serialize;
+use model::{Onto, OwnerId, SurveyId, VersionId};
 use serde_json::Value;
 use store::Allowed;
 use store::access::action::{Activate, Create, Deactivate, Delete, Edit, Give, View};
 use store::access::{self, Act, Changes};
 use store::surveys::{SurveyNo, SurveyRow};
 
-use crate::app::App;
 use crate::context::{Answer, Call, Context, Forget, lacks};
+use crate::definition_answer::{facts, rendered};
 use crate::definitions::{self, Definition};
 use crate::error::Error;
 use crate::jobs;
 use crate::paging::Part;
+use crate::versions;
 
 /// Why a job of a deleted survey has failed.
 const DELETED: &str = "The survey was deleted.";
@@ -120,7 +120,8 @@ async fn make(
     // A file says whether its survey was open: that opens none for whoever may open none.
     let active = active && cx.caller.permissions.contain(Leaf::ActivateSurveys);
     let new = cx.may_create(new(cx, id, name, active)).await?;
-    keep(cx, new, pieces).await
+    let version = cx.app.ids().version();
+    keep(cx, new, pieces, version).await
 }
 
 /// Reads a survey file, which takes its time, and makes it the file of the survey `id`: whether it is active, and the pieces
@@ -150,16 +151,19 @@ pub(crate) fn new(cx: &Context, id: &SurveyId, name: &Name, active: bool) -> Sur
         starts: None,
         ends: None,
         version: 1,
+        live: None,
     }
 }
 
-/// Keeps a new survey with its definition.
+/// Keeps a new survey with its definition; one that is open is published, as a version with this id.
 pub(crate) async fn keep(
     cx: &mut Context,
     new: Allowed<SurveyRow, Create>,
     pieces: &Pieces,
+    version: VersionId,
 ) -> Result<(), Error> {
-    store::surveys::insert(&mut cx.tx, new, pieces).await?;
+    let published = new.active.then_some(version);
+    store::surveys::insert(&mut cx.tx, new, pieces, published).await?;
     Ok(())
 }
 
@@ -192,39 +196,13 @@ pub async fn overview(cx: &mut Context, call: Call<GetSurvey>) -> Answer<GetSurv
 /// When the brand has no such survey, or the caller may not read it.
 pub async fn definition(cx: &mut Context, call: Call<GetSurveyDefinition>) -> Answer<GetSurveyDefinition> {
     let (row, definition) = known(cx, View, &call.path).await?;
-    let facts = formats::qsf::DefinitionFacts {
-        survey_id: row.id.to_string(),
-        name: row.name.to_string(),
-        status: if row.active { "Active" } else { "Inactive" }.to_owned(),
-        brand: row.brand.to_string(),
-        brand_base_url: cx.base_url(),
-        owner: row.owner.to_string(),
-        creator: row.creator.to_string(),
-        created: row.created,
-        last_modified: row.modified,
-        last_accessed: None,
-        last_activated: row.activated,
-        starts: row.starts,
-        ends: row.ends,
-    };
+    let facts = facts(cx, &row);
     let as_file = call.query.format.is_some();
     let make = move |definition: &Definition| match as_file {
         false => formats::qsf::definition(&definition.file, &facts),
         true => formats::qsf::export(&definition.file, &facts),
     };
     rendered(&cx.app.clone(), definition, make).await
-}
-
-/// An answer that tells a whole definition, written; that of a large survey takes its time.
-async fn rendered<A, T: Serialize>(
-    app: &App,
-    definition: Arc<Definition>,
-    make: impl FnOnce(&Definition) -> T + Send + 'static,
-) -> Result<Rendered<A>, Error> {
-    let size = definition.size;
-    let write = move || serde_json::to_string(&make(&definition));
-    let json = app.slow_work().run_if_large(size, write).await?.map_err(Error::internal)?;
-    Ok(Rendered::new(json))
 }
 
 /// Update Survey: changes the head of a survey.
@@ -258,9 +236,11 @@ async fn alter<A: Changes>(
     change: SurveyChange,
 ) -> Answer<UpdateSurvey> {
     change.name.onto(&mut row.name);
+    if change.is_active == Some(true) && !(row.active && row.live == Some(row.version)) {
+        row.live = versions::publish(cx, id).await?;
+    }
     if let Some(active) = change.is_active.filter(|active| *active != row.active) {
         if active {
-            cx.allowed(Activate, id).await?;
             row.activated = Some(cx.now);
         } else {
             cx.allowed(Deactivate, id).await?;

@@ -31,7 +31,7 @@ pub use accounts::{
     users,
 };
 pub use shared::{announcements, installation, processes, secrets};
-pub use survey::{counters, field_lists, purge, responses, sessions, surveys, versions};
+pub use survey::{counters, field_lists, purge, releases, responses, sessions, surveys, versions};
 pub(crate) use survey::{group_commit, recording, scan, survey_no};
 pub use tables::{column, lists, query, table};
 

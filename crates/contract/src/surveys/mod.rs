@@ -8,5 +8,8 @@ crate::category::operations! {
     share_survey :: ShareSurvey { Sharing },
     delete_survey :: DeleteSurvey { DeleteSurveyQuery, Purge },
     get_survey_definition :: GetSurveyDefinition { DefinitionFormat },
+    list_survey_versions :: ListSurveyVersions { PublishEvent, SurveyVersion, SurveyVersions },
+    create_survey_version :: CreateSurveyVersion { CreatedVersion, NewVersion },
+    get_survey_version :: GetSurveyVersion,
     delete_survey_definition :: DeleteSurveyDefinition { DeletedDefinition },
 }

@@ -10,6 +10,7 @@ mod kinds;
 mod oauth;
 mod owner;
 mod typed;
+mod version;
 
 pub use brand::BrandId;
 pub use file::FileId;
@@ -17,3 +18,4 @@ pub use kinds::*;
 pub use oauth::{OauthTokenId, OauthTokenType};
 pub use owner::{LibraryId, OwnerId};
 pub use typed::{Id, IdError, IdKind, Identifier};
+pub use version::VersionId;

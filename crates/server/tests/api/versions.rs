@@ -88,7 +88,7 @@ async fn an_edit_that_breaks_the_file_or_is_a_strangers_is_refused() {
     assert_eq!(definition(&server, &id).await, before);
 }
 
-/// Whoever was shown the first page goes by that version to the end; whoever comes later, by the new one.
+/// Whoever was shown the first page goes by that version to the end; whoever comes after another was published, by that one.
 #[tokio::test]
 async fn a_respondent_stays_on_the_version_they_began_with() {
     let server = TestServer::start().await;
@@ -100,15 +100,73 @@ async fn a_respondent_stays_on_the_version_they_began_with() {
     answering.next(&first).await;
     let mut looking = Respondent::open(&server, &id, "").await;
     add_word(&server, &ada, &survey, "Really?").await.unwrap();
+    let mut between = Respondent::open(&server, &id, "").await;
+    publish(&server, &id, "Second wave", true).await;
     let mut later = Respondent::open(&server, &id, "").await;
+    between.next(&first).await;
     looking.next(&first).await;
     later.next(&first).await;
     answering.reload().await;
-    for (respondent, is_new) in [(&mut answering, false), (&mut looking, false), (&mut later, true)] {
+    let all = [(&mut answering, false), (&mut looking, false), (&mut between, false), (&mut later, true)];
+    for (respondent, is_new) in all {
         assert!(respondent.page.contains("Why?"), "{}", respondent.page);
         assert_eq!(respondent.page.contains("Why? Really?"), is_new);
         respondent.next(&[("QID3_TEXT", "because")]).await;
         assert!(!respondent.page.contains("<form"), "{}", respondent.page);
     }
-    assert_eq!(server.export(&id, json!({ "format": "ndjson" })).await.lines().count(), 3);
+    assert_eq!(server.export(&id, json!({ "format": "ndjson" })).await.lines().count(), 4);
+}
+
+async fn publish(server: &TestServer, survey: &str, description: &str, published: bool) -> Value {
+    let version = json!({ "Description": description, "Published": published });
+    let path = format!("/survey-definitions/{survey}/versions");
+    server.post(&path).json(&version).send().await.result()["metadata"].clone()
+}
+
+/// An edit is seen by respondents once it is published, by a version or by opening the survey; each version can be read as it
+/// was.
+#[tokio::test]
+async fn versions_are_kept_published_and_described() {
+    let server = TestServer::start().await;
+    let mut file: Value = serde_json::from_slice(&samples::survey(&json!({}))).unwrap();
+    file["SurveyEntry"]["SurveyStatus"] = json!("Inactive");
+    let id = server.import_survey("Sample", file.to_string().as_bytes()).await;
+    let survey: SurveyId = id.parse().unwrap();
+    let ada = caller(&server, ADMINISTRATOR).await;
+    let versions = format!("/survey-definitions/{id}/versions");
+    let list = async || server.get(&versions).send().await.result()["elements"].clone();
+    assert_eq!(list().await, json!([]), "nothing was published yet");
+
+    let draft = publish(&server, &id, "Draft", false).await;
+    assert_eq!((&draft["published"], &draft["wasPublished"]), (&json!(false), &json!(false)));
+    assert_eq!(draft["publishEvents"], json!([]));
+    let open = json!({ "isActive": true });
+    server.put(&format!("/surveys/{id}")).json(&open).send().await.result();
+    add_word(&server, &ada, &survey, "Really?").await.unwrap();
+    server.advance(1_000);
+    let second = publish(&server, &id, "Second wave", true).await;
+    assert_eq!(second["versionNumber"], 3);
+
+    let told = list().await;
+    let of = |member: &str| -> Vec<Value> {
+        told.as_array().unwrap().iter().map(|version| version[member].clone()).collect()
+    };
+    assert_eq!(of("description"), ["Draft", "", "Second wave"]);
+    assert_eq!(of("published"), [false, false, true]);
+    assert_eq!(of("wasPublished"), [false, true, false]);
+    assert_eq!(told[2], second);
+    for (place, text) in [(1, "Why?"), (2, "Why? Really?")] {
+        let version = &told[place];
+        let path = format!("{versions}/{}", version["versionID"].as_str().unwrap());
+        let read = server.get(&path).send().await.result();
+        assert_eq!(read["Questions"]["QID3"]["QuestionText"], text);
+        assert_eq!(read["VersionMetadata"], *version);
+        let file = server.get(&format!("{path}?format=qsf")).send().await.result();
+        assert!(file["SurveyElements"].is_array(), "{file}");
+    }
+    // What is open and unchanged is not published again.
+    server.put(&format!("/surveys/{id}")).json(&open).send().await.result();
+    assert_eq!(list().await, told);
+    let nothing = server.get(&format!("{versions}/7")).send().await;
+    assert_eq!((nothing.status, nothing.error_code()), (404, "VER_4".to_owned()));
 }

@@ -41,10 +41,12 @@ pub async fn open(
     if !takes_answers(&row, app.now()) {
         return Ok(Shown::Closed);
     }
-    let Some(definition) = definition(app, &row, row.version).await? else { return Ok(Shown::Unknown) };
+    // What was never published is open to nobody.
+    let Some(live) = row.live else { return Ok(Shown::Closed) };
+    let Some(definition) = definition(app, &row, live).await? else { return Ok(Shown::Unknown) };
     let anonymous = definition.survey.is_on("AnonymizeResponse");
     let address = if anonymous { String::new() } else { address };
-    let start = Start::new(app, row.version, brought_along(brought), address);
+    let start = Start::new(app, live, brought_along(brought), address);
     let (own, begun) = (Arc::clone(&definition), start.clone());
     let (state, page) = computed(move || {
         let state = begun.run(&own.survey);

@@ -9,6 +9,7 @@ crate::statements::files_of_statements! { "survey/";
     pub mod field_lists;
     pub mod purge;
     pub(crate) mod recording;
+    pub mod releases;
     pub mod responses;
     pub(crate) mod scan;
     pub mod sessions;
