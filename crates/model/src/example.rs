@@ -24,7 +24,7 @@ macro_rules! things {
         mod tests {
             #[test]
             fn every_example_id_is_of_its_kind_and_length() {
-                $(assert_eq!((super::$function().as_str(), super::$constant.len()), ($text, $length));)+
+                $(assert_eq!((super::$function().to_string().as_str(), super::$constant.len()), ($text, $length));)+
             }
         }
     };
