@@ -126,9 +126,15 @@ impl<'a> RunScope<'a> {
         question.choices.iter().filter(answered).map(|choice| choice.id.as_str()).collect()
     }
 
-    /// An embedded data field; empty if it is not set.
+    /// An embedded data field, by its name or by one that differs in case alone; empty if it is not set.
     pub(super) fn embedded(&self, name: &str) -> &'a str {
-        self.state.embedded.get(name).map_or("", String::as_str)
+        let fields = &self.state.embedded;
+        let declared = || fields.get(self.survey.declared(name)?);
+        let other = || {
+            self.work.pay(fields.len()).then_some(())?;
+            fields.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+        };
+        fields.get(name).or_else(declared).or_else(other).map_or("", String::as_str)
     }
 
     /// A field of the loop's row.

@@ -14,6 +14,7 @@ use super::*;
 mod bounds;
 mod checks;
 mod patterns;
+mod outside;
 mod recorded;
 mod texts;
 mod way;
@@ -95,6 +96,8 @@ fn survey(questions: Vec<Question>, blocks: Vec<Block>, flow: Vec<FlowElement>) 
         flow,
         options: object(json!({"BackButton": "true", "AvailableLanguages": {"EN": [], "DE": []}})),
         scoring: Vec::new(),
+        quotas: Vec::new(),
+        quota_groups: Vec::new(),
     }
 }
 
@@ -117,6 +120,12 @@ fn form(fields: &[(&str, &str)]) -> Vec<(String, String)> {
     fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
 }
 
+/// A run that has not begun.
+fn bare() -> RunState {
+    let nothing = PreparedSurvey::new(survey(Vec::new(), Vec::new(), Vec::new()));
+    start(&nothing, 1, Vec::new(), Known::default(), 0)
+}
+
 /// A respondent: the survey and the state, and what is done with them.
 struct Respondent {
     survey: PreparedSurvey,
@@ -126,7 +135,7 @@ struct Respondent {
 impl Respondent {
     fn of(survey: Survey) -> Self {
         let survey = PreparedSurvey::new(survey);
-        let state = start(&survey, 1, Vec::new(), 1_000);
+        let state = start(&survey, 1, Vec::new(), Known::default(), 1_000);
         Self { survey, state }
     }
 

@@ -19,6 +19,7 @@ mod export;
 mod flow;
 mod logic;
 mod question;
+mod quotas;
 mod read;
 mod size;
 mod tolerant;

@@ -8,7 +8,9 @@ use model::survey::{Choice, Condition, Expression, Joint, Question};
 
 use super::carried::Carried;
 use super::compare::compare;
+use super::locator::Locator;
 use super::order::mixed_choices;
+use super::quota_condition::{quota_holds, quota_value};
 use super::question_condition::question_holds;
 use super::question_value::question_value;
 use super::template::{Usage, escaped, fill};
@@ -29,6 +31,15 @@ pub(crate) fn holds(scope: RunScope<'_>, expression: &Expression) -> bool {
         all = all && condition_holds(scope, condition);
     }
     all
+}
+
+/// Whether the respondent was shown every question that the expression asks for.
+pub(crate) fn was_asked(scope: RunScope<'_>, expression: &Expression) -> bool {
+    let questions = expression.conditions.iter().filter(|(_, condition)| condition.logic == "Question");
+    questions.into_iter().all(|(_, condition)| {
+        let locator = Locator::parse(&condition.left);
+        scope.question(locator.question()).is_some_and(|(_, key)| scope.was_shown(&key))
+    })
 }
 
 /// Whether one condition holds; one that cannot be worked out counts as the scope says.
@@ -58,8 +69,13 @@ pub(crate) fn condition_holds(scope: RunScope<'_>, condition: &Condition) -> boo
             let value = token(scope, left, "logic").unwrap_or_default();
             compares(&value)
         }
+        "Quota" => quota_holds(scope, condition, compares),
+        "DeviceType" => {
+            let word = left.rsplit('/').next().unwrap_or_default();
+            (operator == "IsNot") != scope.state.known.is_device(word)
+        }
         "BooleanValue" => [left, right].iter().any(|word| word.eq_ignore_ascii_case("true") || *word == "1"),
-        // What is not known of the respondent (place, device, quotas, scores) is like nothing it is compared with.
+        // What is not known of the respondent (place, scores) is like nothing it is compared with.
         _ => matches!(operator.as_str(), "IsNot" | "NotEqualTo" | "Empty" | "NotSelected" | "QuotaNotMet"),
     }
 }
@@ -105,6 +121,7 @@ fn token(scope: RunScope<'_>, name: &str, place: &str) -> Option<String> {
         "lm" => scope.loop_field(path).filter(|text| scope.work.pay(text.len())),
         "m" => value(recipient(scope, path)),
         "q" => question_value(scope, path, |question, key| choices(scope, question, key)),
+        "qo" => quota_value(scope, path).filter(|text| scope.work.pay(text.len())),
         "rand" => random(scope, path, name, place),
         _ => None,
     }

@@ -6,10 +6,11 @@ mod compare;
 mod evaluate;
 mod locator;
 mod order;
+mod quota_condition;
 mod question_condition;
 mod question_value;
 mod template;
 
-pub(super) use evaluate::{choices, condition_holds, holds, html, text};
+pub(super) use evaluate::{choices, condition_holds, holds, html, text, was_asked};
 pub(super) use order::{answers, is_mixed};
 pub(super) use template::Usage;

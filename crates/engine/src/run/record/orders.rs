@@ -35,7 +35,7 @@ pub(crate) fn values(scope: RunScope<'_>) -> HashMap<String, String> {
         }
     }
     let mut named: HashSet<(&str, &str)> = HashSet::new();
-    for step in flow::steps(scope.survey, state.seed) {
+    for step in flow::steps(scope.survey, state) {
         let FlowStep::Page(page) = step else { continue };
         let here = flow::scope(scope.survey, state, scope.work, Some(&page));
         let order: &mut String = values.entry(format!("{}_DO", page.block.id)).or_default();
@@ -66,12 +66,12 @@ fn randomizers(
         any = any
             || inner
             || matches!(element, FlowElement::Block { block, .. } if reached.contains(block.as_str()));
-        if let FlowElement::Randomizer { flow, subset, children, .. } = element {
-            let picked = flow::picked(scope.state.seed, flow, *subset, children);
-            let ids: Vec<&str> = picked.into_iter().map(flow_id).collect();
-            if inner {
-                values.insert(format!("{flow}_DO"), ids.join("|"));
-            }
+        if let FlowElement::Randomizer { flow, .. } = element
+            && let Some(picked) = flow::picked(scope.state, element)
+            && inner
+        {
+            let ids: Vec<&str> = picked.into_iter().map(FlowElement::flow).collect();
+            values.insert(format!("{flow}_DO"), ids.join("|"));
         }
     }
     any
@@ -86,18 +86,6 @@ fn was_shown(scope: RunScope<'_>, block: &Block) -> bool {
         }
         BlockElement::PageBreak => false,
     })
-}
-
-fn flow_id(element: &FlowElement) -> &str {
-    match element {
-        FlowElement::Block { flow, .. }
-        | FlowElement::EmbeddedData { flow, .. }
-        | FlowElement::Branch { flow, .. }
-        | FlowElement::Randomizer { flow, .. }
-        | FlowElement::Group { flow, .. }
-        | FlowElement::EndSurvey { flow, .. }
-        | FlowElement::Other { flow, .. } => flow,
-    }
 }
 
 fn ids(choices: &[&Choice]) -> String {
