@@ -58,7 +58,7 @@ pub use known::{Ask, Draw, Known};
 pub use page::page;
 pub use prepared::PreparedSurvey;
 pub use problem::{AnswerProblem, Fault};
-pub use quotas::{QuotaCount, counted};
+pub use quotas::{counted, settle_end};
 pub use record::{Recorded, recorded};
 pub use state::{End, RunState, Visit, Visits};
 pub use submit::{Direction, SubmitOutcome, submit};

@@ -1,6 +1,6 @@
 //! Quotas while a survey runs: who belongs to which, what happens where one is full, and who is counted (api/qsf.md section 12).
 
-use model::survey::{Placing, Quota, QuotaAction, QuotaCell};
+use model::survey::{Placing, Quota, QuotaAction, QuotaCell, QuotaCount};
 
 use super::flow::{self, end_of_quota};
 use super::logic;
@@ -8,17 +8,6 @@ use super::prepared::PreparedSurvey;
 use super::scope::RunScope;
 use super::state::{End, RunState};
 use super::work::Work;
-
-/// A cell of a quota that a finished response is counted in.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct QuotaCount {
-    /// The cell's key.
-    pub key: String,
-    /// How many may be counted.
-    pub limit: i64,
-    /// Whether whoever comes behind the limit ends otherwise; else they are recorded and not counted.
-    pub ends: bool,
-}
 
 /// Whether a cell is full, as far as the run knows.
 pub(super) fn is_full(here: RunScope<'_>, cell: &QuotaCell) -> bool {
@@ -37,6 +26,15 @@ pub(super) fn ends(here: RunScope<'_>) -> Option<End> {
     let quotas = here.survey.quotas.iter().filter(|quota| quota.action == QuotaAction::EndSurvey);
     let met = |quota: &&Quota| quota.cells.iter().any(|cell| is_full(here, cell) && belongs(here, cell));
     quotas.into_iter().find(met).map(|quota| end_of_quota(here, quota))
+}
+
+/// Looks at the end of a run again after its quotas were counted anew: where one is full by now that ends the survey, the run ends so.
+pub fn settle_end(survey: &PreparedSurvey, state: &mut RunState) {
+    if state.end.as_ref().is_some_and(|end| end.counts) {
+        let work = Work::of_a_page();
+        let end = ends(flow::scope(survey, state, &work, None));
+        state.end = end.or_else(|| state.end.take());
+    }
 }
 
 /// Whether a full quota keeps this question from being shown.

@@ -18,7 +18,7 @@ pub use file::SurveyFile;
 pub use flow::{Block, BlockElement, BlockKind, EmbeddedField, FlowElement};
 pub use logic::{Condition, Expression, Joint};
 pub use question::{Choice, ForcedResponse, Question, QuestionType, TimingPart};
-pub use quota::{Placing, Quota, QuotaAction, QuotaCell, QuotaGroup};
+pub use quota::{Placing, Quota, QuotaAction, QuotaCell, QuotaCount, QuotaGroup};
 
 use crate::QuestionId;
 

@@ -48,6 +48,17 @@ pub enum QuotaAction {
     Other(String),
 }
 
+/// A cell of a quota that a finished response is counted in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QuotaCount {
+    /// The cell's key.
+    pub key: String,
+    /// How many may be counted.
+    pub limit: i64,
+    /// Whether whoever comes behind the limit ends otherwise; else they are recorded and not counted.
+    pub ends: bool,
+}
+
 /// Quotas that belong together (`QG`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QuotaGroup {

@@ -30,6 +30,7 @@ mod responses;
 mod samples;
 mod secrets;
 mod sessions;
+mod shared_out;
 mod sharing;
 mod slow_work;
 mod surveys;

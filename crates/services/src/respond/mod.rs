@@ -13,6 +13,7 @@ mod closing;
 mod deadline;
 mod ending;
 mod opening;
+mod outside;
 mod sending;
 mod session_name;
 mod showing;

@@ -6,6 +6,7 @@ use engine::run;
 use model::SurveyId;
 
 use super::ending::{self, How, Place};
+use super::outside;
 use super::start::Start;
 use super::{Shown, computed, definition, survey, takes_answers};
 use crate::app::App;
@@ -46,10 +47,10 @@ pub async fn open(
     let Some(definition) = definition(app, &row, live).await? else { return Ok(Shown::Unknown) };
     let anonymous = definition.survey.is_on("AnonymizeResponse");
     let address = if anonymous { String::new() } else { address };
-    let start = Start::new(app, live, brought_along(brought), address);
-    let (own, begun) = (Arc::clone(&definition), start.clone());
+    let mut start = Start::new(app, live, brought_along(brought), address);
+    let state = outside::begin(app, &row, &definition, &mut start).await?;
+    let own = Arc::clone(&definition);
     let (state, page) = computed(move || {
-        let state = begun.run(&own.survey);
         let page = run::page(&own.survey, &state);
         (state, page)
     })
@@ -70,7 +71,7 @@ pub async fn open(
 /// What a link may set, within the bounds; characters that no text holds are left out.
 fn brought_along(brought: Vec<(String, String)>) -> Vec<(String, String)> {
     let fits = |(name, value): &(String, String)| {
-        !RESERVED.contains(&name.as_str())
+        !RESERVED.iter().any(|reserved| reserved.eq_ignore_ascii_case(name))
             && name.len() <= NAME_LENGTH
             && !name.contains(char::is_control)
             && value.chars().count() <= VALUE_LENGTH

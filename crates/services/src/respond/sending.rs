@@ -8,6 +8,7 @@ use store::sessions::Session;
 use store::surveys::SurveyRow;
 
 use super::ending::{self, How, Place};
+use super::outside;
 use super::session_name::SessionName;
 use super::start::Start;
 use super::state::{OpenSession, SessionState};
@@ -78,7 +79,7 @@ async fn begin(app: &App, row: &SurveyRow, sent: &SentPage, start: &Start) -> Re
     let (own, begun) = (Arc::clone(&definition), start.clone());
     let run = computed(move || begun.run(&own.survey)).await?;
     let place = Place { session: &sent.name, version: 0, began: start.shown, row, definition };
-    step(app, &place, sent, start.open_session(app, run)).await
+    step(app, place, sent, start.open_session(app, run)).await
 }
 
 async fn go_on(app: &App, row: &SurveyRow, sent: &SentPage, session: Session) -> Result<Shown, Error> {
@@ -94,7 +95,7 @@ async fn go_on(app: &App, row: &SurveyRow, sent: &SentPage, session: Session) ->
         // Up to version 0.2.0 a session could have ended without its response being recorded.
         Some(_) => How::Finished,
         None if !takes_answers(row, app.now()) => How::SurveyClosed,
-        None => return step(app, &place, sent, *open).await,
+        None => return step(app, place, sent, *open).await,
     };
     let ended = ending::end(app, &place, *open, over, session.changed.0).await?;
     shown(ended, sent)
@@ -102,18 +103,35 @@ async fn go_on(app: &App, row: &SurveyRow, sent: &SentPage, session: Session) ->
 
 /// Goes on with what was sent. The engine works before anything is locked; what comes of it is written in one statement,
 /// or with the response, if the session is still what was read.
-async fn step(app: &App, place: &Place<'_>, sent: &SentPage, open: OpenSession) -> Result<Shown, Error> {
+async fn step(app: &App, mut place: Place<'_>, sent: &SentPage, mut open: OpenSession) -> Result<Shown, Error> {
     let now = app.now();
-    let (definition, form, direction) =
-        (Arc::clone(&place.definition), Arc::clone(&sent.form), sent.direction);
-    let open = computed(move || {
-        let mut open = open;
-        run::submit(&definition.survey, &mut open.run, &form, direction, now.0);
-        open
-    })
-    .await?;
+    outside::count(app, place.row, &place.definition, &mut open.run.known).await?;
+    let open = loop {
+        let (definition, form, direction) =
+            (Arc::clone(&place.definition), Arc::clone(&sent.form), sent.direction);
+        let mut run = open.run.clone();
+        let run = computed(move || {
+            run::submit(&definition.survey, &mut run, &form, direction, now.0);
+            run
+        })
+        .await?;
+        let Some(ask) = run.ask else { break OpenSession { run, ..open } };
+        // What is found out is written with the session as it was before the page was sent, and the page is taken again: whoever
+        // comes first has it found out, once.
+        let mut tx = app.store().begin_statement().await?;
+        outside::learn(&mut tx, place.row, &ask, &mut open.run.known).await?;
+        let state = SessionState::Open(Box::new(open));
+        let written = place.change(Some(&state), now)?.apply(&mut tx).await?;
+        if !written {
+            return Err(Error::Again);
+        }
+        tx.commit().await?;
+        place.version += 1;
+        let SessionState::Open(before) = state else { return Err(Error::Again) };
+        open = *before;
+    };
     if open.run.end.is_some() {
-        let ended = ending::end(app, place, open, How::Finished, now.0).await?;
+        let ended = ending::end(app, &place, open, How::Finished, now.0).await?;
         return shown(ended, sent);
     }
     let change = place.change(Some(&SessionState::Open(Box::new(open))), now)?;

@@ -1,6 +1,6 @@
 //! The beginning of a session: all that it follows from stands sealed in the form of its first page.
 
-use engine::run::{self, PreparedSurvey, RunState};
+use engine::run::{self, Known, PreparedSurvey, RunState};
 use model::{Moment, SurveyId};
 use serde::{Deserialize, Serialize};
 
@@ -23,6 +23,9 @@ pub(super) struct Start {
     brought: Vec<(String, String)>,
     /// The respondent's address; empty for an anonymous survey.
     address: String,
+    /// What the run was told of the world outside.
+    #[serde(default)]
+    pub(super) known: Known,
     /// When the page was shown.
     pub(super) shown: Moment,
 }
@@ -30,12 +33,12 @@ pub(super) struct Start {
 impl Start {
     pub(super) fn new(app: &App, definition: i64, brought: Vec<(String, String)>, address: String) -> Self {
         let session = SessionName::new(app.ids());
-        Self { session, definition, seed: app.ids().random(), brought, address, shown: app.now() }
+        Self { session, definition, seed: app.ids().random(), brought, address, known: Known::default(), shown: app.now() }
     }
 
     /// Begins the run.
     pub(super) fn run(&self, survey: &PreparedSurvey) -> RunState {
-        run::start(survey, self.seed, self.brought.clone(), self.shown.0)
+        run::start(survey, self.seed, self.brought.clone(), self.known.clone(), self.shown.0)
     }
 
     /// The session that it becomes when something is sent, or when there is nothing to be asked.

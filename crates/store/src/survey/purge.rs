@@ -65,6 +65,12 @@ const VERSIONS: &str = "
 const RELEASES: &str = "
     DELETE FROM survey_release
     WHERE survey_no = $1";
+const QUOTA_COUNTS: &str = "
+    DELETE FROM quota_count
+    WHERE survey_no = $1";
+const PRESENTATIONS: &str = "
+    DELETE FROM presentation_count
+    WHERE survey_no = $1";
 const COLLABORATORS: &str = "
     DELETE FROM survey_collaborator
     WHERE survey_no = $1";
@@ -87,6 +93,8 @@ pub(crate) const STATEMENTS: &[&str] = &[
     PIECES,
     VERSIONS,
     RELEASES,
+    QUOTA_COUNTS,
+    PRESENTATIONS,
     COLLABORATORS,
     REMOVED,
     COUNTER,
@@ -124,7 +132,7 @@ pub async fn everything(store: &Store, survey: &DeletedSurvey) -> Result<(), Err
     in_pieces(store, PIECES, no).await?;
     in_pieces(store, VERSIONS, no).await?;
     let mut tx = store.begin_statement().await?;
-    for sql in [RELEASES, COLLABORATORS, REMOVED, COUNTER, SURVEY] {
+    for sql in [RELEASES, QUOTA_COUNTS, PRESENTATIONS, COLLABORATORS, REMOVED, COUNTER, SURVEY] {
         tx.execute(sql, &[no.param()]).await?;
     }
     tx.commit().await

@@ -17,3 +17,19 @@ CREATE TABLE survey_release (
 );
 INSERT INTO survey_release (survey_no, number, id, version, description, author, made_ms, published)
 SELECT no, 1, 1000000000000000 + no, version, '', creator, COALESCE(activated_ms, created_ms), 1 FROM survey WHERE live IS NOT NULL;
+
+-- How many responses each cell of a quota counts, and how often each child of an evenly presented randomizer was given to a respondent.
+-- What is missing was counted never.
+CREATE TABLE quota_count (
+    survey_no BIGINT NOT NULL,
+    cell {text} NOT NULL,
+    counted BIGINT NOT NULL,
+    PRIMARY KEY (survey_no, cell)
+);
+CREATE TABLE presentation_count (
+    survey_no BIGINT NOT NULL,
+    flow {text} NOT NULL,
+    child {text} NOT NULL,
+    presented BIGINT NOT NULL,
+    PRIMARY KEY (survey_no, flow, child)
+);
