@@ -9,22 +9,17 @@ use super::scope::RunScope;
 use super::state::{End, RunState};
 use super::work::Work;
 
-/// Whether a cell is full, as far as the run knows.
-pub(super) fn is_full(here: RunScope<'_>, cell: &QuotaCell) -> bool {
-    here.state.known.counted(&cell.key) >= cell.limit
-}
-
 /// The end of whoever may not begin any more: a quota keeps the whole survey from being shown, and is full.
 pub(super) fn prevents(here: RunScope<'_>) -> Option<End> {
     let quotas = here.survey.quotas.iter().filter(|quota| quota.action == QuotaAction::PreventSurvey);
-    let full = quotas.into_iter().find(|quota| quota.cells.iter().any(|cell| is_full(here, cell)))?;
+    let full = quotas.into_iter().find(|quota| quota.cells.iter().any(|cell| here.is_full(cell)))?;
     Some(end_of_quota(here, full))
 }
 
 /// The end of whoever belongs to a quota that is full and ends the survey.
 pub(super) fn ends(here: RunScope<'_>) -> Option<End> {
     let quotas = here.survey.quotas.iter().filter(|quota| quota.action == QuotaAction::EndSurvey);
-    let met = |quota: &&Quota| quota.cells.iter().any(|cell| is_full(here, cell) && belongs(here, cell));
+    let met = |quota: &&Quota| quota.cells.iter().any(|cell| here.is_full(cell) && belongs(here, cell));
     quotas.into_iter().find(met).map(|quota| end_of_quota(here, quota))
 }
 
@@ -49,7 +44,7 @@ pub(super) fn hides_block(here: RunScope<'_>, id: &str) -> bool {
 
 fn hides(here: RunScope<'_>, does: impl Fn(&QuotaAction) -> bool) -> bool {
     let quotas = here.survey.quotas.iter().filter(|quota| does(&quota.action));
-    quotas.into_iter().any(|quota| quota.cells.iter().any(|cell| is_full(here, cell)))
+    quotas.into_iter().any(|quota| quota.cells.iter().any(|cell| here.is_full(cell)))
 }
 
 /// Whether the respondent belongs to a cell. Nobody is said to belong to one before they were asked all that its condition asks

@@ -1,7 +1,7 @@
 //! What logic and piped texts look at: the survey, the run so far, and the place in a loop.
 
 use model::QuestionId;
-use model::survey::{Block, Choice, Question, QuestionType};
+use model::survey::{Block, Choice, Question, QuestionType, QuotaCell};
 use serde_json::Value;
 
 use super::prepared::PreparedSurvey;
@@ -135,6 +135,11 @@ impl<'a> RunScope<'a> {
             fields.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value)
         };
         fields.get(name).or_else(declared).or_else(other).map_or("", String::as_str)
+    }
+
+    /// Whether a cell of a quota is full, as far as the run knows.
+    pub(super) fn is_full(&self, cell: &QuotaCell) -> bool {
+        self.state.known.counted(&cell.key) >= cell.limit
     }
 
     /// A field of the loop's row.

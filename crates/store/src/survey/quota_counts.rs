@@ -3,8 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use model::survey::QuotaCount;
+
 use crate::column::Column;
-use crate::recording::SessionEnd;
 use crate::surveys::SurveyNo;
 use crate::{Error, Param, Transaction};
 
@@ -49,19 +50,19 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
-    /// Reads and locks what these ends count, surveys and cells in their order.
+    /// Reads and locks what is to be counted, surveys and cells in their order.
     pub(crate) async fn lock<'a>(
         tx: &mut Transaction,
-        ends: impl Iterator<Item = &'a SessionEnd>,
+        wanted: impl Iterator<Item = (SurveyNo, &'a [QuotaCount])>,
     ) -> Result<Self, Error> {
-        let mut wanted: BTreeMap<SurveyNo, BTreeSet<&str>> = BTreeMap::new();
-        for end in ends {
-            for count in &end.quotas {
-                wanted.entry(end.change.survey).or_default().insert(&count.key);
+        let mut surveys: BTreeMap<SurveyNo, BTreeSet<&str>> = BTreeMap::new();
+        for (no, counts) in wanted {
+            for count in counts {
+                surveys.entry(no).or_default().insert(&count.key);
             }
         }
         let mut tally = Self::default();
-        for (no, cells) in wanted {
+        for (no, cells) in surveys {
             tally.read(tx, no).await?;
             let missing: Vec<&str> =
                 cells.into_iter().filter(|cell| !tally.knows(no, cell)).collect();
@@ -89,8 +90,8 @@ impl Tally {
 
     /// Counts a response, and gives the cells that count it: those that are not full. `None`, and nothing is counted, where one is
     /// full whose quota ends the survey.
-    pub(crate) fn count(&mut self, end: &SessionEnd) -> Option<Vec<Cell>> {
-        let cells = end.quotas.iter().map(|count| (count, (end.change.survey, count.key.clone())));
+    pub(crate) fn count(&mut self, no: SurveyNo, counts: &[QuotaCount]) -> Option<Vec<Cell>> {
+        let cells = counts.iter().map(|count| (count, (no, count.key.clone())));
         let (open, full): (Vec<_>, Vec<_>) = cells.partition(|(count, cell)| {
             self.cells.get(cell).is_some_and(|(counted, _)| *counted < count.limit)
         });

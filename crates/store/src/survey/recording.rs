@@ -199,10 +199,11 @@ async fn change_sessions(
     let ends = works.iter().enumerate().filter_map(|(place, work)| Some((place, work.end()?)));
     let mut ends: Vec<_> = ends.collect();
     ends.sort_by(|(_, one), (_, other)| one.change.id.cmp(&other.change.id));
-    let mut quotas = Tally::lock(transaction, ends.iter().map(|(_, end)| *end)).await?;
+    let wanted = ends.iter().map(|(_, end)| (end.change.survey, end.quotas.as_slice()));
+    let mut quotas = Tally::lock(transaction, wanted).await?;
     let mut refused = vec![None; works.len()];
     for (place, end) in ends {
-        let Some(counted) = quotas.count(end) else {
+        let Some(counted) = quotas.count(end.change.survey, &end.quotas) else {
             refused[place] = Some(Outcome::QuotaFull);
             continue;
         };

@@ -2,7 +2,6 @@
 
 use model::survey::Condition;
 
-use crate::run::quotas::is_full;
 use crate::run::scope::RunScope;
 
 /// How often a quota was counted, over all its cells; `None` where the path names none or asks for something else.
@@ -22,7 +21,7 @@ pub(crate) fn quota_holds(
     let path = condition.left.strip_prefix("qo://").unwrap_or(&condition.left);
     let id = path.split('/').next().unwrap_or_default();
     let quota = scope.survey.quotas.iter().find(|quota| quota.id == id);
-    let is_met = quota.is_some_and(|quota| quota.cells.iter().all(|cell| is_full(scope, cell)));
+    let is_met = quota.is_some_and(|quota| quota.cells.iter().all(|cell| scope.is_full(cell)));
     match condition.operator.as_str() {
         "QuotaMet" => is_met,
         "QuotaNotMet" => !is_met,
