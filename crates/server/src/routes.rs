@@ -1,5 +1,6 @@
 //! Every operation that is served: one line each, in the order of the reference.
 
+use services::edits::{blocks, created, flow, metadata, options, questions};
 use services::{
     certificates, divisions, exports, groups, imports, oauth_tokens, organizations, responses, surveys, users,
 };
@@ -42,8 +43,25 @@ pub fn routes() -> Vec<Route> {
         route(surveys::update),
         route(surveys::share),
         route(surveys::delete),
+        route(created::create),
         route(surveys::definition),
         route(surveys::delete_definition),
+        route(metadata::get),
+        route(metadata::update),
+        route(blocks::create),
+        route(blocks::get),
+        route(blocks::update),
+        route(blocks::delete),
+        route(questions::list),
+        route(questions::create),
+        route(questions::get),
+        route(questions::update),
+        route(questions::delete),
+        route(flow::get),
+        route(flow::update),
+        route(flow::update_element),
+        route(options::get),
+        route(options::update),
         route(exports::start),
         route(exports::progress),
         route(exports::file),
