@@ -19,5 +19,5 @@ pub(crate) use crate::permissions::PermissionTree;
 pub(crate) use crate::unsupported::unsupported;
 pub(crate) use crate::{
     ByOffset, Call, Category, Created, Effect, Endpoint, Example, File, Json, Lead, MetaOnly, Needs, Nothing,
-    Operation, Page, Permission, Rendered, TryIt, Verb,
+    Operation, Page, Permission, Rendered, TryIt, Verb, Whole,
 };

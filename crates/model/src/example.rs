@@ -3,8 +3,8 @@
 use std::str::FromStr;
 
 use crate::{
-    BrandId, CertificateId, DivisionId, ExportId, FileId, GroupId, GroupTypeId, ImportId, Moment, ResponseId,
-    SurveyId, UserId, VersionId,
+    BlockId, BrandId, CertificateId, DivisionId, ExportId, FileId, FlowId, GroupId, GroupTypeId, ImportId,
+    Moment, QuestionId, ResponseId, SurveyId, UserId, VersionId,
 };
 
 /// Makes of each thing its id as a constant text and as a function that gives it typed.
@@ -49,6 +49,16 @@ things! {
     SURVEY survey: SurveyId = "SV_3exampleSurvey0", 18;
     /// The version of the survey that was published first.
     VERSION version: VersionId = "1000000000000001", 16;
+    /// One of the survey's blocks, which is not its default block.
+    BLOCK block: BlockId = "BL_3exampleBlock01", 18;
+    /// One of the elements of its flow, which sets embedded data.
+    FLOW_ELEMENT flow_element: FlowId = "FL_3", 4;
+    /// The element that a new block gets.
+    NEW_FLOW_ELEMENT new_flow_element: FlowId = "FL_5", 4;
+    /// One of its questions, which no logic names.
+    QUESTION question: QuestionId = "QID3", 4;
+    /// The question that is made next.
+    NEW_QUESTION new_question: QuestionId = "QID6", 4;
     /// One of the survey's responses.
     RESPONSE response: ResponseId = "R_3exampleRespon1", 17;
     /// A finished export of the survey: its progress id.

@@ -8,18 +8,17 @@ use serde::Serialize;
 use store::surveys::SurveyRow;
 
 use crate::app::App;
-use crate::context::Context;
 use crate::definitions::Definition;
 use crate::error::Error;
 
 /// What is known of a survey besides its file.
-pub(crate) fn facts(cx: &Context, row: &SurveyRow) -> DefinitionFacts {
+pub(crate) fn facts(row: &SurveyRow, brand_base_url: String) -> DefinitionFacts {
     DefinitionFacts {
         survey_id: row.id.to_string(),
         name: row.name.to_string(),
         status: if row.active { "Active" } else { "Inactive" }.to_owned(),
         brand: row.brand.to_string(),
-        brand_base_url: cx.base_url(),
+        brand_base_url,
         owner: row.owner.to_string(),
         creator: row.creator.to_string(),
         created: row.created,

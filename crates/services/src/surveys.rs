@@ -12,8 +12,9 @@ use model::error::codes;
 use model::limits::surveys::COLLABORATORS;
 use model::permissions::Leaf;
 use model::sharing::Shared;
+use model::survey::SurveyFile;
 use model::survey::overview::Expiration;
-use model::survey::pieces::{self, Pieces};
+use model::survey::pieces::Pieces;
 use model::text::Name;
 use model::{Onto, OwnerId, SurveyId, VersionId};
 use serde_json::Value;
@@ -110,7 +111,8 @@ pub async fn import(cx: &mut Context, call: Call<ImportSurvey>) -> Answer<Import
     Ok(Created::json(id))
 }
 
-async fn make(
+/// Makes a survey of the caller's, when the caller may.
+pub(crate) async fn make(
     cx: &mut Context,
     id: &SurveyId,
     name: &Name,
@@ -127,12 +129,20 @@ async fn make(
 /// Reads a survey file, which takes its time, and makes it the file of the survey `id`: whether it is active, and the pieces
 /// to keep.
 pub(crate) fn with_id_and_name(bytes: &[u8], id: &SurveyId, name: &Name) -> Result<(bool, Pieces), Error> {
-    let file = formats::qsf::read(bytes);
-    let file = file.map_err(|error| Error::refused(codes::BAD_SURVEY_FILE, error.to_string()))?;
+    of_file(formats::qsf::read(bytes).map_err(bad_file)?, id, name)
+}
+
+/// The same of a file that is read already.
+pub(crate) fn of_file(file: SurveyFile, id: &SurveyId, name: &Name) -> Result<(bool, Pieces), Error> {
     let active = file.entry.get("SurveyStatus").and_then(Value::as_str) == Some("Active");
     definitions::tell(id, engine::run::findings(&PreparedSurvey::new(formats::qsf::survey(&file))));
     let file = formats::qsf::with_id_and_name(file, id.as_str(), name);
-    Ok((active, pieces::split(file).map_err(Error::internal)?))
+    Ok((active, formats::qsf::pieces(file).map_err(bad_file)?))
+}
+
+/// The refusal of a survey file.
+pub(crate) fn bad_file(error: formats::qsf::QsfError) -> Error {
+    Error::refused(codes::BAD_SURVEY_FILE, error.to_string())
 }
 
 /// A survey of the caller's that is to be made.
@@ -196,7 +206,7 @@ pub async fn overview(cx: &mut Context, call: Call<GetSurvey>) -> Answer<GetSurv
 /// When the brand has no such survey, or the caller may not read it.
 pub async fn definition(cx: &mut Context, call: Call<GetSurveyDefinition>) -> Answer<GetSurveyDefinition> {
     let (row, definition) = known(cx, View, &call.path).await?;
-    let facts = facts(cx, &row);
+    let facts = facts(&row, cx.base_url());
     let as_file = call.query.format.is_some();
     let make = move |definition: &Definition| match as_file {
         false => formats::qsf::definition(&definition.file, &facts),
@@ -236,17 +246,12 @@ async fn alter<A: Changes>(
     change: SurveyChange,
 ) -> Answer<UpdateSurvey> {
     change.name.onto(&mut row.name);
-    if change.is_active == Some(true) && !(row.active && row.live == Some(row.version)) {
+    // What is open already is published all the same: that is how an edit gets to respondents.
+    if change.is_active == Some(true) && row.active && row.live != Some(row.version) {
         row.live = versions::publish(cx, id).await?;
     }
-    if let Some(active) = change.is_active.filter(|active| *active != row.active) {
-        if active {
-            row.activated = Some(cx.now);
-        } else {
-            cx.allowed(Deactivate, id).await?;
-        }
-        row.active = active;
-    }
+    let active = change.is_active.unwrap_or(row.active);
+    open_or_close(cx, &mut row, id, active).await?;
     if let Some(expiration) = change.expiration {
         expiration.start_date.onto(&mut row.starts);
         expiration.end_date.onto(&mut row.ends);
@@ -271,6 +276,26 @@ async fn alter<A: Changes>(
     store::surveys::update(&mut cx.tx, &row).await?;
     cx.forget(Forget::Survey(id.clone()));
     Ok(MetaOnly)
+}
+
+/// Opens a survey, which publishes it as it stands, or closes it, which needs a right of its own; nothing where it is so already.
+pub(crate) async fn open_or_close<A: Changes>(
+    cx: &mut Context,
+    row: &mut Allowed<SurveyRow, A>,
+    id: &SurveyId,
+    active: bool,
+) -> Result<(), Error> {
+    if active == row.active {
+        return Ok(());
+    }
+    if active {
+        row.live = versions::publish(cx, id).await?;
+        row.activated = Some(cx.now);
+    } else {
+        cx.allowed(Deactivate, id).await?;
+    }
+    row.active = active;
+    Ok(())
 }
 
 /// Holds that a body names a user or a group of the caller's brand.

@@ -71,7 +71,7 @@ pub async fn get(cx: &mut Context, call: Call<GetSurveyVersion>) -> Answer<GetSu
     let release = release.ok_or(codes::VERSION_NOT_FOUND)?;
     let app = cx.app.clone();
     let definition = app.definitions().of(&mut cx.tx, &row, release.version).await?;
-    let facts = facts(cx, &row);
+    let facts = facts(&row, cx.base_url());
     let metadata = json!(told(&row, release, live));
     let as_file = call.query.format.is_some();
     let make = move |definition: &Definition| {

@@ -10,6 +10,18 @@ pub const SURVEY_CELLS: usize = 200_000;
 pub const LABEL_BYTES: usize = 32 << 20;
 /// The most elements of a flow; a file with more is refused.
 pub const FLOW_ELEMENTS: usize = 20_000;
+/// The most questions of a survey; a file with more is refused.
+pub const QUESTIONS: usize = 100_000;
+/// The most blocks of a survey; a file with more is refused.
+pub const BLOCKS: usize = 20_000;
+/// The most bytes of a survey's definition, taken apart into pieces; what makes it larger is refused. It is as large as the
+/// largest file that is read.
+pub const DEFINITION_BYTES: usize = 64 << 20;
+/// How deeply a part of a definition that is sent may be nested. What is kept and given out goes some levels deeper, and
+/// JSON is read up to 128 levels.
+pub const NESTED: usize = 100;
+/// How deeply the elements of a flow that is sent may stand within one another.
+pub const FLOW_DEPTH: usize = 40;
 
 /// The most characters of a pattern (`MatchesRegex`); a longer one is not matched.
 pub const PATTERN_LENGTH: usize = 2_000;

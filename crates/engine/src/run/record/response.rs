@@ -74,9 +74,9 @@ pub fn recorded(survey: &PreparedSurvey, state: &RunState, now_ms: i64) -> Recor
 
 /// The key of the question that a field of a question belongs to (`3_QID5` of `3_QID5_1`, `QID8` of `QID8#2_1`).
 fn owner(field: &str) -> Option<&str> {
-    let start = if field.starts_with("QID") { 0 } else { field.find("_QID")? + 1 };
-    let id = field[start + 3..].find(|character: char| !character.is_ascii_alphanumeric());
-    Some(id.map_or(field, |length| &field[..start + 3 + length]))
+    let start = if field.starts_with('Q') { 0 } else { field.find("_Q")? + 1 };
+    let ends = |character: char| !character.is_ascii_alphanumeric() && character != '-';
+    Some(field[start..].find(ends).map_or(field, |length| &field[..start + length]))
 }
 
 fn answer(kind: &FieldKind, mut value: Vec<String>) -> Option<Answer> {
