@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use crate::{
     BlockId, BrandId, CertificateId, DivisionId, ExportId, FileId, FlowId, GroupId, GroupTypeId, ImportId,
-    Moment, QuestionId, ResponseId, SurveyId, UserId, VersionId,
+    Moment, QuestionId, QuotaGroupId, QuotaId, ResponseId, SurveyId, SurveyLanguageCode, UserId, VersionId,
 };
 
 /// Makes of each thing its id as a constant text and as a function that gives it typed.
@@ -47,6 +47,12 @@ things! {
     CERTIFICATE certificate: CertificateId = "CC_3exampleCertif0", 18;
     /// Its survey, with answers.
     SURVEY survey: SurveyId = "SV_3exampleSurvey0", 18;
+    /// The second of its languages.
+    SURVEY_LANGUAGE survey_language: SurveyLanguageCode = "DE", 2;
+    /// One of its quotas.
+    QUOTA quota: QuotaId = "QO_3exampleQuota00", 18;
+    /// The group of that quota.
+    QUOTA_GROUP quota_group: QuotaGroupId = "QG_3exampleQuotas0", 18;
     /// The version of the survey that was published first.
     VERSION version: VersionId = "1000000000000001", 16;
     /// One of the survey's blocks, which is not its default block.

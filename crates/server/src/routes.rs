@@ -1,6 +1,8 @@
 //! Every operation that is served: one line each, in the order of the reference.
 
-use services::edits::{blocks, created, flow, metadata, options, questions};
+use services::edits::{
+    blocks, created, fields, flow, languages, metadata, options, questions, quota_groups, quotas,
+};
 use services::{
     certificates, divisions, exports, groups, imports, oauth_tokens, organizations, responses, surveys,
     users, versions,
@@ -66,6 +68,22 @@ pub fn routes() -> Vec<Route> {
         route(flow::update_element),
         route(options::get),
         route(options::update),
+        route(quotas::list),
+        route(quotas::create),
+        route(quotas::get),
+        route(quotas::update),
+        route(quotas::delete),
+        route(quota_groups::list),
+        route(quota_groups::create),
+        route(quota_groups::get),
+        route(quota_groups::update),
+        route(quota_groups::delete),
+        route(quotas::list_counted),
+        route(languages::get),
+        route(languages::update),
+        route(languages::texts),
+        route(languages::translate),
+        route(fields::insert),
         route(exports::start),
         route(exports::progress),
         route(exports::file),

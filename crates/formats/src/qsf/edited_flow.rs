@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use model::limits::surveys::FLOW_DEPTH;
 use serde_json::{Map, Value, json};
 
-use super::tolerant::text_of;
+use super::tolerant::{objects, text_of};
 
 /// The types of elements that a flow may have (api/surveys.md section 6.5; `Randomizer` and `Quota` stand in old files).
 const TYPES: &[&str] = &[
@@ -100,6 +100,18 @@ pub fn highest_flow_number(root: &Map<String, Value>) -> u64 {
         open.extend(children(element));
     }
     highest
+}
+
+/// The names of the embedded data fields that a flow declares, in small letters: their case does not matter.
+#[must_use]
+pub fn fields_of_flow(root: &Map<String, Value>) -> HashSet<String> {
+    let (mut names, mut open) = (HashSet::new(), vec![root]);
+    while let Some(element) = open.pop() {
+        let fields = objects(element.get("EmbeddedData"));
+        names.extend(fields.map(|field| text_of(field, "Field").to_lowercase()));
+        open.extend(children(element));
+    }
+    names
 }
 
 /// Puts a block at the end of the flow, and gives the id of its element: the next number, which becomes the count.

@@ -34,7 +34,7 @@ fn cells(map: &Map<String, Value>, id: &str) -> Vec<QuotaCell> {
     let crossed: Vec<QuotaCell> = objects(map.get("CrossLogicDef"))
         .enumerate()
         .map(|(place, cell)| QuotaCell {
-            key: format!("{id}/{}", text(cell.get("ID")).unwrap_or_else(|| place.to_string())),
+            key: self::cell(id, place, cell.get("ID")),
             limit: limit(cell).unwrap_or(own),
             logic: expression(cell.get("Logic")),
         })
@@ -43,6 +43,12 @@ fn cells(map: &Map<String, Value>, id: &str) -> Vec<QuotaCell> {
         return crossed;
     }
     vec![QuotaCell { key: id.to_owned(), limit: own, logic: expression(map.get("Logic")) }]
+}
+
+/// What names the count of a cell of a cross quota: by the id of the cell (`ID`), else by its place.
+#[must_use]
+pub fn cell(quota: &str, place: usize, id: Option<&Value>) -> String {
+    format!("{quota}/{}", text(id).unwrap_or_else(|| place.to_string()))
 }
 
 fn action(map: &Map<String, Value>) -> QuotaAction {

@@ -20,6 +20,8 @@ pub enum Wanted<'a> {
     },
     /// A block, named by its id.
     Block(&'a str),
+    /// A quota, named by its id.
+    Quota(&'a str),
 }
 
 /// The first use of it in a piece of the definition (`model::survey::pieces`), in words that follow "is used by": `the display
@@ -107,6 +109,7 @@ fn names(text: &str, path: &[&str], wanted: Wanted<'_>) -> bool {
             (text == id && matches!(member, "ActionElement" | "LeftOperand" | "RightOperand" | "BlockID"))
                 || text.contains(&format!("bl://{id}/"))
         }
+        Wanted::Quota(id) => (member == "QuotaID" && text == id) || text.contains(&format!("qo://{id}/")),
         Wanted::Choices { question, choices, answers } => locators(text)
             .filter(|locator| question_of(locator) == question)
             .any(|locator| names_choice(locator, choices, answers)),

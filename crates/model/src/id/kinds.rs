@@ -62,6 +62,10 @@ kinds! {
     Block BlockId = "BL_" "block" { length: (1, 27), hyphens: true }
     /// An element of a survey's flow: `FL_` and its number.
     FlowElement FlowId = "FL_" "flow element" { length: (1, 27), hyphens: true }
+    /// A quota of a survey: `QO_` and 15 characters.
+    Quota QuotaId = "QO_" "quota" { missing: not_found("QUO_4", "Quota not found.", "The survey has no quota with this id."), forbidden: codes::SURVEY_FORBIDDEN }
+    /// A group of quotas of a survey: `QG_` and 15 characters.
+    QuotaGroup QuotaGroupId = "QG_" "quota group" { missing: not_found("QGR_4", "Quota group not found.", "The survey has no quota group with this id."), forbidden: codes::SURVEY_FORBIDDEN }
     /// The progress of a response export: `ES_` and 15 characters.
     Export ExportId = "ES_" "export" { tells: "The `progressId` that starting the export answered.", missing: codes::EXPORT_NOT_FOUND, forbidden: codes::SURVEY_FORBIDDEN }
     /// The progress of an import: `PGRS_` and 15 characters.

@@ -75,6 +75,8 @@ pub const RANK_LISTS: usize = 50;
 pub const REPEATED_TEXTS: usize = 1 << 20;
 /// See [`REPEATED_TEXTS`].
 pub const REPEATED_TEXT: usize = 40;
+/// The most quotas of a survey, and the most groups of them.
+pub const QUOTAS: usize = 1_000;
 /// The most versions of a survey that are made to be published or come back to.
 pub const VERSIONS: i64 = 1_000;
 /// With how many users and groups a survey can be shared; who wants more shares it with a group.

@@ -282,7 +282,7 @@ impl Draft {
     }
 
     /// Puts a place at the end of the elements' order, or takes it out.
-    async fn order(&mut self, place: &str, is_new: bool) -> Result<(), Error> {
+    pub(super) async fn order(&mut self, place: &str, is_new: bool) -> Result<(), Error> {
         let mut order = self.object(ORDER).await?.ok_or_else(|| missing(ORDER))?;
         let Some(Value::Array(elements)) = order.get_mut("elements") else { return Err(missing(ORDER)) };
         let at = elements.iter().position(|known| known == place);

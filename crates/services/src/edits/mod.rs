@@ -4,10 +4,15 @@
 pub mod blocks;
 pub mod created;
 mod draft;
+mod elements;
+pub mod fields;
 pub mod flow;
+pub mod languages;
 pub mod metadata;
 pub mod options;
 pub mod questions;
+pub mod quota_groups;
+pub mod quotas;
 mod uses;
 mod whole;
 
