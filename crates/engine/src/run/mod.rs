@@ -30,6 +30,8 @@ mod findings;
 mod flow;
 mod levels;
 mod logic;
+mod loops;
+mod numeral;
 mod page;
 mod payload;
 mod prepared;
@@ -37,6 +39,7 @@ mod problem;
 mod record;
 mod rules;
 mod scope;
+mod scores;
 mod state;
 mod submit;
 #[cfg(test)]

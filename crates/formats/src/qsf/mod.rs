@@ -17,7 +17,6 @@ mod definition;
 mod error;
 mod export;
 mod flow;
-mod logic;
 mod question;
 mod read;
 mod size;

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use model::limits::surveys::PROBLEMS_QUESTION;
-use model::survey::{Choice, ForcedResponse, Question, QuestionType};
+use model::survey::{Choice, Expression, ForcedResponse, Question, QuestionType};
 use serde_json::Value;
 
 use super::{choices, numbers, text};
@@ -13,7 +13,6 @@ use crate::run::payload::{is_on, raw_choice};
 use crate::run::problem::{AnswerProblem, Fault};
 use crate::run::rules;
 use crate::run::scope::{RunScope, part_key};
-use crate::run::written;
 
 /// What is wrong with the answer to a question, [`PROBLEMS_QUESTION`] things at most; `with_requested` asks for answers
 /// that are only requested.
@@ -93,7 +92,8 @@ fn part_problems(
     if problems.is_empty()
         && let Some(rule) = settings.get("CustomValidation").and_then(|custom| custom.get("Logic"))
         && settings.get("Type").is_some_and(|word| word == "CustomValidation")
-        && !logic::holds(scope, &written::expression(rule))
+        && let Some(rule) = Expression::read(rule)
+        && !logic::holds(scope, &rule)
     {
         problems.push(problem(first_field(&offered, key, kind, question), Fault::Refused));
     }

@@ -8,8 +8,9 @@ use super::defaults::defaults;
 use super::end;
 use super::steps::{FlowStep, PageStep, scope};
 use crate::run::logic::{self, Usage};
+use crate::run::loops;
 use crate::run::prepared::PreparedSurvey;
-use crate::run::scope::{LoopRow, RunScope};
+use crate::run::scope::RunScope;
 use crate::run::state::{RunState, Visit};
 use crate::run::work::Work;
 
@@ -79,20 +80,10 @@ pub(crate) fn advance(
     }
 }
 
-/// Whether a page of a loop is gone through: a loop over the choices of a question has one round per choice.
+/// Whether this run goes through the round that a page belongs to.
 fn loops_here(here: RunScope<'_>, page: &PageStep<'_>) -> bool {
-    let Some(LoopRow { key: row, place, .. }) = page.row else { return true };
-    let looping = page.block.raw.get("Options").and_then(|options| options.get("LoopingOptions"));
-    let source = looping.and_then(|looping| looping.get("QID")?.as_str()).and_then(|id| here.question(id));
-    let Some((question, key)) = source else { return true };
-    let locator = looping.and_then(|looping| looping.get("Locator")?.as_str()).unwrap_or_default();
-    if locator.contains("Numeric") {
-        return place < here.text(&format!("{key}_TEXT")).trim().parse::<usize>().unwrap_or(0);
-    }
-    if locator.contains("Unselected") {
-        return here.was_shown(&key) && !here.picked(question, &key).contains(&row);
-    }
-    if locator.contains("Selected") { here.picked(question, &key).contains(&row) } else { true }
+    let offered = |question, key: &str| logic::choices(here, question, key);
+    page.row.is_none_or(|row| loops::is_gone_through(here, row, offered))
 }
 
 fn shown<'a>(here: RunScope<'a>, page: &PageStep<'a>, from: usize) -> Vec<(&'a Question, String)> {

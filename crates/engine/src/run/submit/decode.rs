@@ -20,11 +20,10 @@ pub(crate) fn answers(
     let offered = logic::choices(scope, question, key);
     match question.kind {
         QuestionType::MultipleChoice => choices(question, &offered, key, form),
-        QuestionType::Matrix => rows(question, &offered, key, form),
+        QuestionType::Matrix => rows(scope, question, key, form),
         QuestionType::SideBySide => {
             let column = |(place, column): (usize, &Question)| {
-                let rows_of = logic::choices(scope, column, key);
-                rows(column, &rows_of, &part_key(key, place, column), form)
+                rows(scope, column, &part_key(key, place, column), form)
             };
             question.columns.iter().enumerate().flat_map(column).collect()
         }
@@ -85,30 +84,29 @@ fn choices(
 }
 
 fn rows(
+    scope: RunScope<'_>,
     question: &Question,
-    offered: &[&Choice],
     key: &str,
     form: &SentForm<'_>,
 ) -> Vec<(String, Vec<String>)> {
     let mut fields = Vec::new();
-    for row in offered {
+    let points = logic::answers(scope, question, key);
+    let offered: HashSet<&str> = points.iter().map(|answer| answer.id.as_str()).collect();
+    for row in logic::choices(scope, question, key) {
         let name = format!("{key}_{}", row.id);
         if row.text_entry {
             fields.push(text(format!("{name}_TEXT"), form));
         }
         match (question.kind, question.selector.as_str()) {
             (QuestionType::Matrix, "TE") | (QuestionType::TextEntry, _) => {
-                fields.extend(
-                    question.answers.iter().map(|answer| text(format!("{name}_{}", answer.id), form)),
-                );
+                fields.extend(points.iter().map(|answer| text(format!("{name}_{}", answer.id), form)));
             }
             (QuestionType::Matrix, "CS" | "RO") => {
-                fields.extend(
-                    question.answers.iter().map(|answer| number(format!("{name}_{}", answer.id), form)),
-                );
+                fields.extend(points.iter().map(|answer| number(format!("{name}_{}", answer.id), form)));
             }
             _ => {
-                let mut picked = in_order(&question.answers, &form.all(&name).iter().copied().collect());
+                let sent = form.all(&name).iter().copied().filter(|id| offered.contains(id)).collect();
+                let mut picked = in_order(&question.answers, &sent);
                 if !question.is_multiple() {
                     picked.truncate(1);
                 }

@@ -102,8 +102,8 @@ fn go_on(
     step: (usize, usize),
     now_ms: i64,
 ) -> SubmitOutcome {
-    flow::advance(survey, state, work, steps, step);
     state.page_ms = now_ms;
+    flow::advance(survey, state, work, steps, step);
     match &state.end {
         Some(end) => SubmitOutcome::Ended(end.clone()),
         None => SubmitOutcome::Page,

@@ -99,13 +99,13 @@ fn conditions_that_hang_on_each_other_take_only_so_many_steps() {
         let asks = |number: usize| {
             let left = format!("q://QID{next}/ChoiceDisplayed/{number}");
             let text = format!("${{q://QID{next}/ChoiceGroup/DisplayedChoices}}");
-            let displayed = when("Question", &left, "Displayed", "").conditions.remove(0);
-            let contains = when("EmbeddedField", "none", "DoesNotContain", &text).conditions.remove(0);
+            let displayed = when("Question", &left, "Displayed", "").groups.remove(0);
+            let contains = when("EmbeddedField", "none", "DoesNotContain", &text).groups.remove(0);
             (displayed, contains)
         };
-        let conditions: Vec<_> = (1..=40).flat_map(|number| <[_; 2]>::from(asks(number))).collect();
+        let groups: Vec<_> = (1..=40).flat_map(|number| <[_; 2]>::from(asks(number))).collect();
         let choices = (1..=40).map(|number| Choice {
-            display: Some(Expression { conditions: conditions.clone(), in_page: false }),
+            display: Some(Expression { groups: groups.clone(), in_page: false }),
             ..choice(&number.to_string(), "A choice")
         });
         Question { choices: choices.collect(), ..single(id) }
