@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 use serde_json::Value;
 
 use super::numeral::{amount, shown};
+use super::payload::text;
 use super::scope::{RunScope, part_key};
 
 /// Points per scoring category as they are recorded. Nobody who earned nothing at all has a score.
@@ -108,13 +109,5 @@ fn is_earned(scope: RunScope<'_>, question: &Question, key: &str, grading: &Valu
                 && entered.trim().to_lowercase() == wanted.trim().to_lowercase()
         }
         _ => picked(key, &choice),
-    }
-}
-
-fn text(value: Option<&Value>) -> Option<String> {
-    match value? {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
     }
 }

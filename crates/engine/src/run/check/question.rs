@@ -6,7 +6,7 @@ use model::limits::surveys::PROBLEMS_QUESTION;
 use model::survey::{Choice, Expression, ForcedResponse, Question, QuestionType};
 use serde_json::Value;
 
-use super::{choices, numbers, text};
+use super::{choices, numbers, tables, text};
 use crate::run::levels;
 use crate::run::logic;
 use crate::run::payload::{is_on, raw_choice};
@@ -87,6 +87,11 @@ fn part_problems(
                 problems.push(problem(field, fault));
             });
         }
+        QuestionType::Matrix => {
+            tables::check(scope, question, &offered, key, settings, |field, fault| {
+                problems.push(problem(field, fault));
+            });
+        }
         _ => {}
     }
     if problems.is_empty()
@@ -109,6 +114,7 @@ fn unanswered(
     kind: QuestionType,
 ) -> Vec<String> {
     let is_empty = |field: &String| scope.text(field).is_empty();
+    let points = logic::answers(scope, question, key);
     let each = || offered.iter().map(|choice| format!("{key}_{}", choice.id));
     match kind {
         QuestionType::MultipleChoice => {
@@ -118,9 +124,9 @@ fn unanswered(
             Some(format!("{key}_TEXT")).filter(is_empty).into_iter().collect()
         }
         // A table without scale points cannot be answered.
-        QuestionType::Matrix if question.answers.is_empty() => Vec::new(),
+        QuestionType::Matrix if points.is_empty() => Vec::new(),
         QuestionType::Matrix if rules::is_cells(question) => each()
-            .flat_map(|row| question.answers.iter().map(move |answer| format!("{row}_{}", answer.id)))
+            .flat_map(|row| points.iter().map(move |answer| format!("{row}_{}", answer.id)))
             .filter(is_empty)
             .collect(),
         QuestionType::Matrix | QuestionType::TextEntry | QuestionType::Slider | QuestionType::RankOrder => {

@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::matrix::{choice_html, matrix};
 use crate::run::levels;
 use crate::run::logic::{self, html};
+use crate::run::numeral::shown;
 use crate::run::payload::raw_choice;
 use crate::run::problem::AnswerProblem;
 use crate::run::rules;
@@ -91,9 +92,7 @@ fn input(scope: RunScope<'_>, question: &Question, key: &str) -> Input {
             })
         }
         QuestionType::Slider => Input::Sliders(numbers()),
-        QuestionType::ConstantSum => {
-            Input::Sum(numbers(), rules::total(question, settings).map(|total| total.to_string()))
-        }
+        QuestionType::ConstantSum => Input::Sum(numbers(), rules::total(question, settings).map(shown)),
         QuestionType::RankOrder => Input::Ranks(numbers()),
         QuestionType::DrillDown => {
             let selected = scope.text(&levels::last_field(question, key));
