@@ -14,6 +14,7 @@ use super::*;
 mod bounds;
 mod checks;
 mod patterns;
+mod properties;
 mod recorded;
 mod texts;
 mod way;

@@ -5,6 +5,9 @@ use serde_json::json;
 
 use super::*;
 
+/// A question, what is sent for it, and what is wrong with that.
+type Row = (Value, &'static [(&'static str, &'static str)], Vec<(&'static str, Fault)>);
+
 fn asks(mut question: Value, settings: Value) -> Value {
     question["Validation"] = json!({"Settings": settings});
     question
@@ -65,7 +68,7 @@ fn every_type_of_validation_is_kept() {
             "RightOperand": "^(?!.*x)[a-z]+$"});
         json!({"Type": "CustomValidation", "CustomValidation": {"Logic": when(rule), "Message": {"subMessageID": "VE_VALIDATION_FAILED"}}})
     };
-    let rows: Vec<(Value, &[(&str, &str)], Vec<(&str, Fault)>)> = vec![
+    let rows: Vec<Row> = vec![
         (asks(single("QID1", json!({})), on()), &[], vec![("QID1", Fault::Required)]),
         (
             asks(single("QID1", json!({})), json!({"ForceResponse": "RequestResponse"})),
