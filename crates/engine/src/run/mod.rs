@@ -52,6 +52,7 @@ mod written;
 pub use finding::Finding;
 pub use findings::findings;
 pub use flow::start;
+pub use numeral::total;
 pub use page::page;
 pub use prepared::PreparedSurvey;
 pub use problem::{AnswerProblem, Fault};

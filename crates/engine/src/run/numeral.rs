@@ -2,6 +2,7 @@
 //! differ in the last are two numbers.
 
 use std::cmp::Ordering;
+use std::str::FromStr;
 
 use rust_decimal::Decimal;
 
@@ -86,16 +87,24 @@ impl PartialEq for Numeral<'_> {
 
 impl Eq for Numeral<'_> {}
 
-/// The number to calculate with; `None` where the text is no number, or one of more digits than are calculated with (28).
+/// The number to calculate with, of 28 digits: further decimals are rounded. `None` where the text is no number, or is a
+/// larger one.
 pub(super) fn amount(written: &str) -> Option<Decimal> {
     Numeral::read(written)?;
     let written = written.trim();
-    Decimal::from_str_exact(written.strip_prefix('+').unwrap_or(written)).ok()
+    Decimal::from_str(written.strip_prefix('+').unwrap_or(written)).ok()
 }
 
 /// A number as it is shown: without zeros at its end.
 pub(super) fn shown(number: Decimal) -> String {
     number.normalize().to_string()
+}
+
+/// What numbers that were typed come to; what is none counts as nothing.
+#[must_use]
+pub fn total<'a>(typed: impl IntoIterator<Item = &'a str>) -> String {
+    let sum = |sum: Decimal, number| sum.checked_add(number).unwrap_or(sum);
+    shown(typed.into_iter().filter_map(amount).fold(Decimal::ZERO, sum))
 }
 
 /// Why a text that was typed is not taken as a number.
@@ -211,6 +220,13 @@ mod tests {
         for (one, other) in [("1", "1.00"), ("007", "7"), ("-0", "0"), (".5", "0.5"), ("+3", "3")] {
             assert_eq!(number(one), number(other));
         }
+    }
+
+    #[test]
+    fn a_total_has_no_digits_that_nobody_typed() {
+        assert_eq!(total(["0.1", "0.2", "", "many"]), "0.3");
+        assert_eq!(total(["99.50", "0.5"]), "100");
+        assert_eq!(total([]), "0");
     }
 
     #[test]
