@@ -20,7 +20,7 @@ pub(super) fn rows(block: &Block, seed: u64) -> Vec<LoopRow<'_>> {
     if matches!(option(block, "Randomization"), Some("All" | "Subset")) {
         Chance::at(seed, &format!("{} loop", block.id)).shuffle(&mut rows);
     }
-    if option(block, "QID").is_none() {
+    if source(block).is_none() {
         rows.truncate(most(block));
     }
     rows
@@ -63,7 +63,7 @@ pub(super) fn value<'a>(
         Some(Value::Number(number)) => Some(number.to_string()),
         // A loop over a question has the text of the choice for its first field.
         None if field == "1" => {
-            let (question, _) = scope.question(option(row.block, "QID")?)?;
+            let (question, _) = scope.question(source(row.block)?)?;
             scope.work.pay(question.choices.len() * 8).then_some(())?;
             let choice = question.choices.iter().find(|choice| choice.id == row.key)?;
             Some(plain(choice_text(question, "Choices", choice, &scope.state.language)))
@@ -87,13 +87,12 @@ impl<'a> Wanted<'a> {
     ) -> Self {
         // The question stands outside the loop.
         let scope = RunScope { row: None, ..scope };
-        let source = option(block, "QID").and_then(|id| scope.question(id));
-        let Some((question, key)) = source else { return Self::All };
+        let Some((question, key)) = source(block).and_then(|id| scope.question(id)) else { return Self::All };
         let locators = ["ChoiceGroupLocator", "Locator"].map(|name| option(block, name).unwrap_or_default());
         let asks_for = |word: &str| locators.iter().any(|locator| locator.contains(word));
         if asks_for("NumericResponse") {
             let answer = Numeral::read(scope.text(&format!("{key}_TEXT")));
-            let rounds = answer.filter(|_| scope.was_shown(&key)).and_then(|answer| answer.count());
+            let rounds = answer.filter(|_| scope.was_shown(&key)).map(|answer| answer.count());
             return Self::First(rounds.unwrap_or(0));
         }
         if asks_for("AllChoices") {
@@ -126,7 +125,7 @@ impl<'a> Wanted<'a> {
 
 /// The rounds in the order in which they are shown.
 fn rounds<'a>(scope: RunScope<'a>, block: &'a Block, wanted: &Wanted<'_>) -> Vec<LoopRow<'a>> {
-    if !scope.work.pay(block.loop_rows.len() * 16) {
+    if !scope.work.pay(block.loop_rows.len() * 4) {
         return Vec::new();
     }
     let mut rounds = rows(block, scope.state.seed);
@@ -140,6 +139,12 @@ fn most(block: &Block) -> usize {
     let size = || number(looping(block)?.get("TotalRandSubset")).filter(|size| *size > 0);
     let size = if option(block, "Randomization") == Some("Subset") { size() } else { None };
     size.unwrap_or(usize::MAX)
+}
+
+/// The question that the loop goes by, where it goes by one. A block that once did so may still name it.
+fn source(block: &Block) -> Option<&str> {
+    let way = block.raw.get("Options")?.get("Looping")?;
+    option(block, "QID").filter(|_| way == "Question")
 }
 
 fn option<'a>(block: &'a Block, name: &str) -> Option<&'a str> {

@@ -40,12 +40,14 @@ impl<'a> Numeral<'a> {
         self.part.len()
     }
 
-    /// What it comes to, without what stands behind the point; `None` where it is negative or too large.
-    pub(super) fn count(&self) -> Option<usize> {
-        if self.is_negative {
-            return None;
+    /// How many of something it asks for: none where it is negative, what stands behind the point left out, and as many
+    /// as can be where it is larger.
+    pub(super) fn count(&self) -> usize {
+        match self.whole {
+            _ if self.is_negative => 0,
+            "" => 0,
+            digits => digits.parse().unwrap_or(usize::MAX),
         }
-        if self.whole.is_empty() { Some(0) } else { self.whole.parse().ok() }
     }
 
     fn is_zero(&self) -> bool {

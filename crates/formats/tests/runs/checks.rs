@@ -210,4 +210,15 @@ fn columns_side_by_side_are_checked_each_by_its_own_rules() {
         [("QID1#1_1".to_owned(), Fault::Required), ("QID1#2_1_1".to_owned(), Fault::NotANumber)]
     );
     assert!(faults(&side, &[("QID1#1_1", "1"), ("QID1#2_1_1", "2,5")]).is_empty());
+    // A column that is not shown asks for nothing.
+    let mut hidden = side;
+    let never = json!({"LogicType": "EmbeddedField", "LeftOperand": "never", "Operator": "EqualTo", "RightOperand": "1"});
+    hidden["AdditionalQuestions"]["1"]["DisplayLogic"] = when(never);
+    let mut run = Run::of(in_turn(&[hidden]));
+    let Input::SideBySide(columns) = run.page().unwrap().questions.swap_remove(0).input else {
+        panic!("columns")
+    };
+    assert_eq!((columns.len(), columns[0].1.rows[0].name.as_str()), (1, "QID1#2_1"));
+    assert!(matches!(run.send(&[("QID1#1_1", "1"), ("QID1#2_1_1", "3")]), SubmitOutcome::Ended(_)));
+    assert_eq!((run.value("QID1#1_1"), run.value("QID1#2_1_1")), (String::new(), "3".into()));
 }

@@ -102,6 +102,16 @@ fn a_loop_over_a_question_has_the_rounds_that_its_answer_asks_for() {
 }
 
 #[test]
+fn a_loop_that_once_went_by_a_question_goes_by_its_rows() {
+    let left_over = json!({"Static": {"1": {"1": "a"}, "2": {"1": "b"}}, "Locator": "q://QID1/ChoiceGroup/SelectedChoices"});
+    let mut file = looped(single("QID1", json!({})), left_over);
+    file["SurveyElements"][0]["Payload"][1]["Options"]["LoopingOptions"]["QID"] = json!("QID1");
+    let mut run = Run::of(file);
+    run.send(&[]);
+    assert_eq!(keys(&rounds(&mut run)), ["1", "2"]);
+}
+
+#[test]
 fn a_random_part_of_the_rounds_that_an_answer_asks_for() {
     let locator = "q://QID1/ChoiceGroup/SelectedChoices";
     let looping = json!({"QID": "QID1", "Locator": locator, "ChoiceGroupLocator": locator, "Randomization": "Subset", "TotalRandSubset": "2"});
@@ -133,7 +143,7 @@ fn a_loop_over_a_number_has_so_many_rounds_and_no_more_than_columns() {
             ("", 0),
             ("many", 0),
             ("3", 3),
-            ("99999999999999999999999", 0),
+            ("99999999999999999999999", 3),
             ("500", 3),
         ] {
             let mut run = Run::of(looped(text("QID1", json!({})), looping(rows.clone())));

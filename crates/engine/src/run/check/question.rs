@@ -12,7 +12,7 @@ use crate::run::logic;
 use crate::run::payload::{is_on, raw_choice};
 use crate::run::problem::{AnswerProblem, Fault};
 use crate::run::rules;
-use crate::run::scope::{RunScope, part_key};
+use crate::run::scope::RunScope;
 
 /// What is wrong with the answer to a question, [`PROBLEMS_QUESTION`] things at most; `with_requested` asks for answers
 /// that are only requested.
@@ -23,10 +23,10 @@ pub(crate) fn problems(
     with_requested: bool,
 ) -> Vec<AnswerProblem> {
     if question.kind == QuestionType::SideBySide {
-        let column = |(place, column): (usize, &Question)| {
-            part_problems(scope, column, &part_key(key, place, column), with_requested, QuestionType::Matrix)
-        };
-        let problems = question.columns.iter().enumerate().flat_map(column);
+        let columns = logic::columns(scope, question, key).into_iter();
+        let problems = columns.flat_map(|(column, part)| {
+            part_problems(scope, column, &part, with_requested, QuestionType::Matrix)
+        });
         return problems
             .map(|problem| AnswerProblem { question: key.to_owned(), ..problem })
             .take(PROBLEMS_QUESTION)

@@ -99,7 +99,7 @@ fn shown<'a>(here: RunScope<'a>, page: &PageStep<'a>, from: usize) -> Vec<(&'a Q
 
 /// Whether the display logic of a question lets it be shown.
 pub(crate) fn is_shown(here: RunScope<'_>, question: &Question) -> bool {
-    question.display.as_ref().is_none_or(|display| logic::holds(here.in_doubt(true), display))
+    logic::is_shown(here, question)
 }
 
 fn is_visible(question: &Question) -> bool {

@@ -16,7 +16,7 @@ use super::question_value::question_value;
 use super::template::{Usage, escaped, fill};
 use crate::html::{markup, plain};
 use crate::run::chance::Chance;
-use crate::run::scope::RunScope;
+use crate::run::scope::{RunScope, part_key};
 use crate::run::{loops, scores};
 
 /// How deep lists of choices and texts of authors may lie in each other.
@@ -102,6 +102,22 @@ pub(crate) fn choices<'a>(scope: RunScope<'a>, question: &'a Question, key: &str
 pub(crate) fn answers<'a>(scope: RunScope<'a>, question: &'a Question, key: &str) -> Vec<&'a Choice> {
     let place = format!("{key} answers");
     offered(scope, question, &question.answers, ("AnswerRandomization", &place), |_| true)
+}
+
+/// Whether the display logic of a question, or of a column, lets it be shown.
+pub(crate) fn is_shown(scope: RunScope<'_>, question: &Question) -> bool {
+    question.display.as_ref().is_none_or(|display| holds(scope.in_doubt(true), display))
+}
+
+/// The columns of a side-by-side question that are shown, and their keys.
+pub(crate) fn columns<'a>(
+    scope: RunScope<'a>,
+    question: &'a Question,
+    key: &str,
+) -> Vec<(&'a Question, String)> {
+    let columns = question.columns.iter().enumerate();
+    let shown = columns.filter(|(_, column)| is_shown(scope, column));
+    shown.map(|(place, column)| (column, part_key(key, place, column))).collect()
 }
 
 /// Those of a list of choices that their own conditions and `is_offered` let through, in the order of this run. What is

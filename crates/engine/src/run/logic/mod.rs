@@ -13,6 +13,6 @@ mod question_value;
 mod template;
 
 pub(super) use carried::typed_text;
-pub(super) use evaluate::{answers, choices, condition_holds, holds, html, text};
+pub(super) use evaluate::{answers, choices, columns, condition_holds, holds, html, is_shown, text};
 pub(super) use order::is_mixed;
 pub(super) use template::{Usage, escaped};

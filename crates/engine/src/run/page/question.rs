@@ -13,7 +13,7 @@ use crate::run::numeral::shown;
 use crate::run::payload::raw_choice;
 use crate::run::problem::AnswerProblem;
 use crate::run::rules;
-use crate::run::scope::{RunScope, part_key};
+use crate::run::scope::RunScope;
 use crate::run::texts::question_text;
 use crate::run::view::{
     ChoiceLook, ChoiceView, ChoicesView, EntryLook, EntryView, Input, NumberView, QuestionView,
@@ -60,11 +60,11 @@ fn input(scope: RunScope<'_>, question: &Question, key: &str) -> Input {
         QuestionType::MultipleChoice => Input::Choices(choices(scope, question, &offered, key)),
         QuestionType::Matrix => Input::Matrix(matrix(scope, question, question, key, key)),
         QuestionType::SideBySide => {
-            let column = |(place, column): (usize, &Question)| {
+            let column = |(column, part): (&Question, String)| {
                 let heading = html(scope, question_text(column, &scope.state.language), key);
-                (heading, matrix(scope, question, column, key, &part_key(key, place, column)))
+                (heading, matrix(scope, question, column, key, &part))
             };
-            Input::SideBySide(question.columns.iter().enumerate().map(column).collect())
+            Input::SideBySide(logic::columns(scope, question, key).into_iter().map(column).collect())
         }
         QuestionType::TextEntry if question.selector == "FORM" => Input::Form(
             offered

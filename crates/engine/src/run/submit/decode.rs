@@ -10,7 +10,7 @@ use crate::run::logic;
 use crate::run::numeral::{Numeral, typed};
 use crate::run::payload::raw_choice;
 use crate::run::rules;
-use crate::run::scope::{RunScope, part_key};
+use crate::run::scope::RunScope;
 
 /// The fields of a question and what was sent for each; nothing for those left empty. Names and ids that the page did
 /// not offer are not looked at.
@@ -25,10 +25,8 @@ pub(crate) fn answers(
         QuestionType::MultipleChoice => choices(question, &offered, key, form),
         QuestionType::Matrix => rows(scope, question, key, form),
         QuestionType::SideBySide => {
-            let column = |(place, column): (usize, &Question)| {
-                rows(scope, column, &part_key(key, place, column), form)
-            };
-            question.columns.iter().enumerate().flat_map(column).collect()
+            let columns = logic::columns(scope, question, key).into_iter();
+            columns.flat_map(|(column, part)| rows(scope, column, &part, form)).collect()
         }
         QuestionType::TextEntry if question.selector == "FORM" => {
             let field = |choice: &&Choice| {
