@@ -37,6 +37,7 @@ fn reads(source: &str) -> String {
         ("RecipientFirstName", "Ada"),
         ("RecipientEmail", "ada@example.org"),
         ("raw", "${e://Field/title} $e{ 1 + 1 }"),
+        ("four", "4"),
         ("wild", "<script>"),
     ];
     let mut run = Run::with(file, 1, &embedded);
@@ -107,6 +108,7 @@ fn every_token_gives_its_value() {
         ("$e{ round( q://QID4/TotalSum / 9 , 3 ) }", "0.033"),
         ("$e{ e://Field/raw + 1 }|", "|"),
         ("$e{ 1 / 0 }|", "|"),
+        ("{ 4 + e://Field/four }#$|", "8|"),
     ] {
         assert_eq!(reads(source), text, "{source}");
     }

@@ -26,8 +26,8 @@ pub(crate) struct Filled {
     pub(crate) was_cut: bool,
 }
 
-/// The text with its tokens replaced by their values and its calculations (`$e{ }`) by what they come to; unknown ones by
-/// nothing. `value_of` gets a token without `${` and `}`, `result_of` a calculation without `$e{` and `}`. The values
+/// The text with its tokens replaced by their values and its calculations (`$e{ }`, in languages that are written from the
+/// right `{ }#$`) by what they come to; unknown ones by nothing. `value_of` gets a token without `${` and `}`, `result_of` a calculation without `$e{` and `}`. The values
 /// together have `room` bytes; the one that does not fit is cut, those behind it are empty.
 pub(crate) fn fill(
     source: &str,
@@ -40,9 +40,13 @@ pub(crate) fn fill(
     let (mut piped, mut was_cut, mut open) = (0, false, 0);
     let mut rest = source;
     while let Some(start) = rest.find('$') {
-        out.push_str(&rest[..start]);
         let behind = &rest[start + 1..];
-        let (value, length) = if let Some(inner) = behind.strip_prefix('{') {
+        let before = &rest[..start];
+        let from_the_right = before.strip_suffix("}#").and_then(|inner| inner.rsplit_once('{'));
+        out.push_str(from_the_right.map_or(before, |(before, _)| before));
+        let (value, length) = if let Some((_, written)) = from_the_right {
+            (result_of(written), 0)
+        } else if let Some(inner) = behind.strip_prefix('{') {
             let Some(length) = inner.find('}') else {
                 rest = &rest[start..];
                 break;
@@ -151,6 +155,8 @@ mod tests {
             ("$${e://a}$", "$[t e://a]$"),
             ("${e://open", "${e://open"),
             ("$e{a}}ö", "[c a]}ö"),
+            ("a { 4 + 4 }#$ b", "a [c  4 + 4 ] b"),
+            ("${e://a}}#$ {b} c#$", "[t e://a]}#$ {b} c#$"),
         ] {
             assert_eq!(of(source), text, "{source}");
         }
