@@ -98,7 +98,7 @@ impl<'a> Wanted<'a> {
         if asks_for("AllChoices") {
             return Self::All;
         }
-        if !scope.was_shown(&key) {
+        if !scope.was_shown(&key) || !scope.work.pay(question.choices.len() * 16) {
             return Self::Only(HashSet::new());
         }
         let shown = || offered(question, &key).into_iter().map(|choice| choice.id.as_str());
@@ -125,7 +125,7 @@ impl<'a> Wanted<'a> {
 
 /// The rounds in the order in which they are shown.
 fn rounds<'a>(scope: RunScope<'a>, block: &'a Block, wanted: &Wanted<'_>) -> Vec<LoopRow<'a>> {
-    if !scope.work.pay(block.loop_rows.len() * 4) {
+    if !scope.work.pay(block.loop_rows.len() * 8) {
         return Vec::new();
     }
     let mut rounds = rows(block, scope.state.seed);

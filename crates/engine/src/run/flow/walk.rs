@@ -63,15 +63,18 @@ pub(crate) fn advance(
                 };
             }
             Some(FlowStep::Page(page)) => {
-                if loops_here(scope(survey, state, work, None), page) {
-                    let shown = shown(scope(survey, state, work, Some(page)), page, from);
-                    if shown.iter().any(|(question, _)| is_visible(question)) {
-                        let keys: Vec<String> = shown.iter().map(|(_, key)| key.clone()).collect();
-                        let defaults = defaults(scope(survey, state, work, Some(page)), &shown);
-                        state.answers.extend(defaults);
-                        state.visits.push(Visit { step, from, shown: keys, asked: false });
-                        return;
-                    }
+                // A round that is not gone through is left as a whole.
+                if !loops_here(scope(survey, state, work, None), page) {
+                    (step, from) = (page.block_end, 0);
+                    continue;
+                }
+                let shown = shown(scope(survey, state, work, Some(page)), page, from);
+                if shown.iter().any(|(question, _)| is_visible(question)) {
+                    let keys: Vec<String> = shown.iter().map(|(_, key)| key.clone()).collect();
+                    let defaults = defaults(scope(survey, state, work, Some(page)), &shown);
+                    state.answers.extend(defaults);
+                    state.visits.push(Visit { step, from, shown: keys, asked: false });
+                    return;
                 }
                 step += 1;
             }

@@ -202,6 +202,27 @@ fn a_loop_that_shows_nothing_thousands_of_times_comes_to_an_end() {
 }
 
 #[test]
+fn a_loop_over_thousands_of_choices_that_shows_nothing_comes_to_an_end() {
+    let never = || Some(when("EmbeddedField", "never", "EqualTo", "1"));
+    let mut source = single("QID1");
+    source.choices = (1..=5_000).map(|number| choice(&number.to_string(), "A choice")).collect();
+    let mut looped = block("BL_2", &[&["QID2"], &["QID3"], &["QID2"], &["QID3"]]);
+    looped.loop_rows = (1..=5_000).map(|row| (row.to_string(), Map::new())).collect();
+    for locator in ["DisplayedChoices", "SelectedChoices"] {
+        looped.raw = object(json!({"Options": {"Looping": "Question", "LoopingOptions": {"QID": "QID1",
+            "ChoiceGroupLocator": format!("q://QID1/ChoiceGroup/{locator}"), "Randomization": "Subset", "TotalRandSubset": 4_999}}}));
+        let hidden = ["QID2", "QID3"].map(|id| Question { display: never(), ..text(id) });
+        let [second, third] = hidden;
+        let questions = vec![source.clone(), second, third, text("QID4")];
+        let blocks = vec![block("BL_1", &[&["QID1"]]), looped.clone(), block("BL_3", &[&["QID4"]])];
+        let flow = vec![shows("BL_1"), shows("BL_2"), shows("BL_3")];
+        let mut respondent = Respondent::of(survey(questions, blocks, flow));
+        respondent.send(&[("QID1", "7")]);
+        assert_eq!(respondent.keys(), ["QID4"], "{locator}");
+    }
+}
+
+#[test]
 fn visits_know_what_they_showed_however_they_change() {
     let visit = |keys: &[&str]| Visit {
         step: 0,
