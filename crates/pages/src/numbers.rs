@@ -31,7 +31,7 @@ pub(crate) fn sliders(view: &QuestionView, fields: &[NumberView]) -> Markup {
 
 /// Numbers that are added up.
 pub(crate) fn sum(view: &QuestionView, fields: &[NumberView], total: Option<&str>, words: &Words) -> Markup {
-    let so_far: f64 = fields.iter().filter_map(|field| field.value.parse::<f64>().ok()).sum();
+    let so_far = engine::run::total(fields.iter().map(|field| field.value.as_str()));
     html! {
         @if let Some(total) = total { p .hint { (words.total_wanted.replacen("{}", total, 1)) } }
         div .numbers data-sum role="group" aria-labelledby=(text_id(view)) aria-describedby=[described_by(view)] {

@@ -15,6 +15,7 @@ mod bounds;
 mod checks;
 mod patterns;
 mod outside;
+mod properties;
 mod recorded;
 mod texts;
 mod way;
@@ -109,7 +110,7 @@ fn when(logic: &str, left: &str, operator: &str, right: &str) -> Expression {
         right: right.into(),
         ignore_case: false,
     };
-    Expression { conditions: vec![(Joint::And, condition)], in_page: false }
+    Expression { groups: vec![(Joint::And, vec![(Joint::And, condition)])], in_page: false }
 }
 
 fn picked(question: &str, choice: &str) -> Expression {

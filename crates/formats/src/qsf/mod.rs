@@ -21,7 +21,6 @@ mod error;
 mod export;
 mod facts;
 mod flow;
-mod logic;
 mod question;
 mod quotas;
 mod read;

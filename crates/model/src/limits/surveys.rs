@@ -59,6 +59,13 @@ pub const PAGE_QUESTIONS: usize = 1_000;
 pub const PAGE_CELLS: usize = 20_000;
 /// The most questions on the way through a survey, each round of a loop counted; the way ends there.
 pub const WAY_QUESTIONS: usize = 200_000;
+/// The most rounds of a loop that goes by a number and lists none; its columns are those of so many rounds.
+pub const LOOP_ROUNDS: usize = 1_000;
+/// The most characters of one calculation (`$e{ }`), and how deep its brackets may lie in each other; a longer or deeper
+/// one gives nothing.
+pub const CALCULATION_LENGTH: usize = 10_000;
+/// See [`CALCULATION_LENGTH`].
+pub const CALCULATION_DEPTH: usize = 50;
 /// The most names and values that are read of a sent page: twice what the largest page asks for.
 pub const FORM_PAIRS: usize = 120_000;
 /// The most that is told of what is wrong on one page, and of one question.

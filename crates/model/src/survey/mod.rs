@@ -16,7 +16,7 @@ use serde_json::{Map, Value};
 
 pub use file::SurveyFile;
 pub use flow::{Block, BlockElement, BlockKind, EmbeddedField, FlowElement};
-pub use logic::{Condition, Expression, Joint};
+pub use logic::{Condition, Expression, Group, Joint};
 pub use question::{Choice, ForcedResponse, Question, QuestionType, TimingPart};
 pub use quota::{Placing, Quota, QuotaAction, QuotaCell, QuotaCount, QuotaGroup};
 

@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use super::layout::{PageItem, pages};
 use crate::run::chance::Chance;
 use crate::run::known::{Draw, Known};
+use crate::run::loops;
 use crate::run::prepared::PreparedSurvey;
 use crate::run::scope::{LoopRow, RunScope};
 use crate::run::state::RunState;
@@ -129,17 +130,10 @@ impl<'a> StepList<'a, '_> {
         if self.questions > WAY_QUESTIONS {
             return;
         }
-        let row = |(place, (key, _)): (usize, &'a (String, Map<String, Value>))| {
-            Some(LoopRow { block, key, place })
-        };
-        let mut rows: Vec<Option<LoopRow<'a>>> = block.loop_rows.iter().enumerate().map(row).collect();
+        let mut rows: Vec<Option<LoopRow<'a>>> =
+            loops::rows(block, self.seed).into_iter().map(Some).collect();
         // A round costs something even where it shows nothing.
-        self.questions += rows.len();
-        let looping = block.raw.get("Options").and_then(|options| options.get("LoopingOptions"));
-        let random = looping.and_then(|looping| looping.get("Randomization")?.as_str());
-        if matches!(random, Some("All" | "Subset")) {
-            Chance::at(self.seed, &format!("{} loop", block.id)).shuffle(&mut rows);
-        }
+        self.questions += block.loop_rows.len();
         if rows.is_empty() {
             rows.push(None);
         }

@@ -9,9 +9,10 @@ use super::setting::Setting;
 use super::steps::{FlowStep, PageStep, draw, scope};
 use crate::run::known::Ask;
 use crate::run::logic;
+use crate::run::loops;
 use crate::run::prepared::PreparedSurvey;
 use crate::run::quotas;
-use crate::run::scope::{LoopRow, RunScope};
+use crate::run::scope::RunScope;
 use crate::run::state::{End, RunState, Visit};
 use crate::run::work::Work;
 
@@ -52,15 +53,18 @@ pub(crate) fn advance(
                 };
             }
             Some(FlowStep::Page(page)) => {
-                if loops_here(scope(survey, state, work, None), page) {
-                    let shown = shown(scope(survey, state, work, Some(page)), page, from);
-                    if shown.iter().any(|(question, _)| is_visible(question)) {
-                        let keys: Vec<String> = shown.iter().map(|(_, key)| key.clone()).collect();
-                        let defaults = defaults(scope(survey, state, work, Some(page)), &shown);
-                        state.answers.extend(defaults);
-                        state.visits.push(Visit { step, from, shown: keys, asked: false, undo: setting.undo });
-                        return;
-                    }
+                // A round that is not gone through is left as a whole.
+                if !loops_here(scope(survey, state, work, None), page) {
+                    (step, from) = (page.block_end, 0);
+                    continue;
+                }
+                let shown = shown(scope(survey, state, work, Some(page)), page, from);
+                if shown.iter().any(|(question, _)| is_visible(question)) {
+                    let keys: Vec<String> = shown.iter().map(|(_, key)| key.clone()).collect();
+                    let defaults = defaults(scope(survey, state, work, Some(page)), &shown);
+                    state.answers.extend(defaults);
+                    state.visits.push(Visit { step, from, shown: keys, asked: false, undo: setting.undo });
+                    return;
                 }
                 step += 1;
             }
@@ -75,20 +79,10 @@ fn ended(here: RunScope<'_>, end: impl FnOnce(RunScope<'_>) -> End) -> End {
     if end.counts { quotas::ends(here).unwrap_or(end) } else { end }
 }
 
-/// Whether a page of a loop is gone through: a loop over the choices of a question has one round per choice.
+/// Whether this run goes through the round that a page belongs to.
 fn loops_here(here: RunScope<'_>, page: &PageStep<'_>) -> bool {
-    let Some(LoopRow { key: row, place, .. }) = page.row else { return true };
-    let looping = page.block.raw.get("Options").and_then(|options| options.get("LoopingOptions"));
-    let source = looping.and_then(|looping| looping.get("QID")?.as_str()).and_then(|id| here.question(id));
-    let Some((question, key)) = source else { return true };
-    let locator = looping.and_then(|looping| looping.get("Locator")?.as_str()).unwrap_or_default();
-    if locator.contains("Numeric") {
-        return place < here.text(&format!("{key}_TEXT")).trim().parse::<usize>().unwrap_or(0);
-    }
-    if locator.contains("Unselected") {
-        return here.was_shown(&key) && !here.picked(question, &key).contains(&row);
-    }
-    if locator.contains("Selected") { here.picked(question, &key).contains(&row) } else { true }
+    let offered = |question, key: &str| logic::choices(here, question, key);
+    page.row.is_none_or(|row| loops::is_gone_through(here, row, offered))
 }
 
 fn shown<'a>(here: RunScope<'a>, page: &PageStep<'a>, from: usize) -> Vec<(&'a Question, String)> {
@@ -107,8 +101,7 @@ fn shown<'a>(here: RunScope<'a>, page: &PageStep<'a>, from: usize) -> Vec<(&'a Q
 
 /// Whether the display logic of a question lets it be shown.
 pub(crate) fn is_shown(here: RunScope<'_>, question: &Question) -> bool {
-    !quotas::hides_question(here, question.id.as_str())
-        && question.display.as_ref().is_none_or(|display| logic::holds(here.in_doubt(true), display))
+    !quotas::hides_question(here, question.id.as_str()) && logic::is_shown(here, question)
 }
 
 fn is_visible(question: &Question) -> bool {

@@ -58,5 +58,8 @@ pub(crate) fn choice_html(
     choice: &Choice,
     place: &str,
 ) -> String {
-    html(scope, choice_text(question, list, choice, &scope.state.language), place)
+    match logic::typed_text(scope, question, choice) {
+        Some(typed) => logic::escaped(typed),
+        None => html(scope, choice_text(question, list, choice, &scope.state.language), place),
+    }
 }

@@ -4,10 +4,12 @@ use indexmap::IndexMap;
 use model::field::FieldKind;
 use model::response::{Answer, ResponseMeta};
 
-use super::{orders, scores};
+use super::orders;
 use crate::fields;
 use crate::run::flow;
+use crate::run::numeral::Numeral;
 use crate::run::prepared::PreparedSurvey;
+use crate::run::scores;
 use crate::run::state::RunState;
 use crate::run::work::Work;
 
@@ -29,7 +31,7 @@ pub fn recorded(survey: &PreparedSurvey, state: &RunState, now_ms: i64) -> Recor
     let work = Work::of_a_page();
     let scope = flow::scope(survey, state, &work, None);
     let mut values = orders::values(scope);
-    values.extend(scores::values(scope));
+    values.extend(scores::recorded(scope));
     let mut answers = IndexMap::new();
     let mut displayed = Vec::new();
     for (field, of_question) in fields::with_owners(survey) {
@@ -82,7 +84,7 @@ fn owner(field: &str) -> Option<&str> {
 fn answer(kind: &FieldKind, mut value: Vec<String>) -> Option<Answer> {
     let first = value.first().filter(|first| !first.is_empty())?;
     // What is no number was never let past the checks; of a page left half done it is dropped here.
-    if *kind == FieldKind::Number && first.parse::<f64>().is_err() {
+    if *kind == FieldKind::Number && Numeral::read(first).is_none() {
         return None;
     }
     Some(match kind {

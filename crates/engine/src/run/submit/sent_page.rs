@@ -111,8 +111,8 @@ fn go_on(
     step: (usize, usize),
     now_ms: i64,
 ) -> SubmitOutcome {
-    flow::advance(survey, state, work, steps, step);
     state.page_ms = now_ms;
+    flow::advance(survey, state, work, steps, step);
     match (&state.ask, &state.end) {
         (Some(ask), _) => SubmitOutcome::Asks(ask.clone()),
         (None, Some(end)) => SubmitOutcome::Ended(end.clone()),

@@ -99,13 +99,13 @@ fn conditions_that_hang_on_each_other_take_only_so_many_steps() {
         let asks = |number: usize| {
             let left = format!("q://QID{next}/ChoiceDisplayed/{number}");
             let text = format!("${{q://QID{next}/ChoiceGroup/DisplayedChoices}}");
-            let displayed = when("Question", &left, "Displayed", "").conditions.remove(0);
-            let contains = when("EmbeddedField", "none", "DoesNotContain", &text).conditions.remove(0);
+            let displayed = when("Question", &left, "Displayed", "").groups.remove(0);
+            let contains = when("EmbeddedField", "none", "DoesNotContain", &text).groups.remove(0);
             (displayed, contains)
         };
-        let conditions: Vec<_> = (1..=40).flat_map(|number| <[_; 2]>::from(asks(number))).collect();
+        let groups: Vec<_> = (1..=40).flat_map(|number| <[_; 2]>::from(asks(number))).collect();
         let choices = (1..=40).map(|number| Choice {
-            display: Some(Expression { conditions: conditions.clone(), in_page: false }),
+            display: Some(Expression { groups: groups.clone(), in_page: false }),
             ..choice(&number.to_string(), "A choice")
         });
         Question { choices: choices.collect(), ..single(id) }
@@ -200,6 +200,27 @@ fn a_loop_that_shows_nothing_thousands_of_times_comes_to_an_end() {
     let survey = survey(vec![text("QID1")], vec![looped, block("BL_2", &[&["QID1"]])], flow);
     let state = bare();
     assert!(flow::steps(&survey, &state).is_empty(), "the way ends where it has too many rounds");
+}
+
+#[test]
+fn a_loop_over_thousands_of_choices_that_shows_nothing_comes_to_an_end() {
+    let never = || Some(when("EmbeddedField", "never", "EqualTo", "1"));
+    let mut source = single("QID1");
+    source.choices = (1..=5_000).map(|number| choice(&number.to_string(), "A choice")).collect();
+    let mut looped = block("BL_2", &[&["QID2"], &["QID3"], &["QID2"], &["QID3"]]);
+    looped.loop_rows = (1..=5_000).map(|row| (row.to_string(), Map::new())).collect();
+    for locator in ["DisplayedChoices", "SelectedChoices"] {
+        looped.raw = object(json!({"Options": {"Looping": "Question", "LoopingOptions": {"QID": "QID1",
+            "ChoiceGroupLocator": format!("q://QID1/ChoiceGroup/{locator}"), "Randomization": "Subset", "TotalRandSubset": 4_999}}}));
+        let hidden = ["QID2", "QID3"].map(|id| Question { display: never(), ..text(id) });
+        let [second, third] = hidden;
+        let questions = vec![source.clone(), second, third, text("QID4")];
+        let blocks = vec![block("BL_1", &[&["QID1"]]), looped.clone(), block("BL_3", &[&["QID4"]])];
+        let flow = vec![shows("BL_1"), shows("BL_2"), shows("BL_3")];
+        let mut respondent = Respondent::of(survey(questions, blocks, flow));
+        respondent.send(&[("QID1", "7")]);
+        assert_eq!(respondent.keys(), ["QID4"], "{locator}");
+    }
 }
 
 #[test]
