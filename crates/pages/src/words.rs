@@ -1,5 +1,9 @@
 //! Our own words on a page, in the languages we speak; English for all others.
 
+use std::ops::Deref;
+
+use model::language;
+
 /// The words of one language. `{}` stands for a number or a text.
 pub(crate) struct Words {
     pub(crate) survey: &'static str,
@@ -28,6 +32,16 @@ pub(crate) struct Words {
     pub(crate) busy_send: &'static str,
     pub(crate) busy_reload: &'static str,
     pub(crate) again: &'static str,
+    /// The number of a page, in its title.
+    pub(crate) page: &'static str,
+    pub(crate) language: &'static str,
+    pub(crate) change: &'static str,
+    pub(crate) resumed: &'static str,
+    pub(crate) begin_again: &'static str,
+    pub(crate) password_heading: &'static str,
+    pub(crate) password: &'static str,
+    pub(crate) password_wrong: &'static str,
+    pub(crate) password_wait: &'static str,
 }
 
 /// The words for what is wrong.
@@ -55,14 +69,38 @@ pub(crate) struct Faults {
     pub(crate) refused: &'static str,
 }
 
-/// The words for a survey's language code.
-pub(crate) fn of(language: &str) -> &'static Words {
-    match language.get(..2) {
-        Some("DE") => &GERMAN,
-        Some("ES") => &SPANISH,
-        _ => &ENGLISH,
+/// Words on a page that may be in another language.
+pub(crate) struct Spoken {
+    words: &'static Words,
+    /// The tag of the words' language, where the page is in another one.
+    pub(crate) lang: Option<&'static str>,
+}
+
+impl Deref for Spoken {
+    type Target = Words;
+
+    fn deref(&self) -> &Words {
+        self.words
     }
 }
+
+/// The words for a page in this language, by a survey's code.
+pub(crate) fn of(code: &str) -> Spoken {
+    let tag = language::tag(if code.is_empty() { "EN" } else { code });
+    let words = fitting(&[&tag]);
+    let primary = |tag: &str| tag.split('-').next().unwrap_or_default().to_owned();
+    let same = primary(&tag) == primary(&language::tag(words.code));
+    // What we have no words for is said in English.
+    Spoken { words, lang: (!same).then_some("en") }
+}
+
+/// The words for somebody who asks for the languages with these tags, the best first.
+pub(crate) fn fitting(wanted: &[impl AsRef<str>]) -> &'static Words {
+    let code = language::best(ALL.iter().map(|words| words.code), wanted);
+    code.and_then(|code| ALL.into_iter().find(|words| words.code == code)).unwrap_or(&ENGLISH)
+}
+
+static ALL: [&Words; 3] = [&ENGLISH, &GERMAN, &SPANISH];
 
 static ENGLISH: Words = Words {
     survey: "Survey",
@@ -114,6 +152,15 @@ static ENGLISH: Words = Words {
     busy_reload: "The server could not take your page just now. Your answers are not lost: please reload this page in a \
                   moment, which sends them again.",
     again: "Try again",
+    page: "Page {}",
+    language: "Language",
+    change: "Change",
+    resumed: "You go on where you left off.",
+    begin_again: "Start again",
+    password_heading: "This survey asks for a password",
+    password: "Password",
+    password_wrong: "This is not the password. Please try again.",
+    password_wait: "There were too many wrong tries. Please try again in {} minutes.",
 };
 
 static GERMAN: Words = Words {
@@ -166,6 +213,15 @@ static GERMAN: Words = Words {
     busy_reload: "Der Server konnte Ihre Seite gerade nicht annehmen. Ihre Antworten sind nicht verloren: Bitte laden Sie \
                   diese Seite gleich neu; das sendet sie noch einmal.",
     again: "Noch einmal versuchen",
+    page: "Seite {}",
+    language: "Sprache",
+    change: "Ändern",
+    resumed: "Sie machen weiter, wo Sie aufgehört haben.",
+    begin_again: "Von vorn beginnen",
+    password_heading: "Diese Umfrage fragt nach einem Passwort",
+    password: "Passwort",
+    password_wrong: "Das ist nicht das Passwort. Bitte versuchen Sie es noch einmal.",
+    password_wait: "Es gab zu viele falsche Versuche. Bitte versuchen Sie es in {} Minuten noch einmal.",
 };
 
 static SPANISH: Words = Words {
@@ -218,4 +274,13 @@ static SPANISH: Words = Words {
     busy_reload: "El servidor no ha podido recibir su página ahora mismo. Sus respuestas no se han perdido: vuelva a cargar \
                   esta página dentro de un momento; así se envían otra vez.",
     again: "Volver a intentarlo",
+    page: "Página {}",
+    language: "Idioma",
+    change: "Cambiar",
+    resumed: "Continúa donde lo dejó.",
+    begin_again: "Empezar de nuevo",
+    password_heading: "Esta encuesta pide una contraseña",
+    password: "Contraseña",
+    password_wrong: "Esta no es la contraseña. Vuelva a intentarlo.",
+    password_wait: "Hubo demasiados intentos fallidos. Vuelva a intentarlo dentro de {} minutos.",
 };

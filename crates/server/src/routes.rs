@@ -1,7 +1,8 @@
 //! Every operation that is served: one line each, in the order of the reference.
 
 use services::{
-    certificates, divisions, exports, groups, imports, oauth_tokens, organizations, responses, surveys, users,
+    certificates, divisions, exports, groups, imports, oauth_tokens, organizations, respond, responses,
+    surveys, users,
 };
 
 use crate::pipeline::route::{Route, route};
@@ -42,6 +43,7 @@ pub fn routes() -> Vec<Route> {
         route(surveys::update),
         route(surveys::share),
         route(surveys::delete),
+        route(respond::preview_link),
         route(surveys::definition),
         route(surveys::delete_definition),
         route(exports::start),

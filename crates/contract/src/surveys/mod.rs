@@ -7,6 +7,7 @@ crate::category::operations! {
     update_survey :: UpdateSurvey { ExpirationChange, SurveyChange },
     share_survey :: ShareSurvey { Sharing },
     delete_survey :: DeleteSurvey { DeleteSurveyQuery, Purge },
+    get_survey_preview_link :: GetSurveyPreviewLink { PreviewLink },
     get_survey_definition :: GetSurveyDefinition { DefinitionFormat },
     delete_survey_definition :: DeleteSurveyDefinition { DeletedDefinition },
 }

@@ -28,6 +28,7 @@ mod check;
 mod finding;
 mod findings;
 mod flow;
+mod language;
 mod levels;
 mod logic;
 mod page;
@@ -48,7 +49,7 @@ mod written;
 
 pub use finding::Finding;
 pub use findings::findings;
-pub use flow::start;
+pub use flow::{is_web_address, start};
 pub use page::page;
 pub use prepared::PreparedSurvey;
 pub use problem::{AnswerProblem, Fault};

@@ -10,6 +10,7 @@ use model::limits::surveys::{PATTERNS_KEPT, PATTERNS_KEPT_SIZE};
 use model::survey::{Block, BlockElement, Survey};
 
 use super::finding::Finding;
+use super::language;
 use super::work::Work;
 use super::written;
 use crate::patterns::{Pattern, Unreadable};
@@ -18,6 +19,7 @@ use crate::patterns::{Pattern, Unreadable};
 #[derive(Debug)]
 pub struct PreparedSurvey {
     survey: Survey,
+    languages: Vec<String>,
     /// The questions of each looped block.
     looped: HashMap<String, HashSet<QuestionId>>,
     /// The patterns by what the author wrote, read when they are first matched; none where they would be too much to keep.
@@ -50,7 +52,14 @@ impl PreparedSurvey {
                 patterns.insert(pattern.to_owned(), OnceLock::new());
             }
         }
-        Self { survey, looped, patterns, kept: AtomicUsize::new(0), told: Mutex::default() }
+        let languages = language::of(&survey);
+        Self { survey, languages, looped, patterns, kept: AtomicUsize::new(0), told: Mutex::default() }
+    }
+
+    /// The codes of the languages that respondents may choose, the survey's own first.
+    #[must_use]
+    pub fn languages(&self) -> &[String] {
+        &self.languages
     }
 
     /// What came up while respondents answered and was not asked for yet: each finding once.

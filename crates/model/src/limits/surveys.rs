@@ -65,3 +65,5 @@ pub const REPEATED_TEXTS: usize = 1 << 20;
 pub const REPEATED_TEXT: usize = 40;
 /// With how many users and groups a survey can be shared; who wants more shares it with a group.
 pub const COLLABORATORS: i64 = 1_000;
+/// The most languages of a survey that respondents are offered, as many as the original lets a survey have.
+pub const LANGUAGES: usize = 100;

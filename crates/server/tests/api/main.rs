@@ -32,6 +32,7 @@ mod secrets;
 mod sessions;
 mod sharing;
 mod slow_work;
+mod survey_pages;
 mod surveys;
 mod tenancy;
 mod time_limit;

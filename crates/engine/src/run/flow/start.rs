@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 
 use super::steps::steps;
 use super::walk::advance;
+use crate::run::language;
 use crate::run::prepared::PreparedSurvey;
 use crate::run::state::{RunState, Visits};
 use crate::run::work::Work;
@@ -13,10 +14,8 @@ use crate::run::work::Work;
 #[must_use]
 pub fn start(survey: &PreparedSurvey, seed: u64, embedded: Vec<(String, String)>, now_ms: i64) -> RunState {
     let embedded: IndexMap<String, String> = embedded.into_iter().collect();
-    let available = survey.options.get("AvailableLanguages");
-    let chosen =
-        embedded.get("Q_Language").filter(|code| available.is_some_and(|codes| codes.get(code).is_some()));
-    let language = chosen.unwrap_or(&survey.language).clone();
+    let chosen = embedded.get(language::FIELD).and_then(|code| survey.language_named(code));
+    let language = chosen.unwrap_or(&survey.language).to_owned();
     let mut state = RunState {
         seed,
         started_ms: now_ms,

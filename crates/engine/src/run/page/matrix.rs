@@ -2,10 +2,11 @@
 
 use model::survey::{Choice, Question, QuestionType};
 
+use crate::run::language::base_text;
 use crate::run::logic::{self, html};
 use crate::run::rules::is_cells;
 use crate::run::scope::RunScope;
-use crate::run::texts::choice_text;
+use crate::run::texts::translated_choice;
 use crate::run::view::{CellInput, EntryLook, MatrixView, RowView};
 
 /// The table of `part`: a matrix, or one column of the side-by-side question `whole`.
@@ -31,12 +32,18 @@ pub(crate) fn matrix(
         .collect();
     let row = |choice: &&Choice| {
         let name = format!("{part_key}_{}", choice.id);
-        let text =
-            choice_html(scope, if part.choices.is_empty() { whole } else { part }, "Choices", choice, key);
+        let owner = if part.choices.is_empty() { whole } else { part };
+        let translated = translated_choice(owner, "Choices", choice, &scope.state.language);
+        // A two-ended text is parted before it says its language: each end says it.
+        let (is_translated, text) =
+            (translated.is_some(), html(scope, translated.unwrap_or(&choice.text), key));
+        let base = |text| base_text(scope.survey, scope.state, text);
         let (label, other_end) = match text.split_once(':') {
             Some((left, right)) if part.selector == "Bipolar" => (left.to_owned(), right.to_owned()),
             _ => (text, String::new()),
         };
+        let (label, other_end) =
+            if is_translated { (label, other_end) } else { (base(label), base(other_end)) };
         let values = if is_cells(part) {
             columns.iter().map(|(id, _)| scope.text(&format!("{name}_{id}")).to_owned()).collect()
         } else {
@@ -58,5 +65,8 @@ pub(crate) fn choice_html(
     choice: &Choice,
     place: &str,
 ) -> String {
-    html(scope, choice_text(question, list, choice, &scope.state.language), place)
+    match translated_choice(question, list, choice, &scope.state.language) {
+        Some(text) => html(scope, text, place),
+        None => base_text(scope.survey, scope.state, html(scope, &choice.text, place)),
+    }
 }
