@@ -1,8 +1,8 @@
 //! Every operation that is served: one line each, in the order of the reference.
 
 use services::{
-    certificates, divisions, exports, groups, imports, oauth_tokens, organizations, respond, responses,
-    surveys, users,
+    certificates, divisions, exports, groups, imports, oauth_tokens, organizations, respond::preview,
+    responses, surveys, users,
 };
 
 use crate::pipeline::route::{Route, route};
@@ -43,7 +43,7 @@ pub fn routes() -> Vec<Route> {
         route(surveys::update),
         route(surveys::share),
         route(surveys::delete),
-        route(respond::preview_link),
+        route(preview::link),
         route(surveys::definition),
         route(surveys::delete_definition),
         route(exports::start),

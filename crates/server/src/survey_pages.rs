@@ -165,15 +165,15 @@ fn at_session(
         _ => forgets = true,
     }
     let mut response = show(request, visitor, shown);
-    let (head, survey, headers) = (request.head, request.survey, response.headers_mut());
+    let (head, path, headers) = (request.head, request.action(), response.headers_mut());
     if let Some(seconds) = keeps {
-        visitor::keep(head, headers, survey, session.as_str(), seconds);
+        visitor::keep(head, headers, &path, session.as_str(), seconds);
     }
     if forgets && visitor.kept.as_ref() == Some(session) {
-        visitor::forget(head, headers, survey);
+        visitor::forget(head, headers, &path);
     }
     if remembers {
-        visitor::remember_done(head, headers, survey);
+        visitor::remember_done(head, headers, &path);
     }
     response
 }

@@ -7,7 +7,6 @@
 
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, header};
-use model::SurveyId;
 use services::respond::{SessionName, Visitor};
 
 use crate::pipeline::{cookies, paging};
@@ -34,23 +33,22 @@ pub(crate) fn visitor(head: &Parts) -> Visitor {
     }
 }
 
-/// Lets the browser keep a session of the survey for so many seconds.
-pub(crate) fn keep(head: &Parts, answer: &mut HeaderMap, survey: &SurveyId, session: &str, seconds: i64) {
-    set(head, answer, survey, SESSION, session, seconds);
+/// Lets the browser keep a session of the survey whose pages are at this path, for so many seconds.
+pub(crate) fn keep(head: &Parts, answer: &mut HeaderMap, path: &str, session: &str, seconds: i64) {
+    set(head, answer, path, SESSION, session, seconds);
 }
 
 /// Lets the browser forget the session that it keeps.
-pub(crate) fn forget(head: &Parts, answer: &mut HeaderMap, survey: &SurveyId) {
-    set(head, answer, survey, SESSION, "", 0);
+pub(crate) fn forget(head: &Parts, answer: &mut HeaderMap, path: &str) {
+    set(head, answer, path, SESSION, "", 0);
 }
 
 /// Lets the browser remember that the survey was answered.
-pub(crate) fn remember_done(head: &Parts, answer: &mut HeaderMap, survey: &SurveyId) {
-    set(head, answer, survey, DONE, "1", DONE_SECONDS);
+pub(crate) fn remember_done(head: &Parts, answer: &mut HeaderMap, path: &str) {
+    set(head, answer, path, DONE, "1", DONE_SECONDS);
 }
 
-fn set(head: &Parts, answer: &mut HeaderMap, survey: &SurveyId, name: &str, value: &str, seconds: i64) {
-    let path = format!("{}{survey}", crate::survey_pages::FORM);
+fn set(head: &Parts, answer: &mut HeaderMap, path: &str, name: &str, value: &str, seconds: i64) {
     let secure = if paging::is_tls(head.extensions.get()) { "; Secure" } else { "" };
     let cookie = format!("{name}={value}; Path={path}; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}");
     // A name and a path of ours are of characters that a header may hold.

@@ -1,11 +1,10 @@
 //! The languages of a survey, and texts that stand in another one than their page.
 
-use model::language::{is_right_to_left, is_same, own_name, tag};
+use model::language::{is_right_to_left, own_name, tag};
 use model::limits::surveys::LANGUAGES;
 use model::survey::Survey;
 use serde_json::Value;
 
-use super::prepared::PreparedSurvey;
 use super::state::RunState;
 
 /// The name of the embedded data field that holds the respondent's language.
@@ -37,26 +36,6 @@ pub(super) fn name(survey: &Survey, code: &str) -> String {
         .and_then(|languages| languages.get(code)?.get("DisplayName")?.as_str());
     let own = own.filter(|name| !name.trim().is_empty());
     own.or_else(|| own_name(code)).unwrap_or(code).to_owned()
-}
-
-impl PreparedSurvey {
-    /// The survey's language with this code, whatever its case.
-    #[must_use]
-    pub fn language_named(&self, code: &str) -> Option<&str> {
-        self.languages().iter().map(String::as_str).find(|known| is_same(known, code))
-    }
-}
-
-impl RunState {
-    /// From now on the respondent is spoken to in this language; false where the survey does not have it.
-    pub fn speak(&mut self, survey: &PreparedSurvey, code: &str) -> bool {
-        let Some(known) = survey.language_named(code) else { return false };
-        if self.language != known {
-            known.clone_into(&mut self.language);
-            self.embedded.insert(FIELD.to_owned(), known.to_owned());
-        }
-        true
-    }
 }
 
 /// A text (html) in the survey's own language on the page of this run: where the page is in another one, the text says so.

@@ -38,6 +38,7 @@ mod problem;
 mod record;
 mod rules;
 mod scope;
+mod speak;
 mod state;
 mod submit;
 #[cfg(test)]

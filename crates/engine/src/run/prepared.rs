@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use model::QuestionId;
+use model::language::is_same;
 use model::limits::surveys::{PATTERNS_KEPT, PATTERNS_KEPT_SIZE};
 use model::survey::{Block, BlockElement, Survey};
 
@@ -60,6 +61,12 @@ impl PreparedSurvey {
     #[must_use]
     pub fn languages(&self) -> &[String] {
         &self.languages
+    }
+
+    /// The survey's language with this code, whatever its case.
+    #[must_use]
+    pub fn language_named(&self, code: &str) -> Option<&str> {
+        self.languages.iter().map(String::as_str).find(|known| is_same(known, code))
     }
 
     /// What came up while respondents answered and was not asked for yet: each finding once.

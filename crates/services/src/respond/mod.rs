@@ -14,7 +14,7 @@ mod closing;
 mod deadline;
 mod ending;
 mod opening;
-mod preview;
+pub mod preview;
 mod sealed_text;
 mod sending;
 mod session_name;
@@ -33,7 +33,6 @@ use store::surveys::SurveyRow;
 
 pub use access::Barred;
 pub use opening::{Link, open, open_preview, unlock};
-pub use preview::preview_link;
 pub use sending::{Sent, send};
 pub use session_name::SessionName;
 pub use showing::show;

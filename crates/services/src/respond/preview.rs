@@ -26,10 +26,7 @@ struct PreviewKey {
 ///
 /// # Errors
 /// When the brand has no such survey, or the caller may not read it.
-pub async fn preview_link(
-    cx: &mut Context,
-    call: Call<GetSurveyPreviewLink>,
-) -> Answer<GetSurveyPreviewLink> {
+pub async fn link(cx: &mut Context, call: Call<GetSurveyPreviewLink>) -> Answer<GetSurveyPreviewLink> {
     let row = cx.allowed(View, &call.path).await?.into_inner();
     let expires = cx.now.plus(DAYS * 86_400_000);
     let key = sealed_text::seal(&cx.app, PURPOSE, &row.id, &PreviewKey { until: expires })?;
