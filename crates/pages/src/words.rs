@@ -1,5 +1,29 @@
 //! Our own words on a page, in the languages we speak; English for all others.
 
+mod arabic;
+mod brazilian;
+mod czech;
+mod danish;
+mod dutch;
+mod finnish;
+mod french;
+mod greek;
+mod hebrew;
+mod hindi;
+mod hungarian;
+mod italian;
+mod japanese;
+mod korean;
+mod norwegian;
+mod persian;
+mod polish;
+mod portuguese;
+mod russian;
+mod simplified_chinese;
+mod swedish;
+mod traditional_chinese;
+mod turkish;
+
 use std::ops::Deref;
 
 use model::language;
@@ -100,7 +124,34 @@ pub(crate) fn fitting(wanted: &[impl AsRef<str>]) -> &'static Words {
     code.and_then(|code| ALL.into_iter().find(|words| words.code == code)).unwrap_or(&ENGLISH)
 }
 
-static ALL: [&Words; 3] = [&ENGLISH, &GERMAN, &SPANISH];
+static ALL: [&Words; 26] = [
+    &ENGLISH,
+    &GERMAN,
+    &SPANISH,
+    &french::FRENCH,
+    &italian::ITALIAN,
+    &portuguese::PORTUGUESE,
+    &brazilian::BRAZILIAN,
+    &dutch::DUTCH,
+    &danish::DANISH,
+    &norwegian::NORWEGIAN,
+    &swedish::SWEDISH,
+    &polish::POLISH,
+    &russian::RUSSIAN,
+    &czech::CZECH,
+    &turkish::TURKISH,
+    &hungarian::HUNGARIAN,
+    &finnish::FINNISH,
+    &greek::GREEK,
+    &simplified_chinese::SIMPLIFIED_CHINESE,
+    &traditional_chinese::TRADITIONAL_CHINESE,
+    &japanese::JAPANESE,
+    &korean::KOREAN,
+    &arabic::ARABIC,
+    &hebrew::HEBREW,
+    &persian::PERSIAN,
+    &hindi::HINDI,
+];
 
 static ENGLISH: Words = Words {
     survey: "Survey",
@@ -284,3 +335,56 @@ static SPANISH: Words = Words {
     password_wrong: "Esta no es la contraseña. Vuelva a intentarlo.",
     password_wait: "Hubo demasiados intentos fallidos. Vuelva a intentarlo dentro de {} minutos.",
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_language_has_room_for_the_numbers_it_is_given() {
+        let holes = |text: &str| text.matches("{}").count();
+        for words in ALL {
+            let faults = &words.faults;
+            let one = [
+                words.total_wanted,
+                words.page,
+                words.password_wait,
+                faults.below,
+                faults.above,
+                faults.decimals,
+                faults.too_short,
+                faults.too_long,
+                faults.too_few,
+                faults.too_many,
+            ];
+            assert_eq!(one.map(holes), [1; 10], "{}", words.code);
+            assert_eq!(holes(faults.total), 2, "{}", words.code);
+            let none = [
+                words.survey,
+                words.next,
+                words.back,
+                words.resumed,
+                words.end_text,
+                faults.required,
+                faults.refused,
+            ];
+            assert!(none.iter().all(|text| holes(text) == 0 && !text.trim().is_empty()), "{}", words.code);
+            assert!(language::own_name(words.code).is_some(), "{}", words.code);
+        }
+    }
+
+    #[test]
+    fn the_languages_of_real_surveys_are_spoken_and_the_rest_say_that_they_are_english() {
+        // corpus/frequencies.md
+        let real = "ES-ES DE FR ES ZH-S TR PL IT JA ZH-T KO NL PT RU HU PT-BR FA HE HI NO EN-GB EL CS KZ-RU FR-FR DE-AT \
+                    ZH-HK AR DE-DE ES-AR EN-UK EN-TW EN-PAK DA ESP FI";
+        for code in real.split(' ') {
+            assert_eq!(of(code).lang, None, "{code}");
+        }
+        assert_eq!((of("ZH-HK").next, of("KZ-RU").next, of("PT-BR").survey), ("下一頁", "Далее", "Pesquisa"));
+        for code in ["SQI", "Klingon"] {
+            assert_eq!((of(code).lang, of(code).next), (Some("en"), "Next"));
+        }
+        assert_eq!(of("").lang, None);
+    }
+}

@@ -38,7 +38,7 @@ pub(crate) fn matrix(
         let (is_translated, text) =
             (translated.is_some(), html(scope, translated.unwrap_or(&choice.text), key));
         let base = |text| base_text(scope.survey, scope.state, text);
-        let (label, other_end) = match text.split_once(':') {
+        let (label, other_end) = match two_ends(&text) {
             Some((left, right)) if part.selector == "Bipolar" => (left.to_owned(), right.to_owned()),
             _ => (text, String::new()),
         };
@@ -57,6 +57,22 @@ pub(crate) fn matrix(
     MatrixView { columns, rows, cell }
 }
 
+/// The two ends of a row's text, parted at the first colon that is not within a tag (an address, a style).
+fn two_ends(text: &str) -> Option<(&str, &str)> {
+    let mut in_tag = false;
+    let colon = text.char_indices().find(|(place, character)| {
+        match character {
+            '<' => {
+                in_tag = text[place + 1..].starts_with(|next: char| next.is_ascii_alphabetic() || next == '/')
+            }
+            '>' => in_tag = false,
+            _ => {}
+        }
+        *character == ':' && !in_tag
+    });
+    colon.map(|(place, _)| (&text[..place], &text[place + 1..]))
+}
+
 /// The text of a choice (`list` is `Choices`) or a scale point (`Answers`) as HTML.
 pub(crate) fn choice_html(
     scope: RunScope<'_>,
@@ -68,5 +84,26 @@ pub(crate) fn choice_html(
     match translated_choice(question, list, choice, &scope.state.language) {
         Some(text) => html(scope, text, place),
         None => base_text(scope.survey, scope.state, html(scope, &choice.text, place)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::two_ends;
+
+    #[test]
+    fn a_row_with_two_ends_is_parted_outside_of_its_markup() {
+        for (text, ends) in [
+            ("Cold:Warm", Some(("Cold", "Warm"))),
+            (
+                "<b style=\"color: red\">Cold</b>:Warm: very",
+                Some(("<b style=\"color: red\">Cold</b>", "Warm: very")),
+            ),
+            ("<img src=\"https://example.org/a.png\">", None),
+            ("a < b : c", Some(("a < b ", " c"))),
+            ("Cold", None),
+        ] {
+            assert_eq!(two_ends(text), ends, "{text}");
+        }
     }
 }
