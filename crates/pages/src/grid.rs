@@ -75,6 +75,8 @@ fn row(
     words: &Spoken,
 ) -> Markup {
     let label = format!("{}-row", id(&row.name));
+    let end = format!("{label}-end");
+    let both = if row.other_end.is_empty() { label.clone() } else { format!("{label} {end}") };
     let picked: HashSet<&str> = row.values.iter().map(String::as_str).collect();
     let wrong = view.problems.iter().any(|problem| problem.field == row.name);
     html! {
@@ -84,13 +86,13 @@ fn row(
                 @if let Some((name, value)) = &row.entry { (text_of_choice(view, name, value, &label, words)) }
             }
             @if table.cell == CellInput::DropDown {
-                td role="cell" { (select(view, table, repeated, row, &label, words)) }
+                td role="cell" { (select(view, table, repeated, row, &both, words)) }
             } @else {
                 @for (place, ((column, _), text)) in table.columns.iter().zip(repeated).enumerate() {
-                    td role="cell" { (cell(view, table.cell, row, &label, place, part, (column, text, picked.contains(column.as_str())))) }
+                    td role="cell" { (cell(view, table.cell, row, &both, place, part, (column, text, picked.contains(column.as_str())))) }
                 }
             }
-            @if !row.other_end.is_empty() { td .other-end role="cell" { (safe(&row.other_end)) } }
+            @if !row.other_end.is_empty() { td .other-end role="cell" id=(end) { (named(&row.other_end, number)) } }
         }
     }
 }

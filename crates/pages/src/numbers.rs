@@ -30,7 +30,9 @@ pub(crate) fn sliders(view: &QuestionView, fields: &[NumberView]) -> Markup {
 
 /// Numbers that are added up.
 pub(crate) fn sum(view: &QuestionView, fields: &[NumberView], total: Option<&str>, words: &Spoken) -> Markup {
-    let so_far: f64 = fields.iter().filter_map(|field| field.value.parse::<f64>().ok()).sum();
+    // Nothing adds up to -0 where it is summed, which is not how it is to be shown.
+    let so_far =
+        fields.iter().filter_map(|field| field.value.parse::<f64>().ok()).fold(0.0, |all, one| all + one);
     html! {
         @if let Some(total) = total { p .hint lang=[words.lang] { (words.total_wanted.replacen("{}", total, 1)) } }
         div .numbers data-sum role="group" aria-labelledby=(text_id(view)) aria-describedby=[described_by(view)] {

@@ -49,7 +49,7 @@ pub(crate) fn side_by_side(view: &QuestionView, tables: &[(String, MatrixView)],
                     tr role="row" {
                         td role="cell" {}
                         @for part in &parts {
-                            @if part.is_box() { td role="cell" {} } @else {
+                            @if part.is_box() { td .first role="cell" {} } @else {
                                 @for (place, (column, text)) in part.table.columns.iter().enumerate() {
                                     th .first[place == 0] role="columnheader" scope="col" id=(column_id(&part.name, column)) {
                                         (named(text, place + 1))

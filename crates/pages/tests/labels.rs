@@ -137,6 +137,17 @@ fn every_field_has_a_name_that_is_said_whatever_the_author_left_empty() {
 }
 
 #[test]
+fn a_row_with_two_ends_is_called_by_both_and_nothing_adds_up_to_nothing() {
+    let mut ends = question("QID1", "Matrix", "Bipolar", "", "A text");
+    ends["Choices"] = json!({ "1": { "Display": "Cold:Warm" } });
+    let html = drawn(&[ends, question("QID2", "CS", "VRTL", "TX", "A text")]);
+    let called =
+        names(&html).into_iter().find(|(tag, _)| tag.contains("name=\"QID1_1\"")).map(|(_, name)| name);
+    assert_eq!(called.as_deref(), Some("Cold|Warm|A text"));
+    assert!(html.contains("<output>0</output>"), "{html}");
+}
+
+#[test]
 fn tables_over_the_same_statements_stand_side_by_side() {
     let html = drawn(&[side_by_side("Part", ["Price", "Price"])]);
     assert_eq!(html.matches("<table").count(), 1, "{html}");
