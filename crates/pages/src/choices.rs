@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use crate::html::{language_of, safe};
 use crate::labels::{named, named_line, text_id, text_of_choice};
 use crate::problems::{described_by, id, is_wrong};
-use crate::words::Spoken;
+use crate::spoken::Spoken;
 
 /// Choices to be ticked.
 pub(crate) fn list(view: &QuestionView, choices: &ChoicesView, words: &Spoken) -> Markup {

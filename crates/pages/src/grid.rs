@@ -10,7 +10,7 @@ use model::limits::surveys::{REPEATED_TEXT, REPEATED_TEXTS};
 use crate::html::{language_of, safe};
 use crate::labels::{named, named_line, text_id, text_of_choice};
 use crate::problems::{described_by, id, is_wrong};
-use crate::words::Spoken;
+use crate::spoken::Spoken;
 
 /// A table; `heading` is the id of its own heading inside a side-by-side question.
 pub(crate) fn matrix(

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use crate::html::{is_silent, line, safe};
 use crate::problems::{id, is_wrong};
-use crate::words::Spoken;
+use crate::spoken::Spoken;
 
 /// The id of the question's text, which names its inputs.
 pub(crate) fn text_id(view: &QuestionView) -> String {

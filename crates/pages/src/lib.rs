@@ -21,6 +21,7 @@ mod frame;
 mod grid;
 mod html;
 mod labels;
+mod languages;
 mod notice;
 mod notices;
 mod numbers;
@@ -28,6 +29,7 @@ mod password;
 mod problems;
 mod question;
 mod side;
+mod spoken;
 mod survey;
 mod words;
 

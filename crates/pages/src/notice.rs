@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use model::language;
 
 use crate::frame::document;
-use crate::{notices, words};
+use crate::{notices, spoken};
 
 /// Why a survey cannot be taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,7 +36,7 @@ pub enum Reason {
 /// link stands by.
 #[must_use]
 pub fn end_page(end: &End, code: &str) -> String {
-    let words = words::fitting(&[language::tag(code)]);
+    let words = spoken::fitting(&[language::tag(code)]);
     let text = if end.flag == "Screened" { words.screened_text } else { words.end_text };
     let more = html! {
         @if let Some(address) = &end.redirect { (way_on(address, words.go_on)) }
@@ -62,7 +62,7 @@ pub fn not_available_page(reason: &Reason, languages: &[String]) -> String {
         Reason::TooMuch => notices.too_much,
     };
     let goes_to = if let Reason::Done(address) = reason { address.as_deref() } else { None };
-    let words = words::fitting(&[language::tag(notices.code)]);
+    let words = spoken::fitting(&[language::tag(notices.code)]);
     let more = html! { @if let Some(address) = goes_to { (way_on(address, words.go_on)) } };
     notice(&language::tag(notices.code), heading, &[text, help], "closed", goes_to, &more)
 }
@@ -88,7 +88,7 @@ pub struct Busy {
 /// its button sends it again.
 #[must_use]
 pub fn busy_page(busy: &Busy) -> String {
-    let words = words::fitting(&busy.languages);
+    let words = spoken::fitting(&busy.languages);
     let more = html! {
         @if busy.posted && !busy.sent.is_empty() {
             form method="post" action=(busy.action) {

@@ -6,7 +6,7 @@ use model::limits::surveys::RANK_LISTS;
 
 use crate::labels::{named, text_id};
 use crate::problems::{described_by, id, is_wrong};
-use crate::words::Spoken;
+use crate::spoken::Spoken;
 
 /// Numbers on a scale. Without a script they are typed; the script puts a slider before each field. A slider alone
 /// would always send a number, even one nobody chose.

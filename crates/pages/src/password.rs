@@ -4,7 +4,7 @@ use maud::html;
 use model::language;
 
 use crate::frame::document;
-use crate::words;
+use crate::spoken;
 
 /// What the page needs.
 #[derive(Debug, Clone, Default)]
@@ -24,7 +24,7 @@ pub struct PasswordPage {
 /// The page; its form sends `~password`. The survey's own title and texts are for those who have it.
 #[must_use]
 pub fn password_page(page: &PasswordPage) -> String {
-    let words = words::fitting(&page.languages);
+    let words = spoken::fitting(&page.languages);
     let problem = match page.wait {
         Some(minutes) => Some(words.password_wait.replacen("{}", &minutes.to_string(), 1)),
         None => page.wrong.then(|| words.password_wrong.to_owned()),

@@ -4,7 +4,7 @@ use engine::run::{AnswerProblem, Fault, PageView, QuestionView};
 use maud::{Markup, html};
 
 use crate::html::line;
-use crate::words::Spoken;
+use crate::spoken::Spoken;
 
 /// The list at the top of the page; each entry leads to its input.
 pub(crate) fn summary(page: &PageView, words: &Spoken) -> Markup {

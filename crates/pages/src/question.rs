@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use crate::html::{block, is_silent};
 use crate::labels::{named, text_id};
 use crate::problems::{self, described_by, id, is_wrong};
-use crate::words::Spoken;
+use crate::spoken::Spoken;
 use crate::{choices, grid, numbers, side};
 
 /// From how many characters on a text is set for reading and not as a heading.

@@ -10,7 +10,7 @@ use crate::grid::{cell, column_id, matrix, repeated, select};
 use crate::html::safe;
 use crate::labels::{named, text_id, text_of_choice};
 use crate::problems::{described_by, id};
-use crate::words::Spoken;
+use crate::spoken::Spoken;
 
 /// A table of the question, and what its parts are named by.
 struct Part<'v> {

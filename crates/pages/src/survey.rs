@@ -7,7 +7,7 @@ use model::language;
 
 use crate::frame::{direction, document};
 use crate::html::safe;
-use crate::words::{self, Spoken};
+use crate::spoken::{self, Spoken};
 use crate::{problems, question};
 
 /// What a page needs besides its questions.
@@ -29,7 +29,7 @@ const MANY_COLUMNS: usize = 8;
 /// The page as an HTML document.
 #[must_use]
 pub fn survey_page(page: &PageView, chrome: &PageChrome) -> String {
-    let words = words::of(&page.language);
+    let words = spoken::of(&page.language);
     let base = other_language(&page.base_language, &page.language);
     let has_problems = page.questions.iter().any(|question| !question.problems.is_empty());
     // All cards of a page have one width.

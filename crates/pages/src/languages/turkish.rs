@@ -1,8 +1,8 @@
 //! Our own words in Turkish.
 
-use super::{Faults, Words};
+use crate::words::{Faults, Words};
 
-pub(super) static TURKISH: Words = Words {
+pub(crate) static TURKISH: Words = Words {
     survey: "Anket",
     next: "İleri",
     back: "Geri",

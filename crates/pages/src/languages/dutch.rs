@@ -1,8 +1,8 @@
 //! Our own words in Dutch.
 
-use super::{Faults, Words};
+use crate::words::{Faults, Words};
 
-pub(super) static DUTCH: Words = Words {
+pub(crate) static DUTCH: Words = Words {
     survey: "Enquête",
     next: "Volgende",
     back: "Terug",

@@ -1,8 +1,8 @@
 //! Our own words in Persian.
 
-use super::{Faults, Words};
+use crate::words::{Faults, Words};
 
-pub(super) static PERSIAN: Words = Words {
+pub(crate) static PERSIAN: Words = Words {
     survey: "نظرسنجی",
     next: "بعدی",
     back: "قبلی",

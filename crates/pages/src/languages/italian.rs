@@ -1,8 +1,8 @@
 //! Our own words in Italian.
 
-use super::{Faults, Words};
+use crate::words::{Faults, Words};
 
-pub(super) static ITALIAN: Words = Words {
+pub(crate) static ITALIAN: Words = Words {
     survey: "Sondaggio",
     next: "Avanti",
     back: "Indietro",

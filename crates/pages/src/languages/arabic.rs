@@ -1,8 +1,8 @@
 //! Our own words in Arabic.
 
-use super::{Faults, Words};
+use crate::words::{Faults, Words};
 
-pub(super) static ARABIC: Words = Words {
+pub(crate) static ARABIC: Words = Words {
     survey: "استبيان",
     next: "التالي",
     back: "السابق",

@@ -1,8 +1,8 @@
 //! Our own words in Hebrew.
 
-use super::{Faults, Words};
+use crate::words::{Faults, Words};
 
-pub(super) static HEBREW: Words = Words {
+pub(crate) static HEBREW: Words = Words {
     survey: "סקר",
     next: "הבא",
     back: "הקודם",

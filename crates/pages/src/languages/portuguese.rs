@@ -1,8 +1,8 @@
 //! Our own words in Portuguese.
 
-use super::{Faults, Words};
+use crate::words::{Faults, Words};
 
-pub(super) static PORTUGUESE: Words = Words {
+pub(crate) static PORTUGUESE: Words = Words {
     survey: "Questionário",
     next: "Avançar",
     back: "Voltar",

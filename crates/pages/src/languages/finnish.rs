@@ -1,8 +1,8 @@
 //! Our own words in Finnish.
 
-use super::{Faults, Words};
+use crate::words::{Faults, Words};
 
-pub(super) static FINNISH: Words = Words {
+pub(crate) static FINNISH: Words = Words {
     survey: "Kysely",
     next: "Seuraava",
     back: "Takaisin",

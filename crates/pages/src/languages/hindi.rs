@@ -1,8 +1,8 @@
 //! Our own words in Hindi.
 
-use super::{Faults, Words};
+use crate::words::{Faults, Words};
 
-pub(super) static HINDI: Words = Words {
+pub(crate) static HINDI: Words = Words {
     survey: "सर्वेक्षण",
     next: "आगे",
     back: "पीछे",

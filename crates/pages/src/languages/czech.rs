@@ -1,8 +1,8 @@
 //! Our own words in Czech.
 
-use super::{Faults, Words};
+use crate::words::{Faults, Words};
 
-pub(super) static CZECH: Words = Words {
+pub(crate) static CZECH: Words = Words {
     survey: "Průzkum",
     next: "Další",
     back: "Zpět",

@@ -1,8 +1,8 @@
 //! Our own words in French.
 
-use super::{Faults, Words};
+use crate::words::{Faults, Words};
 
-pub(super) static FRENCH: Words = Words {
+pub(crate) static FRENCH: Words = Words {
     survey: "Enquête",
     next: "Suivant",
     back: "Retour",

@@ -1,8 +1,8 @@
 //! Our own words in Simplified Chinese.
 
-use super::{Faults, Words};
+use crate::words::{Faults, Words};
 
-pub(super) static SIMPLIFIED_CHINESE: Words = Words {
+pub(crate) static SIMPLIFIED_CHINESE: Words = Words {
     survey: "调查问卷",
     next: "下一页",
     back: "上一页",

@@ -1,8 +1,8 @@
 //! Our own words in Korean.
 
-use super::{Faults, Words};
+use crate::words::{Faults, Words};
 
-pub(super) static KOREAN: Words = Words {
+pub(crate) static KOREAN: Words = Words {
     survey: "설문조사",
     next: "다음",
     back: "이전",

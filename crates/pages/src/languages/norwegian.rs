@@ -1,8 +1,8 @@
 //! Our own words in Norwegian.
 
-use super::{Faults, Words};
+use crate::words::{Faults, Words};
 
-pub(super) static NORWEGIAN: Words = Words {
+pub(crate) static NORWEGIAN: Words = Words {
     survey: "Spørreundersøkelse",
     next: "Neste",
     back: "Tilbake",

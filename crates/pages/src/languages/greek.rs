@@ -1,8 +1,8 @@
 //! Our own words in Greek.
 
-use super::{Faults, Words};
+use crate::words::{Faults, Words};
 
-pub(super) static GREEK: Words = Words {
+pub(crate) static GREEK: Words = Words {
     survey: "Έρευνα",
     next: "Επόμενο",
     back: "Πίσω",

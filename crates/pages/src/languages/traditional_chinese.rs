@@ -1,8 +1,8 @@
 //! Our own words in Traditional Chinese.
 
-use super::{Faults, Words};
+use crate::words::{Faults, Words};
 
-pub(super) static TRADITIONAL_CHINESE: Words = Words {
+pub(crate) static TRADITIONAL_CHINESE: Words = Words {
     survey: "問卷調查",
     next: "下一頁",
     back: "上一頁",

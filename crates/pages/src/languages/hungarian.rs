@@ -1,8 +1,8 @@
 //! Our own words in Hungarian.
 
-use super::{Faults, Words};
+use crate::words::{Faults, Words};
 
-pub(super) static HUNGARIAN: Words = Words {
+pub(crate) static HUNGARIAN: Words = Words {
     survey: "Kérdőív",
     next: "Tovább",
     back: "Vissza",

@@ -1,8 +1,8 @@
 //! Our own words in Japanese.
 
-use super::{Faults, Words};
+use crate::words::{Faults, Words};
 
-pub(super) static JAPANESE: Words = Words {
+pub(crate) static JAPANESE: Words = Words {
     survey: "アンケート",
     next: "次へ",
     back: "戻る",

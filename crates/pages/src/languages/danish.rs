@@ -1,8 +1,8 @@
 //! Our own words in Danish.
 
-use super::{Faults, Words};
+use crate::words::{Faults, Words};
 
-pub(super) static DANISH: Words = Words {
+pub(crate) static DANISH: Words = Words {
     survey: "Spørgeskema",
     next: "Næste",
     back: "Tilbage",

@@ -1,8 +1,8 @@
 //! Our own words in Brazilian.
 
-use super::{Faults, Words};
+use crate::words::{Faults, Words};
 
-pub(super) static BRAZILIAN: Words = Words {
+pub(crate) static BRAZILIAN: Words = Words {
     survey: "Pesquisa",
     next: "Avançar",
     back: "Voltar",

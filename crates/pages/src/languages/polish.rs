@@ -1,8 +1,8 @@
 //! Our own words in Polish.
 
-use super::{Faults, Words};
+use crate::words::{Faults, Words};
 
-pub(super) static POLISH: Words = Words {
+pub(crate) static POLISH: Words = Words {
     survey: "Ankieta",
     next: "Dalej",
     back: "Wstecz",

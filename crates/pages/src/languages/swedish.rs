@@ -1,8 +1,8 @@
 //! Our own words in Swedish.
 
-use super::{Faults, Words};
+use crate::words::{Faults, Words};
 
-pub(super) static SWEDISH: Words = Words {
+pub(crate) static SWEDISH: Words = Words {
     survey: "Enkät",
     next: "Nästa",
     back: "Tillbaka",

@@ -1,8 +1,8 @@
 //! Our own words in Russian.
 
-use super::{Faults, Words};
+use crate::words::{Faults, Words};
 
-pub(super) static RUSSIAN: Words = Words {
+pub(crate) static RUSSIAN: Words = Words {
     survey: "Опрос",
     next: "Далее",
     back: "Назад",
