@@ -39,7 +39,7 @@ pub fn own_name(code: &str) -> Option<&'static str> {
 /// Whether a language is written from right to left, by its tag.
 #[must_use]
 pub fn is_right_to_left(tag: &str) -> bool {
-    matches!(primary(tag), "ar" | "he" | "fa" | "ur")
+    matches!(primary(tag), "ar" | "ckb" | "he" | "fa" | "ur")
 }
 
 /// Whether two codes are the same but for case and `_`: `EN_GB` and `en-gb`.
@@ -121,14 +121,15 @@ const fn language(code: &'static str, tag: &'static str, name: &'static str) -> 
 const KNOWN: &[Known] = &[
     language("AR", "ar", "العربية"),
     language("ASM", "as", "অসমীয়া"),
-    language("AZ-AZ", "az", "Azərbaycanca"),
+    language("AZ-AZ", "az", "Azərbaycan dili"),
     language("BEL", "be", "Беларуская"),
     language("BG", "bg", "Български"),
     language("BN", "bn", "বাংলা"),
     language("BS", "bs", "Bosanski"),
     language("CA", "ca", "Català"),
-    language("CEB", "ceb", "Cebuano"),
+    language("CEB", "ceb", "Bisaya"),
     language("CH", "ch", "Chamoru"),
+    language("CKB", "ckb", "کوردی"),
     language("CS", "cs", "Čeština"),
     language("CY", "cy", "Cymraeg"),
     language("DA", "da", "Dansk"),
@@ -139,7 +140,7 @@ const KNOWN: &[Known] = &[
     language("EN", "en", "English"),
     language("EO", "eo", "Esperanto"),
     language("ES-ES", "es-ES", "Español (España)"),
-    language("ES", "es", "Español"),
+    language("ES", "es", "Español (Latinoamérica)"),
     language("ET", "et", "Eesti"),
     language("FA", "fa", "فارسی"),
     language("FI", "fi", "Suomi"),
@@ -159,8 +160,8 @@ const KNOWN: &[Known] = &[
     language("JA", "ja", "日本語"),
     language("KAN", "kn", "ಕನ್ನಡ"),
     language("KAT", "ka", "ქართული"),
-    language("KAZ", "kk", "Қазақша"),
-    language("KM", "km", "ខ្មែរ"),
+    language("KAZ", "kk", "Қазақ"),
+    language("KM", "km", "ភាសាខ្មែរ"),
     language("KO", "ko", "한국어"),
     language("LT", "lt", "Lietuvių"),
     language("LV", "lv", "Latviešu"),
@@ -169,7 +170,7 @@ const KNOWN: &[Known] = &[
     language("MK", "mk", "Македонски"),
     language("MN", "mn", "Монгол"),
     language("MS", "ms", "Bahasa Melayu"),
-    language("MY", "my", "မြန်မာ"),
+    language("MY", "my", "မြန်မာဘာသာ"),
     language("NL", "nl", "Nederlands"),
     language("NO", "no", "Norsk"),
     language("ORI", "or", "ଓଡ଼ିଆ"),
@@ -190,13 +191,14 @@ const KNOWN: &[Known] = &[
     language("TA", "ta", "தமிழ்"),
     language("TEL", "te", "తెలుగు"),
     language("TGL", "tl", "Tagalog"),
-    language("TH", "th", "ไทย"),
+    language("TH", "th", "ภาษาไทย"),
     language("TR", "tr", "Türkçe"),
     language("UK", "uk", "Українська"),
     language("UR", "ur", "اردو"),
     language("VI", "vi", "Tiếng Việt"),
     language("ZH-S", "zh-Hans", "简体中文"),
     language("ZH-T", "zh-Hant", "繁體中文"),
+    language("CAT", "ca", "Català"),
     language("DE-AT", "de-AT", "Deutsch (Österreich)"),
     language("DE-DE", "de-DE", "Deutsch (Deutschland)"),
     language("EN-PAK", "en-PK", "English (Pakistan)"),
