@@ -52,6 +52,7 @@ const SCRIPTS: &[Script] = &[
     Script { file: "openapi-viewers.mjs", program: Program::Node, through_run: false },
     Script { file: "postman.mjs", program: Program::Node, through_run: false },
     Script { file: "browser.mjs", program: Program::Node, through_run: false },
+    Script { file: "survey-pages.mjs", program: Program::Node, through_run: false },
     Script { file: "portal.mjs", program: Program::Node, through_run: false },
     Script { file: "portal-wizard.mjs", program: Program::Node, through_run: false },
     Script { file: "portal-plain.mjs", program: Program::Node, through_run: false },

@@ -14,6 +14,7 @@ pub mod example;
 pub mod field;
 pub mod fixed;
 pub mod id;
+pub mod language;
 pub mod limits;
 pub mod moment;
 pub mod permissions;

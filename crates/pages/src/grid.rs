@@ -7,17 +7,17 @@ use engine::run::view::{CellInput, EntryLook, MatrixView, QuestionView, RowView}
 use maud::{Markup, html};
 use model::limits::surveys::{REPEATED_TEXT, REPEATED_TEXTS};
 
-use crate::html::{line, safe};
-use crate::labels::{text_id, text_of_choice};
+use crate::html::{language_of, safe};
+use crate::labels::{named, named_line, text_id, text_of_choice};
 use crate::problems::{described_by, id, is_wrong};
-use crate::words::Words;
+use crate::spoken::Spoken;
 
 /// A table; `heading` is the id of its own heading inside a side-by-side question.
 pub(crate) fn matrix(
     view: &QuestionView,
     table: &MatrixView,
     heading: Option<&str>,
-    words: &Words,
+    words: &Spoken,
 ) -> Markup {
     let labels = match heading {
         Some(heading) => format!("{} {heading}", text_id(view)),
@@ -37,14 +37,16 @@ pub(crate) fn matrix(
                 @if !boxes {
                     thead role="rowgroup" { tr role="row" {
                         td role="cell" {}
-                        @for (column, text) in &table.columns {
-                            th role="columnheader" scope="col" id=(column_id(&part, column)) { (safe(text)) }
+                        @for (place, (column, text)) in table.columns.iter().enumerate() {
+                            th role="columnheader" scope="col" id=(column_id(&part, column)) { (named(text, place + 1)) }
                         }
                         @if two_ended { td role="cell" {} }
                     } }
                 }
                 tbody role="rowgroup" {
-                    @for row in &table.rows { (self::row(view, table, &repeated, row, &part, words)) }
+                    @for (place, row) in table.rows.iter().enumerate() {
+                        (self::row(view, table, &repeated, (row, place + 1), &part, words))
+                    }
                 }
             }
         }
@@ -52,48 +54,51 @@ pub(crate) fn matrix(
 }
 
 /// The text of each column as its cells repeat it, for narrow screens and boxes that open.
-fn repeated(table: &MatrixView) -> Vec<Markup> {
+pub(crate) fn repeated(table: &MatrixView) -> Vec<Markup> {
     let is_box = table.cell == CellInput::DropDown;
     let all: usize = table.columns.iter().map(|(_, text)| text.len()).sum();
     let is_short = all.saturating_mul(table.rows.len()) <= REPEATED_TEXTS;
-    let text = |(_, text): &(String, String)| match (is_box, is_short) {
+    let text = |(place, (_, text)): (usize, &(String, String))| match (is_box, is_short) {
         (false, true) => safe(text),
-        (true, true) => html! { (line(text)) },
-        (_, false) => html! { (line(text).chars().take(REPEATED_TEXT).collect::<String>()) },
+        (true, true) => html! { (named_line(text, place + 1)) },
+        (_, false) => html! { (named_line(text, place + 1).chars().take(REPEATED_TEXT).collect::<String>()) },
     };
-    table.columns.iter().map(text).collect()
+    table.columns.iter().enumerate().map(text).collect()
 }
 
 fn row(
     view: &QuestionView,
     table: &MatrixView,
     repeated: &[Markup],
-    row: &RowView,
+    (row, number): (&RowView, usize),
     part: &str,
-    words: &Words,
+    words: &Spoken,
 ) -> Markup {
     let label = format!("{}-row", id(&row.name));
+    let end = format!("{label}-end");
+    let both = if row.other_end.is_empty() { label.clone() } else { format!("{label} {end}") };
     let picked: HashSet<&str> = row.values.iter().map(String::as_str).collect();
     let wrong = view.problems.iter().any(|problem| problem.field == row.name);
     html! {
         tr role="row" class=[wrong.then_some("wrong")] {
             th role="rowheader" scope="row" {
-                span id=(label) { (safe(&row.label)) }
+                span id=(label) { (named(&row.label, number)) }
                 @if let Some((name, value)) = &row.entry { (text_of_choice(view, name, value, &label, words)) }
             }
             @if table.cell == CellInput::DropDown {
-                td role="cell" { (select(view, table, repeated, row, &label, words)) }
+                td role="cell" { (select(view, table, repeated, row, &both, words)) }
             } @else {
                 @for (place, ((column, _), text)) in table.columns.iter().zip(repeated).enumerate() {
-                    td role="cell" { (cell(view, table.cell, row, &label, place, part, (column, text, picked.contains(column.as_str())))) }
+                    td role="cell" { (cell(view, table.cell, row, &both, place, part, (column, text, picked.contains(column.as_str())))) }
                 }
             }
-            @if !row.other_end.is_empty() { td .other-end role="cell" { (safe(&row.other_end)) } }
+            @if !row.other_end.is_empty() { td .other-end role="cell" id=(end) { (named(&row.other_end, number)) } }
         }
     }
 }
 
-fn cell(
+/// The input of a cell that is no box; `label` has the ids of what names its row.
+pub(crate) fn cell(
     view: &QuestionView,
     kind: CellInput,
     row: &RowView,
@@ -129,25 +134,27 @@ fn cell(
     }
 }
 
-fn select(
+/// The box of a row; `label` has the ids of what names it.
+pub(crate) fn select(
     view: &QuestionView,
     table: &MatrixView,
     repeated: &[Markup],
     row: &RowView,
     label: &str,
-    words: &Words,
+    words: &Spoken,
 ) -> Markup {
     html! {
         select name=(row.name) id=(id(&row.name)) aria-labelledby=(label)
             aria-invalid=[is_wrong(view, &row.name).then_some("true")] {
-            option value="" { (words.choose) }
-            @for ((column, _), text) in table.columns.iter().zip(repeated) {
-                option value=(column) selected[row.values.contains(column)] { (text) }
+            option value="" lang=[words.lang] { (words.choose) }
+            @for ((column, html), text) in table.columns.iter().zip(repeated) {
+                option value=(column) selected[row.values.contains(column)] lang=[language_of(html)] { (text) }
             }
         }
     }
 }
 
-fn column_id(part: &str, column: &str) -> String {
+/// The id of the heading of a column; `part` is what names its table.
+pub(crate) fn column_id(part: &str, column: &str) -> String {
     format!("{part}-column-{column}")
 }

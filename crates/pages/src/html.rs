@@ -56,11 +56,27 @@ pub(crate) fn line(html: &str) -> String {
     engine::html::plain(html).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// The language that a whole text says it is in, as the engine writes it where it is not the page's.
+pub(crate) fn language_of(html: &str) -> Option<&str> {
+    html.strip_prefix("<span lang=\"")?.split('"').next()
+}
+
+/// Whether nothing of the HTML is said to who does not see it: no text, and no picture with a text in its place.
+pub(crate) fn is_silent(html: &str) -> bool {
+    if !line(html).is_empty() {
+        return false;
+    }
+    let clean = safe(html).into_string();
+    const ALT: &str = " alt=\"";
+    clean.match_indices(ALT).all(|(place, _)| clean[place + ALT.len()..].starts_with('"'))
+}
+
 static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let mut builder = Builder::default();
     builder
         .add_tags(["u", "video", "audio", "source", "figure", "figcaption"])
         .rm_tags(["map", "area", "nav", "header", "footer", "aside", "article", "main", "hgroup"])
+        .add_generic_attributes(["dir"])
         .add_tag_attributes("video", ["src", "controls", "width", "height", "poster", "loop", "muted"])
         .add_tag_attributes("audio", ["src", "controls", "loop"])
         .add_tag_attributes("source", ["src", "type"])

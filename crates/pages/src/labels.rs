@@ -3,12 +3,27 @@
 use engine::run::view::QuestionView;
 use maud::{Markup, html};
 
+use crate::html::{is_silent, line, safe};
 use crate::problems::{id, is_wrong};
-use crate::words::Words;
+use crate::spoken::Spoken;
 
 /// The id of the question's text, which names its inputs.
 pub(crate) fn text_id(view: &QuestionView) -> String {
     format!("{}-text", id(&view.key))
+}
+
+/// A text that names something; where nothing of it is said, its number is for those who do not see the page.
+pub(crate) fn named(html: &str, number: usize) -> Markup {
+    html! {
+        (safe(html))
+        @if is_silent(html) { span .unseen { (number) } }
+    }
+}
+
+/// [`named`], as one line of plain text.
+pub(crate) fn named_line(html: &str, number: usize) -> String {
+    let text = line(html);
+    if text.is_empty() { number.to_string() } else { text }
 }
 
 /// The text field of a choice or a statement; `label` is the id of what it belongs to.
@@ -17,10 +32,10 @@ pub(crate) fn text_of_choice(
     name: &str,
     value: &str,
     label: &str,
-    words: &Words,
+    words: &Spoken,
 ) -> Markup {
     html! {
-        span .unseen id=(format!("{}-for", id(name))) { (words.text_for) }
+        span .unseen id=(format!("{}-for", id(name))) lang=[words.lang] { (words.text_for) }
         input .entry type="text" name=(name) id=(id(name)) value=(value)
             aria-labelledby=(format!("{}-for {label}", id(name)))
             aria-invalid=[is_wrong(view, name).then_some("true")];

@@ -2,63 +2,73 @@
 
 use engine::run::End;
 use maud::{Markup, html};
+use model::language;
 
 use crate::frame::document;
-use crate::words;
+use crate::{notices, spoken};
 
 /// Why a survey cannot be taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reason {
     /// There is no survey under this address.
     Unknown,
-    /// It is closed, or not open yet.
+    /// It is closed.
     Closed,
+    /// It is not open yet.
+    NotOpenYet,
+    /// Its time is over.
+    Over,
+    /// Only those who were invited may answer it.
+    InvitationOnly,
+    /// It is open to those who come from a certain page.
+    WrongReferrer,
+    /// It was answered with this browser; with the address where the author sends such respondents.
+    Done(Option<String>),
+    /// A preview needs a link that is whole and in time.
+    NoPreview,
     /// The answers so far were let go, because nothing came for too long.
     Expired,
     /// More was sent with a page than any page asks for.
     TooMuch,
 }
 
-/// The page after the last one. Where the author sends respondents elsewhere, the browser goes there by itself, and a
+/// The page after the last one, for a survey's language code. Where the author sends respondents elsewhere, the browser goes there by itself, and a
 /// link stands by.
 #[must_use]
-pub fn end_page(end: &End, language: &str) -> String {
-    let words = words::of(language);
+pub fn end_page(end: &End, code: &str) -> String {
+    let words = spoken::fitting(&[language::tag(code)]);
     let text = if end.flag == "Screened" { words.screened_text } else { words.end_text };
     let more = html! {
-        @if let Some(address) = &end.redirect {
-            p { a .next href=(address) rel="noreferrer" { (words.go_on) } }
-        }
+        @if let Some(address) = &end.redirect { (way_on(address, words.go_on)) }
     };
-    notice(language, words.end_heading, &[text], "done", end.redirect.as_deref(), &more)
+    // What we have no words for is said in English, and the page with it.
+    notice(&language::tag(words.code), words.end_heading, &[text], "done", end.redirect.as_deref(), &more)
 }
 
-/// The page for a survey that cannot be taken, saying what to do.
+/// The page for a survey that cannot be taken, saying what to do, in the best of these languages (tags) that we speak.
 #[must_use]
-pub fn not_available_page(reason: Reason) -> String {
-    let (heading, text, help) = match reason {
-        Reason::Unknown => (
-            "There is no survey here",
-            "The address may be incomplete, or the survey may have been removed.",
-            "Please check the link you were given, or ask whoever sent it for a new one.",
-        ),
-        Reason::Closed => (
-            "This survey is closed",
-            "It takes no answers at the moment.",
-            "If you were asked to take part, please write to whoever invited you.",
-        ),
-        Reason::Expired => (
-            "This page has been open for too long",
-            "Your place in the survey is no longer kept.",
-            "Please open the link you were given once more to begin again.",
-        ),
-        Reason::TooMuch => (
-            "That was too much for one page",
-            "What was sent is larger than a page may be. Your answers on the pages before are kept.",
-            "Please go back in your browser, shorten the longest texts, and send the page again.",
-        ),
+pub fn not_available_page(reason: &Reason, languages: &[String]) -> String {
+    let notices = notices::fitting(languages);
+    let [heading, text, help] = match reason {
+        Reason::Unknown => notices.unknown,
+        Reason::Closed => notices.closed,
+        Reason::NotOpenYet => notices.not_open_yet,
+        Reason::Over => notices.over,
+        Reason::InvitationOnly => notices.invitation_only,
+        Reason::WrongReferrer => notices.wrong_referrer,
+        Reason::Done(_) => notices.done,
+        Reason::NoPreview => notices.no_preview,
+        Reason::Expired => notices.expired,
+        Reason::TooMuch => notices.too_much,
     };
-    notice("EN", heading, &[text, help], "closed", None, &html! {})
+    let goes_to = if let Reason::Done(address) = reason { address.as_deref() } else { None };
+    let words = spoken::fitting(&[language::tag(notices.code)]);
+    let more = html! { @if let Some(address) = goes_to { (way_on(address, words.go_on)) } };
+    notice(&language::tag(notices.code), heading, &[text, help], "closed", goes_to, &more)
+}
+
+fn way_on(address: &str, words: &str) -> Markup {
+    html! { p { a .next href=(address) rel="noreferrer" { (words) } } }
 }
 
 /// A request that could not be taken just now.
@@ -70,15 +80,15 @@ pub struct Busy {
     pub sent: Vec<(String, String)>,
     /// Whether a page was sent, and not only asked for.
     pub posted: bool,
-    /// The language to tell it in.
-    pub language: String,
+    /// Tags of the languages to tell it in, the best first.
+    pub languages: Vec<String>,
 }
 
 /// The page for a request that could not be taken just now. What was sent with it is not lost: the page brings it along, and
 /// its button sends it again.
 #[must_use]
 pub fn busy_page(busy: &Busy) -> String {
-    let words = words::of(&busy.language);
+    let words = spoken::fitting(&busy.languages);
     let more = html! {
         @if busy.posted && !busy.sent.is_empty() {
             form method="post" action=(busy.action) {
@@ -97,8 +107,7 @@ pub fn busy_page(busy: &Busy) -> String {
     } else {
         words.busy_send
     };
-    // Words are ours or, for other languages, English.
-    notice(words.code, words.busy_heading, &[text], "closed", None, &more)
+    notice(&language::tag(words.code), words.busy_heading, &[text], "closed", None, &more)
 }
 
 /// The page for a failure of ours. `reference` finds it in the server's log.
@@ -107,11 +116,11 @@ pub fn error_page(reference: &str) -> String {
     let more = html! { p .reference { "Reference: " code { (reference) } } };
     let texts =
         ["Something went wrong on our side.", "Please go back and send the page once more in a moment."];
-    notice("EN", "That did not work", &texts, "failed", None, &more)
+    notice("en", "That did not work", &texts, "failed", None, &more)
 }
 
 fn notice(
-    language: &str,
+    tag: &str,
     heading: &str,
     texts: &[&str],
     kind: &str,
@@ -126,5 +135,5 @@ fn notice(
             (more)
         }
     };
-    document(language, heading, goes_to, &body)
+    document(tag, heading, goes_to, &body)
 }

@@ -4,10 +4,10 @@ use engine::run::{AnswerProblem, Fault, PageView, QuestionView};
 use maud::{Markup, html};
 
 use crate::html::line;
-use crate::words::Words;
+use crate::spoken::Spoken;
 
 /// The list at the top of the page; each entry leads to its input.
-pub(crate) fn summary(page: &PageView, words: &Words) -> Markup {
+pub(crate) fn summary(page: &PageView, words: &Spoken) -> Markup {
     let problems: Vec<(&QuestionView, &AnswerProblem)> = page
         .questions
         .iter()
@@ -16,11 +16,11 @@ pub(crate) fn summary(page: &PageView, words: &Words) -> Markup {
     html! {
         @if !problems.is_empty() {
             div .summary role="alert" aria-labelledby="problems" tabindex="-1" {
-                h2 #problems { (words.problem_heading) }
+                h2 #problems lang=[words.lang] { (words.problem_heading) }
                 ul {
                     @for (question, problem) in problems {
                         li { a href=(format!("#{}", id(&target(question, problem)))) {
-                            (shortened(&line(&question.text), words)) " – " (sentence(&problem.fault, words))
+                            (shortened(&line(&question.text), words)) " – " span lang=[words.lang] { (sentence(&problem.fault, words)) }
                         } }
                     }
                 }
@@ -30,11 +30,11 @@ pub(crate) fn summary(page: &PageView, words: &Words) -> Markup {
 }
 
 /// The messages at a question.
-pub(crate) fn at(question: &QuestionView, words: &Words) -> Markup {
+pub(crate) fn at(question: &QuestionView, words: &Spoken) -> Markup {
     html! {
         @if !question.problems.is_empty() {
             div .error id=(error_id(question)) {
-                @for problem in first_of_each(question) { p { (sentence(&problem.fault, words)) } }
+                @for problem in first_of_each(question) { p lang=[words.lang] { (sentence(&problem.fault, words)) } }
             }
         }
     }
@@ -74,7 +74,7 @@ fn error_id(question: &QuestionView) -> String {
     format!("{}-error", id(&question.key))
 }
 
-fn shortened(text: &str, words: &Words) -> String {
+fn shortened(text: &str, words: &Spoken) -> String {
     match text.chars().count() {
         0 => words.question.to_owned(),
         1..=70 => text.to_owned(),
@@ -86,7 +86,7 @@ fn shortened(text: &str, words: &Words) -> String {
     }
 }
 
-fn sentence(fault: &Fault, words: &Words) -> String {
+fn sentence(fault: &Fault, words: &Spoken) -> String {
     let texts = &words.faults;
     let with = |text: &str, value: &dyn std::fmt::Display| text.replacen("{}", &value.to_string(), 1);
     match fault {

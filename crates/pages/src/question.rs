@@ -3,35 +3,29 @@
 use engine::run::view::{ChoiceLook, EntryLook, EntryView, Input, LevelsView, QuestionView};
 use maud::{Markup, html};
 
-use crate::html::{block, safe};
-use crate::labels::text_id;
+use crate::html::{block, is_silent};
+use crate::labels::{named, text_id};
 use crate::problems::{self, described_by, id, is_wrong};
-use crate::words::Words;
-use crate::{choices, grid, numbers};
+use crate::spoken::Spoken;
+use crate::{choices, grid, numbers, side};
 
 /// From how many characters on a text is set for reading and not as a heading.
 const LONG: usize = 400;
 
-/// The question as HTML; only hidden inputs for a timer and for what the browser says of itself.
-pub(crate) fn question(view: &QuestionView, words: &Words) -> Markup {
+/// The question as HTML, the `number`th of its page; only hidden inputs for a timer and for what the browser says of itself.
+pub(crate) fn question(view: &QuestionView, number: usize, words: &Spoken) -> Markup {
     match &view.input {
         Input::Hidden => return html! {},
         Input::Timing(names) => return hidden(names, "timing"),
         Input::Browser(names) => return hidden(names, "browser"),
         _ => {}
     }
-    let wide = matches!(view.input, Input::Matrix(_) | Input::SideBySide(_));
-    let class = match (view.problems.is_empty(), wide) {
-        (true, false) => "question",
-        (true, true) => "question wide",
-        (false, false) => "question wrong",
-        (false, true) => "question wide wrong",
-    };
     html! {
-        div class=(class) {
+        div .question.wrong[!view.problems.is_empty()] {
             div .text.long[view.text.chars().count() > LONG] id=(text_id(view)) {
                 (block(&view.text))
-                @if view.required { span .required { " (" (words.required) ")" } }
+                @if is_silent(&view.text) { span .unseen lang=[words.lang] { (words.question) " " (number) } }
+                @if view.required { span .required lang=[words.lang] { " (" (words.required) ")" } }
             }
             (problems::at(view, words))
             (inputs(view, words))
@@ -39,7 +33,7 @@ pub(crate) fn question(view: &QuestionView, words: &Words) -> Markup {
     }
 }
 
-fn inputs(view: &QuestionView, words: &Words) -> Markup {
+fn inputs(view: &QuestionView, words: &Spoken) -> Markup {
     match &view.input {
         Input::Choices(offered) => match offered.look {
             ChoiceLook::DropDown | ChoiceLook::Box => choices::select(view, offered, words),
@@ -48,29 +42,21 @@ fn inputs(view: &QuestionView, words: &Words) -> Markup {
         Input::Entry(field) => entry(view, field, &text_id(view)),
         Input::Form(fields) => html! {
             div .form role="group" aria-labelledby=(text_id(view)) {
-                @for field in fields {
+                @for (place, field) in fields.iter().enumerate() {
                     div .field {
-                        label for=(id(&field.name)) id=(format!("{}-label", id(&field.name))) { (safe(&field.label)) }
+                        label for=(id(&field.name)) id=(format!("{}-label", id(&field.name))) { (named(&field.label, place + 1)) }
                         (entry(view, field, &format!("{}-label", id(&field.name))))
                     }
                 }
             }
         },
         Input::Matrix(table) => grid::matrix(view, table, None, words),
-        Input::SideBySide(tables) => html! {
-            @for (place, (heading, table)) in tables.iter().enumerate() {
-                @let heading_id = format!("{}-part{place}", id(&view.key));
-                div .part {
-                    div .part-heading id=(heading_id) { (safe(heading)) }
-                    (grid::matrix(view, table, Some(&heading_id), words))
-                }
-            }
-        },
+        Input::SideBySide(tables) => side::side_by_side(view, tables, words),
         Input::Sliders(fields) => numbers::sliders(view, fields),
         Input::Sum(fields, total) => numbers::sum(view, fields, total.as_deref(), words),
         Input::Ranks(fields) => numbers::ranks(view, fields, words),
         Input::Levels(levels) => self::levels(view, levels, words),
-        Input::Unsupported => html! { p .unsupported { (words.unsupported) } },
+        Input::Unsupported => html! { p .unsupported lang=[words.lang] { (words.unsupported) } },
         Input::Nothing | Input::Hidden | Input::Timing(_) | Input::Browser(_) => html! {},
     }
 }
@@ -103,11 +89,11 @@ fn entry(view: &QuestionView, field: &EntryView, label: &str) -> Markup {
     }
 }
 
-fn levels(view: &QuestionView, levels: &LevelsView, words: &Words) -> Markup {
+fn levels(view: &QuestionView, levels: &LevelsView, words: &Spoken) -> Markup {
     html! {
         select name=(levels.name) id=(id(&levels.name)) aria-labelledby=(text_id(view))
             aria-describedby=[described_by(view)] aria-required=[view.required.then_some("true")] {
-            option value="" { (words.choose) }
+            option value="" lang=[words.lang] { (words.choose) }
             @for (answer, path) in &levels.paths {
                 option value=(answer) selected[*answer == levels.selected] { (path.join(" › ")) }
             }

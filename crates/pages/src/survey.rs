@@ -1,11 +1,13 @@
 //! A page of a survey.
 
 use engine::run::PageView;
-use maud::html;
+use engine::run::view::{CellInput, Input, MatrixView};
+use maud::{Markup, html};
+use model::language;
 
-use crate::frame::document;
+use crate::frame::{direction, document};
 use crate::html::safe;
-use crate::words;
+use crate::spoken::{self, Spoken};
 use crate::{problems, question};
 
 /// What a page needs besides its questions.
@@ -17,56 +19,115 @@ pub struct PageChrome {
     pub token: String,
     /// The survey is only looked at: a line at the top says that nothing counts.
     pub preview: bool,
+    /// The respondent came back to where they were: where they can begin anew instead.
+    pub again: Option<String>,
 }
+
+/// From how many columns on a table takes the width of a wide page.
+const MANY_COLUMNS: usize = 8;
 
 /// The page as an HTML document.
 #[must_use]
 pub fn survey_page(page: &PageView, chrome: &PageChrome) -> String {
-    let words = words::of(&page.language);
-    let title = if page.title.is_empty() { words.survey } else { &page.title };
+    let words = spoken::of(&page.language);
+    let base = other_language(&page.base_language, &page.language);
     let has_problems = page.questions.iter().any(|question| !question.problems.is_empty());
-    let label = |own: &str, usual: &str| {
-        // Authors' buttons are often nothing but arrows, which a screen reader does not say.
-        if own.chars().any(char::is_alphanumeric) { own.to_owned() } else { usual.to_owned() }
-    };
+    // All cards of a page have one width.
+    let is_wide = page.questions.iter().any(|question| wants_width(&question.input));
     let body = html! {
-        @if chrome.preview { aside .preview { "Preview: answers count as tests." } }
-        main .page {
+        @if chrome.preview { aside .preview lang="en" dir="ltr" { "Preview: answers count as tests." } }
+        main .page.wide[is_wide] {
+            @if let Some(address) = &chrome.again {
+                p .resumed lang=[words.lang] { (words.resumed) " " a href=(address) { (words.begin_again) } }
+            }
             header .head {
-                @if page.title.is_empty() { h1 .unseen { (title) } } @else { h1 .title { (title) } }
+                (chooser(page, &words))
+                @if page.title.is_empty() { h1 .unseen lang=[words.lang] { (words.survey) } } @else {
+                    h1 .title lang=[base.as_deref()] { (page.title) }
+                }
                 @if !page.header.trim().is_empty() { div .author { (safe(&page.header)) } }
                 @if page.shows_progress {
                     div .progress {
-                        label for="progress" { (words.progress) }
+                        label for="progress" lang=[words.lang] { (words.progress) }
                         progress #progress max="100" value=(page.progress) { (page.progress) " %" }
                         span aria-hidden="true" { (page.progress) " %" }
                     }
                 }
             }
-            (problems::summary(page, words))
-            form method="post" action=(chrome.action) novalidate autocomplete="off" {
+            (problems::summary(page, &words))
+            form #survey method="post" action=(chrome.action) novalidate autocomplete="off" {
                 input type="hidden" name="~token" value=(chrome.token);
                 input type="hidden" name="~page" value=(page.mark);
-                @for view in &page.questions { (question::question(view, words)) }
+                @for (place, view) in page.questions.iter().enumerate() { (question::question(view, place + 1, &words)) }
                 div .buttons {
-                    button .next type="submit" name="direction" value="next" { (label(&page.next_label, words.next)) }
-                    @if page.back {
-                        button .back type="submit" name="direction" value="back" {
-                            (label(&page.back_label, words.back))
-                        }
-                    }
+                    (button("next", &page.next_label, words.next, base.as_deref(), &words))
+                    @if page.back { (button("back", &page.back_label, words.back, base.as_deref(), &words)) }
                 }
             }
             @if !page.footer.trim().is_empty() { footer .author { (safe(&page.footer)) } }
         }
     };
-    let title = if has_problems { format!("{}: {title}", words.error) } else { title.to_owned() };
-    document(&page.language, &title, None, &body)
+    document(&language::tag(&page.language), &title(page, &words, has_problems), None, &body)
+}
+
+/// Which page of which survey it is, and whether something is wrong on it.
+fn title(page: &PageView, words: &Spoken, has_problems: bool) -> String {
+    let survey = if page.title.is_empty() { words.survey } else { page.title.trim() };
+    let number = words.page.replacen("{}", &page.number.to_string(), 1);
+    let title = format!("{number} – {survey}");
+    if has_problems { format!("{}: {title}", words.error) } else { title }
+}
+
+/// The languages of the survey. They are sent with the page, so that what was entered stays.
+fn chooser(page: &PageView, words: &Spoken) -> Markup {
+    if page.languages.is_empty() {
+        return html! {};
+    }
+    html! {
+        // Browsers take the first button of a form for the key Enter, which is to go on.
+        button .unseen type="submit" form="survey" name="direction" value="next" tabindex="-1" aria-hidden="true" {}
+        div .languages {
+            label for="language" lang=[words.lang] { (words.language) }
+            select #language name="~language" form="survey" {
+                @for (code, name) in &page.languages {
+                    @let tag = language::tag(code);
+                    option value=(code) selected[*code == page.language] lang=(tag) dir=(direction(&tag)) { (name) }
+                }
+            }
+            button .change type="submit" form="survey" name="direction" value="language" lang=[words.lang] { (words.change) }
+        }
+    }
+}
+
+fn button(way: &str, own: &str, usual: &str, base: Option<&str>, words: &Spoken) -> Markup {
+    // Authors' buttons are often nothing but arrows, which a screen reader does not say.
+    let is_own = own.chars().any(char::is_alphanumeric);
+    html! {
+        button class=(way) type="submit" name="direction" value=(way) lang=[if is_own { base } else { words.lang }] {
+            (if is_own { own } else { usual })
+        }
+    }
+}
+
+/// The tag of a language where a page is in another one.
+fn other_language(code: &str, page: &str) -> Option<String> {
+    let tag = language::tag(code);
+    (tag != language::tag(page)).then(|| tag.into_owned())
+}
+
+fn wants_width(input: &Input) -> bool {
+    let is_long =
+        |table: &MatrixView| table.cell != CellInput::DropDown && table.columns.len() >= MANY_COLUMNS;
+    match input {
+        Input::Matrix(table) => is_long(table),
+        Input::SideBySide(tables) => tables.len() > 1 || tables.iter().any(|(_, table)| is_long(table)),
+        _ => false,
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use engine::run::view::{ChoiceLook, ChoiceView, ChoicesView, Input, QuestionView};
+    use engine::run::view::{ChoiceLook, ChoiceView, ChoicesView, QuestionView};
     use engine::run::{AnswerProblem, Fault};
 
     use super::*;
@@ -90,6 +151,9 @@ mod tests {
         PageView {
             title: "A <title>".into(),
             language: "DE".into(),
+            base_language: "EN".into(),
+            languages: vec![("EN".into(), "English".into()), ("DE".into(), "Deutsch".into())],
+            number: 2,
             progress: 40,
             shows_progress: true,
             mark: "0.0.0".into(),
@@ -114,7 +178,7 @@ mod tests {
             survey_page(&page(), &PageChrome { action: "/jfe/form/SV_1".into(), ..PageChrome::default() });
         for part in [
             "<html lang=\"de\" dir=\"ltr\">",
-            "<title>Fehler: A &lt;title&gt;</title>",
+            "<title>Fehler: Seite 2 – A &lt;title&gt;</title>",
             "href=\"#QID1\"",
             "id=\"QID1\" name=\"QID1\" value=\"1\"",
             "aria-describedby=\"QID1-error\"",
@@ -131,7 +195,7 @@ mod tests {
         let html = survey_page(&page(), &PageChrome::default());
         assert!(
             html.contains("value=\"next\">Weiter</button>")
-                && html.contains("value=\"back\">Retour</button>"),
+                && html.contains("value=\"back\" lang=\"en\">Retour</button>"),
             "{html}"
         );
     }

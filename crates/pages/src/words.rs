@@ -1,4 +1,5 @@
-//! Our own words on a page, in the languages we speak; English for all others.
+//! What is said on a page in words of ours, and those words in the languages that most surveys have. Other languages are in
+//! `languages`, and `spoken` finds the one for a page.
 
 /// The words of one language. `{}` stands for a number or a text.
 pub(crate) struct Words {
@@ -28,6 +29,16 @@ pub(crate) struct Words {
     pub(crate) busy_send: &'static str,
     pub(crate) busy_reload: &'static str,
     pub(crate) again: &'static str,
+    /// The number of a page, in its title.
+    pub(crate) page: &'static str,
+    pub(crate) language: &'static str,
+    pub(crate) change: &'static str,
+    pub(crate) resumed: &'static str,
+    pub(crate) begin_again: &'static str,
+    pub(crate) password_heading: &'static str,
+    pub(crate) password: &'static str,
+    pub(crate) password_wrong: &'static str,
+    pub(crate) password_wait: &'static str,
 }
 
 /// The words for what is wrong.
@@ -57,16 +68,7 @@ pub(crate) struct Faults {
     pub(crate) refused: &'static str,
 }
 
-/// The words for a survey's language code.
-pub(crate) fn of(language: &str) -> &'static Words {
-    match language.get(..2) {
-        Some("DE") => &GERMAN,
-        Some("ES") => &SPANISH,
-        _ => &ENGLISH,
-    }
-}
-
-static ENGLISH: Words = Words {
+pub(crate) static ENGLISH: Words = Words {
     survey: "Survey",
     next: "Next",
     back: "Back",
@@ -118,9 +120,18 @@ static ENGLISH: Words = Words {
     busy_reload: "The server could not take your page just now. Your answers are not lost: please reload this page in a \
                   moment, which sends them again.",
     again: "Try again",
+    page: "Page {}",
+    language: "Language",
+    change: "Change",
+    resumed: "You go on where you left off.",
+    begin_again: "Start again",
+    password_heading: "This survey asks for a password",
+    password: "Password",
+    password_wrong: "This is not the password. Please try again.",
+    password_wait: "There were too many wrong tries. Please try again in {} minutes.",
 };
 
-static GERMAN: Words = Words {
+pub(crate) static GERMAN: Words = Words {
     survey: "Umfrage",
     next: "Weiter",
     back: "Zurück",
@@ -172,9 +183,18 @@ static GERMAN: Words = Words {
     busy_reload: "Der Server konnte Ihre Seite gerade nicht annehmen. Ihre Antworten sind nicht verloren: Bitte laden Sie \
                   diese Seite gleich neu; das sendet sie noch einmal.",
     again: "Noch einmal versuchen",
+    page: "Seite {}",
+    language: "Sprache",
+    change: "Ändern",
+    resumed: "Sie machen weiter, wo Sie aufgehört haben.",
+    begin_again: "Von vorn beginnen",
+    password_heading: "Diese Umfrage fragt nach einem Passwort",
+    password: "Passwort",
+    password_wrong: "Das ist nicht das Passwort. Bitte versuchen Sie es noch einmal.",
+    password_wait: "Es gab zu viele falsche Versuche. Bitte versuchen Sie es in {} Minuten noch einmal.",
 };
 
-static SPANISH: Words = Words {
+pub(crate) static SPANISH: Words = Words {
     survey: "Encuesta",
     next: "Siguiente",
     back: "Atrás",
@@ -226,4 +246,13 @@ static SPANISH: Words = Words {
     busy_reload: "El servidor no ha podido recibir su página ahora mismo. Sus respuestas no se han perdido: vuelva a cargar \
                   esta página dentro de un momento; así se envían otra vez.",
     again: "Volver a intentarlo",
+    page: "Página {}",
+    language: "Idioma",
+    change: "Cambiar",
+    resumed: "Continúa donde lo dejó.",
+    begin_again: "Empezar de nuevo",
+    password_heading: "Esta encuesta pide una contraseña",
+    password: "Contraseña",
+    password_wrong: "Esta no es la contraseña. Vuelva a intentarlo.",
+    password_wait: "Hubo demasiados intentos fallidos. Vuelva a intentarlo dentro de {} minutos.",
 };

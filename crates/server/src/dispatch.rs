@@ -70,7 +70,12 @@ async fn dispatch(server: Arc<Server>, request: Request) -> Response {
         }
         path if reads && path.starts_with("/docs/") => site::page(&server, &head, path),
         path if path.starts_with(survey_pages::FORM) => {
-            Box::pin(survey_front::respond(&server, &head, &path[survey_pages::FORM.len()..], body)).await
+            let id = &path[survey_pages::FORM.len()..];
+            Box::pin(survey_front::respond(&server, &head, survey_pages::FORM, id, body)).await
+        }
+        path if path.starts_with(survey_pages::PREVIEW) => {
+            let id = &path[survey_pages::PREVIEW.len()..];
+            Box::pin(survey_front::respond(&server, &head, survey_pages::PREVIEW, id, body)).await
         }
         path if reads && path.starts_with(survey_pages::ASSETS) => survey_pages::asset(&head, path),
         path if head.method == Method::POST && path.starts_with(TRY) => {

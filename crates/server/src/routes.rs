@@ -4,8 +4,8 @@ use services::edits::{
     blocks, created, fields, flow, languages, metadata, options, questions, quota_groups, quotas,
 };
 use services::{
-    certificates, divisions, exports, groups, imports, oauth_tokens, organizations, responses, surveys,
-    users, versions,
+    certificates, divisions, exports, groups, imports, oauth_tokens, organizations, respond::preview,
+    responses, surveys, users, versions,
 };
 
 use crate::pipeline::route::{Route, route};
@@ -47,6 +47,7 @@ pub fn routes() -> Vec<Route> {
         route(surveys::share),
         route(surveys::delete),
         route(created::create),
+        route(preview::link),
         route(surveys::definition),
         route(versions::list),
         route(versions::create),

@@ -1,4 +1,4 @@
-//! What surrounds survey pages: who is let in, how a sent page is read, what is told where something is short, and what is
+//! What surrounds survey pages and previews: who is let in, how a sent page is read, what is told where something is short, and what is
 //! logged and counted. What a page does is in [`survey_pages`].
 
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use bytes::Bytes;
 use contract::Problem;
 use contract::errors::codes;
 use http::request::Parts;
-use http::{HeaderMap, Method, StatusCode, header};
+use http::{Method, StatusCode, header};
 use model::SurveyId;
 use model::limits::surveys::FORM_PAIRS;
 use pages::{Busy, Reason};
@@ -25,32 +25,42 @@ use crate::protection::memory::Room;
 use crate::protection::proxies::Remote;
 use crate::protection::respondents::Full;
 use crate::server::Server;
-use crate::survey_pages::{self, FORM, html, plain, survey_of};
+use crate::survey_pages::{self, FORM, SurveyRequest, html, parts_of, plain};
+use crate::survey_visitor::visitor;
 
-/// Answers a request below [`FORM`].
-pub(crate) async fn respond(server: &Server, head: &Parts, id: &str, body: Body) -> Response {
+/// Answers a request below a surface, [`FORM`] or [`PREVIEW`]; `id` is what follows.
+pub(crate) async fn respond(
+    server: &Server,
+    head: &Parts,
+    surface: &'static str,
+    id: &str,
+    body: Body,
+) -> Response {
     let started = Instant::now();
     let reference = RequestId::new();
     let running = server.metrics.enter();
     let mut sent = None;
     let mut body = Some(body);
-    let (response, cause) = match run(server, head, id, &mut body, &mut sent).await {
+    let (mut response, cause) = match run(server, head, (surface, id), &mut body, &mut sent).await {
         Ok(response) => (response, None),
-        Err(failure) => (told(head, id, &failure, text(&sent), &reference), failure.cause),
+        Err(failure) => (told(head, (surface, id), &failure, text(&sent), &reference), failure.cause),
     };
+    survey_pages::say_policy(response.headers_mut(), surface);
     drain(&head.headers, body).await;
     drop(running);
     let took = started.elapsed();
     let counted = if head.method == Method::POST { Counted::SendPage } else { Counted::ViewPage };
     server.metrics.count(counted, response.status().as_u16(), took);
-    let route = Some(ROUTE);
+    let route = Some(if surface == FORM { FORM_ROUTE } else { PREVIEW_ROUTE });
     let line = log::Line { id: &reference, method: &head.method, route, caller: None, address: None, took };
     log::write(&line, &response, cause.as_deref());
     response
 }
 
 /// How the log names the pages.
-const ROUTE: &str = "/jfe/form/{surveyId}";
+const FORM_ROUTE: &str = "/jfe/form/{surveyId}";
+/// See [`FORM_ROUTE`].
+const PREVIEW_ROUTE: &str = "/jfe/preview/{surveyId}";
 /// The largest page that may be sent.
 const LIMIT: u64 = 2 << 20;
 
@@ -65,13 +75,15 @@ fn text(sent: &SentPage) -> &[u8] {
 async fn run(
     server: &Server,
     head: &Parts,
-    id: &str,
+    (surface, id): (&'static str, &str),
     body: &mut Option<Body>,
     sent: &mut SentPage,
 ) -> Result<Response, Failure> {
-    let Ok(survey) = SurveyId::parse(survey_of(id)) else {
+    let (survey, session) = parts_of(id);
+    let Ok(survey) = SurveyId::parse(survey) else {
         // It takes nobody's share.
-        return Ok(html(head, StatusCode::NOT_FOUND, pages::not_available_page(Reason::Unknown)));
+        let page = pages::not_available_page(&Reason::Unknown, &languages(head));
+        return Ok(html(head, StatusCode::NOT_FOUND, page));
     };
     if head.method == Method::HEAD {
         // Link checkers only look whether somebody is there.
@@ -88,7 +100,8 @@ async fn run(
             return Err(codes::TOO_LARGE.into());
         }
     }
-    Ok(survey_pages::respond(server, head, &survey, id, text(sent)).await?)
+    let request = SurveyRequest { head, surface, survey: &survey, session, body: text(sent) };
+    Ok(survey_pages::respond(server, &request).await?)
 }
 
 fn full(full: Full) -> Failure {
@@ -100,24 +113,33 @@ fn full(full: Full) -> Failure {
 
 /// The page that tells a respondent what went wrong and how to go on. Where a sent page was read already, it brings it
 /// along, so that one button sends it again.
-fn told(head: &Parts, id: &str, failure: &Failure, sent: &[u8], reference: &RequestId) -> Response {
+fn told(
+    head: &Parts,
+    (surface, id): (&str, &str),
+    failure: &Failure,
+    sent: &[u8],
+    reference: &RequestId,
+) -> Response {
     let status =
         StatusCode::from_u16(failure.problem.code.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     match failure.problem.code {
         codes::UNAVAILABLE | codes::TIMEOUT | codes::TOO_MANY => {
-            let busy = Busy {
-                action: format!("{FORM}{}", survey_of(id)),
-                sent: fields(&String::from_utf8_lossy(sent)),
-                posted: head.method == Method::POST,
-                language: language(&head.headers),
+            let posted = head.method == Method::POST;
+            // A form goes to its survey, and whoever asked for a page asks for the same again.
+            let action = match head.uri.query() {
+                _ if posted => format!("{surface}{}", parts_of(id).0),
+                Some(query) => format!("{surface}{id}?{query}"),
+                None => format!("{surface}{id}"),
             };
+            let sent = fields(&String::from_utf8_lossy(sent));
+            let busy = Busy { action, sent, posted, languages: languages(head) };
             let mut response = html(head, status, pages::busy_page(&busy));
             if let Some(seconds) = failure.retry_after {
                 response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
             }
             response
         }
-        codes::TOO_LARGE => html(head, status, pages::not_available_page(Reason::TooMuch)),
+        codes::TOO_LARGE => html(head, status, pages::not_available_page(&Reason::TooMuch, &languages(head))),
         _ if status.is_client_error() => plain(status),
         _ => {
             let page = pages::error_page(reference.as_str());
@@ -126,13 +148,9 @@ fn told(head: &Parts, id: &str, failure: &Failure, sent: &[u8], reference: &Requ
     }
 }
 
-/// The language a respondent's browser asks for first: that of the survey is not known where storage is short.
-fn language(headers: &HeaderMap) -> String {
-    let asked =
-        headers.get(header::ACCEPT_LANGUAGE).and_then(|asked| asked.to_str().ok()).unwrap_or_default();
-    let first = asked.split([',', ';', '-']).next().unwrap_or_default().trim();
-    let is_code = (2..=3).contains(&first.len()) && first.bytes().all(|byte| byte.is_ascii_alphabetic());
-    if is_code { first.to_ascii_uppercase() } else { "EN".to_owned() }
+/// The languages a respondent's browser asks for: that of the survey is not known where storage is short.
+fn languages(head: &Parts) -> Vec<String> {
+    survey_pages::wanted(head, &visitor(head).languages)
 }
 
 #[cfg(test)]
@@ -146,7 +164,7 @@ mod tests {
     async fn page(method: Method, failure: Failure, sent: &str) -> ((u16, Option<String>), String) {
         let request = Request::builder().method(method).uri("/jfe/form/SV_1a2B3c4D5e6F7g8").body(()).unwrap();
         let (head, ()) = request.into_parts();
-        let answer = told(&head, "SV_1a2B3c4D5e6F7g8", &failure, sent.as_bytes(), &RequestId::new());
+        let answer = told(&head, (FORM, "SV_1a2B3c4D5e6F7g8"), &failure, sent.as_bytes(), &RequestId::new());
         let status = answer.status().as_u16();
         let after = answer.headers().get(header::RETRY_AFTER).map(|after| after.to_str().unwrap().to_owned());
         let text = answer.into_body().collect().await.unwrap().to_bytes();
@@ -177,16 +195,5 @@ mod tests {
             page(Method::POST, Error::internal("the disk is full").into(), "QID1=1").await;
         assert_eq!((status, after), (500, None));
         assert!(page.contains("Reference") && !page.contains("disk"), "{page}");
-    }
-
-    #[test]
-    fn the_language_is_the_one_asked_for_first() {
-        for (asked, code) in
-            [("de-AT,de;q=0.9", "DE"), ("es", "ES"), ("*", "EN"), ("", "EN"), ("x<script", "EN")]
-        {
-            let mut headers = HeaderMap::new();
-            headers.insert(header::ACCEPT_LANGUAGE, asked.parse().unwrap());
-            assert_eq!(language(&headers), code);
-        }
     }
 }

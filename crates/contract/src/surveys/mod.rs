@@ -11,6 +11,7 @@ crate::category::operations! {
     update_survey :: UpdateSurvey { ExpirationChange, SurveyChange },
     share_survey :: ShareSurvey { Sharing },
     delete_survey :: DeleteSurvey { DeleteSurveyQuery, Purge },
+    get_survey_preview_link :: GetSurveyPreviewLink { PreviewLink },
     create_survey_definition :: CreateSurveyDefinition { CreatedSurvey, EmptySurvey, NewDefinition, ProjectCategory },
     get_survey_definition :: GetSurveyDefinition { DefinitionFormat },
     list_survey_versions :: ListSurveyVersions { PublishEvent, SurveyVersion, SurveyVersions },

@@ -45,6 +45,15 @@ pub struct Draw {
     pub order: Vec<usize>,
 }
 
+impl Ask {
+    /// Adds to what is known what the answer is where nobody else has answered the survey: for trying it out.
+    pub fn answer_alone(&self, known: &mut Known) {
+        match self {
+            Self::Draw(draw) => known.learn(draw, draw.pick(&[])),
+        }
+    }
+}
+
 impl Draw {
     /// The places that are drawn where the children were drawn so often before: those drawn least.
     #[must_use]

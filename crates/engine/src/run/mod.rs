@@ -32,6 +32,7 @@ mod finding;
 mod findings;
 mod flow;
 mod known;
+mod language;
 mod levels;
 mod logic;
 mod loops;
@@ -45,6 +46,7 @@ mod record;
 mod rules;
 mod scope;
 mod scores;
+mod speak;
 mod state;
 mod submit;
 #[cfg(test)]
@@ -56,7 +58,7 @@ mod written;
 
 pub use finding::Finding;
 pub use findings::findings;
-pub use flow::start;
+pub use flow::{is_web_address, start};
 pub use known::{Ask, Draw, Known};
 pub use numeral::total;
 pub use page::page;

@@ -6,10 +6,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use model::QuestionId;
+use model::language::is_same;
 use model::limits::surveys::{PATTERNS_KEPT, PATTERNS_KEPT_SIZE};
 use model::survey::{Block, BlockElement, FlowElement, Survey};
 
 use super::finding::Finding;
+use super::language;
 use super::work::Work;
 use super::written;
 use crate::patterns::{Pattern, Unreadable};
@@ -18,6 +20,7 @@ use crate::patterns::{Pattern, Unreadable};
 #[derive(Debug)]
 pub struct PreparedSurvey {
     survey: Survey,
+    languages: Vec<String>,
     /// The questions of each looped block.
     looped: HashMap<String, HashSet<QuestionId>>,
     /// The embedded data fields that the flow names, by their names in small letters: the first spelling counts.
@@ -54,7 +57,21 @@ impl PreparedSurvey {
         }
         let mut declared = HashMap::new();
         names(&survey.flow, &mut declared);
-        Self { survey, looped, declared, patterns, kept: AtomicUsize::new(0), told: Mutex::default() }
+        let languages = language::of(&survey);
+        let (kept, told) = (AtomicUsize::new(0), Mutex::default());
+        Self { survey, languages, looped, declared, patterns, kept, told }
+    }
+
+    /// The codes of the languages that respondents may choose, the survey's own first.
+    #[must_use]
+    pub fn languages(&self) -> &[String] {
+        &self.languages
+    }
+
+    /// The survey's language with this code, whatever its case.
+    #[must_use]
+    pub fn language_named(&self, code: &str) -> Option<&str> {
+        self.languages.iter().map(String::as_str).find(|known| is_same(known, code))
     }
 
     /// What came up while respondents answered and was not asked for yet: each finding once.

@@ -11,8 +11,15 @@ use super::problem::AnswerProblem;
 pub struct PageView {
     /// The survey's title, plain text.
     pub title: String,
-    /// Language code of the texts, as the survey names it (`EN`, `ZH-S`).
+    /// Language code of the texts, as the survey names it (`EN`, `ZH-S`). A text in another language is within an element
+    /// that says so.
     pub language: String,
+    /// The language of the title and the labels of the buttons.
+    pub base_language: String,
+    /// The languages to choose from, by code and name; empty where there is one alone.
+    pub languages: Vec<(String, String)>,
+    /// The number of the page on this respondent's way, from 1.
+    pub number: usize,
     /// How far the respondent is, 0 to 100.
     pub progress: u8,
     /// Whether the author wants the progress shown.

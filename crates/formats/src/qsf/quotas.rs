@@ -1,9 +1,8 @@
 //! Quotas of survey files (api/qsf.md section 12, api/surveys.md section 6.6).
 
-use model::survey::{Placing, Quota, QuotaAction, QuotaCell, QuotaGroup, SurveyFile};
+use model::survey::{Expression, Placing, Quota, QuotaAction, QuotaCell, QuotaGroup, SurveyFile};
 use serde_json::{Map, Value};
 
-use super::logic::expression;
 use super::tolerant::{entries, objects, text, text_of};
 
 /// The quotas of a file, in the order of its groups; those of no group come last.
@@ -36,13 +35,13 @@ fn cells(map: &Map<String, Value>, id: &str) -> Vec<QuotaCell> {
         .map(|(place, cell)| QuotaCell {
             key: self::cell(id, place, cell.get("ID")),
             limit: limit(cell).unwrap_or(own),
-            logic: expression(cell.get("Logic")),
+            logic: cell.get("Logic").and_then(Expression::read),
         })
         .collect();
     if text_of(map, "LogicType") == "Cross" && !crossed.is_empty() {
         return crossed;
     }
-    vec![QuotaCell { key: id.to_owned(), limit: own, logic: expression(map.get("Logic")) }]
+    vec![QuotaCell { key: id.to_owned(), limit: own, logic: map.get("Logic").and_then(Expression::read) }]
 }
 
 /// What names the count of a cell of a cross quota: by the id of the cell (`ID`), else by its place.

@@ -88,3 +88,5 @@ pub const QUOTAS: usize = 1_000;
 pub const VERSIONS: i64 = 1_000;
 /// With how many users and groups a survey can be shared; who wants more shares it with a group.
 pub const COLLABORATORS: i64 = 1_000;
+/// The most languages of a survey that respondents are offered, as many as the original lets a survey have.
+pub const LANGUAGES: usize = 100;

@@ -95,6 +95,13 @@ pub(crate) const ALL: &[Guide] = &[
         text: include_str!("../../guides/finding-ids.md"),
     },
     Guide {
+        slug: "survey-pages",
+        section: Section::Api,
+        title: "Survey pages",
+        summary: "How respondents get to a survey, how they come back, who is let in, previews and embedding.",
+        text: include_str!("../../guides/survey-pages.md"),
+    },
+    Guide {
         slug: "authentication",
         section: Section::Api,
         title: "Authentication",

@@ -53,7 +53,8 @@ fn a_name_goes_before_what_begins_with_it_and_that_before_a_word_of_it() {
     let found = titles("get survey");
     let place = |title: &str| found.iter().position(|found| found == title).unwrap();
     assert_eq!(place("Get Survey"), 0);
-    assert_eq!(place("Get Survey Definition"), 1);
+    let begin = &found[..=place("Get Survey Definition")];
+    assert!(begin.iter().all(|title| title.starts_with("Get Survey")), "{begin:?}");
     let found = search("survey");
     let kinds: Vec<Kind> = found.entries.iter().map(|entry| entry.kind).collect();
     let parameter = kinds.iter().position(|kind| *kind == Kind::Parameter).unwrap();

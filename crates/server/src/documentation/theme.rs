@@ -11,6 +11,7 @@ use crate::documentation::form;
 use crate::monitoring::health::plain;
 use crate::pipeline::arriving::Bodies;
 use crate::pipeline::body::read_fields;
+use crate::pipeline::cookies;
 
 /// Where the form for the colours goes.
 pub(crate) const THEME: &str = "/docs/theme";
@@ -43,9 +44,7 @@ const THEME_LIMIT: u64 = 4096;
 
 /// The colours that the reader chose before.
 pub(crate) fn theme(headers: &HeaderMap) -> Theme {
-    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let mut pairs = cookies.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.find(|(name, _)| *name == COOKIE).map_or(Theme::System, |(_, value)| Theme::named(value))
+    cookies::value(headers, COOKIE).map_or(Theme::System, Theme::named)
 }
 
 const COOKIE: &str = "canvass_theme";

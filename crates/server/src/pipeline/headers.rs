@@ -13,7 +13,6 @@ pub(crate) fn add(headers: &mut HeaderMap, hsts: Hsts, took: Duration) {
     headers.insert(REQUEST_TIME, milliseconds.into());
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.entry(header::REFERRER_POLICY).or_insert(HeaderValue::from_static("no-referrer"));
-    headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
     let strict = match hsts {
         Hsts::Off => None,
         Hsts::On => Some("max-age=31536000"),
@@ -25,6 +24,12 @@ pub(crate) fn add(headers: &mut HeaderMap, hsts: Hsts, took: Duration) {
     let media_type = headers.get(header::CONTENT_TYPE);
     if media_type.is_some_and(|media_type| media_type.as_bytes().starts_with(b"text/html")) {
         headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(POLICY));
+    }
+    // The older header says the same as the policy, for browsers that know no policies: it has no word for a page that may be
+    // framed, so such a page has none.
+    let policy = headers.get(header::CONTENT_SECURITY_POLICY).and_then(|policy| policy.to_str().ok());
+    if !policy.is_some_and(|policy| policy.contains("frame-ancestors *")) {
+        headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
     }
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
 }
@@ -48,6 +53,11 @@ mod tests {
         assert_eq!(page[header::STRICT_TRANSPORT_SECURITY], "max-age=31536000");
         add(&mut page, Hsts::Subdomains, Duration::ZERO);
         assert_eq!(page[header::STRICT_TRANSPORT_SECURITY], "max-age=31536000; includeSubDomains");
+        assert_eq!(page[header::X_FRAME_OPTIONS], "DENY");
+        let mut framed = HeaderMap::new();
+        framed.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("frame-ancestors *"));
+        add(&mut framed, Hsts::Off, Duration::ZERO);
+        assert!(!framed.contains_key(header::X_FRAME_OPTIONS), "the two say the same");
         let mut json = HeaderMap::new();
         json.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
         json.insert(header::CACHE_CONTROL, HeaderValue::from_static("max-age=1"));

@@ -5,6 +5,7 @@ pub(crate) mod arriving;
 pub(crate) mod body;
 pub(crate) mod coding;
 pub(crate) mod compression;
+pub(crate) mod cookies;
 pub(crate) mod envelope;
 pub(crate) mod failure;
 pub(crate) mod headers;

@@ -35,6 +35,7 @@ mod sessions;
 mod shared_out;
 mod sharing;
 mod slow_work;
+mod survey_pages;
 mod surveys;
 mod tenancy;
 mod time_limit;

@@ -1,9 +1,12 @@
 //! A survey of our own writing, with one question of each kind that the stories need.
 
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
 use http::Method;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
-use testkit::{Answer, TestServer};
+use testkit::{Answer, Ask, TestServer};
 
 /// A server with the sample survey under the name "Sample", and the survey's id.
 pub(crate) async fn server_with(options: Value) -> (TestServer, String) {
@@ -99,10 +102,76 @@ pub(crate) async fn record(server: &TestServer, survey: &str, values: Value) -> 
     result["responseId"].as_str().unwrap().to_owned()
 }
 
+/// A browser: what it says with every request, and its cookies, which all its windows share.
+#[derive(Clone)]
+pub(crate) struct Browser<'s> {
+    server: &'s TestServer,
+    headers: Vec<(String, String)>,
+    cookies: Arc<Mutex<BTreeMap<String, String>>>,
+}
+
+impl<'s> Browser<'s> {
+    pub(crate) fn new(server: &'s TestServer) -> Self {
+        Self { server, headers: Vec::new(), cookies: Arc::default() }
+    }
+
+    /// Says this with every request.
+    pub(crate) fn saying(mut self, name: &str, value: &str) -> Self {
+        self.headers.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// The cookies it has, as it sends them.
+    pub(crate) fn cookies(&self) -> String {
+        let cookies = self.cookies.lock().unwrap();
+        cookies.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ")
+    }
+
+    /// Asks for a page, and for the one that it is sent to.
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        let answer = self.keep(self.asks(Method::GET, path).send().await);
+        if answer.status == 303 {
+            let address = answer.header("location").to_owned();
+            return self.keep(self.asks(Method::GET, &address).send().await);
+        }
+        answer
+    }
+
+    pub(crate) async fn post(&self, path: &str, form: &str) -> Answer {
+        let asks = self.asks(Method::POST, path).bytes("application/x-www-form-urlencoded", form.to_owned());
+        self.keep(asks.send().await)
+    }
+
+    fn asks(&self, method: Method, path: &str) -> Ask<'s> {
+        let mut asks = self.server.ask(method, path);
+        for (name, value) in &self.headers {
+            asks = asks.header(name, value);
+        }
+        let cookies = self.cookies();
+        if cookies.is_empty() { asks } else { asks.header("Cookie", &cookies) }
+    }
+
+    fn keep(&self, answer: Answer) -> Answer {
+        let mut cookies = self.cookies.lock().unwrap();
+        for set in answer.headers.get_all("set-cookie") {
+            let set = set.to_str().unwrap();
+            let (pair, attributes) = set.split_once(';').unwrap();
+            let (name, value) = pair.split_once('=').unwrap();
+            if attributes.contains("Max-Age=0") {
+                cookies.remove(name);
+            } else {
+                cookies.insert(name.to_owned(), value.to_owned());
+            }
+        }
+        drop(cookies);
+        answer
+    }
+}
+
 /// One who answers a survey in a browser that knows no JavaScript. A copy is another window with the same page.
 #[derive(Clone)]
 pub(crate) struct Respondent<'s> {
-    server: &'s TestServer,
+    browser: Browser<'s>,
     path: String,
     /// What the form brings back.
     pub(crate) token: String,
@@ -115,16 +184,25 @@ pub(crate) struct Respondent<'s> {
 }
 
 impl<'s> Respondent<'s> {
-    /// Opens the survey; `query` follows its address.
+    /// Opens the survey in a browser of its own; `query` follows its address.
     pub(crate) async fn open(server: &'s TestServer, survey: &str, query: &str) -> Self {
-        let path = format!("/jfe/form/{survey}");
-        let answer = server.ask(Method::GET, &format!("{path}{query}")).send().await;
+        Self::open_in(&Browser::new(server), &format!("/jfe/form/{survey}"), query).await
+    }
+
+    /// Opens the survey at this path in another window of a browser.
+    pub(crate) async fn open_in(browser: &Browser<'s>, path: &str, query: &str) -> Self {
+        let answer = browser.get(&format!("{path}{query}")).await;
         assert_eq!(answer.status, 200, "{}", answer.text());
-        let page = answer.text();
-        let empty = String::new;
-        let mut opened = Self { server, path, token: empty(), mark: empty(), page, address: empty() };
-        opened.read_form();
+        let opened = Self::at(browser, path, answer.text());
         assert!(!opened.token.is_empty(), "no token: {}", opened.page);
+        opened
+    }
+
+    /// Stands at a page.
+    pub(crate) fn at(browser: &Browser<'s>, path: &str, page: String) -> Self {
+        let (browser, path, empty) = (browser.clone(), path.to_owned(), String::new);
+        let mut opened = Self { browser, path, token: empty(), mark: empty(), page, address: empty() };
+        opened.read_form();
         opened
     }
 
@@ -136,6 +214,12 @@ impl<'s> Respondent<'s> {
     /// Sends the page back.
     pub(crate) async fn back(&mut self, answers: &[(&str, &str)]) -> Answer {
         self.send("back", answers).await
+    }
+
+    /// Chooses another language, without a script.
+    pub(crate) async fn speak(&mut self, code: &str, answers: &[(&str, &str)]) -> Answer {
+        let chosen = [&[("~language", code)], answers].concat();
+        self.send("language", &chosen).await
     }
 
     async fn send(&mut self, direction: &str, answers: &[(&str, &str)]) -> Answer {
@@ -156,13 +240,12 @@ impl<'s> Respondent<'s> {
         for (name, value) in answers {
             form.push_str(&format!("&{name}={}", encoded(value)));
         }
-        let post = self.server.ask(Method::POST, &self.path);
-        post.bytes("application/x-www-form-urlencoded", form).send().await
+        self.browser.post(&self.path, &form).await
     }
 
     /// Loads the page again that the browser was sent to.
     pub(crate) async fn reload(&mut self) -> Answer {
-        let answer = self.server.ask(Method::GET, &self.address).send().await;
+        let answer = self.browser.get(&self.address).await;
         self.page = answer.text();
         self.read_form();
         answer

@@ -26,7 +26,11 @@ pub(super) fn keeps_partial(survey: &Survey) -> bool {
 
 /// A week where the survey says nothing.
 fn window_ms(survey: &Survey) -> i64 {
-    let text = survey.option("PartialData").unwrap_or_default();
+    let mut text = survey.option("PartialData").unwrap_or_default();
+    if text == "No" {
+        // How long they wait to be let go is told by another option, in the same words (its name in real files; not certain).
+        text = survey.option("PartialDeletion").unwrap_or_default();
+    }
     let mut words = text.trim_start_matches('+').split_whitespace();
     let count = words.next().and_then(|word| word.parse::<i64>().ok());
     let unit = words.next().map(|word| match word.trim_end_matches('s') {
@@ -75,6 +79,8 @@ mod tests {
             at(json!({ "PartialData": "+2 days", "PartialDataCloseAfter": "SurveyStart" })),
             1000 + 2 * DAY_MS
         );
+        assert_eq!(at(json!({ "PartialData": "No", "PartialDeletion": "+1 day" })), 5000 + DAY_MS);
+        assert_eq!(at(json!({ "PartialData": "No", "PartialDeletion": null })), 5000 + 7 * DAY_MS);
         assert!(keeps_partial(&survey(json!({ "PartialData": "+2 days" }))));
         assert!(!keeps_partial(&survey(json!({ "PartialData": "No" }))));
     }

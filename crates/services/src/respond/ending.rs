@@ -21,6 +21,9 @@ use crate::definitions::Definition;
 use crate::error::Error;
 use crate::responses::{self, IDS};
 
+/// The status of a response that was given in a preview (api/responses.md section 4).
+const PREVIEW: i64 = 1;
+
 /// Where a session is kept, and as what it was read.
 pub(super) struct Place<'a> {
     /// The session.
@@ -110,7 +113,7 @@ async fn try_end(
         Some(end) => end.recorded,
         None => deadline::keeps_partial(&place.definition.survey) && !open.run.answers.is_empty(),
     };
-    let (owns_id, language) = (open.response.is_none(), open.run.language.clone());
+    let (owns_id, language, preview) = (open.response.is_none(), open.run.language.clone(), open.preview);
     let mut response = if records { Some(response(app, place, open, ended_ms).await?) } else { None };
     let mut collisions = 0;
     loop {
@@ -119,6 +122,7 @@ async fn try_end(
                 end: end.clone(),
                 language: language.clone(),
                 response: response.as_ref().map(|response| response.id.clone()),
+                preview,
             })),
             (How::SurveyClosed, _) => Some(SessionState::Closed),
             (How::Finished | How::Left, _) => None,
@@ -161,7 +165,7 @@ async fn counted(place: &Place<'_>, open: OpenSession) -> Result<(OpenSession, V
 
 async fn response(app: &App, place: &Place<'_>, open: OpenSession, ended_ms: i64) -> Result<Response, Error> {
     let definition = Arc::clone(&place.definition);
-    let OpenSession { run, address, response } = open;
+    let OpenSession { run, address, response, preview } = open;
     let (run, recorded) = computed(move || {
         let recorded = run::recorded(&definition.survey, &run, ended_ms);
         (run, recorded)
@@ -170,7 +174,7 @@ async fn response(app: &App, place: &Place<'_>, open: OpenSession, ended_ms: i64
     let mut meta = recorded.meta;
     meta.finished = run.end.is_some();
     meta.progress = if meta.finished { 100 } else { meta.progress.min(99) };
-    meta.channel = "anonymous".into();
+    (meta.channel, meta.status) = if preview { ("preview".into(), PREVIEW) } else { ("anonymous".into(), 0) };
     if !run.end.is_some_and(|end| end.anonymous) {
         meta.ip_address = address;
     }

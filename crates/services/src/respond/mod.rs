@@ -5,32 +5,39 @@
 //! the same transaction. A session that is left is closed when its time is over, and what was answered recorded as an
 //! unfinished response. A session keeps to the version of the survey's definition that it began with.
 //!
-//! `open` shows the first page, `send` takes a page that was sent, `show` shows a session's page, `App::close_due_sessions` closes
+//! `open` shows the first page (`unlock` behind a password, `open_preview` that of the draft), `send` takes a page that was sent, `show` shows a session's page, `App::close_due_sessions` closes
 //! what is due. Every change of a session names the version that was read, so that of two that come at once the second is
 //! applied to what the first left.
 
+mod access;
 mod closing;
 mod deadline;
 mod ending;
 mod opening;
 mod outside;
+pub mod preview;
+mod sealed_text;
 mod sending;
 mod session_name;
 mod showing;
 mod start;
 mod state;
+mod visitor;
 
 use std::sync::Arc;
 
+pub use engine::run::Direction;
 use engine::run::{End, PageView};
+use model::SurveyId;
 use model::error::codes;
-use model::{Moment, SurveyId};
 use store::surveys::SurveyRow;
 
-pub use opening::open;
+pub use access::Barred;
+pub use opening::{Link, open, open_preview, unlock};
 pub use sending::{Sent, send};
 pub use session_name::SessionName;
 pub use showing::show;
+pub use visitor::Visitor;
 
 use crate::app::App;
 use crate::definitions::Definition;
@@ -39,22 +46,49 @@ use crate::error::Error;
 /// What a respondent is shown.
 pub enum Shown {
     /// A page, and what names its place.
-    Page {
-        /// The page.
-        page: Box<PageView>,
+    Page(ShownPage),
+    /// The page that asks for the survey's password.
+    Password {
         /// Goes back with the form.
         token: String,
+        /// Another one was given.
+        wrong: bool,
+        /// The code of the respondent's language.
+        language: String,
     },
     /// The page of this session: the browser is sent there.
     Session(SessionName),
-    /// The end, and the language of its page.
-    End(End, String),
+    /// The same of a session that the browser kept, and comes back to.
+    Kept(SessionName),
+    /// The end of a session.
+    End {
+        /// What the end is.
+        end: End,
+        /// The language of its page.
+        language: String,
+        /// The browser is to remember that it has answered the survey.
+        done: bool,
+    },
     /// No survey has this id.
     Unknown,
-    /// It takes no answers at the moment.
-    Closed,
+    /// The respondent is not let in.
+    Barred(Barred),
     /// The session was let go.
     Expired,
+}
+
+/// A page of a survey, and what is known of its place.
+pub struct ShownPage {
+    /// The page.
+    pub page: Box<PageView>,
+    /// Goes back with the form.
+    pub token: String,
+    /// The survey is only tried.
+    pub preview: bool,
+    /// For how many seconds the browser may keep the session, to come back to it.
+    pub kept_for: Option<i64>,
+    /// The respondent may leave the session and begin another.
+    pub may_begin_again: bool,
 }
 
 /// The survey with this id, of whatever brand.
@@ -73,8 +107,4 @@ async fn definition(app: &App, row: &SurveyRow, version: i64) -> Result<Option<A
 /// Runs the engine on a thread that may block: a page of a large survey keeps a core busy for milliseconds.
 async fn computed<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
     tokio::task::spawn_blocking(work).await.map_err(Error::internal)
-}
-
-fn takes_answers(row: &SurveyRow, now: Moment) -> bool {
-    row.active && row.starts.is_none_or(|start| start <= now) && row.ends.is_none_or(|end| now < end)
 }

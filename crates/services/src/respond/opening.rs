@@ -1,25 +1,38 @@
-//! The first page.
+//! The first page, and the way to it.
 
 use std::sync::Arc;
 
-use engine::run;
+use engine::run::{self, PreparedSurvey};
 use model::SurveyId;
+use model::language;
+use store::surveys::SurveyRow;
 
+use super::access::{self, Barred, Repeated};
 use super::ending::{self, How, Place};
 use super::outside;
-use super::start::Start;
-use super::{Shown, computed, definition, survey, takes_answers};
+use super::session_name::SessionName;
+use super::start::{LANGUAGE, Start};
+use super::state::SessionState;
+use super::visitor::Visitor;
+use super::{Shown, ShownPage, computed, deadline, definition, preview, survey};
 use crate::app::App;
+use crate::definitions::Definition;
 use crate::error::Error;
 
 /// Names that a link may not set: they tell of an invited person, and no link proves who that is.
-const RESERVED: [&str; 5] = [
+/// And that a browser came again, which the server says itself.
+const RESERVED: [&str; 6] = [
     "RecipientFirstName",
     "RecipientLastName",
     "RecipientEmail",
     "ExternalReference",
     "ExternalDataReference",
+    MARK,
 ];
+/// The field that marks the response of a browser that had answered before, and the value it then has (as the original's pages
+/// of help tell it; the value is not certain).
+const MARK: &str = "Q_BallotBoxStuffing";
+const MARKED: &str = "true";
 /// Embedded data fields a link may bring along, how long a name and a value may be, and how many bytes all of them: they
 /// come back with the form.
 const FIELDS: usize = 100;
@@ -27,28 +40,125 @@ const NAME_LENGTH: usize = 100;
 const VALUE_LENGTH: usize = 1000;
 const ALL_LENGTH: usize = 32 << 10;
 
+/// What a link asks for besides its survey.
+#[derive(Debug, Clone, Default)]
+pub struct Link {
+    /// Names and values of its query that may become embedded data; `Q_Language` chooses the language.
+    pub brought: Vec<(String, String)>,
+    /// To begin anew, though the browser keeps a session.
+    pub again: bool,
+}
+
 /// Begins to answer a survey: shows its first page, and writes nothing. A survey without a page ends at once, its embedded
-/// data being the response.
+/// data being the response. A browser that keeps a session of a survey with save and continue is sent to that.
 ///
 /// # Errors
 /// When the store fails.
-pub async fn open(
-    app: &App,
-    id: &SurveyId,
-    brought: Vec<(String, String)>,
-    address: String,
-) -> Result<Shown, Error> {
+pub async fn open(app: &App, id: &SurveyId, link: Link, visitor: &Visitor) -> Result<Shown, Error> {
     let Some(row) = survey(app, id).await? else { return Ok(Shown::Unknown) };
-    if !takes_answers(&row, app.now()) {
-        return Ok(Shown::Closed);
+    if let Some(barred) = access::closed(&row, app.now()) {
+        return Ok(Shown::Barred(barred));
     }
     // What was never published is open to nobody.
-    let Some(live) = row.live else { return Ok(Shown::Closed) };
+    let Some(live) = row.live else { return Ok(Shown::Barred(Barred::Closed)) };
     let Some(definition) = definition(app, &row, live).await? else { return Ok(Shown::Unknown) };
-    let anonymous = definition.survey.is_on("AnonymizeResponse");
-    let address = if anonymous { String::new() } else { address };
-    let mut start = Start::new(app, live, brought_along(brought), address);
-    let state = outside::begin(app, &row, &definition, &mut start).await?;
+    let survey = &definition.survey;
+    let repeated = access::repeated(survey);
+    let mut mark = None;
+    match &repeated {
+        Some(Repeated::Refused(address)) if visitor.done => {
+            return Ok(Shown::Barred(Barred::Done(address.clone())));
+        }
+        Some(Repeated::Marked) if visitor.done => mark = Some((MARK.to_owned(), MARKED.to_owned())),
+        _ => {}
+    }
+    let begins_again = link.again && repeated.is_none();
+    if let Some(kept) = visitor.kept.as_ref().filter(|_| survey.is_on("SaveAndContinue") && !begins_again)
+        && can_go_on(app, &row, kept).await?
+    {
+        return Ok(Shown::Kept(kept.clone()));
+    }
+    if let Some(barred) = refused(&definition, app, visitor) {
+        return Ok(Shown::Barred(barred));
+    }
+    let mut brought = brought_along(link.brought);
+    brought.extend(mark);
+    let address = if survey.is_on("AnonymizeResponse") { String::new() } else { visitor.address.clone() };
+    let brought = with_language(survey, brought, visitor);
+    let mut start = Start::new(app, live, brought, address);
+    if access::asks_password(survey) {
+        start.locked = true;
+        let language = start.language().to_owned();
+        return Ok(Shown::Password { token: start.seal(app, id)?, wrong: false, language });
+    }
+    first_page(app, &row, definition, start).await
+}
+
+/// Why nobody, or not this visitor, may begin.
+fn refused(definition: &Definition, app: &App, visitor: &Visitor) -> Option<Barred> {
+    let survey = &definition.survey;
+    if let Some(barred) = access::not_now(survey, app.now()) {
+        return Some(barred);
+    }
+    if access::is_by_invitation(survey) {
+        return Some(Barred::InvitationOnly);
+    }
+    (!access::may_come_from(survey, &visitor.referrer)).then_some(Barred::WrongReferrer)
+}
+
+/// Takes the password of a survey, as its page sent it: shows the first page, or asks again.
+///
+/// # Errors
+/// When the store fails.
+pub async fn unlock(app: &App, id: &SurveyId, token: &str, password: &str) -> Result<Shown, Error> {
+    let start = Start::open(app, id, token).filter(|start| start.locked);
+    let Some(mut start) = start else { return Ok(Shown::Expired) };
+    let Some(row) = survey(app, id).await? else { return Ok(Shown::Unknown) };
+    if let Some(barred) = access::closed(&row, app.now()) {
+        return Ok(Shown::Barred(barred));
+    }
+    let Some(definition) = definition(app, &row, start.definition).await? else { return Ok(Shown::Unknown) };
+    if app.now() >= deadline::first_page_until(&definition.survey, start.shown) {
+        return Ok(Shown::Expired);
+    }
+    if !access::is_password(&definition.survey, password) {
+        let language = start.language().to_owned();
+        return Ok(Shown::Password { token: token.to_owned(), wrong: true, language });
+    }
+    (start.locked, start.shown) = (false, app.now());
+    first_page(app, &row, definition, start).await
+}
+
+/// Begins to try a survey: its draft, whether it takes answers or not, for whoever has the key of the link.
+///
+/// # Errors
+/// When the store fails.
+pub async fn open_preview(
+    app: &App,
+    id: &SurveyId,
+    key: &str,
+    link: Link,
+    visitor: &Visitor,
+) -> Result<Shown, Error> {
+    if !preview::opens(app, id, key) {
+        return Ok(Shown::Barred(Barred::NoPreview));
+    }
+    let Some(row) = survey(app, id).await? else { return Ok(Shown::Unknown) };
+    let Some(definition) = definition(app, &row, row.version).await? else { return Ok(Shown::Unknown) };
+    let brought = with_language(&definition.survey, brought_along(link.brought), visitor);
+    // Who tries a survey is no respondent: where from is nobody's business.
+    let mut start = Start::new(app, row.version, brought, String::new());
+    start.preview = true;
+    first_page(app, &row, definition, start).await
+}
+
+async fn first_page(
+    app: &App,
+    row: &SurveyRow,
+    definition: Arc<Definition>,
+    mut start: Start,
+) -> Result<Shown, Error> {
+    let state = outside::begin(app, row, &definition, &mut start).await?;
     let own = Arc::clone(&definition);
     let (state, page) = computed(move || {
         let page = run::page(&own.survey, &state);
@@ -56,10 +166,15 @@ pub async fn open(
     })
     .await?;
     match page {
-        Some(page) => Ok(Shown::Page { page: Box::new(page), token: start.seal(app, id)? }),
+        Some(page) => Ok(Shown::Page(ShownPage {
+            page: Box::new(page),
+            token: start.seal(app, &row.id)?,
+            preview: start.preview,
+            kept_for: None,
+            may_begin_again: false,
+        })),
         None => {
-            let place =
-                Place { session: &start.session, version: 0, began: start.shown, row: &row, definition };
+            let place = Place { session: &start.session, version: 0, began: start.shown, row, definition };
             let ended_ms = start.shown.0;
             // Nobody else knows the session yet, so nobody can come first.
             ending::end(app, &place, start.open_session(app, state), How::Finished, ended_ms).await?;
@@ -68,10 +183,40 @@ pub async fn open(
     }
 }
 
+/// Whether a session that a browser keeps is one to go on with.
+async fn can_go_on(app: &App, row: &SurveyRow, name: &SessionName) -> Result<bool, Error> {
+    let session = store::sessions::get(&mut app.store().read(), row.no, name.as_str()).await?;
+    let Some(session) = session else { return Ok(false) };
+    let SessionState::Open(open) = SessionState::read(&session)? else { return Ok(false) };
+    if open.run.end.is_some() || open.preview {
+        return Ok(false);
+    }
+    let own = definition(app, row, session.definition).await?;
+    Ok(own.is_some_and(|own| app.now() < deadline::deadline(&own.survey, session.created, session.changed)))
+}
+
+/// The language is what the link asks for, then what the browser asks for, and else the survey's own. It is told by its code,
+/// as embedded data, because authors ask for it there.
+fn with_language(
+    survey: &PreparedSurvey,
+    mut brought: Vec<(String, String)>,
+    visitor: &Visitor,
+) -> Vec<(String, String)> {
+    let asked = brought.iter().rfind(|(name, _)| name.eq_ignore_ascii_case(LANGUAGE));
+    let asked = asked.and_then(|(_, code)| survey.language_named(code));
+    let fitting = || language::best(survey.languages().iter().map(String::as_str), &visitor.languages);
+    let code = asked.or_else(fitting).unwrap_or(&survey.language).to_owned();
+    brought.retain(|(name, _)| !name.eq_ignore_ascii_case(LANGUAGE));
+    brought.push((LANGUAGE.to_owned(), code));
+    brought
+}
+
 /// What a link may set, within the bounds; characters that no text holds are left out.
 fn brought_along(brought: Vec<(String, String)>) -> Vec<(String, String)> {
     let fits = |(name, value): &(String, String)| {
-        !RESERVED.iter().any(|reserved| reserved.eq_ignore_ascii_case(name))
+        let is_reserved = RESERVED.iter().any(|reserved| reserved.eq_ignore_ascii_case(name));
+        !is_reserved
+            && !name.starts_with('~')
             && name.len() <= NAME_LENGTH
             && !name.contains(char::is_control)
             && value.chars().count() <= VALUE_LENGTH

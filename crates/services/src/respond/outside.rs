@@ -40,22 +40,27 @@ pub(super) async fn begin(
         let run = computed(move || begun.run(&own.survey)).await?;
         let Some(ask) = run.ask else { return Ok(run) };
         let mut tx = app.store().begin_statement().await?;
-        learn(&mut tx, row, &ask, &mut start.known).await?;
+        learn(&mut tx, row, &ask, &mut start.known, !start.preview).await?;
         tx.commit().await?;
     }
 }
 
-/// Finds out what a run asks and adds it to what the run knows.
+/// Finds out what a run asks and adds it to what the run knows. What a preview is given `counts` for nobody.
 pub(super) async fn learn(
     tx: &mut Transaction,
     row: &SurveyRow,
     ask: &Ask,
     known: &mut Known,
+    counts: bool,
 ) -> Result<(), Error> {
     match ask {
         Ask::Draw(draw) => {
             let pick = |counts: &[i64]| draw.pick(counts);
-            let picked = presentations::draw(tx, row.no, &draw.flow, &draw.children, pick).await?;
+            let picked = if counts {
+                presentations::draw(tx, row.no, &draw.flow, &draw.children, pick).await?
+            } else {
+                pick(&presentations::given(tx, row.no, &draw.flow, &draw.children).await?)
+            };
             known.learn(draw, picked);
         }
     }

@@ -4,15 +4,17 @@ use std::sync::Arc;
 
 use engine::run::{self, Direction};
 use model::SurveyId;
+use model::survey::Survey;
 use store::sessions::Session;
 use store::surveys::SurveyRow;
 
+use super::access::{self, Barred, Repeated};
 use super::ending::{self, How, Place};
 use super::outside;
 use super::session_name::SessionName;
 use super::start::Start;
 use super::state::{OpenSession, SessionState};
-use super::{Shown, computed, deadline, definition, survey, takes_answers};
+use super::{Shown, computed, deadline, definition, survey};
 use crate::app::App;
 use crate::attempts::Attempts;
 use crate::error::Error;
@@ -21,8 +23,12 @@ use crate::error::Error;
 pub struct Sent {
     /// What the form brought back: the sealed place of a first page, or the session's name.
     pub token: String,
-    /// Back instead of on.
-    pub back: bool,
+    /// On, back, or nowhere.
+    pub direction: Direction,
+    /// The code of the language to go on in; none where that is not asked.
+    pub language: Option<String>,
+    /// This browser has answered the survey before.
+    pub done: bool,
     /// Names and values of the inputs, in their order; `~page` among them says which page it is.
     pub form: Vec<(String, String)>,
 }
@@ -35,11 +41,11 @@ pub struct Sent {
 /// When the store fails, or others change the session again and again.
 pub async fn send(app: &App, id: &SurveyId, sent: Sent) -> Result<Shown, Error> {
     let form = Arc::new(sent.form);
-    let direction = if sent.back { Direction::Back } else { Direction::Next };
     let start = Start::open(app, id, &sent.token);
     let name = start.as_ref().map(|start| start.session.clone());
     let Some(name) = name.or_else(|| SessionName::parse(&sent.token)) else { return Ok(Shown::Expired) };
-    let page = SentPage { name, start, form, direction };
+    let Sent { direction, language, done, .. } = sent;
+    let page = SentPage { name, start, form, direction, language, done };
     let mut attempts = Attempts::new(app);
     loop {
         if let Some(done) = attempts.settled(take(app, id, &page).await).await {
@@ -53,6 +59,18 @@ struct SentPage {
     start: Option<Start>,
     form: Arc<Vec<(String, String)>>,
     direction: Direction,
+    language: Option<String>,
+    done: bool,
+}
+
+impl SentPage {
+    /// Why nothing more is taken of a browser that has answered the survey: another window was quicker.
+    fn barred(&self, survey: &Survey) -> Option<Shown> {
+        match access::repeated(survey) {
+            Some(Repeated::Refused(address)) if self.done => Some(Shown::Barred(Barred::Done(address))),
+            _ => None,
+        }
+    }
 }
 
 async fn take(app: &App, id: &SurveyId, sent: &SentPage) -> Result<Shown, Error> {
@@ -67,14 +85,20 @@ async fn take(app: &App, id: &SurveyId, sent: &SentPage) -> Result<Shown, Error>
 
 /// The first page that is sent makes the session.
 async fn begin(app: &App, row: &SurveyRow, sent: &SentPage, start: &Start) -> Result<Shown, Error> {
-    if !takes_answers(row, app.now()) {
-        return Ok(Shown::Closed);
+    if start.locked {
+        return Ok(Shown::Expired);
+    }
+    if let Some(barred) = access::closed(row, app.now()).filter(|_| !start.preview) {
+        return Ok(Shown::Barred(barred));
     }
     let Some(definition) = definition(app, row, start.definition).await? else {
         return Ok(Shown::Unknown);
     };
     if app.now() >= deadline::first_page_until(&definition.survey, start.shown) {
         return Ok(Shown::Expired);
+    }
+    if let Some(barred) = sent.barred(&definition.survey).filter(|_| !start.preview) {
+        return Ok(barred);
     }
     let (own, begun) = (Arc::clone(&definition), start.clone());
     let run = computed(move || begun.run(&own.survey)).await?;
@@ -91,10 +115,18 @@ async fn go_on(app: &App, row: &SurveyRow, sent: &SentPage, session: Session) ->
     };
     let place =
         Place { session: &sent.name, version: session.version, began: session.created, row, definition };
+    if let Some(barred) =
+        sent.barred(&place.definition.survey).filter(|_| !open.preview && open.run.end.is_none())
+    {
+        return Ok(barred);
+    }
+    let due = deadline::deadline(&place.definition.survey, session.created, session.changed);
     let over = match &open.run.end {
         // Up to version 0.2.0 a session could have ended without its response being recorded.
         Some(_) => How::Finished,
-        None if !takes_answers(row, app.now()) => How::SurveyClosed,
+        // Its time is over, and nobody has closed it yet.
+        None if app.now() >= due => How::Left,
+        None if !open.preview && access::closed(row, app.now()).is_some() => How::SurveyClosed,
         None => return step(app, place, sent, *open).await,
     };
     let ended = ending::end(app, &place, *open, over, session.changed.0).await?;
@@ -109,8 +141,11 @@ async fn step(app: &App, mut place: Place<'_>, sent: &SentPage, mut open: OpenSe
     let open = loop {
         let (definition, form, direction) =
             (Arc::clone(&place.definition), Arc::clone(&sent.form), sent.direction);
-        let mut run = open.run.clone();
+        let (mut run, language) = (open.run.clone(), sent.language.clone());
         let run = computed(move || {
+            if let Some(code) = language {
+                run.speak(&definition.survey, &code);
+            }
             run::submit(&definition.survey, &mut run, &form, direction, now.0);
             run
         })
@@ -119,7 +154,7 @@ async fn step(app: &App, mut place: Place<'_>, sent: &SentPage, mut open: OpenSe
         // What is found out is written with the session as it was before the page was sent, and the page is taken again: whoever
         // comes first has it found out, once.
         let mut tx = app.store().begin_statement().await?;
-        outside::learn(&mut tx, place.row, &ask, &mut open.run.known).await?;
+        outside::learn(&mut tx, place.row, &ask, &mut open.run.known, !open.preview).await?;
         let state = SessionState::Open(Box::new(open));
         let written = place.change(Some(&state), now)?.apply(&mut tx).await?;
         if !written {

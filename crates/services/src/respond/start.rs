@@ -4,11 +4,13 @@ use engine::run::{self, Known, PreparedSurvey, RunState};
 use model::{Moment, SurveyId};
 use serde::{Deserialize, Serialize};
 
+use super::sealed_text;
 use super::session_name::SessionName;
 use super::state::OpenSession;
 use crate::app::App;
 use crate::error::Error;
-use crate::seal::Sealed;
+
+const PURPOSE: &str = "first-page";
 
 /// What a first page follows from; a run is the same however often it is begun with it.
 #[derive(Clone, Serialize, Deserialize)]
@@ -19,7 +21,7 @@ pub(super) struct Start {
     pub(super) definition: i64,
     /// What all chance of the run follows from.
     seed: u64,
-    /// Embedded data that the link brought along.
+    /// Embedded data that the link brought along, and the language.
     brought: Vec<(String, String)>,
     /// The respondent's address; empty for an anonymous survey.
     address: String,
@@ -28,12 +30,19 @@ pub(super) struct Start {
     pub(super) known: Known,
     /// When the page was shown.
     pub(super) shown: Moment,
+    /// The survey is only tried.
+    #[serde(default)]
+    pub(super) preview: bool,
+    /// The survey's password was not given yet.
+    #[serde(default)]
+    pub(super) locked: bool,
 }
 
 impl Start {
     pub(super) fn new(app: &App, definition: i64, brought: Vec<(String, String)>, address: String) -> Self {
         let session = SessionName::new(app.ids());
-        Self { session, definition, seed: app.ids().random(), brought, address, known: Known::default(), shown: app.now() }
+        let (seed, shown) = (app.ids().random(), app.now());
+        Self { session, definition, seed, brought, address, known: Known::default(), shown, preview: false, locked: false }
     }
 
     /// Begins the run.
@@ -43,24 +52,26 @@ impl Start {
 
     /// The session that it becomes when something is sent, or when there is nothing to be asked.
     pub(super) fn open_session(&self, app: &App, run: RunState) -> OpenSession {
-        OpenSession { run, address: self.address.clone(), response: Some(app.ids().id(app.now())) }
+        let response = Some(app.ids().id(app.now()));
+        OpenSession { run, address: self.address.clone(), response, preview: self.preview }
+    }
+
+    /// The code of the language that the respondent begins with.
+    pub(super) fn language(&self) -> &str {
+        let language = self.brought.iter().rfind(|(name, _)| name == LANGUAGE);
+        language.map_or("", |(_, code)| code)
     }
 
     /// The text that the form brings back, of characters that a form sends as they are.
     pub(super) fn seal(&self, app: &App, survey: &SurveyId) -> Result<String, Error> {
-        let text = serde_json::to_vec(self).map_err(Error::internal)?;
-        let sealed = app.key().seal(app.ids(), &owner(survey), &text).map_err(Error::internal)?;
-        Ok(sealed.to_string().replace('+', "-").replace('/', "_"))
+        sealed_text::seal(app, PURPOSE, survey, self)
     }
 
     /// Reads what a form brought back; `None` when this server did not seal it for this survey.
     pub(super) fn open(app: &App, survey: &SurveyId, token: &str) -> Option<Self> {
-        let sealed = Sealed::parse(&token.replace('-', "+").replace('_', "/")).ok()?;
-        let text = app.key().open(&owner(survey), &sealed).ok()?;
-        serde_json::from_slice(&text).ok()
+        sealed_text::open(app, PURPOSE, survey, token)
     }
 }
 
-fn owner(survey: &SurveyId) -> String {
-    format!("first-page/{survey}")
-}
+/// The field of the respondent's language, among embedded data and in links.
+pub(super) const LANGUAGE: &str = "Q_Language";

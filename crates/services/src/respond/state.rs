@@ -29,6 +29,9 @@ pub(super) struct OpenSession {
     /// The id its response will have; none where it follows from the session's name, as it did up to version 0.2.0.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) response: Option<ResponseId>,
+    /// The survey is only tried: its response is marked so and counts for nothing.
+    #[serde(default)]
+    pub(super) preview: bool,
 }
 
 /// A session that has ended: what is shown to whoever comes again.
@@ -40,6 +43,9 @@ pub(super) struct EndedSession {
     pub(super) language: String,
     /// The response that was recorded, if one was.
     pub(super) response: Option<ResponseId>,
+    /// The survey was only tried.
+    #[serde(default)]
+    pub(super) preview: bool,
 }
 
 impl SessionState {

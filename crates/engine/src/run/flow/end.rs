@@ -46,7 +46,9 @@ fn of(scope: RunScope<'_>, options: &Map<String, Value>) -> End {
     }
 }
 
-fn is_web_address(address: &str) -> bool {
+/// Whether a text is an address of the web, in the one way that a browser may be sent to: no blank, `http` or `https`, a host.
+#[must_use]
+pub fn is_web_address(address: &str) -> bool {
     let lower = address.to_ascii_lowercase();
     let host = lower.strip_prefix("https://").or_else(|| lower.strip_prefix("http://"));
     host.is_some_and(|host| host.starts_with(|first: char| first.is_alphanumeric() || first == '['))

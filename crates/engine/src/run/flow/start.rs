@@ -5,6 +5,7 @@ use indexmap::IndexMap;
 use super::steps::{scope, steps};
 use super::walk::advance;
 use crate::run::known::Known;
+use crate::run::language;
 use crate::run::prepared::PreparedSurvey;
 use crate::run::quotas;
 use crate::run::state::{RunState, Visits};
@@ -26,10 +27,8 @@ pub fn start(
         None => (name, value),
     };
     let embedded: IndexMap<String, String> = embedded.into_iter().map(named).collect();
-    let available = survey.options.get("AvailableLanguages");
-    let chosen =
-        embedded.get("Q_Language").filter(|code| available.is_some_and(|codes| codes.get(code).is_some()));
-    let language = chosen.unwrap_or(&survey.language).clone();
+    let chosen = embedded.get(language::FIELD).and_then(|code| survey.language_named(code));
+    let language = chosen.unwrap_or(&survey.language).to_owned();
     let mut state = RunState {
         seed,
         started_ms: now_ms,

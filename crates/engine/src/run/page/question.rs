@@ -7,6 +7,7 @@ use model::survey::{Choice, Question, QuestionType};
 use serde_json::Value;
 
 use super::matrix::{choice_html, matrix};
+use crate::run::language::base_text;
 use crate::run::levels;
 use crate::run::logic::{self, html};
 use crate::run::numeral::shown;
@@ -14,7 +15,7 @@ use crate::run::payload::raw_choice;
 use crate::run::problem::AnswerProblem;
 use crate::run::rules;
 use crate::run::scope::RunScope;
-use crate::run::texts::question_text;
+use crate::run::texts::{translated_question, translation};
 use crate::run::view::{
     ChoiceLook, ChoiceView, ChoicesView, EntryLook, EntryView, Input, NumberView, QuestionView,
 };
@@ -28,10 +29,18 @@ pub(crate) fn question_view(
 ) -> QuestionView {
     QuestionView {
         key: key.to_owned(),
-        text: html(scope, question_text(question, &scope.state.language), key),
+        text: question_html(scope, question, key),
         required: rules::is_required(question),
         problems,
         input: input(scope, question, key),
+    }
+}
+
+/// The text of a question, or of a column of one, as HTML.
+fn question_html(scope: RunScope<'_>, question: &Question, key: &str) -> String {
+    match translated_question(question, &scope.state.language) {
+        Some(text) => html(scope, text, key),
+        None => base_text(scope.survey, scope.state, html(scope, &question.text, key)),
     }
 }
 
@@ -61,7 +70,7 @@ fn input(scope: RunScope<'_>, question: &Question, key: &str) -> Input {
         QuestionType::Matrix => Input::Matrix(matrix(scope, question, question, key, key)),
         QuestionType::SideBySide => {
             let column = |(column, part): (&Question, String)| {
-                let heading = html(scope, question_text(column, &scope.state.language), key);
+                let heading = question_html(scope, column, key);
                 (heading, matrix(scope, question, column, key, &part))
             };
             Input::SideBySide(logic::columns(scope, question, key).into_iter().map(column).collect())
@@ -130,8 +139,14 @@ fn choices(scope: RunScope<'_>, question: &Question, offered: &[&Choice], key: &
         "NPS" => ChoiceLook::Scale,
         _ => ChoiceLook::List,
     };
-    let ends = question.raw.get("ColumnLabels").and_then(Value::as_array).and_then(|labels| {
-        let text = |label: Option<&Value>| Some(html(scope, label?.get("Display")?.as_str()?, key));
+    let translated = translation(question, &scope.state.language).and_then(|texts| texts.get("ColumnLabels"));
+    let ends = [(translated, true), (question.raw.get("ColumnLabels"), false)];
+    let ends = ends.into_iter().find_map(|(labels, translated)| {
+        let labels = labels?.as_array()?;
+        let text = |label: Option<&Value>| {
+            let text = html(scope, label?.get("Display")?.as_str()?, key);
+            Some(if translated { text } else { base_text(scope.survey, scope.state, text) })
+        };
         Some((text(labels.first())?, text(labels.last())?))
     });
     ChoicesView {

@@ -7,6 +7,7 @@ use model::survey::Survey;
 use super::question::question_view;
 use crate::html::plain;
 use crate::run::flow;
+use crate::run::language;
 use crate::run::logic;
 use crate::run::prepared::PreparedSurvey;
 use crate::run::problem::AnswerProblem;
@@ -37,11 +38,17 @@ pub fn page(survey: &PreparedSurvey, state: &RunState) -> Option<PageView> {
         })
         .filter(|question| question.input != Input::Hidden)
         .collect();
-    let text = |name: &str| logic::html(scope, survey.option(name).unwrap_or_default().as_str(), name);
+    let text = |name: &str| {
+        let text = logic::html(scope, survey.option(name).unwrap_or_default().as_str(), name);
+        language::base_text(survey, state, text)
+    };
     let label = |name: &str| plain(&survey.option(name).unwrap_or_default()).trim().to_owned();
     let view = PageView {
         title: title(survey),
         language: state.language.clone(),
+        base_language: survey.language.clone(),
+        languages: languages(survey),
+        number: state.visits.len(),
         progress: flow::progress(&steps, visit.step),
         shows_progress: survey
             .option("ProgressBarDisplay")
@@ -56,6 +63,14 @@ pub fn page(survey: &PreparedSurvey, state: &RunState) -> Option<PageView> {
     };
     survey.settle(&work, "a page that was shown");
     Some(view)
+}
+
+fn languages(survey: &PreparedSurvey) -> Vec<(String, String)> {
+    let codes = survey.languages();
+    if codes.len() < 2 {
+        return Vec::new();
+    }
+    codes.iter().map(|code| (code.clone(), language::name(survey, code))).collect()
 }
 
 /// The title for respondents. The survey's own name is not for their eyes: it often tells what a study is about. Nor

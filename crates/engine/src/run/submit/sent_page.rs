@@ -18,6 +18,8 @@ pub enum Direction {
     Next,
     /// Back to the page before.
     Back,
+    /// Nowhere: what was entered is kept, and the page shown again, in another language maybe.
+    Stay,
 }
 
 /// What sending a page led to.
@@ -67,8 +69,11 @@ fn take(
     let steps = flow::steps(survey, state);
     let Some(step) = state.visits.last().map(|visit| visit.step) else { return SubmitOutcome::Page };
     let page = flow::page_at(&steps, step);
-    state.problems.clear();
     let too_long = answers::keep(survey, state, work, page, form, now_ms);
+    if direction == Direction::Stay {
+        return SubmitOutcome::Page;
+    }
+    state.problems.clear();
     if direction == Direction::Back {
         if state.may_go_back(survey) {
             state.cut_to(state.visits.len() - 1);

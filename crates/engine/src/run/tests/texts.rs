@@ -21,7 +21,11 @@ fn translations_and_defaults() {
     else {
         panic!("choices and an entry")
     };
-    assert_eq!((choices.choices[0].text.as_str(), choices.choices[1].text.as_str()), ("Eins", "Two"));
+    assert_eq!(
+        (choices.choices[0].text.as_str(), choices.choices[1].text.as_str()),
+        ("Eins", "<span lang=\"en\" dir=\"ltr\">Two</span>"),
+        "what is not translated says its language"
+    );
     assert_eq!(entry.value, "Ada");
     submit(&survey, &mut state, &form(&[("QID1", "1")]), Direction::Next, 3_500);
     let answers = recorded(&survey, &state, 4_000).answers;
@@ -57,4 +61,57 @@ fn values_in_the_address_of_the_end_cannot_change_it() {
     };
     let address = "https://example.org/?who=Ada%20%26%20B%C3%B6hm%2Fa-b_c.d~e%3F%23%25%2B";
     assert_eq!(end.redirect.as_deref(), Some(address));
+}
+
+#[test]
+fn a_language_is_changed_on_the_way_and_what_is_on_the_page_stays() {
+    let translated = |id: &str, languages: Value| {
+        let mut question = text(id);
+        question.raw = object(json!({ "Language": languages }));
+        question
+    };
+    let questions = vec![
+        translated("QID1", json!({ "AR": { "QuestionText": "ما رأيك؟" } })),
+        translated("QID2", json!({ "AR": { "QuestionText": " " }, "DE": { "QuestionText": "Warum?" } })),
+    ];
+    let mut survey =
+        survey(questions, vec![block("BL_1", &[&["QID1", "QID2"], &["QID2"]])], vec![shows("BL_1")]);
+    survey.options.insert("Header".into(), json!("<b>Us</b>"));
+    survey.options.insert("CustomLanguages".into(), json!({ "XX": { "DisplayName": "Ours" } }));
+    survey.options.insert("AvailableLanguages".into(), json!({ "EN": [], "XX": [] }));
+    let mut respondent = Respondent::of(survey);
+    let languages = page(&respondent.survey, &respondent.state).unwrap().languages;
+    let languages: Vec<_> = languages.iter().map(|(code, name)| (code.as_str(), name.as_str())).collect();
+    assert_eq!(languages, [("EN", "English"), ("XX", "Ours"), ("AR", "العربية"), ("DE", "Deutsch")]);
+
+    let sent = form(&[("QID1_TEXT", "half a thought")]);
+    assert!(
+        respondent.state.speak(&respondent.survey, "ar") && !respondent.state.speak(&respondent.survey, "FR")
+    );
+    let outcome = submit(&respondent.survey, &mut respondent.state, &sent, Direction::Stay, 2_000);
+    assert_eq!(outcome, SubmitOutcome::Page);
+    let shown = page(&respondent.survey, &respondent.state).unwrap();
+    assert_eq!((shown.language.as_str(), shown.base_language.as_str(), shown.number), ("AR", "EN", 1));
+    let texts: Vec<&str> = shown.questions.iter().map(|question| question.text.as_str()).collect();
+    assert_eq!(texts, ["ما رأيك؟", "<span lang=\"en\" dir=\"ltr\">Text of QID2</span>"]);
+    assert_eq!(shown.header, "<span lang=\"en\" dir=\"ltr\"><b>Us</b></span>");
+    let Input::Entry(entry) = &shown.questions[0].input else { panic!("a text") };
+    assert_eq!(entry.value, "half a thought");
+    assert_eq!(respondent.state.embedded["Q_Language"], "AR");
+    respondent.send(&[]);
+    assert_eq!(page(&respondent.survey, &respondent.state).unwrap().number, 2);
+    assert_eq!(recorded(&respondent.survey, &respondent.state, 4_000).meta.language, "AR");
+}
+
+#[test]
+fn what_is_wrong_stays_told_when_the_language_changes() {
+    let mut must = single("QID1");
+    must.raw = object(json!({ "Validation": { "Settings": { "ForceResponse": "ON" } } }));
+    let mut respondent =
+        Respondent::of(survey(vec![must], vec![block("BL_1", &[&["QID1"]])], vec![shows("BL_1")]));
+    respondent.send(&[]);
+    let problems = respondent.state.problems.clone();
+    respondent.state.speak(&respondent.survey, "DE");
+    submit(&respondent.survey, &mut respondent.state, &form(&[]), Direction::Stay, 3_000);
+    assert_eq!(respondent.state.problems, problems);
 }

@@ -1,0 +1,18 @@
+//! Survey pages: languages, coming back, who is let in, previews, and embedding.
+
+mod access;
+mod embedding;
+mod languages;
+mod preview;
+mod repeated;
+mod returning;
+
+use serde_json::{Value, json};
+use testkit::TestServer;
+
+/// The values of every response of the survey.
+async fn recorded(server: &TestServer, survey: &str) -> Vec<Value> {
+    let text = server.export(survey, json!({ "format": "ndjson" })).await;
+    let values = |line: &str| serde_json::from_str::<Value>(line).unwrap()["values"].take();
+    text.lines().map(values).collect()
+}
