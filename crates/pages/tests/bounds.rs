@@ -97,7 +97,7 @@ fn changed_files_of_the_corpus_are_run_within_their_bounds() {
         let survey = PreparedSurvey::new(formats::qsf::survey(&file));
         let _ = engine::run::findings(&survey);
         let brought = vec![("segment".to_owned(), "gold".to_owned())];
-        let mut state = start(&survey, number as u64, brought, 0);
+        let mut state = start(&survey, number as u64, brought, Known::default(), 0);
         for _ in 0..PAGES {
             check(&state);
             let Some(shown) = page(&survey, &state) else { break };
