@@ -7,5 +7,6 @@ pub mod export;
 pub mod given;
 pub mod import;
 pub mod qsf;
+pub mod survey_files;
 pub mod values;
 pub mod zip;

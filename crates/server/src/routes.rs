@@ -1,7 +1,8 @@
 //! Every operation that is served: one line each, in the order of the reference.
 
 use services::{
-    certificates, divisions, exports, groups, imports, oauth_tokens, organizations, responses, surveys, users,
+    certificates, divisions, exports, groups, imports, oauth_tokens, organizations, responses, survey_files,
+    surveys, users,
 };
 
 use crate::pipeline::route::{Route, route};
@@ -37,7 +38,7 @@ pub fn routes() -> Vec<Route> {
         route(oauth_tokens::list),
         route(oauth_tokens::delete),
         route(surveys::list),
-        route(surveys::import),
+        route(survey_files::import),
         route(surveys::overview),
         route(surveys::update),
         route(surveys::share),

@@ -84,12 +84,13 @@ fn apply<T>(
 
 #[cfg(test)]
 mod tests {
+    use contract::surveys::SurveyFormat;
     use model::text::Name;
     use serde_json::json;
     use store::Allowed;
 
     use super::*;
-    use crate::{surveys, testing};
+    use crate::{survey_files, surveys, testing};
 
     const FILE: &[u8] = br#"{"SurveyEntry": {"SurveyLanguage": "EN"}, "SurveyElements": [
         {"Element": "BL", "Payload": []}, {"Element": "FL", "Payload": {"Flow": []}}]}"#;
@@ -102,10 +103,10 @@ mod tests {
         let (caller, _) = testing::brand(&app, "acme").await;
         let id: SurveyId = app.ids().id(app.now());
         let name = Name::stored("Visit");
-        let (active, pieces) = surveys::with_id_and_name(FILE, &id, &name).unwrap();
+        let made = survey_files::of_file(SurveyFormat::Qsf, FILE, &id, name.clone()).unwrap();
         let mut cx = app.begin(caller.clone(), Access::Change).await.unwrap();
-        let new = Allowed::by_the_server(surveys::new(&cx, &id, &name, active));
-        surveys::keep(&mut cx, new, &pieces).await.unwrap();
+        let new = Allowed::by_the_server(surveys::new(&cx, &id, &name, made.active));
+        surveys::keep(&mut cx, new, &made.pieces).await.unwrap();
         cx.commit().await.unwrap();
 
         let mut reading = app.store().read();

@@ -27,7 +27,7 @@ mod view;
 pub use check::file as check;
 pub use definition::{DefinitionFacts, definition};
 pub use error::QsfError;
-pub use export::{export, with_id_and_name};
+pub use export::{export, with_id_and_name, without_counts};
 pub use model::survey::SurveyFile;
 pub use read::{LARGEST_FILE, from_value, read};
 pub use view::survey;

@@ -65,3 +65,11 @@ pub const REPEATED_TEXTS: usize = 1 << 20;
 pub const REPEATED_TEXT: usize = 40;
 /// With how many users and groups a survey can be shared; who wants more shares it with a group.
 pub const COLLABORATORS: i64 = 1_000;
+/// The most lines of a survey text (TXT, DOCX); a longer one is refused.
+pub const TEXT_LINES: usize = 1_000_000;
+/// The most questions of a survey text.
+pub const TEXT_QUESTIONS: usize = 20_000;
+/// The most choices, scale points and embedded data fields of a survey text together.
+pub const TEXT_ITEMS: usize = 200_000;
+/// The most bytes of the XML in a document of Word (DOCX), unpacked; a larger one is refused.
+pub const DOCUMENT_TEXT: usize = 32 << 20;

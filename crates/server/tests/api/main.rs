@@ -7,6 +7,7 @@ mod bad_input;
 mod brute_force;
 mod certificates;
 mod conventions;
+mod copies;
 mod corpus;
 mod divisions;
 mod every_operation;
