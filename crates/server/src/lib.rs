@@ -18,6 +18,7 @@ mod server;
 mod settings;
 mod survey_front;
 mod survey_pages;
+mod survey_report;
 
 use std::sync::Arc;
 

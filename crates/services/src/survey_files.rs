@@ -1,8 +1,10 @@
 //! Making surveys: out of a file, or as a copy of another survey.
 
-use contract::Created;
-use contract::surveys::{ImportSurvey, SurveyFormat, SurveySource, SurveyUpload};
-use engine::run::PreparedSurvey;
+use contract::Json;
+use contract::surveys::{
+    ImportReport, ImportSurvey, ImportedSurvey, ReportedUse, SurveyFormat, SurveySource, SurveyUpload,
+};
+use engine::run::{Finding, PreparedSurvey, ReportLine};
 use formats::survey_files::{self, Kind};
 use model::error::codes;
 use model::permissions::Leaf;
@@ -17,6 +19,7 @@ use crate::app::App;
 use crate::context::{Answer, Call, Context};
 use crate::definitions;
 use crate::error::Error;
+use crate::seal::Sealed;
 use crate::surveys::{keep, new};
 
 /// The largest survey file that is fetched, in bytes; as large as one that is sent.
@@ -36,7 +39,59 @@ pub async fn import(cx: &mut Context, call: Call<ImportSurvey>) -> Answer<Import
     };
     let owner = call.headers.copy_destination_owner;
     app.change(&cx.caller, |cx, _| Box::pin(make(cx, &id, &made, owner.clone()))).await?;
-    Ok(Created::json(id))
+    let report = match made.report {
+        lines if lines.is_empty() => None,
+        lines => Some(ImportReport {
+            page: format!("{}{REPORT}{id}/{}", cx.base_url(), seal(&app, &id)?),
+            lines: lines.into_iter().map(reported).collect(),
+        }),
+    };
+    Ok(Json(ImportedSurvey { id, report }))
+}
+
+/// Where the report of a survey is shown; its id follows, and the token.
+pub const REPORT: &str = "/jfe/report/";
+
+/// What of a survey is not run, as it stands, for whoever has the token of [`ImportReport::page`]: its name and the lines.
+/// `None` where the token is none, or the survey is gone.
+///
+/// # Errors
+/// When the store fails.
+pub async fn report(
+    app: &App,
+    survey: &SurveyId,
+    token: &str,
+) -> Result<Option<(Name, Vec<ReportLine>)>, Error> {
+    let sealed = Sealed::parse(&token.replace('-', "+").replace('_', "/")).ok();
+    if sealed.is_none_or(|sealed| app.key().open(&belongs_to(survey), &sealed).is_err()) {
+        return Ok(None);
+    }
+    let mut reading = app.store().read();
+    let Some(row) = store::surveys::get_for_respondent(&mut reading, survey).await? else { return Ok(None) };
+    let definition = app.definitions().get(&mut reading, &row).await?;
+    let work =
+        move || lines(&PreparedSurvey::new(formats::qsf::survey(&definition.file)), &definition.file).0;
+    Ok(Some((row.name, app.slow_work().run(work).await?)))
+}
+
+fn seal(app: &App, survey: &SurveyId) -> Result<String, Error> {
+    let sealed = app.key().seal(app.ids(), &belongs_to(survey), b"").map_err(Error::internal)?;
+    Ok(sealed.to_string().replace('+', "-").replace('/', "_"))
+}
+
+fn belongs_to(survey: &SurveyId) -> String {
+    format!("import-report/{survey}")
+}
+
+/// The report of a survey, and what the engine finds in it by itself.
+fn lines(survey: &PreparedSurvey, file: &SurveyFile) -> (Vec<ReportLine>, Vec<Finding>) {
+    let found = engine::run::findings(survey);
+    (engine::run::report(survey, file, found.clone()), found)
+}
+
+fn reported(line: ReportLine) -> ReportedUse {
+    let ReportLine { what, instead, times, places } = line;
+    ReportedUse { what, instead, times, places }
 }
 
 /// A survey that is to be made.
@@ -46,6 +101,8 @@ pub(crate) struct Made {
     pub(crate) active: bool,
     /// What to keep.
     pub(crate) pieces: Pieces,
+    /// What of it is not run.
+    report: Vec<ReportLine>,
 }
 
 async fn imported(app: &App, upload: SurveyUpload, id: &SurveyId) -> Result<Made, Error> {
@@ -70,7 +127,6 @@ pub(crate) fn of_file(format: SurveyFormat, bytes: &[u8], id: &SurveyId, name: N
     let file = survey_files::read(kind, bytes);
     let file = file.map_err(|error| Error::refused(codes::BAD_SURVEY_FILE, error.to_string()))?;
     let active = file.entry.get("SurveyStatus").and_then(Value::as_str) == Some("Active");
-    definitions::tell(id, engine::run::findings(&PreparedSurvey::new(formats::qsf::survey(&file))));
     Ok(Made { active, ..made(file, id, name)? })
 }
 
@@ -93,8 +149,11 @@ async fn copied(
 }
 
 fn made(file: SurveyFile, id: &SurveyId, name: Name) -> Result<Made, Error> {
+    let (report, found) = lines(&PreparedSurvey::new(formats::qsf::survey(&file)), &file);
+    definitions::tell(id, found);
     let file = formats::qsf::with_id_and_name(file, id.as_str(), &name);
-    Ok(Made { name, active: false, pieces: pieces::split(file).map_err(Error::internal)? })
+    let pieces = pieces::split(file).map_err(Error::internal)?;
+    Ok(Made { name, active: false, pieces, report })
 }
 
 async fn make(cx: &mut Context, id: &SurveyId, made: &Made, owner: Option<UserId>) -> Result<(), Error> {

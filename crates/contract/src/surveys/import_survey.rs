@@ -172,6 +172,39 @@ impl SurveyUpload {
     }
 }
 
+/// The survey that was made.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct ImportedSurvey {
+    /// The id of the new survey.
+    pub id: SurveyId,
+    /// What the survey uses and this server does not run, or runs otherwise than its author meant; left out where there is
+    /// nothing of the kind. The original has nothing like it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub report: Option<ImportReport>,
+}
+
+/// What of a survey is not run.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct ImportReport {
+    /// The address of a page that shows the report of the survey as it then stands. Whoever has it can open it.
+    pub page: String,
+    /// Each kind of thing once, at most 200 of them.
+    pub lines: Vec<ReportedUse>,
+}
+
+/// A kind of thing that is not run.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct ReportedUse {
+    /// What it is.
+    pub what: String,
+    /// What happens instead.
+    pub instead: String,
+    /// How often the survey uses it.
+    pub times: usize,
+    /// Where: the first few places.
+    pub places: Vec<String>,
+}
+
 /// Import Survey.
 pub struct ImportSurvey;
 
@@ -200,9 +233,10 @@ impl Endpoint for ImportSurvey {
         )
     };
     type Call = Call<Nothing, SurveyUpload, Nothing, ImportSurveyHeaders>;
-    type Result = Json<Created<SurveyId>>;
+    type Result = Json<ImportedSurvey>;
 
     fn example() -> Example<Self> {
-        Example::of_body(Nothing {}, Name::stored("Library visit"), Created { id: sample::survey() })
+        let result = ImportedSurvey { id: sample::survey(), report: None };
+        Example::of_body(Nothing {}, Name::stored("Library visit"), result)
     }
 }

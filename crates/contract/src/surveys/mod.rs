@@ -2,7 +2,7 @@
 
 crate::category::operations! {
     list_surveys :: ListSurveys { ListedSurvey },
-    import_survey :: ImportSurvey { ImportSurveyHeaders, SurveyFormat, SurveySource, SurveyUpload },
+    import_survey :: ImportSurvey { ImportReport, ImportSurveyHeaders, ImportedSurvey, ReportedUse, SurveyFormat, SurveySource, SurveyUpload },
     get_survey :: GetSurvey,
     update_survey :: UpdateSurvey { ExpirationChange, SurveyChange },
     share_survey :: ShareSurvey { Sharing },

@@ -15,6 +15,7 @@ mod examples;
 mod exports;
 mod field_lists;
 mod groups;
+mod import_report;
 mod imports;
 mod jobs;
 mod oauth;

@@ -11,6 +11,7 @@ use crate::run::levels;
 use crate::run::logic;
 use crate::run::payload::{is_on, raw_choice};
 use crate::run::problem::{AnswerProblem, Fault};
+use crate::run::report::has_form;
 use crate::run::rules;
 use crate::run::scope::{RunScope, part_key};
 use crate::run::written;
@@ -23,6 +24,9 @@ pub(crate) fn problems(
     key: &str,
     with_requested: bool,
 ) -> Vec<AnswerProblem> {
+    if !has_form(question.kind) {
+        return Vec::new();
+    }
     if question.kind == QuestionType::SideBySide {
         let column = |(place, column): (usize, &Question)| {
             part_problems(scope, column, &part_key(key, place, column), with_requested, QuestionType::Matrix)

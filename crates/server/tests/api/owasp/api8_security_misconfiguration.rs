@@ -38,6 +38,8 @@ const SURFACES: &[(&str, &str)] = &[
     ("GET", "/jfe/form/nowhere"),
     ("GET", "/jfe/form/SV_aaaaaaaaaaaaaaa"),
     ("POST", "/jfe/form/SV_aaaaaaaaaaaaaaa"),
+    ("GET", "/jfe/report/nowhere"),
+    ("GET", "/jfe/report/SV_aaaaaaaaaaaaaaa/x"),
     ("GET", "/API/v3/whoami"),
     ("GET", "/API/v3/nowhere"),
     ("GET", "/API/v3/users"),

@@ -154,6 +154,7 @@ async fn the_surfaces_around_the_api_are_these() {
         "site::STATUS",
         "survey_pages::ASSETS",
         "survey_pages::FORM",
+        "survey_report::REPORT",
         "theme::THEME",
     ]);
     assert_eq!(
