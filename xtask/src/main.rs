@@ -55,6 +55,7 @@ const USAGE: &str = "cargo xtask COMMAND
   bench accounts  measures what accounts cost, with many users and tokens in the data
            options: --users N (100000), --rounds N (3), --only sqlite|postgres,
            --figure foreign|callers|pages|creating
+  bench siamang  what of the corpus's survey files comes through, beside another importer (needs Python and a network once)
   bench builds  measures a release build from nothing, and the time from a changed line to a test that ran
            options: --rounds N (3), --only release|change|copies";
 

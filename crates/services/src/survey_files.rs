@@ -137,6 +137,7 @@ async fn copied(
     upload: SurveyUpload,
     id: &SurveyId,
 ) -> Result<Made, Error> {
+    // Copying asks for nothing but viewing, as long as there is no action of its own.
     let source = cx.allowed(View, source).await?;
     let pieces = store::versions::pieces(&mut cx.tx, source.no, source.version).await?;
     let name = upload.project_name.or(upload.name).unwrap_or_else(|| source.name.clone());

@@ -13,7 +13,7 @@ use indexmap::IndexMap;
 use model::survey::SurveyFile;
 use serde_json::{Map, Value, json};
 
-use values::{Line, compare, entries, object, text};
+use values::{Line, compare, entries, object, pairs, text};
 
 /// What `after` has otherwise than `before`, a line each: `Q3 (QID3), second choice: text "Yes" became "Yes, always"`. Nothing
 /// where both mean the same.
@@ -40,16 +40,6 @@ const KNOWN: [&str; 9] = ["SQ", "BL", "FL", "SO", "STAT", "QC", "RS", "PL", "PRO
 
 fn is_never(date: &Value) -> bool {
     date.as_str().is_some_and(|date| date.starts_with("0000-00-00"))
-}
-
-/// What both hold under a key, in the order of the first and then of the second.
-fn pairs<'a, T>(
-    before: &'a IndexMap<String, T>,
-    after: &'a IndexMap<String, T>,
-) -> impl Iterator<Item = (&'a str, Option<&'a T>, Option<&'a T>)> {
-    let of_before = before.iter().map(|(key, value)| (key.as_str(), Some(value), after.get(key)));
-    let new = after.iter().filter(|(key, _)| !before.contains_key(*key));
-    of_before.chain(new.map(|(key, value)| (key.as_str(), None, Some(value))))
 }
 
 fn questions(before: &SurveyFile, after: &SurveyFile, lines: &mut Vec<String>) {

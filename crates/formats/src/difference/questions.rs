@@ -3,8 +3,7 @@
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
-use super::pairs;
-use super::values::{self, Line, entries, object, text};
+use super::values::{self, Line, entries, object, pairs, text};
 use super::words::{ordinal, quoted};
 
 /// Members that repeat others, or that only the editor reads.

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
+use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
 use super::words::{quoted, quoted_pair};
@@ -59,6 +60,16 @@ pub(super) fn entries(value: Option<&Value>) -> Vec<(Cow<'_, str>, &Value)> {
         }
         _ => Vec::new(),
     }
+}
+
+/// What both hold under a key, in the order of the first and then of the second.
+pub(super) fn pairs<'a, T>(
+    before: &'a IndexMap<String, T>,
+    after: &'a IndexMap<String, T>,
+) -> impl Iterator<Item = (&'a str, Option<&'a T>, Option<&'a T>)> {
+    let of_before = before.iter().map(|(key, value)| (key.as_str(), Some(value), after.get(key)));
+    let new = after.iter().filter(|(key, _)| !before.contains_key(*key));
+    of_before.chain(new.map(|(key, value)| (key.as_str(), None, Some(value))))
 }
 
 /// Adds a line for each difference of two values.

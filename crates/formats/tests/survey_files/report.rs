@@ -1,6 +1,8 @@
 //! What a survey uses that is not run: told with where and what happens instead.
 
-use engine::run::{PreparedSurvey, ReportLine, findings, report};
+use engine::run::{
+    Direction, PreparedSurvey, ReportLine, SubmitOutcome, findings, page, report, start, submit,
+};
 use formats::qsf;
 use model::survey::SurveyFile;
 use serde_json::{Value, json};
@@ -232,8 +234,40 @@ fn what_the_engine_finds_by_itself_is_told_too() {
     assert_eq!(lines.len(), 1, "{lines:?}");
     assert_eq!(
         (lines[0].instead.as_str(), &lines[0].places[..]),
-        ("the survey runs without it", &["QID1".to_owned()][..])
+        ("the survey runs without it", &["question Q1 (QID1)".to_owned()][..])
     );
+}
+
+/// What no block of the flow shows is not used.
+#[test]
+fn nothing_is_told_of_what_lies_in_the_trash() {
+    let questions = vec![question("QID1", "HotSpot", "OnOff", json!({ "QuestionJS": "x()" }))];
+    let mut file = survey(
+        json!([]),
+        json!({ "Type": "Trash", "SubType": "Reference" }),
+        questions,
+        json!({}),
+        Vec::new(),
+    );
+    assert!(told(file.clone()).is_empty());
+    file["SurveyElements"][0]["Payload"][0]["Type"] = json!("Standard");
+    assert_eq!(told(file).len(), 3);
+}
+
+/// A question without a form is shown, and whatever its author asked of its answer, the respondent goes on.
+#[test]
+fn a_question_that_cannot_be_answered_never_holds_anybody_up() {
+    let settings = json!({ "ForceResponse": "ON", "Type": "CustomValidation",
+        "CustomValidation": { "Logic": when("EmbeddedField", "never", "EqualTo") } });
+    let forced = json!({ "QuestionText": "Mark", "Validation": { "Settings": settings } });
+    let questions = vec![question("QID1", "HotSpot", "OnOff", forced)];
+    let flow = json!([{ "Type": "Block", "ID": "BL_1", "FlowID": "FL_2" }]);
+    let file = qsf::from_value(survey(flow, json!({}), questions, json!({}), Vec::new())).unwrap();
+    let survey = PreparedSurvey::new(qsf::survey(&file));
+    let mut state = start(&survey, 1, Vec::new(), 0);
+    let shown = page(&survey, &state).unwrap();
+    assert!(!shown.questions[0].required && shown.questions[0].text == "Mark", "{shown:?}");
+    assert!(matches!(submit(&survey, &mut state, &[], Direction::Next, 1), SubmitOutcome::Ended(_)));
 }
 
 #[test]

@@ -11,7 +11,9 @@ mod questions;
 mod runs;
 mod words;
 
-use model::survey::SurveyFile;
+use std::collections::HashSet;
+
+use model::survey::{BlockElement, SurveyFile};
 use serde_json::{Map, Value};
 
 pub use lines::ReportLine;
@@ -19,6 +21,7 @@ pub(super) use runs::has_form;
 
 use super::finding::Finding;
 use super::prepared::PreparedSurvey;
+use crate::columns::shown_blocks;
 use lines::Lines;
 use not_run::{BLOCK, ELEMENTS, END, FLOW, OPTIONS};
 use words::{entries, object, text};
@@ -31,16 +34,29 @@ pub fn report(survey: &PreparedSurvey, file: &SurveyFile, found: Vec<Finding>) -
     if let Some(root) = file.payload("FL") {
         flow(root, &mut lines);
     }
-    blocks(survey, file, &mut lines);
+    let used = used(survey);
+    blocks(survey, file, &used, &mut lines);
     for question in file.of_code("SQ").filter_map(|element| element.get("Payload")?.as_object()) {
-        questions::question(question, &mut lines);
+        if used.contains(text(question, "QuestionID")) {
+            questions::question(question, &mut lines);
+        }
     }
     options(file, &mut lines);
     elements(file, &mut lines);
     for finding in found {
-        lines.add(finding.what, "the survey runs without it", || finding.place);
+        lines.add(finding.what, "the survey runs without it", || words::place_of(survey, &finding.place));
     }
     lines.told()
+}
+
+/// The ids of blocks that the flow shows and of the questions in them. What stands elsewhere, such as in the Trash, is not used.
+fn used(survey: &PreparedSurvey) -> HashSet<&str> {
+    let blocks = shown_blocks(survey);
+    let questions = blocks.iter().flat_map(|block| &block.elements).filter_map(|element| match element {
+        BlockElement::Question { id, .. } => Some(id.as_str()),
+        BlockElement::PageBreak => None,
+    });
+    questions.chain(blocks.iter().map(|block| block.id.as_str())).collect()
 }
 
 fn flow(element: &Value, lines: &mut Lines) {
@@ -72,9 +88,11 @@ fn flow(element: &Value, lines: &mut Lines) {
     }
 }
 
-fn blocks(survey: &PreparedSurvey, file: &SurveyFile, lines: &mut Lines) {
+fn blocks(survey: &PreparedSurvey, file: &SurveyFile, used: &HashSet<&str>, lines: &mut Lines) {
     for (_, block) in entries(file.payload("BL")) {
-        let Some(block) = block.as_object() else { continue };
+        let Some(block) = block.as_object().filter(|block| used.contains(text(block, "ID"))) else {
+            continue;
+        };
         let place = || format!("block {} ({})", words::cut(text(block, "Description")), text(block, "ID"));
         if text(block, "SubType") == "Reference" {
             lines.add("a block of a library", "it is empty", place);

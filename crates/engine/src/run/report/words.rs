@@ -49,6 +49,17 @@ pub(super) fn question_of(survey: &Survey, id: &str) -> String {
     named(known.map_or("", |question| question.tag.as_str()), id)
 }
 
+/// What the engine names a place by: the id of a question or of an element of the flow, or words.
+pub(super) fn place_of(survey: &Survey, place: &str) -> String {
+    if place.starts_with("FL_") {
+        return format!("flow {}", cut(place));
+    }
+    match QuestionId::parse(place) {
+        Ok(id) if survey.questions.contains_key(&id) => question_of(survey, place),
+        _ => cut(place),
+    }
+}
+
 fn named(tag: &str, id: &str) -> String {
     if tag.is_empty() || tag == id {
         format!("question {}", cut(id))
