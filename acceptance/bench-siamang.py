@@ -13,14 +13,18 @@ import uuid
 from siamang.model.import_qsf import import_qsf
 
 ORIGIN, TOKEN = os.environ["CANVASS_ORIGIN"], os.environ["CANVASS_TOKEN"]
-KINDS = ["conditions", "embedded data", "loops", "randomizers", "quotas", "languages"]
+KINDS = [
+    "conditions", "embedded data", "loops", "flow randomizers", "shuffled blocks", "shuffled choices", "quotas", "languages",
+]
 QSF = "application/vnd.qualtrics.survey.qsf"
 # What Canvass reports of each kind that it does not run as it was meant; the rest is run.
 NOT_RUN = {
     "conditions": ["a condition ", "the operator "],
     "embedded data": [],
     "loops": ["a loop of the kind"],
-    "randomizers": ["a randomizer "],
+    "flow randomizers": ["a randomizer "],
+    "shuffled blocks": [],
+    "shuffled choices": [],
     "quotas": ["a quota"],
     "languages": [],
 }
@@ -48,19 +52,19 @@ def counted(file):
         if code == "SQ" and payload:
             languages.update(payload.get("Language") or {})
             shuffled = [payload.get(name) for name in ("Randomization", "AnswerRandomization")]
-            found["randomizers"] += sum(
+            found["shuffled choices"] += sum(
                 isinstance(how, dict) and how.get("Type") not in (None, "", "None") for how in shuffled
             )
         if code == "BL":
             for block in values(payload):
                 options = block.get("Options") or {}
                 found["loops"] += options.get("Looping") not in (None, "", "None")
-                found["randomizers"] += options.get("RandomizeQuestions") not in (None, "", "false", "None")
+                found["shuffled blocks"] += options.get("RandomizeQuestions") not in (None, "", "false", "None")
         if code in ("SQ", "BL", "FL", "QO"):
             for inner in walk(payload):
                 found["conditions"] += inner.get("Type") == "Expression" or "SkipLogicID" in inner
                 found["embedded data"] += len(values(inner.get("EmbeddedData"))) if inner.get("Type") == "EmbeddedData" else 0
-                found["randomizers"] += inner.get("Type") in ("BlockRandomizer", "Randomizer")
+                found["flow randomizers"] += inner.get("Type") in ("BlockRandomizer", "Randomizer")
         found["quotas"] += code == "QO"
     found["languages"] = len(languages)
     return found
@@ -74,7 +78,8 @@ def of_siamang(text):
     for inner in walk(document):
         compares = inner.get("type") == "expression" and inner.get("op") not in ("and", "or", "not")
         found["conditions"] += compares
-        found["randomizers"] += sum(value is True for name, value in inner.items() if name.startswith("randomize"))
+        if inner.get("randomize") is True:
+            found["shuffled blocks" if inner.get("type") == "Block" else "shuffled choices"] += 1
     return found
 
 

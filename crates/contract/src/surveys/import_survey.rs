@@ -133,7 +133,7 @@ impl Body for SurveyUpload {
                         "The survey file; the part's Content-Type says its format: `{QSF}`, `{TXT}` or `{DOCX}`.",
                     ),
                 },
-                "fileUrl": text("Where the file is, instead of the file itself."),
+                "fileUrl": text("Where the file is, instead of the file itself: a file beside it is not read."),
                 "contentType": text("The media type of the file at `fileUrl`."),
             },
             "required": ["name"],

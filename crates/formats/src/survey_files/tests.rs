@@ -316,6 +316,12 @@ fn a_document_that_cannot_be_opened_is_refused_with_what_to_do() {
         let error = read(Kind::Word, &bytes).unwrap_err().to_string();
         assert!(error.contains(expected), "{expected}: {error}");
     }
+    let mut crowded = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for number in 0..=model::limits::surveys::DOCUMENT_FILES {
+        crowded.start_file(number.to_string(), zip::write::SimpleFileOptions::default()).unwrap();
+    }
+    let error = read(Kind::Word, &crowded.finish().unwrap().into_inner()).unwrap_err().to_string();
+    assert!(error.contains("more than 10000 files"), "{error}");
     let mut other = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     other.start_file("content.xml", zip::write::SimpleFileOptions::default()).unwrap();
     let error = read(Kind::Word, &other.finish().unwrap().into_inner()).unwrap_err().to_string();

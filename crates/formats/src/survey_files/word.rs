@@ -6,7 +6,7 @@
 
 use std::io::{Cursor, Read};
 
-use model::limits::surveys::DOCUMENT_TEXT;
+use model::limits::surveys::{DOCUMENT_FILES, DOCUMENT_TEXT};
 use quick_xml::Reader;
 use quick_xml::escape::resolve_xml_entity;
 use quick_xml::events::{BytesRef, Event};
@@ -18,6 +18,8 @@ pub(super) const ZIP: &[u8] = b"PK\x03\x04";
 /// The first bytes of a document of the old binary kind (DOC).
 pub(super) const OLD: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
 
+/// What begins each entry of a zip file's list.
+const LISTED: &[u8] = b"PK\x01\x02";
 /// The deepest nesting that is read; documents of Word have a few dozen levels.
 const DEPTH: usize = 256;
 
@@ -41,6 +43,10 @@ fn wrong(fault: impl Into<String>) -> SurveyFileError {
 
 /// `word/document.xml`, unpacked.
 fn member(bytes: &[u8]) -> Result<Vec<u8>, SurveyFileError> {
+    // The list of them is read whole, so they are counted first; by chance no document has their mark so often.
+    if bytes.windows(LISTED.len()).filter(|part| *part == LISTED).count() > DOCUMENT_FILES {
+        return Err(wrong(format!("it holds more than {DOCUMENT_FILES} files")));
+    }
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes))
         .map_err(|_| wrong("it is no document of Word (DOCX), which is a zip file"))?;
     let member = archive.by_name("word/document.xml");

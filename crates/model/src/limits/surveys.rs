@@ -73,3 +73,5 @@ pub const TEXT_QUESTIONS: usize = 20_000;
 pub const TEXT_ITEMS: usize = 200_000;
 /// The most bytes of the XML in a document of Word (DOCX), unpacked; a larger one is refused.
 pub const DOCUMENT_TEXT: usize = 32 << 20;
+/// The most files within a document of Word; real ones have some dozen.
+pub const DOCUMENT_FILES: usize = 10_000;
