@@ -42,7 +42,8 @@ const USAGE: &str = "cargo xtask COMMAND
            stops     stops PostgreSQL itself likewise: --rounds N (20)
            load      mixed load of 64 clients, hostile ones among them: --minutes N (30), --only sqlite|postgres (sqlite)
            brute     guesses tokens and secrets by thousands: --only sqlite|postgres
-           all: --binary FILE: a program that is built already
+           fuzz      reads files that nobody would write: --minutes N (10) each, --only NAME of a test
+           all but fuzz: --binary FILE: a program that is built already
   pictures FOLDER [NAME]  draws the portal's pages, or those whose name begins so, at three widths, light and dark
   document saves the OpenAPI document of this version for the changelog (when it is released)
   bench    measures the figures of docs/benchmarks.md (builds a release `canvass`)
@@ -54,6 +55,7 @@ const USAGE: &str = "cargo xtask COMMAND
   bench accounts  measures what accounts cost, with many users and tokens in the data
            options: --users N (100000), --rounds N (3), --only sqlite|postgres,
            --figure foreign|callers|pages|creating
+  bench siamang  what of the corpus's survey files comes through, beside another importer (needs Python and a network once)
   bench builds  measures a release build from nothing, and the time from a changed line to a test that ran
            options: --rounds N (3), --only release|change|copies";
 

@@ -12,6 +12,7 @@ use crate::accounts::{
 use crate::backup::{BackupOptions, RestoreOptions};
 use crate::check::CheckOptions;
 use crate::config::{ServeOptions, wrong_value};
+use crate::qsf::QsfCommand;
 use crate::run::RunOptions;
 
 /// A self-hosted experience-management server, wire-compatible with the Qualtrics REST API v3.
@@ -61,6 +62,9 @@ pub enum Command {
     Oauth(OauthCommand),
     /// Look whether what is kept can be read: exit code 0, or 1 with each problem on a line.
     Check(CheckOptions),
+    /// Look into survey files, without a server.
+    #[command(subcommand)]
+    Qsf(QsfCommand),
     /// Run a program so that its requests to *.qualtrics.com reach the server running here.
     Run(RunOptions),
     /// Print the OpenAPI 3.1 document of the API.

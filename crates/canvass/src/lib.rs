@@ -13,6 +13,7 @@ pub mod failure;
 pub mod http;
 pub mod logging;
 mod progress;
+pub mod qsf;
 pub mod ready;
 pub mod run;
 pub mod serve;

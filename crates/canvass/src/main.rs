@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use canvass::cli::{Cli, Command};
 use canvass::config::Settings;
-use canvass::{Failure, accounts, backup, check, logging, run, serve};
+use canvass::{Failure, accounts, backup, check, logging, qsf, run, serve};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -57,6 +57,7 @@ fn start(command: Command) -> Result<u8, Failure> {
         Command::Organization(command) => runtime.block_on(accounts::organization(command)).map(|()| 0),
         Command::Oauth(command) => runtime.block_on(accounts::oauth(command)).map(|()| 0),
         Command::Check(options) => runtime.block_on(check::check(options)),
+        Command::Qsf(command) => qsf::qsf(command),
         Command::Run(options) => runtime.block_on(run::run(options)),
         Command::Serve(options) => {
             Settings::of(*options).and_then(|settings| runtime.block_on(serve::serve(settings))).map(|()| 0)

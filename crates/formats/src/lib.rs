@@ -3,9 +3,12 @@
 //! Pure: no clock, no chance, no threads of its own; what runs in parallel is decided by the caller.
 
 mod codebook;
+pub mod difference;
 pub mod export;
 pub mod given;
 pub mod import;
 pub mod qsf;
+pub mod scrubbing;
+pub mod survey_files;
 pub mod values;
 pub mod zip;

@@ -1,4 +1,5 @@
-//! What respondents see, and what people see who are asked to let a program act for them: data in, HTML out.
+//! What respondents see, what people see who are asked to let a program act for them, and the report of an import: data in,
+//! HTML out.
 //!
 //! Pages work without a script and hold neither inline scripts nor inline styles, so that
 //! [`CONTENT_SECURITY_POLICY`] can forbid both. Names of inputs are those [`engine::run`] reads back; besides them a
@@ -30,6 +31,7 @@ mod problems;
 mod question;
 mod side;
 mod spoken;
+mod report;
 mod survey;
 mod words;
 
@@ -37,6 +39,7 @@ pub use assets::{Asset, assets};
 pub use consent::{Consent, ConsentRefused, consent_page, consent_policy, consent_refused_page};
 pub use notice::{Busy, Reason, busy_page, end_page, error_page, not_available_page};
 pub use password::{PasswordPage, password_page};
+pub use report::report_page;
 pub use survey::{PageChrome, survey_page};
 
 /// What a browser may load for these pages: our own style and script, and what authors put into their texts. Who may put them

@@ -17,7 +17,7 @@ use crate::pipeline::{headers, run};
 use crate::protection::proxies::Remote;
 use crate::server::Server;
 use crate::settings::MetricsFor;
-use crate::{oauth, survey_front, survey_pages};
+use crate::{oauth, survey_front, survey_pages, survey_report};
 
 /// Answers any request; a fault that nothing else caught becomes a 500 instead of a connection that breaks off.
 pub(crate) async fn serve(State(server): State<Arc<Server>>, request: Request) -> Response {
@@ -76,6 +76,9 @@ async fn dispatch(server: Arc<Server>, request: Request) -> Response {
         path if path.starts_with(survey_pages::PREVIEW) => {
             let id = &path[survey_pages::PREVIEW.len()..];
             Box::pin(survey_front::respond(&server, &head, survey_pages::PREVIEW, id, body)).await
+        }
+        path if reads && path.starts_with(survey_report::REPORT) => {
+            Box::pin(survey_report::respond(&server, &head, &path[survey_report::REPORT.len()..])).await
         }
         path if reads && path.starts_with(survey_pages::ASSETS) => survey_pages::asset(&head, path),
         path if head.method == Method::POST && path.starts_with(TRY) => {

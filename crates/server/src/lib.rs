@@ -19,6 +19,7 @@ mod settings;
 mod survey_front;
 mod survey_pages;
 mod survey_visitor;
+mod survey_report;
 
 use std::sync::Arc;
 

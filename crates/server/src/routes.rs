@@ -5,7 +5,7 @@ use services::edits::{
 };
 use services::{
     certificates, divisions, exports, groups, imports, oauth_tokens, organizations, respond::preview,
-    responses, surveys, users, versions,
+    responses, survey_files, surveys, users, versions,
 };
 
 use crate::pipeline::route::{Route, route};
@@ -41,7 +41,7 @@ pub fn routes() -> Vec<Route> {
         route(oauth_tokens::list),
         route(oauth_tokens::delete),
         route(surveys::list),
-        route(surveys::import),
+        route(survey_files::import),
         route(surveys::overview),
         route(surveys::update),
         route(surveys::share),

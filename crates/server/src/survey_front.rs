@@ -149,7 +149,7 @@ fn told(
 }
 
 /// The languages a respondent's browser asks for: that of the survey is not known where storage is short.
-fn languages(head: &Parts) -> Vec<String> {
+pub(crate) fn languages(head: &Parts) -> Vec<String> {
     survey_pages::wanted(head, &visitor(head).languages)
 }
 

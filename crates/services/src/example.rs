@@ -2,6 +2,7 @@
 //! as printed.
 
 use contract::exporting::ExportRequest;
+use contract::surveys::SurveyFormat;
 use model::account::{Caller, DivisionStatus, Role};
 use model::error::codes;
 use model::permissions::States;
@@ -19,7 +20,7 @@ use crate::app::App;
 use crate::brands::{self, NewBrand};
 use crate::context::{Access, Context};
 use crate::error::Error;
-use crate::{IdGenerator, certificates, jobs, responses, surveys, users};
+use crate::{IdGenerator, certificates, jobs, responses, survey_files, surveys, users};
 
 /// The id of the example brand's survey.
 pub const SURVEY_ID: &str = example::SURVEY;
@@ -105,7 +106,7 @@ fn administrator() -> Result<Caller, Error> {
 async fn people_and_survey(app: &App, caller: &Caller, survey: &SurveyId) -> Result<(), Error> {
     let sam = example::user();
     let name = Name::stored("Library visit");
-    let (active, pieces) = surveys::with_id_and_name(SURVEY, survey, &name)?;
+    let made = survey_files::of_file(SurveyFormat::Qsf, SURVEY, survey, name.clone())?;
     let mut cx = app.begin(caller.clone(), Access::Change).await?;
     if cx.tx.get(&caller.brand, &sam).await?.is_some() {
         return Ok(());
@@ -120,8 +121,8 @@ async fn people_and_survey(app: &App, caller: &Caller, survey: &SurveyId) -> Res
     // Sam's token is told to nobody, but the reference's example of reading it works.
     users::new_token(&mut cx, &user).await?;
     group(&mut cx, division, user.into_inner()).await?;
-    let new = Allowed::by_the_server(surveys::new(&cx, survey, &name, active));
-    surveys::keep(&mut cx, new, &pieces, example::version()).await?;
+    let new = Allowed::by_the_server(surveys::new(&cx, survey, &name, made.active));
+    surveys::keep(&mut cx, new, &made.pieces, example::version()).await?;
     cx.commit().await
 }
 

@@ -30,6 +30,7 @@ pub mod operator;
 pub mod organizations;
 pub mod respond;
 pub mod responses;
+pub mod survey_files;
 pub mod surveys;
 pub mod users;
 pub mod versions;

@@ -1,23 +1,19 @@
-//! Surveys: bringing them in, reading them, changing their heads, deleting them.
+//! Surveys: reading them, changing their heads, deleting them.
 
 use std::sync::Arc;
 
 use contract::surveys::{
-    DeleteSurvey, DeleteSurveyDefinition, DeletedDefinition, GetSurvey, GetSurveyDefinition, ImportSurvey,
-    ListSurveys, ListedSurvey, Purge, ShareSurvey, Sharing, SurveyChange, SurveySource, UpdateSurvey,
+    DeleteSurvey, DeleteSurveyDefinition, DeletedDefinition, GetSurvey, GetSurveyDefinition, ListSurveys,
+    ListedSurvey, Purge, ShareSurvey, Sharing, SurveyChange, UpdateSurvey,
 };
-use contract::{Created, Json, MetaOnly};
-use engine::run::PreparedSurvey;
+use contract::{Json, MetaOnly};
 use model::error::codes;
 use model::limits::surveys::COLLABORATORS;
-use model::permissions::Leaf;
 use model::sharing::Shared;
-use model::survey::SurveyFile;
 use model::survey::overview::Expiration;
 use model::survey::pieces::Pieces;
 use model::text::Name;
 use model::{Onto, OwnerId, SurveyId, VersionId};
-use serde_json::Value;
 use store::Allowed;
 use store::access::action::{Activate, Create, Deactivate, Delete, Edit, Give, View};
 use store::access::{self, Act, Changes};
@@ -25,7 +21,7 @@ use store::surveys::{SurveyNo, SurveyRow};
 
 use crate::context::{Answer, Call, Context, Forget, lacks};
 use crate::definition_answer::{facts, rendered};
-use crate::definitions::{self, Definition};
+use crate::definitions::Definition;
 use crate::error::Error;
 use crate::jobs;
 use crate::paging::Part;
@@ -33,8 +29,6 @@ use crate::versions;
 
 /// Why a job of a deleted survey has failed.
 const DELETED: &str = "The survey was deleted.";
-/// The largest survey file that is fetched, in bytes; as large as one that is sent.
-const FILE_LIMIT: usize = 20 << 20;
 
 /// The head and the definition of a survey with which the caller may do `action`.
 pub(crate) async fn known<A: Act>(
@@ -90,59 +84,6 @@ pub async fn list(cx: &mut Context, call: Call<ListSurveys>) -> Answer<ListSurve
             is_active: row.active,
         },
     ))
-}
-
-/// Import Survey: makes a survey out of a survey file. Fetching and reading come before the transaction.
-///
-/// # Errors
-/// When the address is refused or cannot be read, or the file is no survey file.
-pub async fn import(cx: &mut Context, call: Call<ImportSurvey>) -> Answer<ImportSurvey> {
-    let app = cx.app.clone();
-    let bytes = match call.body.source {
-        SurveySource::File(bytes) => bytes,
-        SurveySource::Address(address) => crate::fetching::fetch(&app, &address, FILE_LIMIT).await?,
-    };
-    let id: SurveyId = app.ids().id(app.now());
-    let name = call.body.name;
-    let (own_id, own_name) = (id.clone(), name.clone());
-    let reading = app.slow_work().run(move || with_id_and_name(&bytes, &own_id, &own_name));
-    let (active, pieces) = reading.await??;
-    app.change(&cx.caller, |cx, _| Box::pin(make(cx, &id, &name, active, &pieces))).await?;
-    Ok(Created::json(id))
-}
-
-/// Makes a survey of the caller's, when the caller may.
-pub(crate) async fn make(
-    cx: &mut Context,
-    id: &SurveyId,
-    name: &Name,
-    active: bool,
-    pieces: &Pieces,
-) -> Result<(), Error> {
-    // A file says whether its survey was open: that opens none for whoever may open none.
-    let active = active && cx.caller.permissions.contain(Leaf::ActivateSurveys);
-    let new = cx.may_create(new(cx, id, name, active)).await?;
-    let version = cx.app.ids().version();
-    keep(cx, new, pieces, version).await
-}
-
-/// Reads a survey file, which takes its time, and makes it the file of the survey `id`: whether it is active, and the pieces
-/// to keep.
-pub(crate) fn with_id_and_name(bytes: &[u8], id: &SurveyId, name: &Name) -> Result<(bool, Pieces), Error> {
-    of_file(formats::qsf::read(bytes).map_err(bad_file)?, id, name)
-}
-
-/// The same of a file that is read already.
-pub(crate) fn of_file(file: SurveyFile, id: &SurveyId, name: &Name) -> Result<(bool, Pieces), Error> {
-    let active = file.entry.get("SurveyStatus").and_then(Value::as_str) == Some("Active");
-    definitions::tell(id, engine::run::findings(&PreparedSurvey::new(formats::qsf::survey(&file))));
-    let file = formats::qsf::with_id_and_name(file, id.as_str(), name);
-    Ok((active, formats::qsf::pieces(file).map_err(bad_file)?))
-}
-
-/// The refusal of a survey file.
-pub(crate) fn bad_file(error: formats::qsf::QsfError) -> Error {
-    Error::refused(codes::BAD_SURVEY_FILE, error.to_string())
 }
 
 /// A survey of the caller's that is to be made.

@@ -10,6 +10,7 @@ pub(crate) mod machine;
 mod portal;
 mod requests;
 mod rivals;
+mod siamang;
 mod subject;
 mod survey;
 mod table;
@@ -42,6 +43,7 @@ pub(crate) fn run(arguments: &[String]) -> Outcome<()> {
     match arguments.split_first().map(|(first, rest)| (first.as_str(), rest)) {
         Some(("lists", rest)) => return lists::run(rest),
         Some(("builds", rest)) => return builds::run(rest),
+        Some(("siamang", rest)) => return siamang::run(rest),
         _ => {}
     }
     if cfg!(debug_assertions) {

@@ -33,7 +33,7 @@ const TABLE: &[Rule] = &[
     Rule { name: "server", ours: &["contract", "services", "portal", "pages", "model"], never: &[DATABASES] },
     Rule {
         name: "canvass",
-        ours: &["model", "server", "services", "store", "outgoing"],
+        ours: &["model", "engine", "formats", "server", "services", "store", "outgoing"],
         never: &[DATABASES],
     },
     Rule {

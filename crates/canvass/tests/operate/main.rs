@@ -6,4 +6,5 @@ mod accounts;
 mod backup;
 mod check;
 mod program;
+mod qsf;
 mod upgrade;

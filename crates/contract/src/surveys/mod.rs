@@ -6,7 +6,7 @@ pub use survey_options::{OptionsShape, with_texts_for_truths};
 
 crate::category::operations! {
     list_surveys :: ListSurveys { ListedSurvey },
-    import_survey :: ImportSurvey { SurveySource, SurveyUpload },
+    import_survey :: ImportSurvey { ImportReport, ImportSurveyHeaders, ImportedSurvey, ReportedUse, SurveyFormat, SurveySource, SurveyUpload },
     get_survey :: GetSurvey,
     update_survey :: UpdateSurvey { ExpirationChange, SurveyChange },
     share_survey :: ShareSurvey { Sharing },

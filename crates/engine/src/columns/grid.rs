@@ -135,7 +135,7 @@ fn cells(question: &Question) -> Cells {
 }
 
 /// The column's own export tag (`AnswerDataExportTag`): a text, or a number in older files.
-fn answer_tag(column: &Question) -> Option<String> {
+pub(crate) fn answer_tag(column: &Question) -> Option<String> {
     match column.raw.get("AnswerDataExportTag")? {
         serde_json::Value::String(tag) if !tag.is_empty() => Some(tag.clone()),
         serde_json::Value::Number(tag) => Some(tag.to_string()),

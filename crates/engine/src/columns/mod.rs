@@ -27,7 +27,7 @@ use model::column::Column;
 use model::survey::{Question, Survey};
 
 use frame::Frame;
-pub(crate) use grid::column_number;
+pub(crate) use grid::{answer_tag, column_number};
 pub use options::ColumnOptions;
 pub use survey::shown_blocks;
 

@@ -6,7 +6,7 @@ use model::column::{Column, Source};
 use model::survey::{Question, QuestionType};
 use serde_json::{Map, Value, json};
 
-use crate::columns::{ColumnOptions, column_number, of_question};
+use crate::columns::{ColumnOptions, answer_tag, column_number, of_question};
 
 /// The columns of one question: name and locator. Questions without answers are there too, under their tag.
 pub(super) fn of(question: &Question) -> Vec<(String, Value)> {
@@ -53,23 +53,30 @@ fn parts(question: &Question) -> Vec<(String, Value)> {
     question.choices.iter().map(part).collect()
 }
 
-/// The tags that rows of side-by-side columns have of their own: by the column's number, then by the row's id. The first
-/// of a number or an id counts.
-type RowTags<'a> = HashMap<String, HashMap<&'a str, Option<&'a str>>>;
+/// What rows are called that have tags of their own: by the number of the side-by-side column (empty for a matrix), then
+/// by the row's id. The first of a number or an id counts.
+type RowTags<'a> = HashMap<String, HashMap<&'a str, Option<String>>>;
 
 fn row_tags(question: &Question) -> RowTags<'_> {
     let mut tags = RowTags::new();
+    if question.kind == QuestionType::Matrix {
+        tags.insert(String::new(), tags_of(question, ""));
+    }
     for part in &question.columns {
         let Some(number) = column_number(part) else { continue };
-        tags.entry(number).or_insert_with(|| {
-            let mut rows = HashMap::new();
-            for row in &part.choices {
-                rows.entry(row.id.as_str()).or_insert(row.export_tag.as_deref());
-            }
-            rows
-        });
+        let own = answer_tag(part).map(|tag| format!("_{tag}")).unwrap_or_default();
+        tags.entry(number).or_insert_with(|| tags_of(part, &own));
     }
     tags
+}
+
+fn tags_of<'a>(part: &'a Question, end: &str) -> HashMap<&'a str, Option<String>> {
+    let mut rows = HashMap::new();
+    for row in &part.choices {
+        let tag = || row.export_tag.as_ref().map(|tag| format!("{tag}{end}"));
+        rows.entry(row.id.as_str()).or_insert_with(tag);
+    }
+    rows
 }
 
 fn located(question: &Question, tags: &RowTags<'_>, column: &Column) -> (String, Value) {
@@ -106,12 +113,13 @@ fn located(question: &Question, tags: &RowTags<'_>, column: &Column) -> (String,
     (name(question, tags, column, &owner, steps.first().copied()), Value::Object(target))
 }
 
-/// The key: the column's name; in a side-by-side column whose row has a tag of its own `Q8#2_<tag>`, one key for all
-/// choices of the row (recorded).
+/// The key: the column's name. Where its row has a tag of its own, that tag behind the name of the matrix, `Q3_<tag>`, or of
+/// the side-by-side column, `Q8#2_<tag>_<the column's own tag>`, there one key for all choices of the row (recorded).
 fn name(question: &Question, tags: &RowTags<'_>, column: &Column, owner: &str, row: Option<&str>) -> String {
     let number = owner.rsplit('.').next().unwrap_or_default();
-    match tags.get(number).zip(row).and_then(|(rows, row)| *rows.get(row)?) {
-        Some(tag) => format!("{}#{number}_{tag}", question.tag),
-        None => column.name.clone(),
+    if let Some(tag) = tags.get(number).zip(row).and_then(|(rows, row)| rows.get(row)?.as_ref()) {
+        return format!("{}#{number}_{tag}", question.tag);
     }
+    let tagged = tags.get("").zip(row).is_some_and(|(rows, row)| matches!(rows.get(row), Some(Some(_))));
+    if tagged { format!("{}_{}", question.tag, column.name) } else { column.name.clone() }
 }

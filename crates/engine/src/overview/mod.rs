@@ -2,17 +2,18 @@
 //!
 //! Facts: api/surveys.md section 3; member order as recorded.
 
+mod block;
 mod columns;
 mod flow;
 mod question;
+mod randomization;
 
 use std::collections::HashSet;
 
 use model::survey::overview::{Expiration, NoComments, ResponseCounts, SurveyOverview};
-use model::survey::{Block, BlockElement, BlockKind, Survey};
+use model::survey::{Block, BlockElement, Survey};
 use model::text::Name;
-use model::{BrandId, Moment, OwnerId, QuestionId, SurveyId};
-use serde_json::{Map, Value, json};
+use model::{BrandId, Moment, OwnerId, SurveyId};
 
 use crate::columns::shown_blocks;
 
@@ -39,15 +40,11 @@ pub struct OverviewFacts {
     pub counts: ResponseCounts,
 }
 
-/// The overview of a survey: what the flow shows first, then blocks it does not show; the Trash never.
+/// The overview of a survey: what the flow shows. Blocks that it does not show are left out with their questions, as the
+/// Trash is (recorded).
 #[must_use]
 pub fn of(survey: &Survey, facts: &OverviewFacts) -> SurveyOverview {
-    let mut blocks = shown_blocks(survey);
-    let shown = blocks.len();
-    let hidden = survey.blocks.values().filter(|block| block.kind != BlockKind::Trash);
-    let known: HashSet<&str> = blocks.iter().map(|block| block.id.as_str()).collect();
-    blocks.extend(hidden.filter(|block| !known.contains(block.id.as_str())));
-
+    let blocks = shown_blocks(survey);
     SurveyOverview {
         id: facts.id.clone(),
         name: facts.name.clone(),
@@ -58,12 +55,12 @@ pub fn of(survey: &Survey, facts: &OverviewFacts) -> SurveyOverview {
         last_modified_date: facts.modified,
         expiration: facts.expiration.clone(),
         questions: questions(survey, &blocks).map(|q| (q.id.to_string(), question::of(q))).collect(),
-        export_column_map: questions(survey, &blocks[..shown]).flat_map(columns::of).collect(),
-        blocks: blocks.iter().map(|block| (block.id.clone(), self::block(block))).collect(),
+        export_column_map: questions(survey, &blocks).flat_map(columns::of).collect(),
+        blocks: blocks.iter().map(|block| (block.id.clone(), block::of(block))).collect(),
         flow: flow::of(&survey.flow),
         embedded_data: flow::embedded_data(&survey.flow),
         comments: NoComments,
-        loop_and_merge: blocks.iter().filter_map(|block| looping(survey, block)).collect(),
+        loop_and_merge: blocks.iter().filter_map(|block| block::looping(survey, block)).collect(),
         response_counts: facts.counts,
     }
 }
@@ -80,50 +77,13 @@ fn questions<'a>(
     })
 }
 
-fn block(block: &Block) -> Value {
-    let elements = block.elements.iter().map(|element| match element {
-        BlockElement::Question { id, .. } => json!({ "type": "Question", "questionId": id.as_str() }),
-        BlockElement::PageBreak => json!({ "type": "PageBreak" }),
-    });
-    let mut members = json!({ "description": block.description, "elements": elements.collect::<Vec<_>>() });
-    let how = option(block, "RandomizeQuestions").and_then(Value::as_str).unwrap_or_default();
-    let kind = match how {
-        "RandomizeAll" | "RandomWithXPerPage" => "all",
-        "RandomWithOnlyX" => "subset",
-        "Advanced" => "advanced",
-        _ => return members,
-    };
-    members["randomization"] = json!({ "type": kind });
-    members
-}
-
-fn option<'a>(block: &'a Block, name: &str) -> Option<&'a Value> {
-    block.raw.get("Options")?.get(name)
-}
-
-/// How a block loops (api/surveys.md section 3.4); nothing for a block that is shown once.
-fn looping(survey: &Survey, block: &Block) -> Option<(String, Value)> {
-    let kind = option(block, "Looping")?.as_str()?;
-    if block.loop_rows.is_empty() {
-        return None;
-    }
-    let details = option(block, "LoopingOptions");
-    let detail = |name: &str| details.and_then(|details| details.get(name)).and_then(Value::as_str);
-    let mut members = Map::new();
-    members.insert("loopType".into(), json!(kind));
-    if let Some(id) = detail("QID") {
-        let question = QuestionId::parse(id).ok().and_then(|id| survey.questions.get(&id));
-        let kind = question.and_then(|question| question.raw.get("QuestionType")).cloned();
-        members.insert("loopQuestionMeta".into(), json!({ "questionId": id, "questionType": kind }));
-    }
-    let randomize = detail("Randomization").is_some_and(|how| how != "None");
-    members.insert("randomizationMeta".into(), json!({ "randomize": randomize }));
-    Some((block.id.clone(), Value::Object(members)))
-}
-
 #[cfg(test)]
 mod tests {
-    use model::survey::{Choice, EmbeddedField, FlowElement, ForcedResponse, Question, QuestionType};
+    use model::QuestionId;
+    use model::survey::{
+        BlockKind, Choice, EmbeddedField, FlowElement, ForcedResponse, Question, QuestionType,
+    };
+    use serde_json::{Map, json};
 
     use super::*;
 
@@ -182,12 +142,15 @@ mod tests {
         assert_eq!(told[149_999].default_value.as_deref(), Some("x"));
     }
 
-    /// The columns of a side-by-side question, and the blocks that the flow does not show.
+    /// The columns of a side-by-side question, and the blocks of which the flow shows one.
     #[test]
-    fn tags_of_rows_and_hidden_blocks_are_looked_up_too() {
+    fn tags_of_rows_and_blocks_are_looked_up_too() {
         let tagged = |id: String, tag: &str| Choice { export_tag: Some(tag.to_owned()), ..choice(&id) };
         let part = |number: usize| Question {
-            raw: json!({ "QuestionID": format!("QID1#{number}") }).as_object().unwrap().clone(),
+            raw: json!({ "QuestionID": format!("QID1#{number}"), "AnswerDataExportTag": "own" })
+                .as_object()
+                .unwrap()
+                .clone(),
             choices: vec![tagged("1".into(), &format!("tag_{number}"))],
             answers: vec![choice("1")],
             ..question(QuestionType::Matrix, "Likert")
@@ -213,9 +176,33 @@ mod tests {
             flow: vec![FlowElement::Block { flow: "FL_2".into(), block: "BL_shown".into() }],
             ..survey()
         });
-        assert_eq!(told.blocks.len(), 40_001);
+        assert_eq!(told.blocks.keys().collect::<Vec<_>>(), ["BL_shown"]);
         assert_eq!(told.export_column_map.len(), 20_000);
-        assert!(told.export_column_map.contains_key("Q1#20000_tag_20000"));
+        assert!(told.export_column_map.contains_key("Q1#20000_tag_20000_own"));
+    }
+
+    #[test]
+    fn rows_with_tags_end_the_name_of_their_matrix() {
+        let tagged = |id: &str, tag: &str| Choice { export_tag: Some(tag.to_owned()), ..choice(id) };
+        let rows = vec![Choice { text_entry: true, ..tagged("4", "taste") }, choice("5")];
+        let matrix = Question {
+            choices: rows,
+            answers: vec![choice("1")],
+            ..question(QuestionType::Matrix, "Likert")
+        };
+        let names: Vec<_> = columns::of(&matrix).into_iter().map(|(name, _)| name).collect();
+        assert_eq!(names, ["Q1_taste", "Q1_taste_TEXT", "Q1_2"]);
+    }
+
+    #[test]
+    fn a_field_of_the_browser_has_no_text_entry_and_a_choice_with_a_text_has() {
+        let choices = vec![Choice { text_entry: true, ..choice("1") }];
+        let of = |kind, selector| Question { choices: choices.clone(), ..question(kind, selector) };
+        let browser = question::of(&of(QuestionType::BrowserMeta, "Browser"));
+        let names: Vec<_> = browser["choices"]["1"].as_object().unwrap().keys().collect();
+        assert_eq!(names, ["description", "choiceText", "imageDescription", "variableName", "analyze"]);
+        let choice = question::of(&of(QuestionType::MultipleChoice, "SAVR"));
+        assert_eq!(choice["choices"]["1"]["textEntry"], json!({}));
     }
 
     fn question(kind: QuestionType, selector: &str) -> Question {

@@ -8,8 +8,8 @@ pub(super) fn of(question: &Question) -> Value {
     let mut members = head(question);
     members.insert("questionName".into(), json!(question.tag));
     lists(question, &mut members);
-    if let Some(kind) = randomization(question) {
-        members.insert("randomization".into(), json!({ "type": kind }));
+    if let Some(told) = randomization(question) {
+        members.insert("randomization".into(), told);
     }
     Value::Object(members)
 }
@@ -51,9 +51,16 @@ fn lists(question: &Question, members: &mut Map<String, Value>) {
         _ => {
             let coded =
                 question.kind != QuestionType::TextEntry && question.kind != QuestionType::BrowserMeta;
-            let choices =
-                question.choices.iter().map(|choice| (choice.id.clone(), self::choice(choice, coded)));
-            members.insert("choices".into(), Value::Object(choices.collect()));
+            // The file says of each field of the browser that it takes a text; the overview does not (recorded).
+            let texts = question.kind != QuestionType::BrowserMeta;
+            let told = question.choices.iter().map(|choice| {
+                let mut told = self::choice(choice, coded);
+                if texts {
+                    text_entry(choice, &mut told);
+                }
+                (choice.id.clone(), Value::Object(told))
+            });
+            members.insert("choices".into(), Value::Object(told.collect()));
         }
     }
 }
@@ -68,7 +75,7 @@ fn columns(question: &Question) -> Value {
 }
 
 /// A choice; fields of forms and of browsers have no values to recode.
-fn choice(choice: &Choice, coded: bool) -> Value {
+fn choice(choice: &Choice, coded: bool) -> Map<String, Value> {
     let mut members = Map::new();
     if coded {
         members.insert("recode".into(), json!(choice.recode));
@@ -78,8 +85,7 @@ fn choice(choice: &Choice, coded: bool) -> Value {
     members.insert("imageDescription".into(), Value::Null);
     members.insert("variableName".into(), json!(choice.variable_name));
     members.insert("analyze".into(), json!(choice.analyze));
-    text_entry(choice, &mut members);
-    Value::Object(members)
+    members
 }
 
 /// The scale points of a matrix, which have no variable name of their own here.
@@ -149,12 +155,13 @@ fn number_settings(number: &Value) -> Value {
     json!({ "maxDecimals": decimals, "maximum": bound("Max"), "minimum": bound("Min") })
 }
 
-fn randomization(question: &Question) -> Option<&'static str> {
-    match question.raw.get("Randomization")?.get("Type")?.as_str()? {
-        "All" => Some("all"),
-        "SubSet" => Some("subset"),
-        "Advanced" => Some("advanced"),
-        "ScaleReversal" => Some("scaleReversal"),
-        _ => None,
-    }
+fn randomization(question: &Question) -> Option<Value> {
+    let details = question.raw.get("Randomization")?;
+    Some(match details.get("Type")?.as_str()? {
+        "All" => json!({ "type": "all" }),
+        "SubSet" => json!({ "type": "subset" }),
+        "Advanced" => super::randomization::advanced(Some(details)),
+        "ScaleReversal" => json!({ "type": "scaleReversal" }),
+        _ => return None,
+    })
 }

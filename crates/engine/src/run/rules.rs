@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::numeral::amount;
 use super::payload::{decimal, number, text};
+use super::report::has_form;
 
 /// The numbers a question takes.
 pub(super) struct Range {
@@ -19,9 +20,10 @@ pub(super) fn settings(question: &Question) -> &Value {
     question.raw.get("Validation").and_then(|raw| raw.get("Settings")).unwrap_or(&Value::Null)
 }
 
-/// Whether the question must be answered, one of its columns included.
+/// Whether the question must be answered, one of its columns included. One that has no form to answer it by never must.
 pub(super) fn is_required(question: &Question) -> bool {
-    question.forced == ForcedResponse::On || question.columns.iter().any(is_required)
+    let forced = |part: &Question| part.forced == ForcedResponse::On;
+    has_form(question.kind) && (forced(question) || question.columns.iter().any(forced))
 }
 
 /// Every cell of the table is an input of its own.

@@ -2,7 +2,7 @@
 
 use model::Moment;
 use model::survey::SurveyFile;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::facts::DefinitionFacts;
 
@@ -26,6 +26,42 @@ pub fn with_id_and_name(mut file: SurveyFile, survey_id: &str, name: &str) -> Su
         }
     }
     file
+}
+
+/// The file as that of a new survey that nobody has answered: quotas and evenly presented randomizers have counted
+/// nothing.
+#[must_use]
+pub fn without_counts(mut file: SurveyFile) -> SurveyFile {
+    for element in &mut file.elements {
+        let code = element.get("Element").and_then(Value::as_str).unwrap_or_default().to_owned();
+        let Some(Value::Object(payload)) = element.get_mut("Payload") else { continue };
+        match code.as_str() {
+            "QO" => {
+                uncounted(payload);
+                let crossed = payload.get_mut("CrossLogicDef").and_then(Value::as_array_mut);
+                crossed.into_iter().flatten().filter_map(Value::as_object_mut).for_each(uncounted);
+                if let Some(counts) =
+                    payload.get_mut("QuotaSchedule").and_then(|it| it.get_mut("QuotaCounts"))
+                {
+                    *counts = json!([]);
+                }
+            }
+            // How often each part was shown, by the randomizer's place in the flow.
+            "BR" => {
+                payload.values_mut().filter(|count| count.is_number()).for_each(|count| *count = json!(0))
+            }
+            _ => {}
+        }
+    }
+    file
+}
+
+fn uncounted(quota: &mut Map<String, Value>) {
+    for name in ["Count", "CountForUndo"] {
+        if let Some(count) = quota.get_mut(name) {
+            *count = json!(0);
+        }
+    }
 }
 
 /// The file as `?format=qsf` gives it: equal to what was imported but for the id, the name, the state, the dates and

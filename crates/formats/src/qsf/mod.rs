@@ -42,7 +42,7 @@ pub use edited_flow::{
     FlowFault, append_block, check_flow, element_of_flow, fields_of_flow, highest_flow_number, remove_block, replace_element,
 };
 pub use error::QsfError;
-pub use export::{export, with_id_and_name};
+pub use export::{export, with_id_and_name, without_counts};
 pub use facts::DefinitionFacts;
 pub use model::survey::SurveyFile;
 pub use read::{LARGEST_FILE, from_value, read};

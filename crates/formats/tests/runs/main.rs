@@ -11,6 +11,7 @@ mod loops;
 mod pipes;
 
 use engine::run::{
+    Known,Known, 
     Direction, Input, PageView, PreparedSurvey, RunState, SubmitOutcome, page, recorded, start, submit,
 };
 use model::response::Answer;
@@ -126,7 +127,7 @@ impl Run {
         let file = formats::qsf::from_value(file).expect("the file is read");
         let survey = PreparedSurvey::new(formats::qsf::survey(&file));
         let embedded = embedded.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-        let state = start(&survey, seed, embedded.collect(), NOW);
+        let state = start(&survey, seed, embedded.collect(), Known::default(), NOW);
         Self { survey, state }
     }
 

@@ -7,7 +7,9 @@
 
 mod columns;
 mod corpus;
+mod difference;
 mod invalid;
 mod recordings;
+mod report;
 mod round_trip;
 mod small;

@@ -103,6 +103,86 @@ fn overview_of(value: Value) -> Value {
     serde_json::to_value(overview::of(&qsf::survey(&qsf::from_value(value).unwrap()), &facts)).unwrap()
 }
 
+/// The overview of a case that was written beside recordings; `None` where the corpus is absent.
+fn overview_of_case(name: &str) -> Option<Value> {
+    let file = needs::corpus::read(&format!("../cases/columns-and-runs/{name}/survey.qsf"))?;
+    Some(overview_of(serde_json::from_slice(&file).unwrap()))
+}
+
+fn names(of: &Value) -> Vec<&str> {
+    of.as_object().unwrap().keys().map(String::as_str).collect()
+}
+
+#[test]
+fn blocks_outside_the_flow_are_left_out_with_their_questions() {
+    let Some(told) = overview_of_case("20-overview-of-unused-blocks") else { return };
+    assert_eq!(names(&told["blocks"]).len(), 1, "{}", told["blocks"]);
+    assert_eq!((names(&told["questions"]), names(&told["exportColumnMap"])), (vec!["QID1"], vec!["Q1"]));
+}
+
+#[test]
+fn fields_of_the_browser_have_no_text_entry() {
+    let Some(told) = overview_of_case("21-overview-of-browser-info") else { return };
+    for field in told["questions"]["QID1"]["choices"].as_object().unwrap().values() {
+        let expected = ["description", "choiceText", "imageDescription", "variableName", "analyze"];
+        assert_eq!(names(field), expected);
+    }
+}
+
+#[test]
+fn the_tag_of_a_side_by_side_column_ends_the_names_of_its_rows() {
+    let Some(told) = overview_of_case("22-overview-names-of-side-by-side-rows") else { return };
+    assert_eq!(names(&told["exportColumnMap"]), ["side#1_side_1_first", "side#2_side_1_second"]);
+}
+
+#[test]
+fn orders_and_loops_of_blocks_are_told_with_all_that_clients_read() {
+    let advanced = json!({
+        "FixedOrder": ["{~Randomized~}", "QID2"], "RandomizeAll": ["QID1"], "TotalRandSubset": 0, "QuestionsPerPage": "2",
+    });
+    let rows = json!({ "1": { "1": "Apple", "2": "red" }, "2": { "1": "Pear", "2": "green" } });
+    let options = |randomization: &str| {
+        json!({
+            "RandomizeQuestions": "Advanced", "Randomization": { "Advanced": advanced, "EvenPresentation": false },
+            "Looping": "Static",
+            "LoopingOptions": { "Static": rows, "Randomization": randomization, "TotalRandSubset": "1" },
+        })
+    };
+    let block = |id: &str, randomization: &str| {
+        json!({
+            "Type": "Standard", "ID": id, "Description": id, "Options": options(randomization),
+        })
+    };
+    let told = overview_of(json!({
+        "SurveyEntry": {},
+        "SurveyElements": [
+            { "Element": "BL", "Payload": [block("BL_1", "All"), block("BL_2", "Subset")] },
+            { "Element": "FL", "Payload": { "Flow": [
+                { "Type": "Block", "ID": "BL_1", "FlowID": "FL_2" }, { "Type": "Block", "ID": "BL_2", "FlowID": "FL_3" },
+            ] } },
+        ],
+    }));
+    let order = json!({
+        "type": "advanced",
+        "options": {
+            "fixedOrder": ["{~Randomized~}", "QID2"], "randomizeAll": ["QID1"], "randomSubset": [], "undisplayed": [],
+            "totalRandomSubset": 0, "evenPresentation": false, "questionsPerPage": 2,
+        },
+    });
+    assert_eq!(told["blocks"]["BL_1"]["randomization"], order);
+    let expected = json!({
+        "loopType": "Static",
+        "loopQuestionMeta": {},
+        "randomizationMeta": { "randomize": "All", "limit": null },
+        "columnNames": { "field1": ["Apple", "Pear"], "field2": ["red", "green"] },
+    });
+    assert_eq!(told["loopAndMerge"]["BL_1"], expected);
+    assert_eq!(
+        told["loopAndMerge"]["BL_2"]["randomizationMeta"],
+        json!({ "randomize": "Subset", "limit": 1 })
+    );
+}
+
 #[test]
 fn export_names_of_every_kind_point_to_what_they_hold() {
     let overview = overview_of(crate::small::every_kind());
@@ -111,7 +191,7 @@ fn export_names_of_every_kind_point_to_what_they_hold() {
         ("Q1", json!({ "question": "QID1" })),
         ("Q1_TEXT", json!({ "question": "QID1" })),
         ("Q2_1", json!({ "question": "QID2", "choice": "QID2.choices.1" })),
-        ("own_tag", json!({ "question": "QID3", "subQuestion": "QID3.subQuestions.1" })),
+        ("Q3_own_tag", json!({ "question": "QID3", "subQuestion": "QID3.subQuestions.1" })),
         (
             "Q3_2_TEXT",
             json!({ "question": "QID3", "subQuestion": "QID3.subQuestions.2",
@@ -124,7 +204,7 @@ fn export_names_of_every_kind_point_to_what_they_hold() {
                     "choice": "QID9.columns.2.choices.2" }),
         ),
         (
-            "Q9#4_second",
+            "Q9#4_second_last",
             json!({ "question": "QID9", "column": "QID9.columns.4", "subQuestion": "QID9.subQuestions.2" }),
         ),
         ("Q10_1", json!({ "question": "QID10", "choice": "QID10.choices.1" })),
@@ -163,7 +243,7 @@ fn a_loop_over_a_question_has_a_row_per_choice() {
     let told = &overview_of(value)["loopAndMerge"]["BL_aaaaaaaaaaaaaaa"];
     assert_eq!(told["loopType"], "Question");
     assert_eq!(told["loopQuestionMeta"], json!({ "questionId": "QID1", "questionType": "MC" }));
-    assert_eq!(told["randomizationMeta"], json!({ "randomize": true }));
+    assert_eq!(told["randomizationMeta"], json!({ "randomize": "All", "limit": null }));
 }
 
 #[test]

@@ -90,3 +90,13 @@ pub const VERSIONS: i64 = 1_000;
 pub const COLLABORATORS: i64 = 1_000;
 /// The most languages of a survey that respondents are offered, as many as the original lets a survey have.
 pub const LANGUAGES: usize = 100;
+/// The most lines of a survey text (TXT, DOCX); a longer one is refused.
+pub const TEXT_LINES: usize = 1_000_000;
+/// The most questions of a survey text.
+pub const TEXT_QUESTIONS: usize = 20_000;
+/// The most choices, scale points and embedded data fields of a survey text together.
+pub const TEXT_ITEMS: usize = 200_000;
+/// The most bytes of the XML in a document of Word (DOCX), unpacked; a larger one is refused.
+pub const DOCUMENT_TEXT: usize = 32 << 20;
+/// The most files within a document of Word; real ones have some dozen.
+pub const DOCUMENT_FILES: usize = 10_000;

@@ -172,6 +172,13 @@ pub(crate) const ALL: &[Guide] = &[
         text: include_str!("../../guides/language-codes.md"),
     },
     Guide {
+        slug: "survey-files",
+        section: Section::Tables,
+        title: "Survey files",
+        summary: "How a survey file may be written (QSF, TXT, DOCX), the tags of texts, and what is not run.",
+        text: include_str!("../../guides/survey-files.md"),
+    },
+    Guide {
         slug: "request-limits",
         section: Section::Tables,
         title: "Request limits",

@@ -382,6 +382,20 @@ async fn files_are_fetched_from_where_they_are() {
     let overview = server.get(&format!("/surveys/{survey}")).send().await.result();
     assert_eq!((&overview["name"], overview["questions"].as_object().unwrap().len()), (&json!("Fetched"), 5));
 
+    // The address as parts of a form, and a text there.
+    let address = elsewhere(b"1. Tea?\n\nYes\nNo\n".to_vec()).await;
+    for media_type in [None, Some("application/vnd.qualtrics.survey.txt")] {
+        let mut form = Form::new().text("name", "Tea").text("fileUrl", &address);
+        if let Some(media_type) = media_type {
+            form = form.text("contentType", media_type);
+        }
+        let answer = server.post("/surveys").form(form).send().await;
+        assert_eq!(answer.status, 200, "{media_type:?}: {}", answer.text());
+    }
+    let form = Form::new().text("name", "Tea").text("fileUrl", &address).text("contentType", QSF);
+    let answer = server.post("/surveys").form(form).send().await;
+    assert_eq!((answer.status, answer.error_code().as_str()), (400, "SVI_1"), "{}", answer.text());
+
     let address = elsewhere(imports::FILE.into()).await;
     let path = format!("/surveys/{survey}/import-responses");
     let answer = server.post(&path).json(&json!({ "format": "csv", "fileUrl": address })).send().await;

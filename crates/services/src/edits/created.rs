@@ -4,14 +4,14 @@ use contract::Json;
 use contract::surveys::{CreateSurveyDefinition, CreatedSurvey, EmptySurvey, NewDefinition};
 use formats::qsf::{self, NewSurvey, Sums};
 use model::survey::SurveyFile;
-use model::survey::pieces::{Pieces, SUMS};
+use model::survey::pieces::SUMS;
 use model::text::Name;
 use model::{BlockId, SurveyId};
 use serde_json::{Map, Value};
 
 use crate::context::{Answer, Call, Context};
 use crate::error::Error;
-use crate::surveys::{bad_file, make, of_file};
+use crate::survey_files::{self, Made};
 
 /// Create Survey Definition. Reading a file comes before the transaction.
 ///
@@ -20,19 +20,19 @@ use crate::surveys::{bad_file, make, of_file};
 pub async fn create(cx: &mut Context, call: Call<CreateSurveyDefinition>) -> Answer<CreateSurveyDefinition> {
     let app = cx.app.clone();
     let id: SurveyId = app.ids().id(app.now());
-    let (name, active, pieces) = match call.body {
+    let made = match call.body {
         NewDefinition::Empty(empty) => {
             let file = blank(cx, &id, &empty)?;
-            let (active, pieces) = of_file(file, &id, &empty.survey_name)?;
-            (empty.survey_name, active, pieces)
+            survey_files::as_it_was(file, &id, empty.survey_name)?
         }
         NewDefinition::File(members) => {
             let own_id = id.clone();
             app.slow_work().run(move || read(members, &own_id)).await??
         }
     };
-    app.change(&cx.caller, |cx, _| Box::pin(make(cx, &id, &name, active, &pieces))).await?;
-    let sums: Sums = pieces
+    app.change(&cx.caller, |cx, _| Box::pin(survey_files::make(cx, &id, &made, None))).await?;
+    let sums: Sums = made
+        .pieces
         .get(SUMS)
         .map_or_else(|| Ok(Sums::default()), |sums| serde_json::from_str(sums))
         .map_err(Error::internal)?;
@@ -59,10 +59,10 @@ fn blank(cx: &Context, id: &SurveyId, empty: &EmptySurvey) -> Result<SurveyFile,
     }))
 }
 
-fn read(members: Map<String, Value>, id: &SurveyId) -> Result<(Name, bool, Pieces), Error> {
-    let file = qsf::from_value(Value::Object(members)).map_err(bad_file)?;
+fn read(members: Map<String, Value>, id: &SurveyId) -> Result<Made, Error> {
+    let file = qsf::from_value(Value::Object(members));
+    let file = file.map_err(|error| survey_files::refused(error.to_string()))?;
     let said = file.entry.get("SurveyName").and_then(Value::as_str).unwrap_or_default();
     let name = Name::parse(said).map_err(|why| Error::invalid("SurveyEntry.SurveyName", &why.to_string()))?;
-    let (active, pieces) = of_file(file, id, &name)?;
-    Ok((name, active, pieces))
+    survey_files::as_it_was(file, id, name)
 }

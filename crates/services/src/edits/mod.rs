@@ -12,6 +12,7 @@ pub mod metadata;
 pub mod options;
 pub mod questions;
 pub mod quota_groups;
+mod quota_parts;
 pub mod quotas;
 mod uses;
 mod whole;
@@ -92,6 +93,3 @@ async fn write<A: Changes + Copy>(
     cx.forget(Forget::Survey(id.clone()));
     cx.commit().await
 }
-
-#[cfg(test)]
-mod tests;

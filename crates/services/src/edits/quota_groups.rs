@@ -7,22 +7,14 @@ use contract::{Json, MetaOnly, Whole};
 use model::QuotaGroupId;
 use model::id::Identifier;
 use model::limits::surveys::QUOTAS;
-use serde_json::{Value, json};
 use store::access::action::{EditQuotas, View};
 
 use super::draft::Object;
-use super::quotas;
+use super::quota_parts::{GROUP, QUOTA, list_in_order, put, quotas_of, take_away};
 use super::{Draft, Edited, edit};
 use crate::context::{Answer, Call, Context};
 use crate::error::Error;
 use crate::paging::Part;
-
-/// The code of groups of quotas, and of the list of them, among the elements of a file.
-const CODE: &str = "QG";
-const ORDER: &str = "QGO";
-const ORDER_ID: &str = "QGO_QuotaGroupOrder";
-/// The name of a group that is made because a survey has none.
-const FIRST: &str = "Quotas";
 
 /// List Quota Groups.
 ///
@@ -31,7 +23,7 @@ const FIRST: &str = "Quotas";
 pub async fn list(cx: &mut Context, call: Call<ListQuotaGroups>) -> Answer<ListQuotaGroups> {
     let part = Part::by_key::<QuotaGroupId>(&call.query)?;
     let mut draft = Draft::open(cx, View, &call.path).await?;
-    let groups: Vec<(String, Object)> = draft.payloads(CODE).await?.into_iter().collect();
+    let groups: Vec<(String, Object)> = draft.payloads(GROUP).await?.into_iter().collect();
     let groups = part.within(groups, |(id, _)| id).ok_or_else(Part::unknown)?;
     Ok(part.page(groups, |(id, _)| id, |(_, group)| group))
 }
@@ -43,7 +35,7 @@ pub async fn list(cx: &mut Context, call: Call<ListQuotaGroups>) -> Answer<ListQ
 pub async fn get(cx: &mut Context, call: Call<GetQuotaGroup>) -> Answer<GetQuotaGroup> {
     let (survey, id) = call.path;
     let mut draft = Draft::open(cx, View, &survey).await?;
-    Ok(Whole::new(draft.payload(CODE, id.as_str()).await?.ok_or(QuotaGroupId::MISSING)?))
+    Ok(Whole::new(draft.payload(GROUP, id.as_str()).await?.ok_or(QuotaGroupId::MISSING)?))
 }
 
 /// Create Quota Group.
@@ -58,7 +50,7 @@ pub async fn create(cx: &mut Context, call: Call<CreateQuotaGroup>) -> Answer<Cr
 }
 
 async fn add(mut draft: Draft, id: QuotaGroupId, group: Object) -> Edited<QuotaGroupId> {
-    let groups = draft.payloads(CODE).await?;
+    let groups = draft.payloads(GROUP).await?;
     if groups.len() >= QUOTAS {
         return Err(Error::invalid("body", &format!("a survey has {QUOTAS} groups of quotas at most")));
     }
@@ -77,7 +69,7 @@ pub async fn update(cx: &mut Context, call: Call<UpdateQuotaGroup>) -> Answer<Up
 }
 
 async fn replace(mut draft: Draft, id: QuotaGroupId, mut group: Object) -> Edited<()> {
-    let before = draft.payload(CODE, id.as_str()).await?.ok_or(QuotaGroupId::MISSING)?;
+    let before = draft.payload(GROUP, id.as_str()).await?.ok_or(QuotaGroupId::MISSING)?;
     if let Some(quotas) = before.get("Quotas").filter(|_| !group.contains_key("Quotas")) {
         group.insert("Quotas".into(), quotas.clone());
     }
@@ -96,92 +88,14 @@ pub async fn delete(cx: &mut Context, call: Call<DeleteQuotaGroup>) -> Answer<De
 }
 
 async fn remove(mut draft: Draft, id: String) -> Edited<()> {
-    let group = draft.payload(CODE, &id).await?.ok_or(QuotaGroupId::MISSING)?;
+    let group = draft.payload(GROUP, &id).await?.ok_or(QuotaGroupId::MISSING)?;
     draft.everything().await?;
     for quota in quotas_of(&group) {
-        if draft.payload(quotas::CODE, &quota).await?.is_some() {
-            quotas::take_away(&mut draft, &quota, "quotaGroupId").await?;
+        if draft.payload(QUOTA, &quota).await?.is_some() {
+            take_away(&mut draft, &quota, "quotaGroupId").await?;
         }
     }
-    draft.remove_payload(CODE, &id).await?;
+    draft.remove_payload(GROUP, &id).await?;
     list_in_order(&mut draft, &id, false).await?;
     Ok((draft, ()))
-}
-
-/// Puts a quota into a group: the one that is named, else the first, which is made where there is none.
-pub(super) async fn put_into(
-    draft: &mut Draft,
-    quota: &str,
-    named: Option<QuotaGroupId>,
-    new: QuotaGroupId,
-) -> Result<QuotaGroupId, Error> {
-    let first = match named {
-        Some(named) => Some(named),
-        None => draft.payloads(CODE).await?.keys().find_map(|id| id.parse().ok()),
-    };
-    let Some(id) = first else {
-        let group = json!({ "Name": FIRST, "Quotas": [quota] });
-        put(draft, new.as_str(), group.as_object().cloned().unwrap_or_default()).await?;
-        return Ok(new);
-    };
-    let missing = || Error::invalid("quotaGroupId", "the id of one of the survey's quota groups is expected");
-    let mut group = draft.payload(CODE, id.as_str()).await?.ok_or_else(missing)?;
-    let mut quotas = quotas_of(&group);
-    quotas.push(quota.to_owned());
-    group.insert("Quotas".into(), json!(quotas));
-    draft.set_payload(CODE, id.as_str(), &Value::Object(group)).await?;
-    Ok(id)
-}
-
-/// Takes a quota out of whatever group it is in.
-pub(super) async fn take_out(draft: &mut Draft, quota: &str) -> Result<(), Error> {
-    for (id, mut group) in draft.payloads(CODE).await? {
-        let quotas = quotas_of(&group);
-        if quotas.iter().any(|known| known == quota) {
-            let left: Vec<String> = quotas.into_iter().filter(|known| known != quota).collect();
-            group.insert("Quotas".into(), json!(left));
-            draft.set_payload(CODE, &id, &Value::Object(group)).await?;
-        }
-    }
-    Ok(())
-}
-
-/// Writes a group; its quotas leave the groups they were in.
-async fn put(draft: &mut Draft, id: &str, mut group: Object) -> Result<(), Error> {
-    let quotas = quotas_of(&group);
-    for quota in &quotas {
-        if draft.payload(quotas::CODE, quota).await?.is_none() {
-            return Err(Error::invalid("Quotas", "ids of quotas of this survey are expected"));
-        }
-        take_out(draft, quota).await?;
-    }
-    group.insert("ID".into(), json!(id));
-    group.insert("Quotas".into(), json!(quotas));
-    for (name, value) in
-        [("Selected", json!(true)), ("MultipleMatch", json!("PlaceInAll")), ("Public", json!(false))]
-    {
-        group.entry(name).or_insert(value);
-    }
-    draft.set_payload(CODE, id, &Value::Object(group)).await?;
-    list_in_order(draft, id, true).await
-}
-
-/// Lists a group among the others, or strikes it off. A survey file without the list gets one with its first group.
-async fn list_in_order(draft: &mut Draft, id: &str, listed: bool) -> Result<(), Error> {
-    let place = format!("element/{ORDER}/{ORDER_ID}");
-    let element = draft.object(&place).await?;
-    let known = element.as_ref().and_then(|element| element.get("Payload")?.as_array().cloned());
-    let mut groups = known.unwrap_or_default();
-    let at = groups.iter().position(|known| known == id);
-    match (listed, at) {
-        (true, None) => groups.push(json!(id)),
-        (false, Some(at)) => drop(groups.remove(at)),
-        _ => return Ok(()),
-    }
-    draft.set_payload(ORDER, ORDER_ID, &Value::Array(groups)).await
-}
-
-fn quotas_of(group: &Object) -> Vec<String> {
-    let listed = group.get("Quotas").and_then(Value::as_array).into_iter().flatten();
-    listed.filter_map(|id| id.as_str().map(str::to_owned)).collect()
 }

@@ -7,7 +7,7 @@ use contract::surveys::{
     QuotaLogicType, UpdateQuota,
 };
 use contract::{Json, MetaOnly, Whole};
-use formats::qsf::{self, Wanted};
+use formats::qsf;
 use model::id::Identifier;
 use model::limits::surveys::QUOTAS;
 use model::{QuotaGroupId, QuotaId};
@@ -17,15 +17,12 @@ use store::quota_counts;
 use store::surveys::SurveyNo;
 
 use super::draft::Object;
-use super::quota_groups;
-use super::{Draft, Edited, edit, uses};
+use super::quota_parts::{QUOTA, put_into, take_away, take_out};
+use super::{Draft, Edited, edit};
 use crate::context::{Answer, Call, Context};
 use crate::error::Error;
 use crate::paging::Part;
 use crate::surveys;
-
-/// The code of quotas among the elements of a file.
-pub(super) const CODE: &str = "QO";
 
 /// How many responses the cells of a survey's quotas count.
 type Counts = HashMap<String, i64>;
@@ -38,7 +35,7 @@ pub async fn list(cx: &mut Context, call: Call<ListQuotas>) -> Answer<ListQuotas
     let part = Part::by_key::<QuotaId>(&call.query)?;
     let mut draft = Draft::open(cx, View, &call.path).await?;
     let counts = counts(cx, draft.row().no).await?;
-    let quotas: Vec<(String, Object)> = draft.payloads(CODE).await?.into_iter().collect();
+    let quotas: Vec<(String, Object)> = draft.payloads(QUOTA).await?.into_iter().collect();
     let quotas = part.within(quotas, |(id, _)| id).ok_or_else(Part::unknown)?;
     Ok(part.page(quotas, |(id, _)| id, |(_, quota)| with_counts(quota, &counts)))
 }
@@ -50,7 +47,7 @@ pub async fn list(cx: &mut Context, call: Call<ListQuotas>) -> Answer<ListQuotas
 pub async fn get(cx: &mut Context, call: Call<GetQuota>) -> Answer<GetQuota> {
     let (survey, id) = call.path;
     let mut draft = Draft::open(cx, View, &survey).await?;
-    let quota = draft.payload(CODE, id.as_str()).await?.ok_or(QuotaId::MISSING)?;
+    let quota = draft.payload(QUOTA, id.as_str()).await?.ok_or(QuotaId::MISSING)?;
     let counts = counts(cx, draft.row().no).await?;
     Ok(Whole::new(with_counts(quota, &counts)))
 }
@@ -99,14 +96,14 @@ async fn add(
     group: Option<QuotaGroupId>,
     mut quota: Object,
 ) -> Edited<CreatedQuota> {
-    if draft.payloads(CODE).await?.len() >= QUOTAS {
+    if draft.payloads(QUOTA).await?.len() >= QUOTAS {
         return Err(Error::invalid("body", &format!("a survey has {QUOTAS} quotas at most")));
     }
     check(&mut draft, &quota).await?;
     quota.insert("ID".into(), json!(id));
     complete(&mut quota);
-    draft.set_payload(CODE, id.as_str(), &Value::Object(quota)).await?;
-    let group = quota_groups::put_into(&mut draft, id.as_str(), group, new_group).await?;
+    draft.set_payload(QUOTA, id.as_str(), &Value::Object(quota)).await?;
+    let group = put_into(&mut draft, id.as_str(), group, new_group).await?;
     Ok((draft, CreatedQuota { quota_id: id, quota_group_id: group }))
 }
 
@@ -121,11 +118,11 @@ pub async fn update(cx: &mut Context, call: Call<UpdateQuota>) -> Answer<UpdateQ
 }
 
 async fn replace(mut draft: Draft, id: QuotaId, mut quota: Object) -> Edited<()> {
-    draft.payload(CODE, id.as_str()).await?.ok_or(QuotaId::MISSING)?;
+    draft.payload(QUOTA, id.as_str()).await?.ok_or(QuotaId::MISSING)?;
     check(&mut draft, &quota).await?;
     quota.insert("ID".into(), json!(id));
     complete(&mut quota);
-    draft.set_payload(CODE, id.as_str(), &Value::Object(quota)).await?;
+    draft.set_payload(QUOTA, id.as_str(), &Value::Object(quota)).await?;
     Ok((draft, ()))
 }
 
@@ -140,21 +137,10 @@ pub async fn delete(cx: &mut Context, call: Call<DeleteQuota>) -> Answer<DeleteQ
 }
 
 async fn remove(mut draft: Draft, id: String) -> Edited<()> {
-    draft.payload(CODE, &id).await?.ok_or(QuotaId::MISSING)?;
+    draft.payload(QUOTA, &id).await?.ok_or(QuotaId::MISSING)?;
     take_away(&mut draft, &id, "quotaId").await?;
-    quota_groups::take_out(&mut draft, &id).await?;
+    take_out(&mut draft, &id).await?;
     Ok((draft, ()))
-}
-
-/// Takes a quota away that nothing names; `parameter` is what named it for deletion.
-pub(super) async fn take_away(draft: &mut Draft, id: &str, parameter: &str) -> Result<(), Error> {
-    let found = uses::find(draft, id, |place, piece, id| {
-        if place == format!("element/{CODE}/{id}") { None } else { qsf::uses(place, piece, Wanted::Quota(id)) }
-    });
-    if let Some(by) = found.await? {
-        return Err(Error::invalid(parameter, &format!("quota {id} is used by {by}")));
-    }
-    draft.remove_payload(CODE, id).await
 }
 
 /// Holds that a quota is one, beyond what the contract says of its members.

@@ -11,6 +11,7 @@ use crate::run::levels;
 use crate::run::logic;
 use crate::run::payload::{is_on, raw_choice};
 use crate::run::problem::{AnswerProblem, Fault};
+use crate::run::report::has_form;
 use crate::run::rules;
 use crate::run::scope::RunScope;
 
@@ -22,6 +23,9 @@ pub(crate) fn problems(
     key: &str,
     with_requested: bool,
 ) -> Vec<AnswerProblem> {
+    if !has_form(question.kind) {
+        return Vec::new();
+    }
     if question.kind == QuestionType::SideBySide {
         let columns = logic::columns(scope, question, key).into_iter();
         let problems = columns.flat_map(|(column, part)| {

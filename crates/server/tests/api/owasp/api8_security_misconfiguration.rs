@@ -40,6 +40,8 @@ const SURFACES: &[(&str, &str)] = &[
     ("POST", "/jfe/form/SV_aaaaaaaaaaaaaaa"),
     ("GET", "/jfe/preview/SV_aaaaaaaaaaaaaaa"),
     ("POST", "/jfe/preview/SV_aaaaaaaaaaaaaaa"),
+    ("GET", "/jfe/report/nowhere"),
+    ("GET", "/jfe/report/SV_aaaaaaaaaaaaaaa/x"),
     ("GET", "/API/v3/whoami"),
     ("GET", "/API/v3/nowhere"),
     ("GET", "/API/v3/users"),

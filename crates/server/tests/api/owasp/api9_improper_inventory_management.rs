@@ -155,6 +155,7 @@ async fn the_surfaces_around_the_api_are_these() {
         "survey_pages::ASSETS",
         "survey_pages::FORM",
         "survey_pages::PREVIEW",
+        "survey_report::REPORT",
         "theme::THEME",
     ]);
     assert_eq!(

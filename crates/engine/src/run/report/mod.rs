@@ -1,0 +1,165 @@
+//! What a survey uses that is not run here, or otherwise than its author meant: told before anybody answers it.
+//!
+//! [`runs`] and [`not_run`] are the lists of what is run and what is not. Whoever makes something run changes a line there;
+//! `everything_that_is_not_run_is_told_with_its_place_and_what_happens_instead` (formats) holds what follows from them.
+
+mod lines;
+mod logic;
+mod not_run;
+mod pipes;
+mod questions;
+mod runs;
+mod words;
+
+use std::collections::HashSet;
+
+use model::survey::{BlockElement, SurveyFile};
+use serde_json::{Map, Value};
+
+pub use lines::ReportLine;
+pub(super) use runs::has_form;
+
+use super::finding::Finding;
+use super::prepared::PreparedSurvey;
+use crate::columns::shown_blocks;
+use lines::Lines;
+use not_run::{BLOCK, ELEMENTS, END, FLOW, OPTIONS};
+use words::{entries, object, text};
+
+/// What is to be told of a survey, each kind of thing once, in the order in which the file holds them. `survey` is the view
+/// of `file`, and `found` what the engine finds by itself ([`findings`](super::findings())).
+#[must_use]
+pub fn report(survey: &PreparedSurvey, file: &SurveyFile, found: Vec<Finding>) -> Vec<ReportLine> {
+    let mut lines = Lines::default();
+    if let Some(root) = file.payload("FL") {
+        flow(root, &mut lines);
+    }
+    let used = used(survey);
+    blocks(survey, file, &used, &mut lines);
+    for question in file.of_code("SQ").filter_map(|element| element.get("Payload")?.as_object()) {
+        if used.contains(text(question, "QuestionID")) {
+            questions::question(question, &mut lines);
+        }
+    }
+    options(file, &mut lines);
+    elements(file, &mut lines);
+    for finding in found {
+        lines.add(finding.what, "the survey runs without it", || words::place_of(survey, &finding.place));
+    }
+    lines.told()
+}
+
+/// The ids of blocks that the flow shows and of the questions in them. What stands elsewhere, such as in the Trash, is not used.
+fn used(survey: &PreparedSurvey) -> HashSet<&str> {
+    let blocks = shown_blocks(survey);
+    let questions = blocks.iter().flat_map(|block| &block.elements).filter_map(|element| match element {
+        BlockElement::Question { id, .. } => Some(id.as_str()),
+        BlockElement::PageBreak => None,
+    });
+    questions.chain(blocks.iter().map(|block| block.id.as_str())).collect()
+}
+
+fn flow(element: &Value, lines: &mut Lines) {
+    let children = element.get("Flow").or(Some(element).filter(|root| root.is_array()));
+    for (_, child) in entries(children) {
+        let Some(members) = child.as_object() else { continue };
+        let kind = text(members, "Type");
+        let place = || format!("flow {}", text(members, "FlowID"));
+        if !runs::FLOW.contains(&kind) {
+            let has_children = !entries(members.get("Flow")).is_empty();
+            let instead = if has_children {
+                "what it holds is shown as if it were not there"
+            } else {
+                "it is left out"
+            };
+            lines.add(format!("flow element {kind}"), instead, place);
+        }
+        not_run::find(FLOW.iter().filter(|row| row.of == kind), members, lines, place);
+        if kind == "EndSurvey" {
+            not_run::find(END, object(members.get("Options")), lines, place);
+        }
+        if let Some(condition) = members.get("BranchLogic") {
+            logic::expression(condition, lines, &place);
+        }
+        // What it holds is asked for itself.
+        let own = members.iter().filter(|(name, _)| *name != "Flow" && *name != "BranchLogic");
+        own.for_each(|(_, value)| pipes::within(value, lines, &place));
+        flow(child, lines);
+    }
+}
+
+fn blocks(survey: &PreparedSurvey, file: &SurveyFile, used: &HashSet<&str>, lines: &mut Lines) {
+    for (_, block) in entries(file.payload("BL")) {
+        let Some(block) = block.as_object().filter(|block| used.contains(text(block, "ID"))) else {
+            continue;
+        };
+        let place = || format!("block {} ({})", words::cut(text(block, "Description")), text(block, "ID"));
+        if text(block, "SubType") == "Reference" {
+            lines.add("a block of a library", "it is empty", place);
+        }
+        let options = object(block.get("Options"));
+        not_run::find(BLOCK, options, lines, place);
+        let looping = text(options, "Looping");
+        if !matches!(looping, "" | "None") && !runs::LOOPS.contains(&looping) {
+            lines.add(format!("a loop of the kind {looping}"), "the block is shown once", place);
+        }
+        pipes::within(&Value::Object(options.clone()), lines, &place);
+        for (_, element) in entries(block.get("BlockElements")) {
+            let id = element.get("QuestionID").and_then(Value::as_str).unwrap_or_default();
+            let place = || words::question_of(survey, id);
+            for (_, item) in entries(element.get("SkipLogic")) {
+                logic::skip(item, lines, &place);
+            }
+        }
+    }
+}
+
+fn options(file: &SurveyFile, lines: &mut Lines) {
+    let Some(options) = file.payload("SO").and_then(Value::as_object) else { return };
+    let place = || "survey options".to_owned();
+    not_run::find(OPTIONS, options, lines, place);
+    for (name, value) in options {
+        let known = runs::OPTIONS.contains(&name.as_str()) || OPTIONS.iter().any(|row| row.member == name);
+        if !known && not_run::is_used(value, &[]) {
+            lines.add(format!("option {name}"), "it is kept and does nothing", place);
+        }
+        if runs::OPTIONS.contains(&name.as_str()) {
+            pipes::within(value, lines, &place);
+        }
+    }
+    let scoring = file.payload("SCO").and_then(Value::as_object);
+    not_run::find(not_run::SCORING, scoring.unwrap_or(&Map::new()), lines, || "scoring".to_owned());
+}
+
+/// Elements beside those that every file has.
+fn elements(file: &SurveyFile, lines: &mut Lines) {
+    for element in &file.elements {
+        let code = text(element, "Element");
+        let payload = object(element.get("Payload"));
+        let place = || {
+            let name = [text(payload, "Name"), text(element, "SecondaryAttribute")];
+            let name = name.into_iter().find(|name| !name.is_empty()).unwrap_or_default();
+            words::cut(&format!("{name} ({})", text(element, "PrimaryAttribute"))).trim().to_owned()
+        };
+        let not_run = ELEMENTS.iter().find(|(known, ..)| *known == code);
+        if let Some((_, what, instead)) = not_run {
+            lines.add(*what, instead, place);
+        } else if !runs::ELEMENTS.contains(&code) {
+            lines.add(format!("element {code}"), "it is kept and does nothing", place);
+        }
+        if code == "QO" {
+            quota(payload, lines, &place);
+        }
+    }
+}
+
+fn quota(payload: &Map<String, Value>, lines: &mut Lines, place: &dyn Fn() -> String) {
+    match payload.get("Logic") {
+        // A quota of several conditions has a list of them.
+        Some(Value::Array(conditions)) => {
+            conditions.iter().for_each(|condition| logic::expression(condition, lines, place));
+        }
+        Some(condition) => logic::expression(condition, lines, place),
+        None => {}
+    }
+}

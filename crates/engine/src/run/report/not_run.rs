@@ -1,0 +1,277 @@
+//! What is not run, though it is known: what it is called, and what happens instead. A thing that has come to run loses its
+//! line here (an option gets one in [`super::runs::OPTIONS`]).
+
+use serde_json::{Map, Value};
+
+use super::lines::Lines;
+
+/// A member of the file that is not run.
+pub(super) struct NotRun {
+    /// What it is a member of, where the list is about several kinds: the type of a flow element.
+    pub(super) of: &'static str,
+    /// Its name.
+    pub(super) member: &'static str,
+    /// The values that ask for nothing, besides those that never do ([`is_used`]).
+    pub(super) off: &'static [&'static str],
+    /// What it is, as a noun.
+    pub(super) what: &'static str,
+    /// What happens instead, as a clause.
+    pub(super) instead: &'static str,
+}
+
+/// Members of elements of the flow.
+pub(super) const FLOW: &[NotRun] = &[row(
+    "BlockRandomizer",
+    "EvenPresentation",
+    &[],
+    "a randomizer that presents its parts evenly",
+    "the parts of each respondent are drawn, so that they come out about even",
+)];
+
+/// Options of an end of the survey in the flow.
+pub(super) const END: &[NotRun] = &[
+    row(
+        "",
+        "SurveyTermination",
+        &["DefaultMessage", "Redirect"],
+        "an end with a message of its own",
+        "the usual words are shown",
+    ),
+    row("", "ResponseSummary", &[], "a summary of the answers at the end", "it is not shown"),
+    row("", "EmailThankYou", &[], "an e-mail at the end", "none is sent"),
+    row("", "CountQuotas", &[], "quotas that an end counts", "nothing is counted"),
+];
+
+/// Options of a block.
+pub(super) const BLOCK: &[NotRun] = &[
+    row("", "NextButton", &[], "a block's own words on the button forward", "those of the survey are shown"),
+    row("", "PreviousButton", &[], "a block's own words on the button back", "those of the survey are shown"),
+];
+
+/// Members of a question.
+pub(super) const QUESTION: &[NotRun] = &[
+    row("", "QuestionJS", &[], "a script of a question", "it is kept and does not run"),
+    row("", "Graphics", &[], "a picture of a question", "it is not shown"),
+    row("", "ChoiceGroups", &[], "choices in groups", "they are shown without their groups"),
+];
+
+/// Members of the `Configuration` of a question.
+pub(super) const CONFIGURATION: &[NotRun] = &[
+    row("Timing", "MinSeconds", &["0"], "a page that waits before it can be sent", "it can be sent at once"),
+    row("Timing", "MaxSeconds", &["0"], "a page that sends itself", "it waits for the respondent"),
+];
+
+/// Members of a choice, a statement or a scale point.
+pub(super) const CHOICE: &[NotRun] = &[row("", "Image", &[], "a picture of a choice", "it is not shown")];
+
+/// Members of the scoring.
+pub(super) const SCORING: &[NotRun] = &[
+    row(
+        "",
+        "ScoringSummaryAfterQuestions",
+        &[],
+        "a summary of the scores after each page",
+        "it is not shown",
+    ),
+    row("", "ScoringSummaryAfterSurvey", &[], "a summary of the scores at the end", "it is not shown"),
+];
+
+/// Elements of the file: code, what it is, what happens instead.
+pub(super) const ELEMENTS: &[(&str, &str, &str)] = &[
+    ("QO", "a quota", "nothing is counted and its action is not taken"),
+    ("TR", "a task that a response sets off", "it is kept and does nothing"),
+];
+
+/// Options of the survey.
+pub(super) const OPTIONS: &[NotRun] = &[
+    row("", "Autoadvance", &[], "option Autoadvance", "pages wait for their button"),
+    row("", "AutoadvancePages", &[], "option AutoadvancePages", "pages wait for their button"),
+    row("", "AutoadvanceHideButton", &[], "option AutoadvanceHideButton", "the button is shown"),
+    row("", "AutoConfirmStart", &[], "option AutoConfirmStart", "the survey begins with its first page"),
+    row("", "Autofocus", &[], "option Autofocus", "the first field is not chosen"),
+    row("", "BallotBoxStuffing", &[], "option BallotBoxStuffing", "anybody can answer more than once"),
+    row(
+        "",
+        "BallotBoxStuffingPrevention",
+        &[],
+        "prevention of multiple submission",
+        "anybody can answer more than once",
+    ),
+    row(
+        "",
+        "BallotBoxStuffingPreventionBehavior",
+        &[],
+        "what follows a second submission",
+        "a second response is recorded",
+    ),
+    row(
+        "",
+        "BallotBoxStuffingPreventionMessage",
+        &[],
+        "a message to whoever answers again",
+        "a second response is recorded",
+    ),
+    row(
+        "",
+        "BallotBoxStuffingPreventionURL",
+        &[],
+        "an address for whoever answers again",
+        "a second response is recorded",
+    ),
+    row("", "CollectGeoLocation", &[], "option CollectGeoLocation", "no place is looked up"),
+    row("", "ConfirmStart", &[], "option ConfirmStart", "the survey begins with its first page"),
+    row("", "CustomStyles", &[], "a style sheet of the survey", "the pages have the look of this server"),
+    row("", "EOSMessage", &[], "a message of a library at the end", "the usual words are shown"),
+    row("", "EmailThankYou", &[], "an e-mail at the end", "none is sent"),
+    row("", "ExternalCSS", &[], "a style sheet from elsewhere", "it is not fetched"),
+    row("", "HighlightQuestions", &[], "option HighlightQuestions", "no question is highlighted"),
+    row(
+        "",
+        "InactiveMessage",
+        &[],
+        "a message of a library for a closed survey",
+        "the usual words are shown",
+    ),
+    row("", "InactiveSurvey", &["DefaultMessage"], "words for a closed survey", "the usual words are shown"),
+    row("", "NoIndex", &["Yes"], "a survey that search engines may list", "they are asked not to"),
+    row("", "OneCompletePerIP", &[], "option OneCompletePerIP", "anybody can answer more than once"),
+    row("", "PageTransition", &[], "option PageTransition", "pages change at once"),
+    row("", "PartialDeletion", &[], "option PartialDeletion", "unfinished responses stay"),
+    row("", "Password", &[], "a password of the survey", "nobody is asked for it"),
+    row("", "PasswordProtection", &[], "option PasswordProtection", "nobody is asked for a password"),
+    row("", "RecaptchaV3", &[], "option RecaptchaV3", "no service is asked and no score recorded"),
+    row("", "RefererCheck", &[], "option RefererCheck", "whoever has the link can take the survey"),
+    row(
+        "",
+        "RefererURL",
+        &[],
+        "an address that respondents come from",
+        "whoever has the link can take the survey",
+    ),
+    row("", "RelevantID", &[], "option RelevantID", "no service is asked and no score recorded"),
+    row(
+        "",
+        "RelevantIDLockoutPeriod",
+        &["+30 days"],
+        "option RelevantIDLockoutPeriod",
+        "no service is asked",
+    ),
+    row("", "ResponseSummary", &[], "a summary of the answers at the end", "it is not shown"),
+    row("", "SaveAndContinue", &[], "option SaveAndContinue", "whoever opens the link again begins anew"),
+    row("", "ShowExportTags", &[], "option ShowExportTags", "names of questions are not shown"),
+    row("", "Skin", &[], "the look of the survey (Skin)", "the pages have the look of this server"),
+    row("", "SkinType", &["templated", "MQ"], "option SkinType", "the pages have the look of this server"),
+    row("", "SkinQuestionWidth", &[], "option SkinQuestionWidth", "the pages have the look of this server"),
+    row("", "SpellChecked", &[], "option SpellChecked", "the browser's own check is used"),
+    row(
+        "",
+        "SurveyExpiration",
+        &[],
+        "option SurveyExpiration",
+        "the survey is open from the start and until the end that Update Survey sets",
+    ),
+    row(
+        "",
+        "SurveyLinkCompletedMessage",
+        &[],
+        "a message for a link that was used",
+        "a link can be used again",
+    ),
+    row(
+        "",
+        "SurveyLinkExpirationMessage",
+        &[],
+        "a message for a link that has expired",
+        "links do not expire",
+    ),
+    row(
+        "",
+        "SurveyLinkExpirationMessageType",
+        &[],
+        "words for a link that has expired",
+        "links do not expire",
+    ),
+    row("", "SurveyMetaDescription", &[DESCRIPTION], "a description for search engines", "it is not shown"),
+    row(
+        "",
+        "SurveyProtection",
+        &["PublicSurvey"],
+        "option SurveyProtection",
+        "whoever has the link can take the survey",
+    ),
+    row("", "ThankYouEmailMessage", &[], "a message of a library by e-mail at the end", "none is sent"),
+    row(
+        "",
+        "UseCustomSurveyLinkCompletedMessage",
+        &[],
+        "a message for a link that was used",
+        "a link can be used again",
+    ),
+    row("", "ValidateMessage", &[], "a message of a library for wrong answers", "the usual words are shown"),
+    row(
+        "",
+        "ValidationMessage",
+        &[],
+        "a message of a library for wrong answers",
+        "the usual words are shown",
+    ),
+    row("", "footerMid", &[], "a footer of a library", "it is not shown"),
+    row("", "headerMid", &[], "a header of a library", "it is not shown"),
+    row(
+        "",
+        "nextButtonMid",
+        &[],
+        "words of a library on the button forward",
+        "the survey's own words are shown",
+    ),
+    row(
+        "",
+        "previousButtonMid",
+        &[],
+        "words of a library on the button back",
+        "the survey's own words are shown",
+    ),
+];
+
+/// What the original's editor writes where the author says nothing.
+const DESCRIPTION: &str = "The most powerful, simple and trusted way to gather experience data. Start your journey to experience management and try a free account today.";
+
+/// Adds a line for each row of the list that `members` use.
+pub(super) fn find<'r>(
+    rows: impl IntoIterator<Item = &'r NotRun>,
+    members: &Map<String, Value>,
+    lines: &mut Lines,
+    place: impl Fn() -> String,
+) {
+    for row in rows {
+        if members.get(row.member).is_some_and(|value| is_used(value, row.off)) {
+            lines.add(row.what, row.instead, &place);
+        }
+    }
+}
+
+/// Whether a value asks for something: not where it is empty, a no in one of the spellings of real files, or one of `off`.
+pub(super) fn is_used(value: &Value, off: &[&str]) -> bool {
+    match value {
+        Value::Null => false,
+        Value::Bool(yes) => *yes,
+        Value::Number(number) => number.as_f64() != Some(0.0) && !off.contains(&number.to_string().as_str()),
+        Value::String(text) => {
+            let word = text.trim();
+            let no = ["", "false", "no", "none", "off"];
+            !no.contains(&word.to_ascii_lowercase().as_str()) && !off.contains(&word)
+        }
+        Value::Array(list) => !list.is_empty(),
+        Value::Object(members) => members.values().any(|value| is_used(value, &["*base"])),
+    }
+}
+
+const fn row(
+    of: &'static str,
+    member: &'static str,
+    off: &'static [&'static str],
+    what: &'static str,
+    instead: &'static str,
+) -> NotRun {
+    NotRun { of, member, off, what, instead }
+}

@@ -1,0 +1,306 @@
+//! What a survey uses that is not run: told with where and what happens instead.
+
+use engine::run::{
+    Direction, PreparedSurvey, ReportLine, SubmitOutcome, findings, page, report, start, submit,
+};
+use formats::qsf;
+use model::survey::SurveyFile;
+use serde_json::{Value, json};
+
+fn told(value: Value) -> Vec<ReportLine> {
+    of(&qsf::from_value(value).unwrap())
+}
+
+fn of(file: &SurveyFile) -> Vec<ReportLine> {
+    let survey = PreparedSurvey::new(qsf::survey(file));
+    report(&survey, file, findings(&survey))
+}
+
+/// A line as a text: `2 x a captcha: it is not shown [question Q1 (QID1)]`.
+fn line(line: &ReportLine) -> String {
+    format!("{} x {}: {} [{}]", line.times, line.what, line.instead, line.places.join(", "))
+}
+
+fn question(id: &str, kind: &str, selector: &str, more: Value) -> Value {
+    let mut payload = json!({
+        "QuestionID": id, "QuestionType": kind, "Selector": selector, "DataExportTag": id.replace("QID", "Q"),
+        "QuestionText": "", "QuestionDescription": "",
+    });
+    payload.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    json!({ "Element": "SQ", "PrimaryAttribute": id, "Payload": payload })
+}
+
+/// An expression of one condition.
+fn when(logic: &str, left: &str, operator: &str) -> Value {
+    let condition = json!({
+        "LogicType": logic, "LeftOperand": left, "Operator": operator, "RightOperand": "1", "Type": "Expression",
+    });
+    json!({ "0": { "0": condition, "Type": "If" }, "Type": "BooleanExpression" })
+}
+
+/// A survey with a flow, one block with these options, questions and options.
+fn survey(flow: Value, block: Value, questions: Vec<Value>, options: Value, more: Vec<Value>) -> Value {
+    let elements: Vec<Value> = questions
+        .iter()
+        .map(|question| json!({ "Type": "Question", "QuestionID": question["PrimaryAttribute"] }))
+        .collect();
+    let mut own =
+        json!({ "Type": "Default", "ID": "BL_1", "Description": "Main", "BlockElements": elements });
+    own.as_object_mut().unwrap().extend(block.as_object().unwrap().clone());
+    let mut all = vec![
+        json!({ "Element": "BL", "Payload": [own] }),
+        json!({ "Element": "FL", "Payload": { "Type": "Root", "FlowID": "FL_1", "Flow": flow } }),
+        json!({ "Element": "SO", "Payload": options }),
+    ];
+    all.extend(questions);
+    all.extend(more);
+    json!({ "SurveyEntry": { "SurveyLanguage": "EN" }, "SurveyElements": all })
+}
+
+#[test]
+fn everything_that_is_not_run_is_told_with_its_place_and_what_happens_instead() {
+    let block = json!({ "Type": "Block", "ID": "BL_1", "FlowID": "FL_2" });
+    let ends = json!({
+        "SurveyTermination": "DisplayMessage", "EOSMessage": "MS_1", "ResponseSummary": "Yes", "EmailThankYou": "false",
+        "CountQuotas": "Yes", "ResponseFlag": "Screened", "IgnoreResponse": "Yes",
+    });
+    let flow = json!([
+        { "Type": "WebService", "FlowID": "FL_3", "URL": "https://x.example/?a=${loc://City}" },
+        { "Type": "Authenticator", "FlowID": "FL_4", "Flow": [block] },
+        { "Type": "BlockRandomizer", "FlowID": "FL_5", "SubSet": 1, "EvenPresentation": true, "Flow": [] },
+        { "Type": "Branch", "FlowID": "FL_6", "BranchLogic": when("DeviceType", "mobile", "Is"), "Flow": [
+            { "Type": "EmbeddedData", "FlowID": "FL_7", "EmbeddedData": [
+                { "Type": "Custom", "Field": "a", "Value": "$e{ 1 + ${gr://SC_1/Score} }" },
+            ] },
+        ] },
+        { "Type": "EndSurvey", "FlowID": "FL_8", "EndingType": "Advanced", "Options": ends },
+    ]);
+    let options = json!({ "NextButton": "On", "Looping": "Spiral" });
+    let block = json!({ "SubType": "Reference", "Options": options });
+    let validated = |settings: Value| json!({ "Validation": { "Settings": settings } });
+    let questions = vec![
+        question("QID1", "HotSpot", "OnOff", json!({})),
+        question("QID2", "Captcha", "V2", json!({})),
+        question(
+            "QID3",
+            "MC",
+            "GRB",
+            json!({
+                "QuestionText": "${q://QID1/Regions} ${q://QID2/ChoiceGroup/Secrets} ${qo://QO_1/QuotaCount}",
+                "QuestionJS": "alert('${top://secret}')", "Graphics": "IM_1",
+                "Choices": { "1": { "Display": "a", "Image": { "Display": "b" }, "TextEntryValidation": "ValidPlanet",
+                    "DisplayLogic": when("Question", "q://QID1/RegionCount", "EqualTo") } },
+                "DynamicChoices": { "Locator": "q://QID1/ChoiceGroup/RejectedChoices" },
+            }),
+        ),
+        question(
+            "QID4",
+            "TE",
+            "SL",
+            json!({
+                "DisplayLogic": when("EmbeddedField", "a", "InOrBelow"),
+                "DynamicChoices": { "Locator": "refl://REFL_1/ActiveSelections" },
+                "Validation": { "Settings": { "Type": "ContentType", "ContentType": "ValidPlanet" } },
+            }),
+        ),
+        question("QID5", "TE", "SL", validated(json!({ "Type": "GroupChoiceRange" }))),
+        question(
+            "QID6",
+            "Timing",
+            "PageTimer",
+            json!({ "Configuration": { "MinSeconds": "3", "MaxSeconds": "0" } }),
+        ),
+    ];
+    let options = json!({
+        "SaveAndContinue": "true", "BallotBoxStuffingPrevention": "false", "SurveyProtection": "ByInvitation",
+        "Skin": { "templateId": "*base", "overrides": null, "brandingId": null }, "NewOption": "x", "BackButton": "true",
+        "Header": "${date://CurrentDate/PT}",
+    });
+    let more = vec![
+        json!({ "Element": "QO", "PrimaryAttribute": "QO_1", "SecondaryAttribute": "Men",
+                "Payload": { "Logic": when("Quota", "qo://QO_2/QuotaMet", "QuotaMet") } }),
+        json!({ "Element": "TR", "PrimaryAttribute": "TR_1", "Payload": { "Name": "Mail us" } }),
+        json!({ "Element": "CJ", "PrimaryAttribute": "CJ_1", "Payload": null }),
+        json!({ "Element": "SCO", "Payload": { "ScoringSummaryAfterSurvey": 1, "ScoringSummaryAfterQuestions": 0 } }),
+    ];
+    let lines: Vec<String> = told(survey(flow, block, questions, options, more)).iter().map(line).collect();
+    let unknown = "nothing is known of it: only conditions that deny it hold";
+    let nothing = "nothing stands in its place";
+    let expected = [
+        "1 x flow element WebService: it is left out [flow FL_3]".to_owned(),
+        format!("1 x piped text loc://City: {nothing} [flow FL_3]"),
+        "1 x flow element Authenticator: what it holds is shown as if it were not there [flow FL_4]".to_owned(),
+        "1 x a randomizer that presents its parts evenly: the parts of each respondent are drawn, so that they come out \
+         about even [flow FL_5]".to_owned(),
+        format!("1 x a condition of the kind DeviceType: {unknown} [flow FL_6]"),
+        format!("1 x piped text gr://…/Score: {nothing} [flow FL_7]"),
+        "1 x a formula in a text ($e{ }): it stands there as it is written [flow FL_7]".to_owned(),
+        "1 x an end with a message of its own: the usual words are shown [flow FL_8]".to_owned(),
+        "1 x a summary of the answers at the end: it is not shown [flow FL_8]".to_owned(),
+        "1 x quotas that an end counts: nothing is counted [flow FL_8]".to_owned(),
+        "1 x a block of a library: it is empty [block Main (BL_1)]".to_owned(),
+        "1 x a block's own words on the button forward: those of the survey are shown [block Main (BL_1)]".to_owned(),
+        "1 x a loop of the kind Spiral: the block is shown once [block Main (BL_1)]".to_owned(),
+        "1 x a question of the type HotSpot (OnOff): its text is shown, nothing can be answered, and no answer is \
+         required [question Q1 (QID1)]".to_owned(),
+        "1 x a captcha: it is not shown, and nobody is asked whether they are human [question Q2 (QID2)]".to_owned(),
+        "1 x the form GRB of a question of the type MC: it is asked in the simplest form of its type [question Q3 \
+         (QID3)]".to_owned(),
+        "1 x a script of a question: it is kept and does not run [question Q3 (QID3)]".to_owned(),
+        "1 x a picture of a question: it is not shown [question Q3 (QID3)]".to_owned(),
+        "1 x choices carried forward by RejectedChoices: all of them are offered [question Q3 (QID3)]".to_owned(),
+        "1 x a picture of a choice: it is not shown [question Q3 (QID3)]".to_owned(),
+        "2 x the validation ValidPlanet: any answer passes [question Q3 (QID3), question Q4 (QID4)]".to_owned(),
+        format!("1 x a condition on RegionCount of a question: {unknown} [question Q3 (QID3)]"),
+        format!("1 x piped text q://…/Regions: {nothing} [question Q3 (QID3)]"),
+        format!("1 x piped text q://…/ChoiceGroup/Secrets: {nothing} [question Q3 (QID3)]"),
+        format!("1 x piped text qo://…/QuotaCount: {nothing} [question Q3 (QID3)]"),
+        "1 x the operator InOrBelow: the condition does not hold [question Q4 (QID4)]".to_owned(),
+        "1 x choices of a list (refl): those in the file are offered [question Q4 (QID4)]".to_owned(),
+        "1 x the validation GroupChoiceRange: any answer passes [question Q5 (QID5)]".to_owned(),
+        "1 x a page that waits before it can be sent: it can be sent at once [question Q6 (QID6)]".to_owned(),
+        "1 x option SaveAndContinue: whoever opens the link again begins anew [survey options]".to_owned(),
+        "1 x option SurveyProtection: whoever has the link can take the survey [survey options]".to_owned(),
+        "1 x option NewOption: it is kept and does nothing [survey options]".to_owned(),
+        format!("1 x piped text date://CurrentDate: {nothing} [survey options]"),
+        "1 x a summary of the scores at the end: it is not shown [scoring]".to_owned(),
+        "1 x a quota: nothing is counted and its action is not taken [Men (QO_1)]".to_owned(),
+        format!("1 x a condition of the kind Quota: {unknown} [Men (QO_1)]"),
+        "1 x a task that a response sets off: it is kept and does nothing [Mail us (TR_1)]".to_owned(),
+        "1 x element CJ: it is kept and does nothing [(CJ_1)]".to_owned(),
+    ];
+    assert_eq!(lines, expected, "{lines:#?}");
+}
+
+/// What is run, in one survey: nothing of it is told.
+#[test]
+fn nothing_is_told_of_a_survey_that_runs_as_it_was_meant() {
+    let flow = json!([
+        { "Type": "EmbeddedData", "FlowID": "FL_2", "EmbeddedData": [
+            { "Type": "Custom", "Field": "a", "Value": "${rand://int/1:9} ${e://Field/b} ${m://FirstName}" } ] },
+        { "Type": "Group", "FlowID": "FL_3", "Flow": [
+            { "Type": "BlockRandomizer", "FlowID": "FL_4", "SubSet": "1", "EvenPresentation": false, "Flow": [
+                { "Type": "Standard", "ID": "BL_1", "FlowID": "FL_5" } ] } ] },
+        { "Type": "Branch", "FlowID": "FL_6", "BranchLogic": when("EmbeddedField", "a", "EqualTo"), "Flow": [
+            { "Type": "EndSurvey", "FlowID": "FL_7", "Options": { "SurveyTermination": "Redirect",
+                "EOSRedirectURL": "https://x.example/${e://Field/a}", "ResponseFlag": "Screened" } } ] },
+    ]);
+    let block = json!({ "Options": { "Looping": "Static", "NextButton": "", "LoopingOptions": {
+        "Static": { "1": { "1": "x" } } } } });
+    let text = "${lm://Field/1} ${lm://CurrentLoopNumber} ${q://QID2/ChoiceTextEntryValue} ${q://QID1/QuestionText} \
+                ${q://QID1/ChoiceGroup/SelectedChoices?displayLogic=0} $5 {a}";
+    let questions = vec![
+        question(
+            "QID1",
+            "MC",
+            "MAVR",
+            json!({ "QuestionText": text, "Choices": { "1": { "Display": "x",
+            "TextEntryValidation": "ValidEmail", "DisplayLogic": when("Question", "q://QID2/QuestionDisplayed", "Displayed"),
+        } }, "Validation": { "Settings": { "Type": "MinChoices", "MinChoices": 1 } } }),
+        ),
+        question(
+            "QID2",
+            "TE",
+            "SL",
+            json!({
+            "DisplayLogic": when("Question", "q://QID1/SelectableChoice/1", "NotSelected"),
+            "Validation": { "Settings": { "Type": "ContentType", "ContentType": "ValidNumber" } } }),
+        ),
+        question(
+            "QID3",
+            "Matrix",
+            "Likert",
+            json!({ "DynamicChoices": { "Locator": "q://QID1/ChoiceGroup/SelectedChoices" } }),
+        ),
+        question("QID4", "DB", "TB", json!({})),
+        question("QID5", "Meta", "Browser", json!({})),
+    ];
+    let options = json!({
+        "BackButton": "true", "SaveAndContinue": "false", "SurveyProtection": "PublicSurvey", "PartialData": "+1 week",
+        "SurveyTermination": "DefaultMessage", "NoIndex": "Yes", "SkinType": "templated", "ProgressBarDisplay": "Text",
+        "Skin": { "brandingId": null, "templateId": "*base", "overrides": null }, "BallotBoxStuffingPrevention": "false",
+    });
+    let lines = told(survey(flow, block, questions, options, Vec::new()));
+    assert!(lines.is_empty(), "{lines:#?}");
+}
+
+/// An unreadable pattern is told beside what the lists say.
+#[test]
+fn what_the_engine_finds_by_itself_is_told_too() {
+    let mut condition = when("EmbeddedField", "a", "MatchesRegex");
+    condition["0"]["0"]["RightOperand"] = json!("(");
+    let questions = vec![question("QID1", "TE", "SL", json!({ "DisplayLogic": condition }))];
+    let lines = told(survey(json!([]), json!({}), questions, json!({}), Vec::new()));
+    assert_eq!(lines.len(), 1, "{lines:?}");
+    assert_eq!(
+        (lines[0].instead.as_str(), &lines[0].places[..]),
+        ("the survey runs without it", &["question Q1 (QID1)".to_owned()][..])
+    );
+}
+
+/// What no block of the flow shows is not used.
+#[test]
+fn nothing_is_told_of_what_lies_in_the_trash() {
+    let questions = vec![question("QID1", "HotSpot", "OnOff", json!({ "QuestionJS": "x()" }))];
+    let mut file = survey(
+        json!([]),
+        json!({ "Type": "Trash", "SubType": "Reference" }),
+        questions,
+        json!({}),
+        Vec::new(),
+    );
+    assert!(told(file.clone()).is_empty());
+    file["SurveyElements"][0]["Payload"][0]["Type"] = json!("Standard");
+    assert_eq!(told(file).len(), 3);
+}
+
+/// A question without a form is shown, and whatever its author asked of its answer, the respondent goes on.
+#[test]
+fn a_question_that_cannot_be_answered_never_holds_anybody_up() {
+    let settings = json!({ "ForceResponse": "ON", "Type": "CustomValidation",
+        "CustomValidation": { "Logic": when("EmbeddedField", "never", "EqualTo") } });
+    let forced = json!({ "QuestionText": "Mark", "Validation": { "Settings": settings } });
+    let questions = vec![question("QID1", "HotSpot", "OnOff", forced)];
+    let flow = json!([{ "Type": "Block", "ID": "BL_1", "FlowID": "FL_2" }]);
+    let file = qsf::from_value(survey(flow, json!({}), questions, json!({}), Vec::new())).unwrap();
+    let survey = PreparedSurvey::new(qsf::survey(&file));
+    let mut state = start(&survey, 1, Vec::new(), 0);
+    let shown = page(&survey, &state).unwrap();
+    assert!(!shown.questions[0].required && shown.questions[0].text == "Mark", "{shown:?}");
+    assert!(matches!(submit(&survey, &mut state, &[], Direction::Next, 1), SubmitOutcome::Ended(_)));
+}
+
+#[test]
+fn a_report_has_a_bound_and_counts_all() {
+    let element =
+        |number: usize| json!({ "Type": format!("Kind{}", number % 300), "FlowID": format!("FL_{number}") });
+    let flow: Vec<Value> = (0..15_000).map(element).collect();
+    let long = "x".repeat(10_000);
+    let questions = vec![question("QID1", "MC", &long, json!({}))];
+    let lines = told(survey(json!(flow), json!({}), questions, json!({}), Vec::new()));
+    assert_eq!(lines.len(), 200);
+    assert!(lines.iter().all(|line| line.times == 50 && line.places.len() == 5), "{:?}", lines[0]);
+    let short = told(survey(
+        json!([]),
+        json!({}),
+        vec![question("QID1", "MC", &long, json!({}))],
+        json!({}),
+        Vec::new(),
+    ));
+    assert!(short[0].what.len() < 200, "{}", short[0].what.len());
+}
+
+/// Every option and element of real files is in one of the lists.
+#[test]
+fn nothing_of_the_corpus_is_told_as_unknown() {
+    let Some(files) = needs::corpus::survey_files() else { return };
+    for path in files {
+        let lines = of(&crate::corpus::file(&path));
+        for line in lines {
+            println!("{}: {}", path.file_name().unwrap().display(), self::line(&line));
+            let unknown = line.instead == "it is kept and does nothing"
+                && line.what != "a task that a response sets off";
+            assert!(!unknown, "{}: {}", path.display(), line.what);
+        }
+    }
+}
