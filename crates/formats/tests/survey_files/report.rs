@@ -280,14 +280,18 @@ fn a_report_has_a_bound_and_counts_all() {
     let lines = told(survey(json!(flow), json!({}), questions, json!({}), Vec::new()));
     assert_eq!(lines.len(), 200);
     assert!(lines.iter().all(|line| line.times == 50 && line.places.len() == 5), "{:?}", lines[0]);
-    let short = told(survey(
-        json!([]),
-        json!({}),
-        vec![question("QID1", "MC", &long, json!({}))],
-        json!({}),
-        Vec::new(),
-    ));
-    assert!(short[0].what.len() < 200, "{}", short[0].what.len());
+    // Whatever an author writes for a word is cut, and an empty entry of the flow is none.
+    let flow = json!([{ "Type": long, "FlowID": long }, {}, { "FlowID": "FL_2", "Type": "" }]);
+    let questions = vec![question("QID1", "MC", &long, json!({ "DataExportTag": long }))];
+    let block = json!({ "ID": "BL_1", "Options": { "Looping": long } });
+    let more = vec![json!({ "Element": long, "PrimaryAttribute": long, "Payload": null })];
+    let options = json!({ long.as_str(): "x" });
+    let flow_and_block =
+        json!([flow[0], flow[1], flow[2], { "Type": "Block", "ID": "BL_1", "FlowID": "FL_3" }]);
+    let short = told(survey(flow_and_block, block, questions, options, more));
+    assert_eq!(short.len(), 5, "{short:?}");
+    let longest = short.iter().map(|line| line.what.len() + line.places.concat().len()).max().unwrap();
+    assert!(longest < 300, "{longest}");
 }
 
 /// Every option and element of real files is in one of the lists.

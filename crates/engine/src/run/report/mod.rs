@@ -63,16 +63,17 @@ fn flow(element: &Value, lines: &mut Lines) {
     let children = element.get("Flow").or(Some(element).filter(|root| root.is_array()));
     for (_, child) in entries(children) {
         let Some(members) = child.as_object() else { continue };
+        // Real files have empty entries.
         let kind = text(members, "Type");
-        let place = || format!("flow {}", text(members, "FlowID"));
-        if !runs::FLOW.contains(&kind) {
+        let place = || format!("flow {}", words::cut(text(members, "FlowID")));
+        if !kind.is_empty() && !runs::FLOW.contains(&kind) {
             let has_children = !entries(members.get("Flow")).is_empty();
             let instead = if has_children {
                 "what it holds is shown as if it were not there"
             } else {
                 "it is left out"
             };
-            lines.add(format!("flow element {kind}"), instead, place);
+            lines.add(format!("flow element {}", words::cut(kind)), instead, place);
         }
         not_run::find(FLOW.iter().filter(|row| row.of == kind), members, lines, place);
         if kind == "EndSurvey" {
@@ -93,7 +94,9 @@ fn blocks(survey: &PreparedSurvey, file: &SurveyFile, used: &HashSet<&str>, line
         let Some(block) = block.as_object().filter(|block| used.contains(text(block, "ID"))) else {
             continue;
         };
-        let place = || format!("block {} ({})", words::cut(text(block, "Description")), text(block, "ID"));
+        let place = || {
+            format!("block {} ({})", words::cut(text(block, "Description")), words::cut(text(block, "ID")))
+        };
         if text(block, "SubType") == "Reference" {
             lines.add("a block of a library", "it is empty", place);
         }
@@ -101,7 +104,11 @@ fn blocks(survey: &PreparedSurvey, file: &SurveyFile, used: &HashSet<&str>, line
         not_run::find(BLOCK, options, lines, place);
         let looping = text(options, "Looping");
         if !matches!(looping, "" | "None") && !runs::LOOPS.contains(&looping) {
-            lines.add(format!("a loop of the kind {looping}"), "the block is shown once", place);
+            lines.add(
+                format!("a loop of the kind {}", words::cut(looping)),
+                "the block is shown once",
+                place,
+            );
         }
         pipes::within(&Value::Object(options.clone()), lines, &place);
         for (_, element) in entries(block.get("BlockElements")) {
@@ -121,7 +128,7 @@ fn options(file: &SurveyFile, lines: &mut Lines) {
     for (name, value) in options {
         let known = runs::OPTIONS.contains(&name.as_str()) || OPTIONS.iter().any(|row| row.member == name);
         if !known && not_run::is_used(value, &[]) {
-            lines.add(format!("option {name}"), "it is kept and does nothing", place);
+            lines.add(format!("option {}", words::cut(name)), "it is kept and does nothing", place);
         }
         if runs::OPTIONS.contains(&name.as_str()) {
             pipes::within(value, lines, &place);
@@ -145,7 +152,7 @@ fn elements(file: &SurveyFile, lines: &mut Lines) {
         if let Some((_, what, instead)) = not_run {
             lines.add(*what, instead, place);
         } else if !runs::ELEMENTS.contains(&code) {
-            lines.add(format!("element {code}"), "it is kept and does nothing", place);
+            lines.add(format!("element {}", words::cut(code)), "it is kept and does nothing", place);
         }
         if code == "QO" {
             quota(payload, lines, &place);
