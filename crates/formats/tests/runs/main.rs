@@ -11,8 +11,7 @@ mod loops;
 mod pipes;
 
 use engine::run::{
-    Known,Known, 
-    Direction, Input, PageView, PreparedSurvey, RunState, SubmitOutcome, page, recorded, start, submit,
+    Known, Direction, Input, PageView, PreparedSurvey, RunState, SubmitOutcome, page, recorded, start, submit,
 };
 use model::response::Answer;
 use serde_json::{Map, Value, json};

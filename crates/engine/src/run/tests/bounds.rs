@@ -62,6 +62,22 @@ fn many_fields_that_pipe_each_other_stay_within_the_bound_of_a_respondent() {
 }
 
 #[test]
+fn a_field_stays_what_it_was_where_nothing_more_is_piped() {
+    let mut flow = vec![sets("piped", "before"), sets("calculated", "before"), sets("plain", "before")];
+    flow.extend((0..20).map(|number| sets(&format!("f{number}"), &"${e://Field/link}".repeat(70))));
+    flow.extend([
+        sets("piped", "${e://Field/link}"),
+        sets("calculated", "$e{ 1 + 1 }"),
+        sets("plain", "after"),
+    ]);
+    flow.push(shows("BL_1"));
+    let survey = PreparedSurvey::new(survey(vec![text("QID1")], vec![block("BL_1", &[&["QID1"]])], flow));
+    let state = start(&survey, 1, vec![("link".into(), "x".repeat(1_000))], 0);
+    let of = |name: &str| state.embedded[name].as_str();
+    assert_eq!((of("piped"), of("calculated"), of("plain")), ("before", "before", "after"));
+}
+
+#[test]
 fn texts_that_pipe_each_other_stay_within_the_bound_of_a_page() {
     // 2.1 MB: each of a hundred texts names the others 860 times.
     let ids: Vec<String> = (1..=100).map(|number| format!("QID{number}")).collect();
