@@ -8,6 +8,7 @@ mod brute_force;
 mod certificates;
 mod conventions;
 mod corpus;
+mod definitions;
 mod divisions;
 mod every_operation;
 mod examples;
