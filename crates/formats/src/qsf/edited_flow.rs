@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use model::FlowId;
 use model::limits::surveys::FLOW_DEPTH;
 use model::survey::FLOW_TYPES;
 use serde_json::{Map, Value, json};
@@ -27,7 +28,8 @@ pub fn check_flow(root: &Map<String, Value>, has_block: impl Fn(&str) -> bool) -
     while let Some((element, depth)) = open.pop() {
         let fault = |member, fault: String| Err(FlowFault { member, fault });
         let id = text_of(element, "FlowID");
-        if !id.strip_prefix("FL_").is_some_and(is_number) {
+        // Files of other programs hold negative numbers, and letters.
+        if FlowId::parse(&id).is_err() {
             return fault(
                 "FlowID",
                 format!("`{id}` is no id of a flow element: FL_ and a number is expected"),
@@ -139,12 +141,6 @@ fn next_number(root: &Map<String, Value>) -> u64 {
 
 fn children(element: &Map<String, Value>) -> impl Iterator<Item = &Map<String, Value>> {
     element.get("Flow").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_object)
-}
-
-/// Files of other programs hold negative ones.
-fn is_number(text: &str) -> bool {
-    let digits = text.strip_prefix('-').unwrap_or(text);
-    (1..=20).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! A survey's definition through the API: made of nothing, changed part by part, checked, and given out again.
 
 use http::Method;
+use model::permissions::{Leaf, States};
 use needs::corpus;
 use serde_json::{Value, json};
 use testkit::fixtures::{PersonOf, person};
@@ -649,4 +650,39 @@ async fn a_definition_of_a_former_version_is_read_and_edited() {
     (expected["SurveyEntry"]["LastModified"], expected["SurveyElements"][5]["Payload"]["QuestionText"]) =
         (after["SurveyEntry"]["LastModified"].clone(), json!("In one piece"));
     assert_eq!(after, expected);
+}
+
+/// What an account has off, it may not do in its own surveys either: blocks, the flow, or anything of a definition.
+#[tokio::test]
+async fn an_account_changes_the_parts_that_its_permissions_allow() {
+    let server = TestServer::start().await;
+    let all = [
+        ("EditSurveys", [403; 4]),
+        ("UseBlocks", [200, 403, 200, 200]),
+        ("EditSurveyFlow", [200, 200, 403, 200]),
+    ];
+    for (name, expected) in all {
+        let leaf = *Leaf::ALL.iter().find(|leaf| format!("{leaf:?}") == name).unwrap();
+        let mut permissions = States::NOTHING;
+        permissions.set(leaf, false);
+        let owner = person(&server, &PersonOf { permissions, ..PersonOf::default() }).await;
+        let body = json!({ "SurveyName": "Own", "Language": "EN", "ProjectCategory": "CORE" });
+        let made = server.post("/survey-definitions").token(&owner.token).json(&body).send().await.result();
+        let survey = Survey { server: &server, id: made["SurveyID"].as_str().unwrap().to_owned() };
+        survey.add_question(&choice_question("Well?")).await;
+        let block = format!("/blocks/{}", made["DefaultBlockID"].as_str().unwrap());
+        let mut found = [0; 4];
+        for (place, part) in ["/questions/QID1", block.as_str(), "/flow", "/options"].into_iter().enumerate()
+        {
+            let body = survey.get(part).await;
+            let answer = survey.ask(Method::PUT, part).token(&owner.token).json(&body).send().await;
+            assert!(
+                answer.status == 200 || answer.error_message().contains(leaf.path()),
+                "{}",
+                answer.text()
+            );
+            found[place] = answer.status;
+        }
+        assert_eq!(found, expected, "{name}");
+    }
 }
