@@ -217,9 +217,9 @@ async fn what_an_edit_changes_of_a_file_is_one_question() {
             }
         };
         let questions = elements(&before);
-        let questions =
+        let mut questions =
             questions.iter().filter(|element| element["Element"] == "SQ" && element["Payload"].is_object());
-        let Some(id) = questions.last().and_then(|element| element["PrimaryAttribute"].as_str()) else {
+        let Some(id) = questions.next_back().and_then(|element| element["PrimaryAttribute"].as_str()) else {
             continue;
         };
         let part = format!("/questions/{id}");
