@@ -48,7 +48,9 @@ impl<T: DeserializeOwned + JsonSchema + Send + 'static> Body for Whole<T> {
 
     fn describe(example: &Value) -> Vec<BodyDescription> {
         let example = serde_json::to_string_pretty(example).unwrap_or_default();
-        vec![BodyDescription { media_type: "application/json", schema: schema::of::<T>(), example }]
+        let mut schema = schema::of::<T>();
+        schema["additionalProperties"] = true.into();
+        vec![BodyDescription { media_type: "application/json", schema, example }]
     }
 }
 

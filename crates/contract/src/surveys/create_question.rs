@@ -29,21 +29,42 @@ pub struct QuestionShape {
     /// The label of the question.
     pub question_description: Option<String>,
     /// The choices by id, or a grid's rows: objects with Display and what else belongs to a choice.
+    #[serde(default)]
+    #[schemars(schema_with = "list_or_object")]
     pub choices: Option<Value>,
     /// The ids of the choices in the order in which they are shown.
+    #[serde(default)]
+    #[schemars(schema_with = "list_or_object")]
     pub choice_order: Option<Value>,
     /// A grid's columns by id.
+    #[serde(default)]
+    #[schemars(schema_with = "list_or_object")]
     pub answers: Option<Value>,
     /// The ids of the columns in the order in which they are shown.
+    #[serde(default)]
+    #[schemars(schema_with = "list_or_object")]
     pub answer_order: Option<Value>,
     /// What is demanded of answers: an object with Settings.
+    #[serde(default)]
+    #[schemars(schema_with = "list_or_object")]
     pub validation: Option<Value>,
     /// How the question looks.
+    #[serde(default)]
+    #[schemars(schema_with = "list_or_object")]
     pub configuration: Option<Value>,
     /// The translations by language code, or an empty list.
+    #[serde(default)]
+    #[schemars(schema_with = "list_or_object")]
     pub language: Option<Value>,
     /// When the question is shown; null or left out for always.
+    #[serde(default)]
+    #[schemars(schema_with = "list_or_object")]
     pub display_logic: Option<Value>,
+}
+
+/// Files write an empty object as a list, and old ones a list as an object.
+fn list_or_object(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    schemars::json_schema!({ "type": ["object", "array", "null"] })
 }
 
 /// The id of a question that was made.

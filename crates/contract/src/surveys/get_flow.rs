@@ -10,8 +10,10 @@ use crate::prelude::*;
 pub struct FlowShape {
     /// The id of the root: FL_1.
     #[serde(rename = "FlowID")]
+    #[schemars(length(min = 1))]
     pub flow_id: String,
     /// Root.
+    #[schemars(schema_with = "root_type")]
     pub r#type: String,
     /// The elements in their order; some have others in a Flow of their own.
     pub flow: Vec<FlowElementShape>,
@@ -33,12 +35,22 @@ pub struct FlowProperties {
 pub struct FlowElementShape {
     /// Its id: FL_ and a number that no other element has.
     #[serde(rename = "FlowID")]
+    #[schemars(length(min = 1))]
     pub flow_id: Option<String>,
     /// The type: Block or Standard, Branch, EmbeddedData, BlockRandomizer, Group, EndSurvey and the others of survey files.
+    #[schemars(schema_with = "element_type")]
     pub r#type: String,
     /// The block that it shows.
     #[serde(rename = "ID")]
     pub id: Option<String>,
+}
+
+fn root_type(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    schemars::json_schema!({ "type": "string", "enum": ["Root"] })
+}
+
+fn element_type(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    schemars::json_schema!({ "type": "string", "enum": model::survey::FLOW_TYPES })
 }
 
 /// Get Flow.

@@ -212,7 +212,7 @@ pub fn question(
         [("Choices", "ChoiceOrder", "NextChoiceId"), ("Answers", "AnswerOrder", "NextAnswerId")]
     {
         let ids: Vec<String> = entries(sent.get(list)).into_iter().map(|(id, _)| id).collect();
-        if sent.contains_key(list) {
+        if sent.contains_key(list) && former.is_none_or(|former| former.contains_key(order)) {
             sent.entry(order).or_insert_with(|| json!(ids));
         }
         let above =

@@ -2,30 +2,12 @@
 
 use std::collections::HashSet;
 
+use model::FlowId;
 use model::limits::surveys::FLOW_DEPTH;
+use model::survey::FLOW_TYPES;
 use serde_json::{Map, Value, json};
 
 use super::tolerant::{objects, text_of};
-
-/// The types of elements that a flow may have (api/surveys.md section 6.5; `Randomizer` and `Quota` stand in old files).
-const TYPES: &[&str] = &[
-    "Authenticator",
-    "Block",
-    "BlockRandomizer",
-    "Branch",
-    "Conjoint",
-    "EmbeddedData",
-    "EndSurvey",
-    "Group",
-    "Quota",
-    "QuotaCheck",
-    "Randomizer",
-    "ReferenceSurvey",
-    "Standard",
-    "SupplementalData",
-    "TableOfContents",
-    "WebService",
-];
 
 /// What is wrong with a flow.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,30 +18,27 @@ pub struct FlowFault {
     pub fault: String,
 }
 
-/// Checks a root, or one element with what stands in it: types, ids that come once, blocks that are there.
+/// Checks a flow from its root on: types, ids that come once, blocks that are there.
 ///
 /// # Errors
 /// What is wrong, and where.
-pub fn check_flow(
-    element: &Map<String, Value>,
-    is_root: bool,
-    has_block: impl Fn(&str) -> bool,
-) -> Result<(), FlowFault> {
+pub fn check_flow(root: &Map<String, Value>, has_block: impl Fn(&str) -> bool) -> Result<(), FlowFault> {
     let mut seen = HashSet::new();
-    let mut open = vec![(element, 0)];
+    let mut open = vec![(root, 0)];
     while let Some((element, depth)) = open.pop() {
         let fault = |member, fault: String| Err(FlowFault { member, fault });
         let id = text_of(element, "FlowID");
-        if !id.strip_prefix("FL_").is_some_and(is_number) {
+        // Files of other programs hold negative numbers, and letters.
+        if FlowId::parse(&id).is_err() {
             return fault(
                 "FlowID",
                 format!("`{id}` is no id of a flow element: FL_ and a number is expected"),
             );
         }
         let kind = text_of(element, "Type");
-        let fits = if depth == 0 && is_root { kind == "Root" } else { TYPES.contains(&kind.as_str()) };
-        if !fits {
-            let expected = if depth == 0 && is_root { "Root".to_owned() } else { TYPES.join(", ") };
+        let types = if depth == 0 { &["Root"] } else { FLOW_TYPES };
+        if !types.contains(&kind.as_str()) {
+            let expected = types.join(", ");
             return fault("Type", format!("{id} is of the type `{kind}`; expected is {expected}"));
         }
         if depth > FLOW_DEPTH {
@@ -176,12 +155,6 @@ fn children(element: &Map<String, Value>) -> impl Iterator<Item = &Map<String, V
     element.get("Flow").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_object)
 }
 
-/// Files of other programs hold negative ones.
-fn is_number(text: &str) -> bool {
-    let digits = text.strip_prefix('-').unwrap_or(text);
-    (1..=20).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -210,13 +183,12 @@ mod tests {
             (json!({ "a": 1 }), "Flow", "a list"),
             (json!([deep]), "Flow", "41 other elements; 40 at most"),
         ] {
-            let fault = check_flow(&root(children), true, |id| id == "BL_1").unwrap_err();
+            let fault = check_flow(&root(children), |id| id == "BL_1").unwrap_err();
             assert_eq!(fault.member, member, "{fault:?}");
             assert!(fault.fault.contains(told), "{fault:?}");
         }
         let right = root(json!([block("FL_2", "BL_1"), block("FL_-3", "BL_1")]));
-        assert_eq!(check_flow(&right, true, |id| id == "BL_1"), Ok(()));
-        assert_eq!(check_flow(&right, false, |_| true).unwrap_err().member, "Type");
+        assert_eq!(check_flow(&right, |id| id == "BL_1"), Ok(()));
     }
 
     #[test]

@@ -264,7 +264,7 @@ fn a_question_that_cannot_be_answered_never_holds_anybody_up() {
     let flow = json!([{ "Type": "Block", "ID": "BL_1", "FlowID": "FL_2" }]);
     let file = qsf::from_value(survey(flow, json!({}), questions, json!({}), Vec::new())).unwrap();
     let survey = PreparedSurvey::new(qsf::survey(&file));
-    let mut state = start(&survey, 1, Vec::new(), 0);
+    let mut state = start(&survey, 1, Vec::new(), engine::run::Known::default(), 0);
     let shown = page(&survey, &state).unwrap();
     assert!(!shown.questions[0].required && shown.questions[0].text == "Mark", "{shown:?}");
     assert!(matches!(submit(&survey, &mut state, &[], Direction::Next, 1), SubmitOutcome::Ended(_)));

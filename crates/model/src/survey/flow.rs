@@ -5,6 +5,26 @@ use serde_json::{Map, Value};
 use super::logic::Expression;
 use crate::QuestionId;
 
+/// The types of elements that a flow may have (api/surveys.md section 6.5; `Randomizer` and `Quota` stand in old files).
+pub const FLOW_TYPES: &[&str] = &[
+    "Authenticator",
+    "Block",
+    "BlockRandomizer",
+    "Branch",
+    "Conjoint",
+    "EmbeddedData",
+    "EndSurvey",
+    "Group",
+    "Quota",
+    "QuotaCheck",
+    "Randomizer",
+    "ReferenceSurvey",
+    "Standard",
+    "SupplementalData",
+    "TableOfContents",
+    "WebService",
+];
+
 /// A block: pages of questions.
 #[derive(Debug, Clone)]
 pub struct Block {

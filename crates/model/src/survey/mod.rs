@@ -15,7 +15,7 @@ use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
 pub use file::SurveyFile;
-pub use flow::{Block, BlockElement, BlockKind, EmbeddedField, FlowElement};
+pub use flow::{Block, BlockElement, BlockKind, EmbeddedField, FLOW_TYPES, FlowElement};
 pub use logic::{Condition, Expression, Group, Joint};
 pub use question::{Choice, ForcedResponse, Question, QuestionType, TimingPart};
 pub use quota::{Placing, Quota, QuotaAction, QuotaCell, QuotaCount, QuotaGroup};

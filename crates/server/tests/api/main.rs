@@ -9,6 +9,7 @@ mod certificates;
 mod conventions;
 mod copies;
 mod corpus;
+mod definitions;
 mod divisions;
 mod every_operation;
 mod examples;

@@ -36,9 +36,8 @@ pub async fn update(cx: &mut Context, call: Call<UpdateFlow>) -> Answer<UpdateFl
 }
 
 async fn replace(mut draft: Draft, flow: Object) -> Edited<()> {
-    let blocks: HashSet<String> = draft.block_ids().await?.into_iter().collect();
-    qsf::check_flow(&flow, true, |id| blocks.contains(id)).map_err(refused)?;
     let before = draft.flow().await?;
+    check(&mut draft, &before, &flow).await?;
     put(&mut draft, &before, flow).await?;
     Ok((draft, ()))
 }
@@ -76,28 +75,33 @@ async fn replace_element(mut draft: Draft, id: String, mut sent: Object) -> Edit
             "an element within the flow is expected; Update Flow changes the root",
         ));
     }
-    if sent.get("FlowID").is_some_and(|said| said.as_str() != Some(&id)) {
+    if sent.get("FlowID").is_some_and(|said| !said.is_null() && said.as_str() != Some(&id)) {
         return Err(Error::invalid("FlowID", &format!("{id} is expected, as in the path")));
     }
     sent.insert("FlowID".into(), json!(id));
     if let Some(children) = element.get("Flow").filter(|_| !sent.contains_key("Flow")) {
         sent.insert("Flow".into(), children.clone());
     }
-    let blocks: HashSet<String> = draft.block_ids().await?.into_iter().collect();
-    qsf::check_flow(&sent, false, |id| blocks.contains(id)).map_err(refused)?;
     let mut flow = before.clone();
     qsf::replace_element(&mut flow, &id, &sent);
-    // What was not sent is as it was, so only what was sent can be wrong with the whole: an id that stands elsewhere too.
-    qsf::check_flow(&flow, true, |id| blocks.contains(id) || !named(&sent, id)).map_err(refused)?;
+    check(&mut draft, &before, &flow).await?;
     put(&mut draft, &before, flow).await?;
     Ok((draft, ()))
 }
 
-/// Whether an element, or one that stands in it, shows a block.
-fn named(element: &Object, block: &str) -> bool {
+/// Holds that a flow is one, and that each block it shows is the survey's. Real files show some that are gone: those that the
+/// flow showed `before` may stay.
+async fn check(draft: &mut Draft, before: &Object, flow: &Object) -> Result<(), Error> {
+    let mut blocks: HashSet<String> = draft.block_ids().await?.into_iter().collect();
+    shown(before, &mut blocks);
+    qsf::check_flow(flow, |id| blocks.contains(id)).map_err(refused)
+}
+
+/// The blocks that an element shows, and those that stand in it.
+fn shown(element: &Object, blocks: &mut HashSet<String>) {
+    blocks.extend(element.get("ID").and_then(Value::as_str).map(str::to_owned));
     let children = element.get("Flow").and_then(Value::as_array).into_iter().flatten();
-    element.get("ID").and_then(Value::as_str) == Some(block)
-        || children.filter_map(Value::as_object).any(|child| named(child, block))
+    children.filter_map(Value::as_object).for_each(|child| shown(child, blocks));
 }
 
 fn refused(fault: FlowFault) -> Error {

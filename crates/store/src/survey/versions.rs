@@ -49,11 +49,13 @@ const NEXT: &str = "
 const RECORD_VERSION: &str = "
     INSERT INTO survey_version (survey_no, version, author, made_ms)
     VALUES ($1, $2, $3, $4)";
+/// It names the version so that the place is looked up, and not each of the survey's pieces that are still in place.
 const END_PIECE: &str = "
     UPDATE survey_piece
     SET ended = $1
     WHERE survey_no = $2
       AND place = $3
+      AND version < $1
       AND ended = $4";
 const INSERT_PIECE: &str = "
     INSERT INTO survey_piece (survey_no, place, version, ended, body)

@@ -1,6 +1,7 @@
 //! Databases of former versions of the program.
 
 use model::Moment;
+use model::sharing::{Shared, SharedLeaf};
 
 use super::{Databases, NOW, TestDatabase, pieces};
 use crate::database::{Database, Isolation, Transaction};
@@ -112,6 +113,37 @@ async fn a_program_that_was_made_before_codes_goes_on_and_its_token_ends() {
         assert_eq!((client.secret_hash.as_str(), client.scopes.as_str()), ("hash", "read:users"));
         assert_eq!((client.redirects.as_str(), client.is_public), ("", false));
         assert!(crate::oauth_tokens::holder(&mut read, "hash").await.unwrap().is_none());
+        drop(read);
+        store.close().await.unwrap();
+        database.remove().await;
+    }
+}
+
+/// As migration 12 left it: a survey shared before there were actions for the parts of its definition.
+const SHARE: &str = "
+    INSERT INTO brand (id, name, created_ms) VALUES ('one', 'One', 1);
+    INSERT INTO survey (no, id, brand, owner, creator, name, active, created_ms, modified_ms, version)
+    VALUES (1, 'SV_1a2B3c4D5e6F7g8', 'one', 'UR_1a2B3c4D5e6F7g8', 'UR_1a2B3c4D5e6F7g8', 'Lunch', 1, 1, 1, 1);
+    INSERT INTO survey_collaborator (survey_no, collaborator, rights, given)
+    VALUES (1, 'UR_2a2B3c4D5e6F7g8', 511, 33554431);
+    INSERT INTO survey_collaborator (survey_no, collaborator, rights, given) VALUES (1, 'UR_3a2B3c4D5e6F7g8', 3, 1282);
+    INSERT INTO survey_collaborator (survey_no, collaborator, rights, given) VALUES (1, 'UR_4a2B3c4D5e6F7g8', 33, 4194304);";
+
+#[tokio::test]
+async fn what_was_shared_gives_the_rights_to_parts_of_the_definition_after_the_upgrade() {
+    for database in Databases::make().await.0 {
+        let folder = tempfile::tempdir().unwrap();
+        let settings = after(&database, &folder, 12, SHARE).await;
+        let store = Store::open(&settings).await.unwrap();
+        let mut read = store.read();
+        let rows =
+            read.rows("SELECT given, rights FROM survey_collaborator ORDER BY collaborator", &[]).await;
+        for row in rows.unwrap() {
+            let (given, rights) = (row.integer(0).unwrap(), row.integer(1).unwrap());
+            let shared = SharedLeaf::ALL.iter().filter(|leaf| given & (1 << **leaf as i64) != 0);
+            let shared = shared.fold(Shared::NOTHING, |shared, leaf| shared.with(*leaf));
+            assert_eq!(rights, shared.rights().bits(), "{given:b}");
+        }
         drop(read);
         store.close().await.unwrap();
         database.remove().await;

@@ -76,3 +76,35 @@ async fn an_edit_of_a_version_that_is_not_the_latest_or_of_a_deleted_survey_writ
     })
     .await;
 }
+
+#[tokio::test]
+async fn one_piece_is_read_of_each_version_and_those_below_a_place() {
+    on_both(async |store| {
+        let ada = make_brand(&store, "one").await;
+        let survey = new_survey("one", &ada.id, "Lunch");
+        let first = pieces(&[
+            ("question/QID1", "1"),
+            ("question/QID1/ES", "2"),
+            ("question/QID1/FR", "3"),
+            ("question/QID10", "4"),
+            ("question/QID10/ES", "5"),
+        ]);
+        let mut tx = store.begin().await.unwrap();
+        let no = surveys::insert(&mut tx, server(survey.clone()), &first).await.unwrap();
+        tx.commit().await.unwrap();
+        let survey = SurveyRow { no, ..survey };
+        let changes = [("question/QID1", Some("1b")), ("question/QID1/FR", None)];
+        assert_eq!(edit(&store, &survey, &changes).await, Ok(Some(2)));
+        let mut read = store.read();
+        for (version, text, below) in [(1, "1", 2), (2, "1b", 1)] {
+            let piece = versions::piece(&mut read, no, version, "question/QID1").await.unwrap();
+            assert_eq!(piece.as_deref(), Some(text));
+            let found = versions::pieces_below(&mut read, no, version, "question/QID1").await.unwrap();
+            assert_eq!(found.len(), below, "{found:?}");
+            assert!(found.keys().all(|place| place.starts_with("question/QID1/")));
+        }
+        assert_eq!(versions::piece(&mut read, no, 2, "question/QID1/FR").await.unwrap(), None);
+        assert_eq!(versions::piece(&mut read, no, 0, "question/QID1").await.unwrap(), None);
+    })
+    .await;
+}

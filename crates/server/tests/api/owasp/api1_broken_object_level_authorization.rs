@@ -7,6 +7,7 @@
 
 use contract::{Description, Place, catalogue};
 use testkit::example::{At, Slot};
+use testkit::fixtures::Holder;
 use testkit::server::{ADMINISTRATOR, STRANGER};
 use testkit::{Fixtures, Request};
 
@@ -33,6 +34,10 @@ async fn a_thing_is_found_below_its_own_parent_alone() {
             continue;
         }
         let (Some(kind), At::Parameter(..)) = (inner.kinds().first().copied(), &inner.at) else { continue };
+        // Questions and flow elements are numbered in each survey anew: another's id is one's own too.
+        if kind.holder == Holder::Everybody {
+            continue;
+        }
         let request = Request::example(told).about(&mut Fixtures::ours(&server)).await;
         let others = Fixtures::ours(&server).id(kind).await;
         let before = server.dump().await;
