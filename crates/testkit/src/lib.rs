@@ -1,4 +1,4 @@
-//! What tests share: start, ask, build, compare.
+//! What tests share: start, ask, build, compare, and one who answers any survey ([`walk`]).
 
 pub mod answer;
 pub mod ask;
@@ -12,6 +12,7 @@ pub mod postgres;
 mod requests;
 pub mod server;
 mod stored;
+pub mod walk;
 
 pub use answer::Answer;
 pub use ask::{Ask, Form};

@@ -38,3 +38,4 @@ mod time_limit;
 mod uploads;
 mod users;
 mod versions;
+mod walks;

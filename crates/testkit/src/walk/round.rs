@@ -1,0 +1,79 @@
+//! A survey file walked again and again, and its exports compared.
+
+use std::collections::BTreeMap;
+
+use formats::qsf;
+use model::survey::Survey;
+use serde_json::Value;
+
+use super::cells::Cells;
+use super::exported::{WALK, compare_csv, compare_json};
+use super::site::Site;
+use super::walker::{Walk, walk};
+use super::words::Knowledge;
+
+/// What came of the walks through one survey file.
+pub struct Round {
+    /// The survey as the engine reads it.
+    pub survey: Survey,
+    /// The walks, in the order of their seeds.
+    pub walks: Vec<Walk>,
+    /// How many cells were compared, of both exports.
+    pub cells: usize,
+}
+
+/// Puts a survey file in, answers it once for each seed, and compares what is exported, as CSV with codes and as JSON, with
+/// what was given: every cell of every question.
+///
+/// # Errors
+/// With what was wrong first: the seed, where, and what.
+pub async fn walk_file(
+    site: &Site<'_>,
+    name: &str,
+    file: &[u8],
+    seeds: impl Iterator<Item = u64>,
+) -> Result<Round, String> {
+    let told = |why: String| format!("{name}: {why}");
+    let written: Value = serde_json::from_slice(file).map_err(|why| told(why.to_string()))?;
+    let survey = qsf::survey(&qsf::read(file).map_err(|why| told(why.to_string()))?);
+    let known = Knowledge::of(&written);
+    let id = site.import(name, file).await.map_err(told)?;
+    let mut walks = Vec::new();
+    for seed in seeds {
+        let address = format!("/jfe/form/{id}?{WALK}={seed}");
+        walks.push(
+            walk(site, &address, seed, &known).await.map_err(|why| told(format!("seed {seed}: {why}")))?,
+        );
+    }
+    let cells = compare(site, &id, &survey, &walks).await.map_err(told)?;
+    Ok(Round { survey, walks, cells })
+}
+
+/// Exports a survey and compares it with the walks that answered it; gives how many cells were compared.
+///
+/// # Errors
+/// With the first difference.
+pub async fn compare(site: &Site<'_>, id: &str, survey: &Survey, walks: &[Walk]) -> Result<usize, String> {
+    let cells = Cells::of(survey);
+    let csv = compare_csv(&cells, walks, &site.export(id, "csv").await?)?;
+    let json = compare_json(&cells, walks, &site.export(id, "json").await?)?;
+    Ok(csv + json)
+}
+
+impl Round {
+    /// The questions that no page could ask, by their type and selector (`FileUpload FileUpload`), and how many there are.
+    #[must_use]
+    pub fn unanswerable(&self) -> BTreeMap<String, usize> {
+        let mut kinds = BTreeMap::new();
+        for question in self.survey.questions.values() {
+            let has = |walk: &Walk| {
+                walk.unanswerable.iter().any(|key| key.rsplit('_').next() == Some(question.id.as_str()))
+            };
+            if self.walks.iter().any(has) {
+                let kind = question.raw.get("QuestionType").and_then(Value::as_str).unwrap_or_default();
+                *kinds.entry(format!("{kind} {}", question.selector)).or_default() += 1;
+            }
+        }
+        kinds
+    }
+}
