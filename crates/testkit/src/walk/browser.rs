@@ -113,7 +113,7 @@ impl<'b> Browser<'b> {
 }
 
 /// A form as it is sent: line ends as CRLF, blanks as plus.
-fn urlencoded(pairs: &[(String, String)]) -> String {
+pub(super) fn urlencoded(pairs: &[(String, String)]) -> String {
     let mut text = String::new();
     let mut put = |part: &str, before: &str| {
         let lines = part.replace("\r\n", "\n").replace('\n', "\r\n");

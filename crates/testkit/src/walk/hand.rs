@@ -75,7 +75,11 @@ pub(super) fn answer_question(
     }
     for field in &all {
         let values = match &field.takes {
-            Takes::One(offers) => chance.pick(offers).map(|offer| offer.value.clone()).into_iter().collect(),
+            // Who screens respondents lets those through, more often than not, who give the first answer.
+            Takes::One(offers) => {
+                let first = offers.first().filter(|_| chance.percent(30));
+                first.or_else(|| chance.pick(offers)).map(|offer| offer.value.clone()).into_iter().collect()
+            }
             Takes::Several(_) => {
                 let wanted = 1 + chance.below(field.offers().len());
                 some(field, wanted, chance)

@@ -28,7 +28,7 @@ pub use field::{Field, Hints, Offer, Takes};
 pub use hand::Entered;
 pub use page::{Asked, Form, Page};
 pub use remote::Remote;
-pub use round::{Round, compare, walk_file};
+pub use round::{Round, address, compare, walk_file, with_way_back};
 pub use site::Site;
 pub use walker::{Walk, walk};
 pub use words::Knowledge;

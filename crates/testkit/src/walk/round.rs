@@ -1,11 +1,13 @@
 //! A survey file walked again and again, and its exports compared.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use formats::qsf;
 use model::survey::Survey;
 use serde_json::Value;
 
+use super::browser::urlencoded;
 use super::cells::Cells;
 use super::exported::{WALK, compare_csv, compare_json};
 use super::site::Site;
@@ -40,13 +42,21 @@ pub async fn walk_file(
     let id = site.import(name, file).await.map_err(told)?;
     let mut walks = Vec::new();
     for seed in seeds {
-        let address = format!("/jfe/form/{id}?{WALK}={seed}");
+        let address = address(&id, seed, &known);
         walks.push(
             walk(site, &address, seed, &known).await.map_err(|why| told(format!("seed {seed}: {why}")))?,
         );
     }
     let cells = compare(site, &id, &survey, &walks).await.map_err(told)?;
     Ok(Round { survey, walks, cells })
+}
+
+/// The address of a survey, with what the link brings along.
+#[must_use]
+pub fn address(survey: &str, seed: u64, known: &Knowledge) -> String {
+    let mut brought = known.brought(seed);
+    brought.push((WALK.to_owned(), seed.to_string()));
+    format!("/jfe/form/{survey}?{}", urlencoded(&brought))
 }
 
 /// Exports a survey and compares it with the walks that answered it; gives how many cells were compared.
@@ -58,6 +68,37 @@ pub async fn compare(site: &Site<'_>, id: &str, survey: &Survey, walks: &[Walk])
     let csv = compare_csv(&cells, walks, &site.export(id, "csv").await?)?;
     let json = compare_json(&cells, walks, &site.export(id, "json").await?)?;
     Ok(csv + json)
+}
+
+/// A survey file with the button that leads back, which few authors show. Gives the file as it is where it has no options.
+#[must_use]
+pub fn with_way_back(file: &[u8]) -> Vec<u8> {
+    let Ok(mut written) = serde_json::from_slice::<Value>(file) else { return file.to_vec() };
+    let elements = match &mut written["SurveyElements"] {
+        Value::Array(list) => list.iter_mut().collect::<Vec<_>>(),
+        Value::Object(map) => map.values_mut().collect(),
+        _ => Vec::new(),
+    };
+    for element in elements {
+        if element["Element"] == "SO" && element["Payload"].is_object() {
+            element["Payload"]["BackButton"] = "true".into();
+        }
+    }
+    written.to_string().into_bytes()
+}
+
+impl fmt::Display for Round {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sum = |count: fn(&Walk) -> usize| self.walks.iter().map(count).sum::<usize>();
+        let (pages, refused, backs) =
+            (sum(|walk| walk.pages), sum(|walk| walk.refused), sum(|walk| walk.backs));
+        let walks = self.walks.len();
+        write!(
+            f,
+            "{walks} walks, {pages} pages ({refused} sent back, {backs} gone back from), {} cells",
+            self.cells
+        )
+    }
 }
 
 impl Round {

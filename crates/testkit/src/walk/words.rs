@@ -12,6 +12,8 @@ use super::field::Hints;
 pub struct Knowledge {
     /// Words that its conditions compare answers with.
     pub words: Vec<String>,
+    /// Embedded data fields that its conditions look at, each with a word that they look for.
+    pub fields: Vec<(String, String)>,
     /// The survey's password.
     pub password: Option<String>,
 }
@@ -23,17 +25,18 @@ impl Knowledge {
     /// What a survey file tells.
     #[must_use]
     pub fn of(file: &Value) -> Self {
-        let (mut words, mut password) = (BTreeSet::new(), None);
+        let (mut words, mut fields, mut password) = (BTreeSet::new(), BTreeSet::new(), None);
         let mut open = vec![file];
         while let Some(value) = open.pop() {
             match value {
                 Value::Object(map) => {
-                    if let Some(word) = map.get("RightOperand").and_then(Value::as_str) {
-                        words.insert(word.to_owned());
+                    let word = |name: &str| map.get(name).and_then(Value::as_str).map(str::to_owned);
+                    if let Some(right) = word("RightOperand") {
+                        words.insert(right.clone());
+                        let is_field = word("LogicType").is_some_and(|kind| kind == "EmbeddedField");
+                        fields.extend(word("LeftOperand").filter(|_| is_field).map(|left| (left, right)));
                     }
-                    if let Some(word) = map.get("Password").and_then(Value::as_str) {
-                        password = Some(word.to_owned());
-                    }
+                    password = word("Password").or(password);
                     open.extend(map.values());
                 }
                 Value::Array(list) => open.extend(list),
@@ -41,7 +44,25 @@ impl Knowledge {
             }
         }
         let words = words.into_iter().filter(|word| !word.is_empty() && word.chars().count() < 100);
-        Self { words: words.take(WORDS).collect(), password }
+        Self {
+            words: words.take(WORDS).collect(),
+            fields: fields.into_iter().take(WORDS).collect(),
+            password,
+        }
+    }
+
+    /// What a link brings along, for every second respondent: some of the fields that conditions look at.
+    #[must_use]
+    pub fn brought(&self, seed: u64) -> Vec<(String, String)> {
+        let mut chance = Chance::of(!seed);
+        let mut brought: Vec<(String, String)> = Vec::new();
+        for (name, value) in &self.fields {
+            let is_new = brought.iter().all(|(known, _)| known != name);
+            if seed % 2 == 1 && is_new && chance.percent(40) {
+                brought.push((name.clone(), value.clone()));
+            }
+        }
+        brought
     }
 }
 
@@ -139,6 +160,7 @@ mod tests {
     fn what_conditions_look_for_is_known() {
         let known = Knowledge::of(&json!({ "a": [{ "RightOperand": "gold" }, { "Password": "open" }] }));
         assert_eq!((known.words, known.password), (vec!["gold".to_owned()], Some("open".to_owned())));
+        assert_eq!(known.fields, []);
         assert_eq!(numbers("at least 3, at most 4.5."), [3.0, 4.5]);
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use testkit::TestServer;
-use testkit::walk::{Site, walk_file};
+use testkit::walk::{Site, walk_file, with_way_back};
 
 /// What no page can ask yet, by type and selector. None of it is ever demanded of a respondent, which the walk itself holds.
 const UNANSWERABLE: &[&str] = &["FileUpload FileUpload"];
@@ -16,20 +16,18 @@ async fn every_survey_file_is_answered_to_its_end_and_exported_as_it_was_answere
     let site = Site::InProcess(&server);
     let (mut unanswerable, mut failures) = (BTreeMap::new(), Vec::new());
     for file in files {
-        let name = format!("{}", file.display());
+        let name = file.display().to_string();
         let name = name.rsplit("corpus/").next().unwrap_or(&name).to_owned();
         let bytes = std::fs::read(&file).unwrap();
-        match walk_file(&site, &name, &bytes, 0..5).await {
-            Ok(round) => {
-                let pages: usize = round.walks.iter().map(|walk| walk.pages).sum();
-                let refused: usize = round.walks.iter().map(|walk| walk.refused).sum();
-                println!(
-                    "{name}: {pages} pages, {refused} of them sent back, {} cells compared",
-                    round.cells
-                );
-                unanswerable.extend(round.unanswerable());
+        let back = (format!("{name}, with the way back"), with_way_back(&bytes), 5..8);
+        for (name, bytes, seeds) in [(name, bytes, 0..5), back] {
+            match walk_file(&site, &name, &bytes, seeds).await {
+                Ok(round) => {
+                    println!("{name}: {round}");
+                    unanswerable.extend(round.unanswerable());
+                }
+                Err(why) => failures.push(why),
             }
-            Err(why) => failures.push(why),
         }
     }
     println!("not answerable: {unanswerable:?}");
