@@ -116,6 +116,15 @@ impl Walker {
                 }
             }
         }
+        // A timer is there without being seen.
+        let hidden = page.form.iter().flat_map(|form| &form.hidden);
+        let measured = hidden.filter_map(|(name, _)| {
+            Some(name.split_once("QID")?.0.len()).map(|start| {
+                let end = name[start..].find('_').map_or(name.len(), |end| start + end);
+                name[..end].to_owned()
+            })
+        });
+        self.seen.extend(measured);
         let is_wrong = page.has_problems();
         self.way.arrive(page, is_wrong)?;
         let came_back = self.sent.as_ref().filter(|(mark, _)| mark == page.mark());

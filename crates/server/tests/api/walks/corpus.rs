@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use testkit::TestServer;
-use testkit::walk::{Site, walk_file, with_way_back};
+use testkit::walk::{Reached, Site, walk_file, with_way_back};
 
 /// What no page can ask yet, by type and selector. None of it is ever demanded of a respondent, which the walk itself holds.
 const UNANSWERABLE: &[&str] = &["FileUpload FileUpload"];
@@ -14,7 +14,7 @@ async fn every_survey_file_is_answered_to_its_end_and_exported_as_it_was_answere
     assert!(files.len() >= 15, "only {} surveys found", files.len());
     let server = TestServer::start().await;
     let site = Site::InProcess(&server);
-    let (mut unanswerable, mut failures) = (BTreeMap::new(), Vec::new());
+    let (mut unanswerable, mut failures, mut reached) = (BTreeMap::new(), Vec::new(), Reached::default());
     for file in files {
         let name = file.display().to_string();
         let name = name.rsplit("corpus/").next().unwrap_or(&name).to_owned();
@@ -25,12 +25,13 @@ async fn every_survey_file_is_answered_to_its_end_and_exported_as_it_was_answere
                 Ok(round) => {
                     println!("{name}: {round}");
                     unanswerable.extend(round.unanswerable());
+                    reached.add(&round);
                 }
                 Err(why) => failures.push(why),
             }
         }
     }
-    println!("not answerable: {unanswerable:?}");
+    println!("not answerable: {unanswerable:?}\n\n{reached}");
     assert!(failures.is_empty(), "{failures:#?}");
     assert_eq!(unanswerable.keys().collect::<Vec<_>>(), UNANSWERABLE);
 }
