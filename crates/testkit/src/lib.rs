@@ -7,6 +7,7 @@ pub mod compare;
 mod evidence;
 pub mod example;
 pub mod fixtures;
+pub mod generate;
 mod jobs;
 pub mod postgres;
 mod requests;

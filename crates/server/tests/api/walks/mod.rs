@@ -2,3 +2,4 @@
 //! (`testkit::walk`). `cargo xtask soak walk` does ten times as much, over a socket and on both databases.
 
 mod corpus;
+mod generated;

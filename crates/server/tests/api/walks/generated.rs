@@ -1,0 +1,36 @@
+//! Surveys made by chance, which use what the corpus does not reach.
+
+use testkit::TestServer;
+use testkit::generate::{MOST_BLOCKS, survey};
+use testkit::walk::{Reached, Round, Site, walk_file};
+
+const SURVEYS: u64 = 30;
+const WALKS: u64 = 3;
+
+async fn walked(site: &Site<'_>, seed: u64, most_blocks: usize) -> Result<Round, String> {
+    let name = format!("generated {seed} of {most_blocks} blocks");
+    walk_file(site, &name, &survey(seed, most_blocks).file, 0..WALKS).await
+}
+
+#[tokio::test]
+async fn generated_surveys_are_answered_to_their_end_and_exported_as_they_were_answered() {
+    let server = TestServer::start().await;
+    let site = Site::InProcess(&server);
+    let (mut reached, mut failures) = (Reached::default(), Vec::new());
+    for seed in 0..SURVEYS {
+        match walked(&site, seed, MOST_BLOCKS).await {
+            Ok(round) => reached.add(&round),
+            Err(_) => {
+                // The smallest beginning of the survey that fails as well.
+                for most_blocks in 1..=MOST_BLOCKS {
+                    if let Err(why) = walked(&site, seed, most_blocks).await {
+                        failures.push(why);
+                        break;
+                    }
+                }
+            }
+        }
+    }
+    println!("{reached}");
+    assert!(failures.is_empty(), "{failures:#?}");
+}
