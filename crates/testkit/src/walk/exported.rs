@@ -107,3 +107,79 @@ fn rows_of<'w, 'r, R>(
     };
     walks.iter().map(row).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use formats::qsf;
+    use serde_json::json;
+
+    use super::*;
+    use crate::generate::large;
+
+    fn walked(seed: u64, given: &[(&str, &str)]) -> Walk {
+        let given =
+            given.iter().map(|(name, value)| ((*name).to_owned(), vec![(*value).to_owned()])).collect();
+        let (seen, unanswerable) = (BTreeSet::new(), BTreeSet::new());
+        let (pages, refused, backs, requests) = (1, 0, 0, 2);
+        Walk {
+            seed,
+            given,
+            seen,
+            way: Vec::new(),
+            unanswerable,
+            leads_to: None,
+            pages,
+            refused,
+            backs,
+            requests,
+        }
+    }
+
+    #[test]
+    fn what_is_missing_wrong_or_too_much_is_found() {
+        let survey = qsf::survey(&qsf::read(&large(2)).unwrap());
+        let cells = Cells::of(&survey);
+        let names: Vec<&str> = cells.table.iter().map(|column| column.name.as_str()).collect();
+        let csv = |rows: &[(&str, &str, &str)]| {
+            let mut file = format!("{0}\n{0}\n{0}\n", names.join(","));
+            for (first, second, walk) in rows {
+                let cell = |name: &&str| match *name {
+                    "Q1" => *first,
+                    "Q2" => *second,
+                    WALK => *walk,
+                    _ => "",
+                };
+                file += &(names.iter().map(cell).collect::<Vec<_>>().join(",") + "\n");
+            }
+            file
+        };
+        let walks = [walked(7, &[("QID1", "2")]), walked(8, &[("QID2", "5")])];
+        let csv_of = |rows: &[_]| compare_csv(&cells, &walks, &csv(rows));
+        assert_eq!(csv_of(&[("", "5", "8"), ("2", "", "7")]), Ok(4));
+        for wrong in [
+            vec![("2", "", "7")],
+            vec![("2", "", "7"), ("", "4", "8")],
+            vec![("2", "", "7"), ("", "", "8")],
+            vec![("2", "3", "7"), ("", "5", "8")],
+            vec![("2", "", "7"), ("", "5", "9")],
+        ] {
+            assert!(csv_of(&wrong).is_err(), "{wrong:?}");
+        }
+        let json_of = |first: Value, second: Value| {
+            let rows = json!({ "responses": [{ "values": first }, { "values": second }] });
+            compare_json(&cells, &walks, &rows.to_string())
+        };
+        let right = json!({ "QID1": 2, "walk": "7" });
+        assert_eq!(json_of(right.clone(), json!({ "QID2": 5, "walk": "8" })), Ok(4));
+        for wrong in [
+            json!({ "QID2": "5", "walk": "8" }),
+            json!({ "QID1": 1, "QID2": 5, "walk": "8" }),
+            json!({ "walk": "8" }),
+        ] {
+            assert!(json_of(right.clone(), wrong.clone()).is_err(), "{wrong}");
+        }
+        assert!(cells.kept(&walked(1, &[("QID9", "1")]).given).is_err(), "an answer without a column");
+    }
+}

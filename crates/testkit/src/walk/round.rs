@@ -37,7 +37,7 @@ pub async fn walk_file(
 ) -> Result<Round, String> {
     let told = |why: String| format!("{name}: {why}");
     let written: Value = serde_json::from_slice(file).map_err(|why| told(why.to_string()))?;
-    let survey = qsf::survey(&qsf::read(file).map_err(|why| told(why.to_string()))?);
+    let survey = view(file).map_err(told)?;
     let known = Knowledge::of(&written);
     let id = site.import(name, file).await.map_err(told)?;
     let mut walks = Vec::new();
@@ -47,7 +47,7 @@ pub async fn walk_file(
             walk(site, &address, seed, &known).await.map_err(|why| told(format!("seed {seed}: {why}")))?,
         );
     }
-    let cells = compare(site, &id, &survey, &walks).await.map_err(told)?;
+    let cells = compare(site, &id, file, &walks).await.map_err(told)?;
     Ok(Round { survey, walks, cells })
 }
 
@@ -59,15 +59,20 @@ pub fn address(survey: &str, seed: u64, known: &Knowledge) -> String {
     format!("/jfe/form/{survey}?{}", urlencoded(&brought))
 }
 
-/// Exports a survey and compares it with the walks that answered it; gives how many cells were compared.
+/// Exports the survey of a file and compares it with the walks that answered it; gives how many cells were compared.
 ///
 /// # Errors
 /// With the first difference.
-pub async fn compare(site: &Site<'_>, id: &str, survey: &Survey, walks: &[Walk]) -> Result<usize, String> {
-    let cells = Cells::of(survey);
+pub async fn compare(site: &Site<'_>, id: &str, file: &[u8], walks: &[Walk]) -> Result<usize, String> {
+    let survey = view(file)?;
+    let cells = Cells::of(&survey);
     let csv = compare_csv(&cells, walks, &site.export(id, "csv").await?)?;
     let json = compare_json(&cells, walks, &site.export(id, "json").await?)?;
     Ok(csv + json)
+}
+
+fn view(file: &[u8]) -> Result<Survey, String> {
+    Ok(qsf::survey(&qsf::read(file).map_err(|why| why.to_string())?))
 }
 
 /// A survey file with the button that leads back, which few authors show. Gives the file as it is where it has no options.

@@ -46,16 +46,17 @@ impl Way {
         for field in page.fields().iter().filter(|field| field.is_answer()) {
             let Some(entered) = self.remembered.get(&field.name) else { continue };
             let shown = kept(field, &field.preset);
+            // A choice may be offered no more because of what was answered beside it.
+            let is_offered = |id: &&String| field.offers().iter().any(|offer| offer.value == **id);
+            let expected: Vec<String> = match field.takes {
+                Takes::Text(_) | Takes::File => entered.clone(),
+                Takes::One(_) | Takes::Several(_) => entered.iter().filter(is_offered).cloned().collect(),
+            };
             let is_gone = shown.is_empty() && self.changed;
-            if shown != *entered && !is_gone && !is_wrong {
+            if shown != expected && !is_gone && !is_wrong {
                 return Err(format!("page {}: {} shows {shown:?} for {entered:?}", page.mark(), field.name));
             }
-        }
-        for field in page.fields() {
-            let shown = kept(field, &field.preset);
-            if shown.is_empty() && self.changed {
-                self.remembered.remove(&field.name);
-            }
+            self.remembered.insert(field.name.clone(), shown);
         }
         self.fields = page.fields().to_vec();
         Ok(())

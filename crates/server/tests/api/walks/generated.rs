@@ -4,7 +4,7 @@ use testkit::TestServer;
 use testkit::generate::{MOST_BLOCKS, survey};
 use testkit::walk::{Reached, Round, Site, walk_file};
 
-const SURVEYS: u64 = 30;
+const SURVEYS: u64 = 40;
 const WALKS: u64 = 3;
 
 async fn walked(site: &Site<'_>, seed: u64, most_blocks: usize) -> Result<Round, String> {

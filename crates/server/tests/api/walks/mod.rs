@@ -3,3 +3,5 @@
 
 mod corpus;
 mod generated;
+mod hostile;
+mod together;

@@ -1,0 +1,95 @@
+//! Many respondents at once.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use futures_util::future::join_all;
+use model::SurveyId;
+use serde_json::{Value, json};
+use services::edits;
+use testkit::TestServer;
+use testkit::generate::{MOST_BLOCKS, survey};
+use testkit::server::ADMINISTRATOR;
+use testkit::walk::{Knowledge, Site, Walk, address, compare, walk};
+
+/// How many answer at once; the soak has as many in a hundred surveys.
+const RESPONDENTS: u64 = 64;
+
+/// Answers a survey as many respondents at once, while `meanwhile` goes on until they are through.
+async fn together(
+    server: &TestServer,
+    id: &str,
+    file: &[u8],
+    meanwhile: impl Future<Output = ()>,
+    over: &AtomicBool,
+) -> Vec<Walk> {
+    let site = Site::InProcess(server);
+    let known = Knowledge::of(&serde_json::from_slice(file).unwrap());
+    let walks = (0..RESPONDENTS).map(|seed| {
+        let (site, known, address) = (&site, &known, address(id, seed, &known));
+        async move { walk(site, &address, seed, known).await }
+    });
+    let all = async {
+        let walks = join_all(walks).await;
+        over.store(true, Ordering::Relaxed);
+        walks
+    };
+    let (walks, ()) = tokio::join!(all, meanwhile);
+    let walks: Result<Vec<Walk>, String> = walks.into_iter().collect();
+    let walks = walks.unwrap();
+    let cells = compare(&site, id, file, &walks).await.unwrap();
+    assert!(cells > 0);
+    walks
+}
+
+/// Back and forth keeps answers and nothing else (which each walk holds page by page), and what is exported is what stands
+/// on the way that counts: a question that was left behind has no value.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn respondents_who_answer_at_once_do_not_meet() {
+    let mut backs = 0;
+    for seed in [2, 11, 23] {
+        let server = TestServer::start().await;
+        let file = testkit::walk::with_way_back(&survey(seed, MOST_BLOCKS).file);
+        let id = server.import_survey("Together", &file).await;
+        let walks = together(&server, &id, &file, async {}, &AtomicBool::new(false)).await;
+        backs += walks.iter().map(|walk| walk.backs).sum::<usize>();
+    }
+    assert!(backs > 20, "{backs}");
+}
+
+/// Whoever has begun goes on by the version that they began with, whatever an author does meanwhile: texts change, questions
+/// go to the trash, and every walk still ends with what it was given.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn edits_change_nobodys_way_who_has_begun() {
+    let server = TestServer::start().await;
+    let file = testkit::walk::with_way_back(&survey(11, MOST_BLOCKS).file);
+    let id = server.import_survey("Edited", &file).await;
+    let survey: SurveyId = id.parse().unwrap();
+    let author = server.app.caller_by_token(ADMINISTRATOR).await.unwrap().unwrap();
+    let over = Arc::new(AtomicBool::new(false));
+    let edits = async {
+        let mut number = 0_usize;
+        while !over.load(Ordering::Relaxed) {
+            number += 1;
+            let edit = edits::edit(&server.app, &author, &survey, move |file| {
+                for element in file.elements.iter_mut().filter(|element| element["Element"] == "SQ") {
+                    element["Payload"]["QuestionText"] = json!(format!("Edited {number}"));
+                }
+                let blocks = file.elements.iter_mut().find(|element| element["Element"] == "BL").unwrap();
+                let blocks = blocks["Payload"].as_array_mut().unwrap();
+                // The pages are laid out anew: the order of a block's questions turns round.
+                for block in blocks.iter_mut().filter(|block| block["Type"] != "Trash") {
+                    block["BlockElements"].as_array_mut().unwrap().reverse();
+                }
+                Ok(())
+            });
+            edit.await.unwrap();
+            tokio::task::yield_now().await;
+        }
+        assert!(number > 0);
+    };
+    let walks = together(&server, &id, &file, edits, &over).await;
+    assert_eq!(walks.len(), RESPONDENTS as usize);
+    let definition: Value = server.get(&format!("/survey-definitions/{id}")).send().await.result();
+    assert!(definition["Questions"]["QID1"]["QuestionText"].as_str().unwrap().starts_with("Edited"));
+}
