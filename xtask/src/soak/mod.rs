@@ -1,5 +1,5 @@
 //! `cargo xtask soak NAME`: what takes too long for the tests: a hundred kills, twenty stops of the database, half an hour of
-//! mixed load, ten thousand guesses. The tests run a tenth of all but the load.
+//! mixed load, ten thousand guesses, every survey file fifty times. The tests run a tenth of all but the load.
 
 mod brute;
 mod hostile;
@@ -9,6 +9,7 @@ mod load;
 mod respondent;
 pub(crate) mod stops;
 mod traffic;
+pub(crate) mod walk;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -28,7 +29,7 @@ struct Options {
 /// Runs one of them to its end; a failure when anything did not hold.
 pub(crate) fn run(arguments: &[String]) -> Outcome<()> {
     let Some((name, rest)) = arguments.split_first() else {
-        return Err("which: kill, stops, load or brute?".into());
+        return Err("which: kill, stops, load, brute or walk?".into());
     };
     let options = options(rest)?;
     let binary = match &options.binary {
@@ -42,7 +43,10 @@ pub(crate) fn run(arguments: &[String]) -> Outcome<()> {
         "stops" => stops::run(&binary, options.rounds.unwrap_or(20))?,
         "load" => load::run(&binary, Duration::from_secs(60 * options.minutes), only)?,
         "brute" => brute::run(&binary, only)?,
-        other => return Err(format!("there is no soak named {other}: kill, stops, load or brute?").into()),
+        "walk" => walk::run(&binary, options.rounds.unwrap_or(50), only)?,
+        other => {
+            return Err(format!("there is no soak named {other}: kill, stops, load, brute or walk?").into());
+        }
     };
     println!("{tally}");
     if tally.failed > 0 { Err("the server did not keep its word".into()) } else { Ok(()) }

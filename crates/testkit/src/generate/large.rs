@@ -32,6 +32,32 @@ pub fn large(questions: usize) -> Vec<u8> {
     )
 }
 
+/// A survey of so many questions with one text, without anything that a file can do without: 200 bytes a question.
+#[must_use]
+pub fn sparse(questions: usize) -> Vec<u8> {
+    let id = |number: usize| format!("QID{number}");
+    let shown = |number| json!({ "Type": "Question", "QuestionID": id(number) });
+    let block = json!([{
+        "Type": "Default", "ID": block_id(1), "BlockElements": (1..=questions).map(shown).collect::<Vec<_>>(),
+    }]);
+    let flow = json!({
+        "Type": "Root", "FlowID": "FL_1", "Flow": [
+            { "Type": "EmbeddedData", "FlowID": "FL_2", "EmbeddedData": [walk_field()] },
+            { "Type": "Block", "ID": block_id(1), "FlowID": "FL_3" },
+        ],
+    });
+    let mut elements =
+        vec![json!({ "Element": "BL", "Payload": block }), json!({ "Element": "FL", "Payload": flow })];
+    elements.extend((1..=questions).map(|number| {
+        let payload = json!({
+            "QuestionID": id(number), "QuestionType": "TE", "Selector": "SL", "DataExportTag": format!("Q{number}"),
+            "QuestionText": "Why?", "QuestionDescription": "",
+        });
+        json!({ "Element": "SQ", "Payload": payload })
+    }));
+    json!({ "SurveyEntry": { "SurveyName": "Sparse" }, "SurveyElements": elements }).to_string().into_bytes()
+}
+
 /// A survey whose questions, choices and fields hang on each other in a circle: display logic on what comes later, texts that
 /// pipe each other and themselves, choices carried forward round and round, a skip back.
 #[must_use]

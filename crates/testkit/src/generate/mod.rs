@@ -11,5 +11,5 @@ mod survey;
 mod validation;
 
 pub use features::FEATURES;
-pub use large::{circular, large};
+pub use large::{circular, large, sparse};
 pub use survey::{Generated, MOST_BLOCKS, survey};

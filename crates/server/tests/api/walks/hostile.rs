@@ -2,14 +2,17 @@
 //! a hundred times as many questions, and looks at the memory.
 
 use testkit::TestServer;
-use testkit::generate::{circular, large};
+use testkit::generate::{circular, large, sparse};
 use testkit::walk::{Site, walk_file};
 
 #[tokio::test]
 async fn a_survey_of_a_thousand_questions_is_answered() {
     let server = TestServer::start().await;
-    let round = walk_file(&Site::InProcess(&server), "large", &large(1_000), 0..1).await.unwrap();
-    assert_eq!(round.walks[0].way.len(), 1_000);
+    let site = Site::InProcess(&server);
+    for (name, file) in [("large", large(1_000)), ("sparse", sparse(1_000))] {
+        let round = walk_file(&site, name, &file, 0..1).await.unwrap();
+        assert_eq!(round.walks[0].way.len(), 1_000, "{name}");
+    }
 }
 
 #[tokio::test]
