@@ -7,7 +7,8 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::page::Page;
 use super::reader;
-use super::site::{Sending, Site};
+use super::sending::Sending;
+use super::site::Site;
 
 /// A browser with one window.
 pub struct Browser<'b> {

@@ -19,6 +19,7 @@ mod reached;
 mod reader;
 mod remote;
 mod round;
+mod sending;
 mod site;
 mod walker;
 mod way;

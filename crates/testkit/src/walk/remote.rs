@@ -8,7 +8,7 @@ use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 use tokio::sync::Mutex;
 
-use super::site::Sending;
+use super::sending::Sending;
 use crate::Answer;
 
 /// A server at an address. It must believe this machine when it says whom it asks for (`--trusted-proxies`), as all

@@ -4,6 +4,7 @@ use http::Method;
 use serde_json::{Value, json};
 
 use super::remote::Remote;
+use super::sending::Sending;
 use crate::server::ADMINISTRATOR;
 use crate::{Answer, Ask, Form, TestServer};
 
@@ -13,20 +14,6 @@ pub enum Site<'s> {
     InProcess(&'s TestServer),
     /// A server that listens at an address.
     Remote(Remote),
-}
-
-/// A request of a browser or a program.
-pub(super) struct Sending<'r> {
-    pub(super) method: Method,
-    pub(super) path: &'r str,
-    pub(super) headers: Vec<(&'r str, String)>,
-    pub(super) body: Vec<u8>,
-}
-
-impl<'r> Sending<'r> {
-    pub(super) fn get(path: &'r str) -> Self {
-        Self { method: Method::GET, path, headers: Vec::new(), body: Vec::new() }
-    }
 }
 
 impl Site<'_> {

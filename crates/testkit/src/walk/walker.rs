@@ -126,7 +126,7 @@ impl Walker {
         });
         self.seen.extend(measured);
         let is_wrong = page.has_problems();
-        self.way.arrive(page, is_wrong)?;
+        self.way.arrive(page)?;
         let came_back = self.sent.as_ref().filter(|(mark, _)| mark == page.mark());
         self.tries = if came_back.is_some() { self.tries + 1 } else { 0 };
         if self.tries > MOST_TRIES {

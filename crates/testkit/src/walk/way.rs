@@ -34,7 +34,7 @@ impl Way {
     ///
     /// # Errors
     /// When the page shows something else than what was entered on it.
-    pub(super) fn arrive(&mut self, page: &Page, is_wrong: bool) -> Result<(), String> {
+    pub(super) fn arrive(&mut self, page: &Page) -> Result<(), String> {
         let keys = page.questions.iter().map(|asked| asked.key.clone()).collect();
         match self.stops.iter().position(|stop| stop.mark == page.mark()) {
             Some(place) => {
@@ -53,7 +53,7 @@ impl Way {
                 Takes::One(_) | Takes::Several(_) => entered.iter().filter(is_offered).cloned().collect(),
             };
             let is_gone = shown.is_empty() && self.changed;
-            if shown != expected && !is_gone && !is_wrong {
+            if shown != expected && !is_gone {
                 return Err(format!("page {}: {} shows {shown:?} for {entered:?}", page.mark(), field.name));
             }
             self.remembered.insert(field.name.clone(), shown);
