@@ -137,7 +137,7 @@ impl Server {
         let (megabytes, took) = (file.len() / 100_000, begin.elapsed().as_secs_f64());
         println!("import of {questions} questions, {}.{} MB\t{took}", megabytes / 10, megabytes % 10);
         for which in ["first page, for the first respondent", "first page, afterwards"] {
-            let mut browser = Browser::new(&site, 1);
+            let mut browser = Browser::new(&site);
             let begin = Instant::now();
             let page = browser.open(&format!("/jfe/form/{id}")).await?;
             let took = begin.elapsed().as_secs_f64();

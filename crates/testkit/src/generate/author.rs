@@ -23,6 +23,8 @@ pub(super) struct Author {
 pub(super) struct Asked {
     pub(super) id: String,
     pub(super) kind: Kind,
+    /// Something is piped into its texts.
+    pub(super) pipes: bool,
 }
 
 /// What can be asked of a question.

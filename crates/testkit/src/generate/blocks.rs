@@ -94,12 +94,17 @@ fn looping(author: &mut Author) -> Option<(&'static str, Value)> {
         return None;
     }
     let row = |id: &str| (id.to_owned(), json!({ "1": format!("Thing {id}"), "2": format!("Field {id}") }));
-    let random = if author.may("loop: random", 40) { "All" } else { "None" };
+    let subset = author.may("loop: random subset", 20);
+    let random = match subset {
+        true => "Subset",
+        false if author.may("loop: random", 40) => "All",
+        false => "None",
+    };
     let ways = ["loop: static", "loop: selected choices", "loop: unselected choices", "loop: numeric"];
     let way = author.one_of(&ways)?;
     if way == "loop: static" {
         let rows: Value = Value::Object((1..=3).map(|number: usize| row(&number.to_string())).collect());
-        return Some(("Static", json!({ "Static": rows, "Randomization": random })));
+        return Some(("Static", json!({ "Static": rows, "Randomization": random, "TotalRandSubset": 2 })));
     }
     let is_numeric = way == "loop: numeric";
     let source = author.asked_that(|kind| match kind {

@@ -5,17 +5,15 @@ use serde_json::{Value, json};
 use super::author::block_id;
 use super::survey::{file, walk_field};
 
-/// A survey of so many questions with one choice of five, 20 to a page: about 400 bytes a question.
+/// A survey of so many questions with one choice of two, 20 to a page: about 400 bytes a question.
 #[must_use]
 pub fn large(questions: usize) -> Vec<u8> {
     let question = |number: usize| {
-        let text = format!("How well does statement number {number} describe your last visit?");
-        let choice = |id: usize| (id.to_string(), json!({ "Display": format!("Choice {id}") }));
+        let text = format!("Does statement {number} describe your visit?");
         json!({
             "QuestionID": format!("QID{number}"), "QuestionType": "MC", "Selector": "SAVR", "SubSelector": "TX",
-            "DataExportTag": format!("Q{number}"), "QuestionText": text, "QuestionDescription": text,
-            "Choices": (1..=5).map(choice).collect::<serde_json::Map<_, _>>(),
-            "Validation": { "Settings": { "ForceResponse": "OFF", "Type": "None" } },
+            "DataExportTag": format!("Q{number}"), "QuestionText": text, "QuestionDescription": "",
+            "Choices": { "1": { "Display": "Yes" }, "2": { "Display": "No" } },
         })
     };
     let all: Vec<Value> = (1..=questions).map(question).collect();

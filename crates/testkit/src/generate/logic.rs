@@ -38,7 +38,7 @@ pub(super) fn condition(author: &mut Author) -> Option<Value> {
             }));
         }
     }
-    let Asked { id, kind } = author.asked_that(|_| true)?;
+    let Asked { id, kind, .. } = author.asked_that(|_| true)?;
     let (path, operators, right): (String, &[&str], String) = match &kind {
         Kind::Choices(ids, _) => match author.chance.below(4) {
             0 => (
@@ -99,7 +99,10 @@ pub(super) fn text(author: &mut Author, plain: &str, in_loop: bool) -> String {
     if !author.chance.percent(45) {
         return plain.to_owned();
     }
-    let choices = author.asked_that(|kind| matches!(kind, Kind::Choices(..))).map(|asked| asked.id);
+    let deep = author.may("pipe: of a text that pipes", 50);
+    let choices =
+        author.asked_that(|kind| matches!(kind, Kind::Choices(..))).filter(|asked| deep || !asked.pipes);
+    let choices = choices.map(|asked| asked.id);
     let texts = author.asked_that(|kind| matches!(kind, Kind::Text | Kind::Number)).map(|asked| asked.id);
     let numbers = author.asked_that(|kind| matches!(kind, Kind::Numbers(_)));
     let mut pipes: Vec<(&str, String)> = vec![
@@ -121,7 +124,7 @@ pub(super) fn text(author: &mut Author, plain: &str, in_loop: bool) -> String {
         ]);
     }
     pipes.extend(texts.map(|id| ("pipe: text", format!("${{q://{id}/ChoiceTextEntryValue}}"))));
-    if let Some(Asked { id, kind: Kind::Numbers(ids) }) = numbers {
+    if let Some(Asked { id, kind: Kind::Numbers(ids), .. }) = numbers {
         let first = ids.first().cloned().unwrap_or_default();
         pipes.push(("pipe: number", format!("${{q://{id}/ChoiceNumericEntryValue/{first}}}")));
         pipes.push(("pipe: total", format!("${{q://{id}/TotalSum}}")));
@@ -133,5 +136,19 @@ pub(super) fn text(author: &mut Author, plain: &str, in_loop: bool) -> String {
     let names: Vec<&str> = pipes.iter().map(|(name, _)| *name).collect();
     let Some(name) = author.one_of(&names) else { return plain.to_owned() };
     let pipe = pipes.into_iter().find(|(known, _)| *known == name).map(|(_, pipe)| pipe).unwrap_or_default();
-    format!("{plain} <b>{pipe}</b>?")
+    // What always has a value stands in brackets: a walk fails where they are empty.
+    let always = [
+        "pipe: random number",
+        "pipe: date",
+        "pipe: quota count",
+        "pipe: math",
+        "pipe: question text",
+        "pipe: description of a choice",
+        "pipe: loop number",
+    ];
+    if always.contains(&name) {
+        format!("{plain} [<b>{pipe}</b>]?")
+    } else {
+        format!("{plain} <b>{pipe}</b>?")
+    }
 }

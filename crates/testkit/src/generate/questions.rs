@@ -151,7 +151,8 @@ pub(super) fn of_kind(author: &mut Author, kind: &str, in_loop: bool) -> Value {
     }
     // Conditions inside a loop's round would name it by its row; those outside cannot tell which round is meant.
     if let Some(kind) = kind.filter(|_| !in_loop) {
-        author.asked.push(Asked { id, kind });
+        let pipes = question.to_string().contains("${") || question.to_string().contains("$e{");
+        author.asked.push(Asked { id, kind, pipes });
     }
     question
 }
@@ -217,7 +218,8 @@ fn random(author: &mut Author, question: &mut Value, ids: &[String]) {
 /// Choices carried forward from a question with several.
 fn carry(author: &mut Author, question: &mut Value) {
     let source = author.asked_that(|kind| matches!(kind, Kind::Choices(_, true)));
-    let Some(Asked { id, kind: Kind::Choices(ids, _) }) = source.filter(|_| author.chance.percent(12)) else {
+    let Some(Asked { id, kind: Kind::Choices(ids, _), .. }) = source.filter(|_| author.chance.percent(12))
+    else {
         return;
     };
     let ways = ["carry: selected choices", "carry: unselected choices", "carry: displayed choices"];

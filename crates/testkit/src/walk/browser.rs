@@ -1,6 +1,7 @@
 //! A browser that knows no JavaScript: it keeps cookies, follows redirects, and sends forms as the standard says.
 
 use std::fmt::Write;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use http::{Method, header};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -22,16 +23,18 @@ pub struct Browser<'b> {
     pub requests: usize,
 }
 
+/// How many machines there are so far.
+static MACHINES: AtomicU32 = AtomicU32::new(1);
 /// How many redirects it follows, one after another.
 const REDIRECTS: usize = 5;
 /// What a form sends as it is.
 const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'*').remove(b'-').remove(b'.').remove(b'_');
 
 impl<'b> Browser<'b> {
-    /// A new one, on a machine of its own.
+    /// A new one, on a machine of its own: how much one address may ask for is another matter.
     #[must_use]
-    pub fn new(site: &'b Site<'b>, machine: u64) -> Self {
-        let [.., a, b, c] = machine.to_be_bytes();
+    pub fn new(site: &'b Site<'b>) -> Self {
+        let [_, a, b, c] = MACHINES.fetch_add(1, Ordering::Relaxed).to_be_bytes();
         Self {
             site,
             from: format!("10.{a}.{b}.{c}"),

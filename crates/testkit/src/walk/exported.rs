@@ -155,15 +155,15 @@ mod tests {
             }
             file
         };
-        let walks = [walked(7, &[("QID1", "2")]), walked(8, &[("QID2", "5")])];
+        let walks = [walked(7, &[("QID1", "2")]), walked(8, &[("QID2", "1")])];
         let csv_of = |rows: &[_]| compare_csv(&cells, &walks, &csv(rows));
-        assert_eq!(csv_of(&[("", "5", "8"), ("2", "", "7")]), Ok(4));
+        assert_eq!(csv_of(&[("", "1", "8"), ("2", "", "7")]), Ok(4));
         for wrong in [
             vec![("2", "", "7")],
-            vec![("2", "", "7"), ("", "4", "8")],
+            vec![("2", "", "7"), ("", "2", "8")],
             vec![("2", "", "7"), ("", "", "8")],
-            vec![("2", "3", "7"), ("", "5", "8")],
-            vec![("2", "", "7"), ("", "5", "9")],
+            vec![("2", "2", "7"), ("", "1", "8")],
+            vec![("2", "", "7"), ("", "1", "9")],
         ] {
             assert!(csv_of(&wrong).is_err(), "{wrong:?}");
         }
@@ -172,10 +172,10 @@ mod tests {
             compare_json(&cells, &walks, &rows.to_string())
         };
         let right = json!({ "QID1": 2, "walk": "7" });
-        assert_eq!(json_of(right.clone(), json!({ "QID2": 5, "walk": "8" })), Ok(4));
+        assert_eq!(json_of(right.clone(), json!({ "QID2": 1, "walk": "8" })), Ok(4));
         for wrong in [
-            json!({ "QID2": "5", "walk": "8" }),
-            json!({ "QID1": 1, "QID2": 5, "walk": "8" }),
+            json!({ "QID2": "1", "walk": "8" }),
+            json!({ "QID1": 1, "QID2": 1, "walk": "8" }),
             json!({ "walk": "8" }),
         ] {
             assert!(json_of(right.clone(), wrong.clone()).is_err(), "{wrong}");

@@ -9,7 +9,7 @@ use super::mend::mend;
 use super::page::Page;
 use super::site::Site;
 use super::way::Way;
-use super::words::Knowledge;
+use super::words::{Knowledge, TYPED_PIPE};
 
 /// A survey that was answered.
 #[derive(Debug, Clone)]
@@ -51,7 +51,7 @@ const MOST_BACKS: usize = 6;
 /// demands what cannot be answered.
 pub async fn walk(site: &Site<'_>, address: &str, seed: u64, known: &Knowledge) -> Result<Walk, String> {
     let mut chance = Chance::of(seed);
-    let mut browser = Browser::new(site, seed);
+    let mut browser = Browser::new(site);
     let mut walker = Walker::default();
     let mut page = browser.open(address).await?;
     for _ in 0..MOST_PAGES {
@@ -109,6 +109,10 @@ impl Walker {
         self.pages += 1;
         for asked in &page.questions {
             self.seen.insert(asked.key.clone());
+            let text = asked.text.replace(TYPED_PIPE, "");
+            if ["${", "$e{", "[]"].iter().any(|raw| text.contains(raw)) {
+                return Err(format!("{} shows a piped text raw or empty: {text:?}", asked.key));
+            }
             if asked.unsupported {
                 self.unanswerable.insert(asked.key.clone());
                 if asked.required {

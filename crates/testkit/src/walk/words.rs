@@ -78,6 +78,8 @@ const TEXTS: &[&str] = &[
     "a plain answer that goes on for some time and then ends without a full stop",
     "=1+1; ${e://Field/x} %41 and, for once, a;semicolon and\ta tab in the middle",
 ];
+/// What somebody types that looks like a piped text, which it must stay.
+pub(super) const TYPED_PIPE: &str = "${e://Field/x}";
 const LINES: &str = "Two lines,\nof which the second is \"this one\";\n\nand a third, after an empty one.";
 
 /// A text as the hints of its field ask.

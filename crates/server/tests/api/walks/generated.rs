@@ -16,10 +16,18 @@ async fn walked(site: &Site<'_>, seed: u64, most_blocks: usize) -> Result<Round,
 async fn generated_surveys_are_answered_to_their_end_and_exported_as_they_were_answered() {
     let server = TestServer::start().await;
     let site = Site::InProcess(&server);
-    let (mut reached, mut failures) = (Reached::default(), Vec::new());
+    let (mut reached, mut failures, mut redirected) = (Reached::default(), Vec::new(), 0);
     for seed in 0..SURVEYS {
         match walked(&site, seed, MOST_BLOCKS).await {
-            Ok(round) => reached.add(&round),
+            Ok(round) => {
+                reached.add(&round);
+                // Where an end sends respondents it says who comes, by a piped text.
+                for walk in &round.walks {
+                    let address = format!("https://example.org/done?id={}", walk.seed);
+                    assert!(walk.leads_to.as_ref().is_none_or(|leads| *leads == address), "{walk:?}");
+                    redirected += usize::from(walk.leads_to.is_some());
+                }
+            }
             Err(_) => {
                 // The smallest beginning of the survey that fails as well.
                 for most_blocks in 1..=MOST_BLOCKS {
@@ -33,4 +41,5 @@ async fn generated_surveys_are_answered_to_their_end_and_exported_as_they_were_a
     }
     println!("{reached}");
     assert!(failures.is_empty(), "{failures:#?}");
+    assert!(redirected > 0);
 }
