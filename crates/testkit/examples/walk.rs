@@ -2,7 +2,8 @@
 //! `cargo xtask bench` its figures.
 //!
 //! Arguments: `ADDRESS TOKEN walks WALKS SURVEYS`, or `ADDRESS TOKEN large QUESTIONS`. The server must believe this
-//! machine when it says whom it asks for. `walks` prints what it did and Markdown tables; `large` a name and seconds on each line.
+//! machine when it says whom it asks for. `walks` prints what it did and Markdown tables, and takes surveys of 2,000 questions for
+//! each walk; `large` a name and seconds on each line.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -20,9 +21,6 @@ type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
 const AT_ONCE: u64 = 64;
 /// Walks through each generated survey.
 const WALKS_OF_GENERATED: u64 = 5;
-/// More questions than any survey has.
-const MANY: usize = 100_000;
-
 #[tokio::main]
 async fn main() -> Outcome<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -73,7 +71,7 @@ impl Server {
             let bytes = std::fs::read(&file)?;
             let back = (format!("{name}, with the way back"), with_way_back(&bytes), 0..walks / 5 + 1);
             for (name, bytes, seeds) in [(name, bytes, 0..walks), back] {
-                let outcome = walk_file(&site, &name, &bytes, seeds).await;
+                let outcome = walk_file(&site, &name, &bytes, seeds).await.and_then(Round::well_piped);
                 if let Some(round) = seen.note(&name, outcome) {
                     seen.corpus.add(&round);
                     seen.unanswerable.extend(round.unanswerable());
@@ -83,7 +81,8 @@ impl Server {
         for seed in 0..surveys {
             let name = format!("generated {seed}");
             let file = survey(seed, MOST_BLOCKS).file;
-            let outcome = walk_file(&site, &name, &file, 0..WALKS_OF_GENERATED).await;
+            let outcome =
+                walk_file(&site, &name, &file, 0..WALKS_OF_GENERATED).await.and_then(Round::well_piped);
             if let Some(round) = seen.note(&name, outcome) {
                 seen.generated.add(&round);
             }
@@ -97,11 +96,13 @@ impl Server {
                 Err(why) => seen.failures.push(format!("{name}: {why}")),
             }
         }
-        for (name, file) in [
-            ("10,000 questions", large(10_000)),
-            ("100,000 questions", sparse(MANY)),
-            ("a circle of 1,000 questions", circular(1_000)),
+        let times = usize::try_from(walks)?;
+        for (what, questions, file) in [
+            ("questions", 200 * times, large(200 * times)),
+            ("questions with nothing else", 2_000 * times, sparse(2_000 * times)),
+            ("questions in a circle", 20 * times, circular(20 * times)),
         ] {
+            let name = &format!("{questions} {what}");
             let begin = Instant::now();
             let outcome = walk_file(&site, name, &file, 0..1).await;
             println!("    {name} ({} bytes): {:.1} s", file.len(), begin.elapsed().as_secs_f64());

@@ -48,10 +48,10 @@ fn on_database(binary: &Path, url: Option<&str>, walks: usize) -> Outcome<(u64, 
     Ok((before, memory()?))
 }
 
-/// The example, built as a release.
+/// The example, built as we are.
 pub(crate) fn example() -> Command {
     let mut command = Command::new("cargo");
-    command.args(["run", "--release", "--quiet", "-p", "testkit", "--example", "walk", "--"]);
-    command.current_dir(repository::root());
+    command.arg("run").args((!cfg!(debug_assertions)).then_some("--release"));
+    command.args(["--quiet", "-p", "testkit", "--example", "walk", "--"]).current_dir(repository::root());
     command
 }

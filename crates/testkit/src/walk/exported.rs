@@ -110,7 +110,7 @@ fn rows_of<'w, 'r, R>(
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
+    use std::collections::{BTreeMap, BTreeSet};
 
     use formats::qsf;
     use serde_json::json;
@@ -121,7 +121,7 @@ mod tests {
     fn walked(seed: u64, given: &[(&str, &str)]) -> Walk {
         let given =
             given.iter().map(|(name, value)| ((*name).to_owned(), vec![(*value).to_owned()])).collect();
-        let (seen, unanswerable) = (BTreeSet::new(), BTreeSet::new());
+        let (seen, unanswerable, unpiped) = (BTreeSet::new(), BTreeSet::new(), BTreeMap::new());
         let (pages, refused, backs, requests) = (1, 0, 0, 2);
         Walk {
             seed,
@@ -129,6 +129,7 @@ mod tests {
             seen,
             way: Vec::new(),
             unanswerable,
+            unpiped,
             leads_to: None,
             pages,
             refused,

@@ -107,6 +107,20 @@ impl fmt::Display for Round {
 }
 
 impl Round {
+    /// The round, where no page showed a piped text raw or empty.
+    ///
+    /// # Errors
+    /// With the first text that did.
+    pub fn well_piped(self) -> Result<Self, String> {
+        let first = self.walks.iter().find_map(|walk| Some((walk.seed, walk.unpiped.iter().next()?)));
+        match first {
+            Some((seed, (key, text))) => {
+                Err(format!("seed {seed}: {key} shows a piped text raw or empty: {text:?}"))
+            }
+            None => Ok(self),
+        }
+    }
+
     /// The questions that no page could ask, by their type and selector (`FileUpload FileUpload`), and how many there are.
     #[must_use]
     pub fn unanswerable(&self) -> BTreeMap<String, usize> {

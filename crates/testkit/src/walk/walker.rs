@@ -1,6 +1,6 @@
 //! One who answers a survey from its first page to its end.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::browser::Browser;
 use super::chance::Chance;
@@ -24,6 +24,8 @@ pub struct Walk {
     pub way: Vec<String>,
     /// The keys of questions that the page said cannot be answered there.
     pub unanswerable: BTreeSet<String>,
+    /// Texts of questions, by key, that showed a piped text raw, or empty where the author's brackets always have something.
+    pub unpiped: BTreeMap<String, String>,
     /// Where the respondent was sent at the end, if anywhere.
     pub leads_to: Option<String>,
     /// How many pages were shown, and how many of them because something was wrong.
@@ -95,6 +97,7 @@ struct Walker {
     way: Way,
     seen: BTreeSet<String>,
     unanswerable: BTreeSet<String>,
+    unpiped: BTreeMap<String, String>,
     /// The page that was sent last, and how often it came back.
     sent: Option<(String, Entered)>,
     tries: usize,
@@ -111,7 +114,7 @@ impl Walker {
             self.seen.insert(asked.key.clone());
             let text = asked.text.replace(TYPED_PIPE, "");
             if ["${", "$e{", "[]"].iter().any(|raw| text.contains(raw)) {
-                return Err(format!("{} shows a piped text raw or empty: {text:?}", asked.key));
+                self.unpiped.insert(asked.key.clone(), text);
             }
             if asked.unsupported {
                 self.unanswerable.insert(asked.key.clone());
@@ -170,6 +173,7 @@ impl Walker {
             seen: self.seen,
             way,
             unanswerable: self.unanswerable,
+            unpiped: self.unpiped,
             leads_to: page.leads_to.clone(),
             pages: self.pages,
             refused: self.refused,

@@ -9,7 +9,8 @@ const WALKS: u64 = 3;
 
 async fn walked(site: &Site<'_>, seed: u64, most_blocks: usize) -> Result<Round, String> {
     let name = format!("generated {seed} of {most_blocks} blocks");
-    walk_file(site, &name, &survey(seed, most_blocks).file, 0..WALKS).await
+    let round = walk_file(site, &name, &survey(seed, most_blocks).file, 0..WALKS).await?;
+    round.well_piped().map_err(|why| format!("{name}: {why}"))
 }
 
 #[tokio::test]
