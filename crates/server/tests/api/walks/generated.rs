@@ -13,11 +13,22 @@ async fn walked(site: &Site<'_>, seed: u64, most_blocks: usize) -> Result<Round,
     round.well_piped().map_err(|why| format!("{name}: {why}"))
 }
 
+/// What is wrong with the smallest beginning of a survey that fails as well. The server throws dice of its own, so that what
+/// failed once need not fail again.
+async fn smallest(site: &Site<'_>, seed: u64) -> Option<String> {
+    for most_blocks in 1..MOST_BLOCKS {
+        if let Err(why) = walked(site, seed, most_blocks).await {
+            return Some(why);
+        }
+    }
+    None
+}
+
 #[tokio::test]
 async fn generated_surveys_are_answered_to_their_end_and_exported_as_they_were_answered() {
     let server = TestServer::start().await;
     let site = Site::InProcess(&server);
-    let (mut reached, mut failures, mut redirected) = (Reached::default(), Vec::new(), 0);
+    let (mut reached, mut failures) = (Reached::default(), Vec::new());
     for seed in 0..SURVEYS {
         match walked(&site, seed, MOST_BLOCKS).await {
             Ok(round) => {
@@ -26,21 +37,11 @@ async fn generated_surveys_are_answered_to_their_end_and_exported_as_they_were_a
                 for walk in &round.walks {
                     let address = format!("https://example.org/done?id={}", walk.seed);
                     assert!(walk.leads_to.as_ref().is_none_or(|leads| *leads == address), "{walk:?}");
-                    redirected += usize::from(walk.leads_to.is_some());
                 }
             }
-            Err(_) => {
-                // The smallest beginning of the survey that fails as well.
-                for most_blocks in 1..=MOST_BLOCKS {
-                    if let Err(why) = walked(&site, seed, most_blocks).await {
-                        failures.push(why);
-                        break;
-                    }
-                }
-            }
+            Err(why) => failures.push(smallest(&site, seed).await.unwrap_or(why)),
         }
     }
     println!("{reached}");
     assert!(failures.is_empty(), "{failures:#?}");
-    assert!(redirected > 0);
 }
