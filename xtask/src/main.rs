@@ -42,6 +42,7 @@ const USAGE: &str = "cargo xtask COMMAND
            stops     stops PostgreSQL itself likewise: --rounds N (20)
            load      mixed load of 64 clients, hostile ones among them: --minutes N (30), --only sqlite|postgres (sqlite)
            brute     guesses tokens and secrets by thousands: --only sqlite|postgres
+           walk      answers every survey file of the corpus and generated ones: --rounds N (50), --only sqlite|postgres
            fuzz      reads files that nobody would write: --minutes N (10) each, --only NAME of a test
            all but fuzz: --binary FILE: a program that is built already
   pictures FOLDER [NAME]  draws the portal's pages, or those whose name begins so, at three widths, light and dark

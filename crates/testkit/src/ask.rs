@@ -91,6 +91,12 @@ impl<'s> Ask<'s> {
         self.header("content-type", media_type)
     }
 
+    /// Sends a body whose media type a header tells.
+    pub(crate) fn body(mut self, body: Vec<u8>) -> Self {
+        self.body = body;
+        self
+    }
+
     /// Sends a body of this media type piece by piece, its length untold.
     #[must_use]
     pub fn pieces(mut self, media_type: &str, pieces: Vec<Bytes>) -> Self {
@@ -101,8 +107,8 @@ impl<'s> Ask<'s> {
     /// Sends a form with files.
     #[must_use]
     pub fn form(self, form: Form) -> Self {
-        let media_type = format!("multipart/form-data; boundary={BOUNDARY}");
-        self.bytes(&media_type, form.end())
+        let (media_type, body) = form.finish();
+        self.bytes(&media_type, body)
     }
 
     /// Sends it and holds the answer. Fails the test when an operation answers what it does not declare: no test passes
@@ -178,8 +184,9 @@ impl Form {
         self
     }
 
-    fn end(mut self) -> Vec<u8> {
+    /// Its media type and its text.
+    pub(crate) fn finish(mut self) -> (String, Vec<u8>) {
         self.text.extend_from_slice(format!("--{BOUNDARY}--\r\n").as_bytes());
-        self.text
+        (format!("multipart/form-data; boundary={BOUNDARY}"), self.text)
     }
 }

@@ -1,4 +1,4 @@
-//! What tests share: start, ask, build, compare.
+//! What tests share: start, ask, build, compare, and one who answers any survey ([`walk`]).
 
 pub mod answer;
 pub mod ask;
@@ -7,11 +7,13 @@ pub mod compare;
 mod evidence;
 pub mod example;
 pub mod fixtures;
+pub mod generate;
 mod jobs;
 pub mod postgres;
 mod requests;
 pub mod server;
 mod stored;
+pub mod walk;
 
 pub use answer::Answer;
 pub use ask::{Ask, Form};

@@ -5,6 +5,7 @@ mod accounts;
 mod builds;
 mod exports;
 mod floors;
+mod large;
 mod lists;
 pub(crate) mod machine;
 mod portal;
@@ -137,6 +138,8 @@ fn on_database(
     floors::measure(&bench, database, cluster.as_ref(), table)?;
     bench = restarts(bench, binary, &data, url.as_deref(), database, table)?;
     bench.server.stop()?;
+    let url = cluster.as_ref().map(|cluster| cluster.database("canvass_large")).transpose()?;
+    large::measure(binary, &bench.folder, url.as_deref(), database, table)?;
     Ok(csv)
 }
 

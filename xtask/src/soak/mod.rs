@@ -1,5 +1,6 @@
 //! `cargo xtask soak NAME`: what takes too long for the tests: a hundred kills, twenty stops of the database, half an hour of
-//! mixed load, ten thousand guesses, ten minutes of files that nobody would write. The tests run a tenth of all but the load.
+//! mixed load, ten thousand guesses, ten minutes of files that nobody would write, every survey file fifty times. The tests run a
+//! tenth of all but the load.
 
 mod brute;
 mod fuzz;
@@ -10,6 +11,7 @@ mod load;
 mod respondent;
 pub(crate) mod stops;
 mod traffic;
+pub(crate) mod walk;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -29,7 +31,7 @@ struct Options {
 /// Runs one of them to its end; a failure when anything did not hold.
 pub(crate) fn run(arguments: &[String]) -> Outcome<()> {
     let Some((name, rest)) = arguments.split_first() else {
-        return Err("which: kill, stops, load, brute or fuzz?".into());
+        return Err("which: kill, stops, load, brute, fuzz or walk?".into());
     };
     let options = options(rest)?;
     if name == "fuzz" {
@@ -47,8 +49,9 @@ pub(crate) fn run(arguments: &[String]) -> Outcome<()> {
         "stops" => stops::run(&binary, options.rounds.unwrap_or(20))?,
         "load" => load::run(&binary, Duration::from_secs(60 * options.minutes.unwrap_or(30)), only)?,
         "brute" => brute::run(&binary, only)?,
+        "walk" => walk::run(&binary, options.rounds.unwrap_or(50), only)?,
         other => {
-            return Err(format!("there is no soak named {other}: kill, stops, load, brute or fuzz?").into());
+            return Err(format!("there is no soak named {other}: kill, stops, load, brute, fuzz or walk?").into());
         }
     };
     println!("{tally}");

@@ -45,3 +45,4 @@ mod time_limit;
 mod uploads;
 mod users;
 mod versions;
+mod walks;

@@ -27,12 +27,14 @@ pub(crate) fn question_view(
     key: &str,
     problems: Vec<AnswerProblem>,
 ) -> QuestionView {
+    let input = input(scope, question, key);
     QuestionView {
         key: key.to_owned(),
         text: question_html(scope, question, key),
-        required: rules::is_required(question),
+        // What cannot be answered here holds nobody up, and does not say so either.
+        required: rules::is_required(question) && input != Input::Unsupported,
         problems,
-        input: input(scope, question, key),
+        input,
     }
 }
 

@@ -72,7 +72,7 @@ fn a_field_stays_what_it_was_where_nothing_more_is_piped() {
     ]);
     flow.push(shows("BL_1"));
     let survey = PreparedSurvey::new(survey(vec![text("QID1")], vec![block("BL_1", &[&["QID1"]])], flow));
-    let state = start(&survey, 1, vec![("link".into(), "x".repeat(1_000))], 0);
+    let state = start(&survey, 1, vec![("link".into(), "x".repeat(1_000))], Known::default(), 0);
     let of = |name: &str| state.embedded[name].as_str();
     assert_eq!((of("piped"), of("calculated"), of("plain")), ("before", "before", "after"));
 }

@@ -22,6 +22,20 @@ fn a_forced_answer_holds_the_page_and_a_requested_one_holds_it_once() {
     assert_eq!(respondent.keys(), ["QID3"]);
 }
 
+/// A page that says "must be answered" where nothing can be entered leaves people helpless, though it lets them go on.
+#[test]
+fn what_cannot_be_asked_here_holds_nobody_up_and_does_not_say_so() {
+    let forced = |question: Question| Question { forced: ForcedResponse::On, ..question };
+    let file = forced(question("QID1", QuestionType::FileUpload, "FileUpload"));
+    let pages = block("BL_1", &[&["QID1", "QID2"]]);
+    let mut respondent =
+        Respondent::of(survey(vec![file, forced(single("QID2"))], vec![pages], vec![shows("BL_1")]));
+    let shown = page(&respondent.survey, &respondent.state).unwrap();
+    let required: Vec<bool> = shown.questions.iter().map(|question| question.required).collect();
+    assert_eq!(required, [false, true]);
+    assert!(matches!(respondent.send(&[("QID2", "1")]), SubmitOutcome::Ended(_)));
+}
+
 #[test]
 fn the_kinds_of_check_name_the_input_they_are_about() {
     let mut several = question("QID1", QuestionType::MultipleChoice, "MAVR");
