@@ -40,11 +40,12 @@ async fn together(
 }
 
 /// Back and forth keeps answers and nothing else (which each walk holds page by page), and what is exported is what stands
-/// on the way that counts: a question that was left behind has no value.
+/// on the way that counts: a question that was left behind has no value (in survey 114 answers changed after going back leave
+/// some behind).
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn respondents_who_answer_at_once_do_not_meet() {
     let mut backs = 0;
-    for seed in [2, 8] {
+    for seed in [8, 114] {
         let server = TestServer::start().await;
         let file = testkit::walk::with_way_back(&survey(seed, MOST_BLOCKS).file);
         let id = server.import_survey("Together", &file).await;
