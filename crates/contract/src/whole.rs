@@ -13,7 +13,7 @@ use crate::parts::{BodyDescription, ResultDescription, ResultKind};
 use crate::{Body, BodyKind, Outcome, Problem, Received, Reply, schema};
 
 /// A JSON object, as a body and as a result, with all its members in their order. `T` names those that are looked at, and says
-/// what they may be.
+/// what they may be; its schema has `additionalProperties: true`.
 pub struct Whole<T> {
     /// The members.
     pub members: Map<String, Value>,
@@ -48,9 +48,7 @@ impl<T: DeserializeOwned + JsonSchema + Send + 'static> Body for Whole<T> {
 
     fn describe(example: &Value) -> Vec<BodyDescription> {
         let example = serde_json::to_string_pretty(example).unwrap_or_default();
-        let mut schema = schema::of::<T>();
-        schema["additionalProperties"] = true.into();
-        vec![BodyDescription { media_type: "application/json", schema, example }]
+        vec![BodyDescription { media_type: "application/json", schema: schema::of::<T>(), example }]
     }
 }
 

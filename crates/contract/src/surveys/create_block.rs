@@ -7,9 +7,13 @@ use crate::prelude::*;
 /// A block as survey files write it. Every other member is kept as it is sent.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "PascalCase")]
+#[schemars(extend("additionalProperties" = true))]
 pub struct BlockShape {
     /// The type.
     pub r#type: BlockType,
+    /// Its id. It is the one in the path, or a new one where it is made, whatever is sent.
+    #[serde(rename = "ID")]
+    pub id: Option<String>,
     /// The block's name.
     pub description: String,
     /// What is in it: questions and page breaks, in order. A question is in one block at most: it is moved here from any other.
@@ -79,7 +83,10 @@ impl Endpoint for CreateBlock {
         permission: Permission::Thing(Action::EditBlocks),
         description: "Adds a block, and shows it at the end of the flow. Questions that it names are taken out of the block where they \
                       were.",
-        leads: &[Lead::with("getBlock", "blockId", "BlockID")],
+        leads: &[
+            Lead::with("getBlock", "blockId", "BlockID"),
+            Lead::with("updateFlowElement", "flowId", "FlowID"),
+        ],
         ..Operation::near("Options that are left out are those that the editor writes.")
     };
     type Call = Call<SurveyId, Whole<BlockShape>>;

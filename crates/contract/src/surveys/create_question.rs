@@ -15,7 +15,11 @@ pub struct InBlock {
 /// A question as survey files write it. Every other member is kept as it is sent.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "PascalCase")]
+#[schemars(extend("additionalProperties" = true))]
 pub struct QuestionShape {
+    /// Its id. It is the one in the path, or the next one where it is made, whatever is sent.
+    #[serde(rename = "QuestionID")]
+    pub question_id: Option<String>,
     /// The text, with its HTML and piped text.
     pub question_text: String,
     /// The type: MC, Matrix, TE, DB, Slider, SBS, CS, RO, Timing and the others of survey files.

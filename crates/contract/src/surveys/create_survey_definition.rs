@@ -19,11 +19,11 @@ pub enum NewDefinition {
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "PascalCase")]
 pub struct EmptySurvey {
-    /// Its name.
+    /// Its name; left out where a survey file is sent.
     pub survey_name: Name,
-    /// The language of its texts.
+    /// The language of its texts; left out where a survey file is sent.
     pub language: LanguageCode,
-    /// The category of the project.
+    /// The category of the project; left out where a survey file is sent.
     pub project_category: ProjectCategory,
 }
 
@@ -42,9 +42,9 @@ pub enum ProjectCategory {
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "PascalCase")]
 struct SurveyFileShape {
-    /// What is told of the survey. Its SurveyName becomes the survey's name.
+    /// Of a survey file, what is told of the survey. Its SurveyName becomes the survey's name.
     survey_entry: Map<String, Value>,
-    /// The elements: blocks, flow, options, questions.
+    /// Of a survey file, its elements: blocks, flow, options, questions.
     #[serde(deserialize_with = "elements")]
     #[schemars(with = "Vec<Map<String, Value>>")]
     survey_elements: Value,
@@ -78,7 +78,11 @@ impl Body for NewDefinition {
     }
 
     fn describe(example: &EmptySurvey) -> Vec<BodyDescription> {
-        let schema = json!({ "anyOf": [schema::of::<EmptySurvey>(), schema::of::<SurveyFileShape>()] });
+        // Either all members of the one or all of the other, so none of them is demanded always.
+        let shapes = [schema::of::<EmptySurvey>(), schema::of::<SurveyFileShape>()];
+        let properties = shapes.iter().flat_map(schema::properties);
+        let properties: Map<_, _> = properties.map(|(name, member)| (name.clone(), member.clone())).collect();
+        let schema = json!({ "type": "object", "properties": properties });
         let example = serde_json::to_string_pretty(example).unwrap_or_default();
         vec![BodyDescription { media_type: "application/json", schema, example }]
     }

@@ -1,12 +1,13 @@
 //! Get Flow.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::prelude::*;
 
 /// A flow: its root. Every other member is kept as it is sent.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "PascalCase")]
+#[schemars(extend("additionalProperties" = true))]
 pub struct FlowShape {
     /// The id of the root: FL_1.
     #[serde(rename = "FlowID")]
@@ -32,6 +33,7 @@ pub struct FlowProperties {
 /// An element of a flow. Every other member is kept as it is sent: BranchLogic, EmbeddedData, EndingType, Flow.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "PascalCase")]
+#[schemars(extend("additionalProperties" = true))]
 pub struct FlowElementShape {
     /// Its id: FL_ and a number that no other element has.
     #[serde(rename = "FlowID")]
@@ -43,6 +45,19 @@ pub struct FlowElementShape {
     /// The block that it shows.
     #[serde(rename = "ID")]
     pub id: Option<String>,
+    /// The embedded data that it sets.
+    pub embedded_data: Option<Vec<EmbeddedDataShape>>,
+}
+
+/// A field of embedded data. Every other member is kept as it is sent.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "PascalCase")]
+#[schemars(extend("additionalProperties" = true))]
+pub struct EmbeddedDataShape {
+    /// Its name.
+    pub field: Option<String>,
+    /// The value that it gets here, with its piped text; left out where it is only declared.
+    pub value: Option<Value>,
 }
 
 fn root_type(_: &mut schemars::SchemaGenerator) -> schemars::Schema {

@@ -121,7 +121,7 @@ impl JsonSchema for OptionsShape {
                 ((*name).to_owned(), schema)
             })
             .collect();
-        json_schema!({ "type": "object", "properties": properties })
+        json_schema!({ "type": "object", "properties": properties, "additionalProperties": true })
     }
 }
 
