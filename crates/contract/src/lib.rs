@@ -23,6 +23,7 @@ pub(crate) mod prelude;
 pub mod schema;
 pub mod shape;
 mod unsupported;
+pub mod whole;
 
 /// Declares the categories, and lists what each describes; in the order of the reference.
 macro_rules! categories {
@@ -57,3 +58,4 @@ pub use operation::{Category, Effect, Lead, Operation, Parity, Permission, TryIt
 pub use outcome::{Created, File, MetaOnly, NextPage, Outcome, Page, Rendered, Reply};
 pub use paging::{ByKey, ByOffset};
 pub use path::Path;
+pub use whole::Whole;

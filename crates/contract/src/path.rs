@@ -2,7 +2,7 @@
 //! of the id.
 
 use model::id::{IdKind, Identifier};
-use model::{BrandId, ErrorCode, FileId, Id, OauthTokenType, Problem};
+use model::{BrandId, ErrorCode, FileId, Id, OauthTokenType, Problem, SurveyLanguageCode, VersionId};
 use serde::de::IntoDeserializer;
 use serde::de::value::{Error as Wrong, StrDeserializer};
 use serde_json::Value;
@@ -81,7 +81,7 @@ macro_rules! single {
         }
     )+};
 }
-single!([K: IdKind] Id<K>, [] BrandId, [] FileId, [] OauthTokenType);
+single!([K: IdKind] Id<K>, [] BrandId, [] FileId, [] OauthTokenType, [] SurveyLanguageCode, [] VersionId);
 
 impl<A: Identifier, B: Identifier> Path for (A, B) {
     fn decode(pairs: &[(String, String)]) -> Result<Self, Problem> {

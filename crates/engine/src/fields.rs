@@ -35,7 +35,8 @@ pub(crate) fn with_owners(survey: &Survey) -> impl Iterator<Item = (Field, bool)
 #[must_use]
 pub fn is_answer(key: &str) -> bool {
     let numbered = |text: &str| {
-        text.strip_prefix("QID").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+        let number = text.strip_prefix("QID").map(|rest| rest.strip_prefix('-').unwrap_or(rest));
+        number.is_some_and(|number| number.starts_with(|c: char| c.is_ascii_digit()))
     };
     let looped = key.split_once('_').is_some_and(|(_, rest)| numbered(rest));
     let ordered = (key.starts_with("FL_") || key.starts_with("BL_")) && key.ends_with("_DO");

@@ -7,7 +7,7 @@
 pub enum Action {
     /// Read it: of a survey its head and its definition.
     View,
-    /// Change it: of a survey its name, dates and definition.
+    /// Change it: of a survey its name and dates.
     Edit,
     /// Open it for respondents.
     Activate,
@@ -27,11 +27,29 @@ pub enum Action {
     Give,
     /// Make it.
     Create,
+    /// Add and change the questions of a survey.
+    EditQuestions,
+    /// Delete the questions of a survey.
+    DeleteQuestions,
+    /// Add, change and delete the blocks of a survey.
+    EditBlocks,
+    /// Change the skip logic in the blocks of a survey.
+    EditSkipLogic,
+    /// Change the flow of a survey.
+    EditFlow,
+    /// Change the options of a survey.
+    SetOptions,
+    /// Add, change and delete the quotas of a survey.
+    EditQuotas,
+    /// Change the translations of a survey.
+    Translate,
+    /// Make another survey of it.
+    Copy,
 }
 
 impl Action {
-    /// Every action; its place is its bit in [`Rights`].
-    pub const ALL: [Self; 11] = [
+    /// Every action; its place is its bit in [`Rights`], which the store keeps: a new one comes last.
+    pub const ALL: [Self; 20] = [
         Self::View,
         Self::Edit,
         Self::Activate,
@@ -43,6 +61,15 @@ impl Action {
         Self::Delete,
         Self::Give,
         Self::Create,
+        Self::EditQuestions,
+        Self::DeleteQuestions,
+        Self::EditBlocks,
+        Self::EditSkipLogic,
+        Self::EditFlow,
+        Self::SetOptions,
+        Self::EditQuotas,
+        Self::Translate,
+        Self::Copy,
     ];
 
     /// What somebody with this right can do with a survey, in words that follow "may".
@@ -60,6 +87,15 @@ impl Action {
             Self::Delete => "delete it",
             Self::Give => "give it away",
             Self::Create => "make it",
+            Self::EditQuestions => "change its questions",
+            Self::DeleteQuestions => "delete its questions",
+            Self::EditBlocks => "change its blocks",
+            Self::EditSkipLogic => "change its skip logic",
+            Self::EditFlow => "change its flow",
+            Self::SetOptions => "change its options",
+            Self::EditQuotas => "change its quotas",
+            Self::Translate => "translate it",
+            Self::Copy => "copy it",
         }
     }
 }
@@ -85,9 +121,9 @@ impl Rights {
     /// The rights that the store keeps as this number; what this version does not know is passed over.
     #[must_use]
     pub fn from_bits(bits: i64) -> Self {
-        // What can be shared stands before what cannot.
-        let known = (1 << Action::Give as u32) - 1;
-        Self(u32::try_from(bits & known).unwrap_or(0))
+        const ALL: i64 = (1 << Action::ALL.len()) - 1;
+        const SHARED: i64 = ALL & !(1 << Action::Give as u32) & !(1 << Action::Create as u32);
+        Self(u32::try_from(bits & SHARED).unwrap_or(0))
     }
 
     /// These and those.
@@ -141,10 +177,20 @@ mod tests {
         assert_eq!(Rights::from_bits(rights.bits()), rights);
     }
 
+    /// What the store keeps of former versions means the same as then.
+    #[test]
+    fn the_bits_of_the_actions_never_move() {
+        for (bit, action) in Action::ALL.into_iter().enumerate() {
+            assert_eq!(action as usize, bit, "{action:?}");
+        }
+        assert_eq!((Action::Delete as u32, Action::Create as u32, Action::Copy as u32), (8, 10, 19));
+    }
+
     #[test]
     fn nothing_shared_can_be_given_away() {
         let all = Rights::of(&Action::ALL);
-        assert!(!all.contain(Action::Give));
+        assert!(!all.contain(Action::Give) && !all.contain(Action::Create));
+        assert!(all.contain(Action::Delete) && all.contain(Action::Copy));
         assert!(!Rights::from_bits(-1).contain(Action::Give));
         assert!(Rights::from_bits(-1).contain(Action::Delete));
     }

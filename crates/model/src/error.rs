@@ -59,6 +59,8 @@ codes! {
     NO_ROUTE = 404 "" "The requested resource does not exist." "The path or the verb is not part of the API.";
     NOT_FOUND = 404 "GEN_4" "The requested resource does not exist." "Nothing has this id.";
     SURVEY_NOT_FOUND = 404 "GSI_2" "Survey not found." "No survey of the brand has this id.";
+    LANGUAGE_NOT_FOUND = 404 "LNG_4" "Language not found." "The survey has no language with this code.";
+    VERSION_NOT_FOUND = 404 "VER_4" "Version not found." "The survey has no version with this id.";
     RESPONSE_NOT_FOUND = 404 "RSP_4" "Response not found." "No response of the survey has this id.";
     EXPORT_NOT_FOUND = 404 "EXP_4" "Export not found." "No export of the survey has this progress id or file id, or its file has expired.";
     IMPORT_NOT_FOUND = 404 "IMP_4" "Import not found." "No import of the survey has this progress id.";

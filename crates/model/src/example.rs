@@ -3,8 +3,8 @@
 use std::str::FromStr;
 
 use crate::{
-    BrandId, CertificateId, DivisionId, ExportId, FileId, GroupId, GroupTypeId, ImportId, Moment, ResponseId,
-    SurveyId, UserId,
+    BlockId, BrandId, CertificateId, DivisionId, ExportId, FileId, FlowId, GroupId, GroupTypeId, ImportId,
+    Moment, QuestionId, QuotaGroupId, QuotaId, ResponseId, SurveyId, SurveyLanguageCode, UserId, VersionId,
 };
 
 /// Makes of each thing its id as a constant text and as a function that gives it typed.
@@ -24,7 +24,7 @@ macro_rules! things {
         mod tests {
             #[test]
             fn every_example_id_is_of_its_kind_and_length() {
-                $(assert_eq!((super::$function().as_str(), super::$constant.len()), ($text, $length));)+
+                $(assert_eq!((super::$function().to_string().as_str(), super::$constant.len()), ($text, $length));)+
             }
         }
     };
@@ -47,6 +47,24 @@ things! {
     CERTIFICATE certificate: CertificateId = "CC_3exampleCertif0", 18;
     /// Its survey, with answers.
     SURVEY survey: SurveyId = "SV_3exampleSurvey0", 18;
+    /// The second of its languages.
+    SURVEY_LANGUAGE survey_language: SurveyLanguageCode = "DE", 2;
+    /// One of its quotas.
+    QUOTA quota: QuotaId = "QO_3exampleQuota00", 18;
+    /// The group of that quota.
+    QUOTA_GROUP quota_group: QuotaGroupId = "QG_3exampleQuotas0", 18;
+    /// The version of the survey that was published first.
+    VERSION version: VersionId = "1000000000000001", 16;
+    /// One of the survey's blocks, which is not its default block.
+    BLOCK block: BlockId = "BL_3exampleBlock01", 18;
+    /// One of the elements of its flow, which sets embedded data.
+    FLOW_ELEMENT flow_element: FlowId = "FL_3", 4;
+    /// The element that a new block gets.
+    NEW_FLOW_ELEMENT new_flow_element: FlowId = "FL_5", 4;
+    /// One of its questions, which no logic names.
+    QUESTION question: QuestionId = "QID3", 4;
+    /// The question that is made next.
+    NEW_QUESTION new_question: QuestionId = "QID6", 4;
     /// One of the survey's responses.
     RESPONSE response: ResponseId = "R_3exampleRespon1", 17;
     /// A finished export of the survey: its progress id.

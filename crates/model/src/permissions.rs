@@ -74,20 +74,29 @@ impl Leaf {
         Self::ALL.iter().copied().find(|leaf| leaf.name() == text || leaf.path() == text)
     }
 
-    /// What an account needs to do this with a survey, besides its right to the survey.
+    /// What an account needs to do this with a survey, besides its right to the survey: all of these. Whoever may not change
+    /// surveys changes nothing of their definitions.
     #[must_use]
-    pub const fn of(action: Action) -> Option<Self> {
+    pub const fn of(action: Action) -> &'static [Self] {
         match action {
-            Action::View | Action::Give => None,
-            Action::Create => Some(Self::CreateSurveys),
-            Action::Edit => Some(Self::EditSurveys),
-            Action::Activate => Some(Self::ActivateSurveys),
-            Action::Deactivate => Some(Self::DeactivateSurveys),
-            Action::Distribute => Some(Self::DistributeSurveys),
-            Action::Delete => Some(Self::DeleteSurveys),
-            Action::ViewResponses => Some(Self::ViewSurveyResults),
-            Action::DownloadResponses => Some(Self::DownloadSurveyResults),
-            Action::EditResponses => Some(Self::EditSurveyResponses),
+            Action::View | Action::Give => &[],
+            Action::Create | Action::Copy => &[Self::CreateSurveys],
+            Action::Edit
+            | Action::EditQuestions
+            | Action::DeleteQuestions
+            | Action::EditSkipLogic
+            | Action::SetOptions
+            | Action::EditQuotas
+            | Action::Translate => &[Self::EditSurveys],
+            Action::EditBlocks => &[Self::EditSurveys, Self::UseBlocks],
+            Action::EditFlow => &[Self::EditSurveys, Self::EditSurveyFlow],
+            Action::Activate => &[Self::ActivateSurveys],
+            Action::Deactivate => &[Self::DeactivateSurveys],
+            Action::Distribute => &[Self::DistributeSurveys],
+            Action::Delete => &[Self::DeleteSurveys],
+            Action::ViewResponses => &[Self::ViewSurveyResults],
+            Action::DownloadResponses => &[Self::DownloadSurveyResults],
+            Action::EditResponses => &[Self::EditSurveyResponses],
         }
     }
 }

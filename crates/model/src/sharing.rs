@@ -38,24 +38,24 @@ macro_rules! shared {
 shared! {
     SurveyDefinitionManipulation {
         CopySurveyQuestions = 0 copy_survey_questions "copySurveyQuestions" "copy its questions",
-        EditSurveyFlow = 1 edit_survey_flow "editSurveyFlow" "change its flow",
-        UseBlocks = 2 use_blocks "useBlocks" "change its blocks",
-        UseSkipLogic = 3 use_skip_logic "useSkipLogic" "change its skip logic",
+        EditSurveyFlow = 1 edit_survey_flow "editSurveyFlow" "change its flow" EditFlow,
+        UseBlocks = 2 use_blocks "useBlocks" "change its blocks" EditBlocks,
+        UseSkipLogic = 3 use_skip_logic "useSkipLogic" "change its skip logic" EditSkipLogic,
         UseConjoint = 4 use_conjoint "useConjoint" "use conjoint analysis",
         UseTriggers = 5 use_triggers "useTriggers" "use triggers",
-        UseQuotas = 6 use_quotas "useQuotas" "change its quotas",
-        SetSurveyOptions = 7 set_survey_options "setSurveyOptions" "change its options",
-        EditQuestions = 8 edit_questions "editQuestions" "change its questions",
-        DeleteSurveyQuestions = 9 delete_survey_questions "deleteSurveyQuestions" "delete its questions",
+        UseQuotas = 6 use_quotas "useQuotas" "change its quotas" EditQuotas,
+        SetSurveyOptions = 7 set_survey_options "setSurveyOptions" "change its options" SetOptions,
+        EditQuestions = 8 edit_questions "editQuestions" "change its questions" EditQuestions,
+        DeleteSurveyQuestions = 9 delete_survey_questions "deleteSurveyQuestions" "delete its questions" DeleteQuestions,
     }
     SurveyManagement {
-        EditSurveys = 10 edit_surveys "editSurveys" "change its name, dates and definition" Edit,
+        EditSurveys = 10 edit_surveys "editSurveys" "change its name and dates" Edit,
         ActivateSurveys = 11 activate_surveys "activateSurveys" "open it for respondents" Activate,
         DeactivateSurveys = 12 deactivate_surveys "deactivateSurveys" "close it" Deactivate,
-        CopySurveys = 13 copy_surveys "copySurveys" "copy it",
+        CopySurveys = 13 copy_surveys "copySurveys" "copy it" Copy,
         DistributeSurveys = 14 distribute_surveys "distributeSurveys" "send it to people" Distribute,
         DeleteSurveys = 15 delete_surveys "deleteSurveys" "delete it" Delete,
-        TranslateSurveys = 16 translate_surveys "translateSurveys" "translate it",
+        TranslateSurveys = 16 translate_surveys "translateSurveys" "translate it" Translate,
     }
     ResponseManagement {
         EditSurveyResponses = 17 edit_survey_responses "editSurveyResponses" "record, import and delete responses" EditResponses,
@@ -122,7 +122,8 @@ mod tests {
     fn what_is_shared_allows_what_it_says_and_viewing() {
         let may = |rights: Rights| Action::ALL.into_iter().filter(move |action| rights.contain(*action));
         assert_eq!(may(of(&[])).count(), 0);
-        assert_eq!(may(of(&[SharedLeaf::CopySurveys])).collect::<Vec<_>>(), [Action::View]);
+        assert_eq!(may(of(&[SharedLeaf::UseTriggers])).collect::<Vec<_>>(), [Action::View]);
+        assert_eq!(may(of(&[SharedLeaf::CopySurveys])).collect::<Vec<_>>(), [Action::View, Action::Copy]);
         let analyst = of(&[SharedLeaf::DownloadSurveyResults, SharedLeaf::ViewSurveyResults]);
         let expected = [Action::View, Action::ViewResponses, Action::DownloadResponses];
         assert_eq!(may(analyst).collect::<Vec<_>>(), expected);

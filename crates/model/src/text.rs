@@ -199,6 +199,10 @@ texts! {
     RedirectUri = crate::redirect::WORDS, 1..=1000, crate::redirect::fits;
     /// A URL that may hold a password, such as that of a database.
     SecretUrl = "a URL", 1..=2048, |_| true, secret;
+    /// The name of a field of embedded data.
+    FieldName = "text of 1 to 100 characters", 1..=100, |text| !text.trim().is_empty();
+    /// What an author says of a version of a survey.
+    VersionDescription = "text of up to 1,000 characters", 0..=1000, |_| true;
     /// A key of a caller's own that tells attempts at the same thing from attempts at another.
     IdempotencyKey = "text of 1 to 200 characters", 1..=200, |_| true;
 }

@@ -30,9 +30,7 @@ pub(crate) fn sliders(view: &QuestionView, fields: &[NumberView]) -> Markup {
 
 /// Numbers that are added up.
 pub(crate) fn sum(view: &QuestionView, fields: &[NumberView], total: Option<&str>, words: &Spoken) -> Markup {
-    // Nothing adds up to -0 where it is summed, which is not how it is to be shown.
-    let so_far =
-        fields.iter().filter_map(|field| field.value.parse::<f64>().ok()).fold(0.0, |all, one| all + one);
+    let so_far = engine::run::total(fields.iter().map(|field| field.value.as_str()));
     html! {
         @if let Some(total) = total { p .hint lang=[words.lang] { (words.total_wanted.replacen("{}", total, 1)) } }
         div .numbers data-sum role="group" aria-labelledby=(text_id(view)) aria-describedby=[described_by(view)] {

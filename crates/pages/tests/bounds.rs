@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used)] // A test program from top to bottom; clippy looks into test functions only.
 
-use engine::run::{Direction, PreparedSurvey, RunState, page, recorded, start, submit};
+use engine::run::{Known, Direction, PreparedSurvey, RunState, page, recorded, start, submit};
 use model::limits::surveys::{ANSWERS_BYTES, EMBEDDED_BYTES, PAGE_TEXT};
 use pages::{PageChrome, survey_page};
 use serde_json::{Value, json};
@@ -36,7 +36,7 @@ fn question(kind: &str, selector: &str, choices: usize, answers: usize, text: &s
 }
 
 fn drawn(survey: &PreparedSurvey) -> usize {
-    let state = start(survey, 1, Vec::new(), 0);
+    let state = start(survey, 1, Vec::new(), Known::default(), 0);
     survey_page(&page(survey, &state).unwrap(), &PageChrome::default()).len()
 }
 
@@ -60,7 +60,7 @@ fn markup_that_costs_its_square_is_left_out_and_the_words_stay() {
         let mut asked = question("TE", "SL", 0, 0, "");
         asked["QuestionText"] = json!(format!("{}Why is the sky blue?", markup.repeat(5_000)));
         let survey = survey_of(&[asked]);
-        let shown = page(&survey, &start(&survey, 1, Vec::new(), 0)).unwrap();
+        let shown = page(&survey, &start(&survey, 1, Vec::new(), Known::default(), 0)).unwrap();
         assert_eq!(shown.questions[0].text, "Why is the sky blue?");
         assert!(survey.take_findings()[0].what.contains("markup"));
     }
@@ -97,7 +97,7 @@ fn changed_files_of_the_corpus_are_run_within_their_bounds() {
         let survey = PreparedSurvey::new(formats::qsf::survey(&file));
         let _ = engine::run::findings(&survey);
         let brought = vec![("segment".to_owned(), "gold".to_owned())];
-        let mut state = start(&survey, number as u64, brought, 0);
+        let mut state = start(&survey, number as u64, brought, Known::default(), 0);
         for _ in 0..PAGES {
             check(&state);
             let Some(shown) = page(&survey, &state) else { break };

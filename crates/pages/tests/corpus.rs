@@ -7,7 +7,7 @@ use std::collections::HashSet;
 
 use engine::run::view::{CellInput, EntryLook, EntryView, Input};
 use engine::run::{
-    Direction, Fault, PageView, PreparedSurvey, RunState, SubmitOutcome, page, recorded, start, submit,
+    Known,     Direction, Fault, PageView, PreparedSurvey, RunState, SubmitOutcome, page, recorded, start, submit,
 };
 use model::field::FieldList;
 use model::response::{BodyReader, Response, encode};
@@ -34,7 +34,14 @@ fn every_survey_of_the_corpus_can_be_walked_to_an_end() {
 
 /// A robot; gives how many pages it saw.
 fn walk(survey: &PreparedSurvey, seed: u64, name: &str) -> usize {
-    let mut state = start(survey, seed, Vec::new(), 0);
+    let mut known = Known::default();
+    let mut state = loop {
+        let state = start(survey, seed, Vec::new(), known.clone(), 0);
+        match &state.ask {
+            Some(ask) => ask.answer_alone(&mut known),
+            None => break state,
+        }
+    };
     let mut robot = Robot { seed: seed.wrapping_mul(0x9e37_79b9) + 1 };
     for count in 0..MOST_PAGES {
         let Some(shown) = page(survey, &state) else {
@@ -46,13 +53,27 @@ fn walk(survey: &PreparedSurvey, seed: u64, name: &str) -> usize {
         let empty = robot.below(4) == 0;
         let mut form = if empty { Vec::new() } else { robot.answer(&shown) };
         form.push(("~page".to_owned(), shown.mark.clone()));
-        if let SubmitOutcome::Invalid(problems) = submit(survey, &mut state, &form, Direction::Next, 1_000) {
+        if let SubmitOutcome::Invalid(problems) = send(survey, &mut state, &form) {
             let hard = problems.iter().find(|problem| !matches!(problem.fault, Fault::Requested));
             assert!(empty || hard.is_none(), "{name}, seed {seed}: {hard:?} for {form:?}");
             check(&survey_page(&page(survey, &state).unwrap(), &PageChrome::default()), name);
         }
     }
     panic!("{name}, seed {seed}: no end after {MOST_PAGES} pages");
+}
+
+/// Sends a page, as often as something is asked.
+fn send(survey: &PreparedSurvey, state: &mut RunState, form: &[(String, String)]) -> SubmitOutcome {
+    loop {
+        let mut next = state.clone();
+        match submit(survey, &mut next, form, Direction::Next, 1_000) {
+            SubmitOutcome::Asks(ask) => ask.answer_alone(&mut state.known),
+            outcome => {
+                *state = next;
+                return outcome;
+            }
+        }
+    }
 }
 
 fn finish(survey: &PreparedSurvey, state: &RunState, name: &str) {

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used)] // A test program from top to bottom; clippy looks into test functions only.
 
-use engine::run::{PreparedSurvey, page, start};
+use engine::run::{Known, PreparedSurvey, page, start};
 use pages::{PageChrome, survey_page};
 use serde_json::{Value, json};
 
@@ -20,7 +20,7 @@ fn drawn(questions: &[Value]) -> String {
     elements.extend(questions.iter().map(|question| json!({ "Element": "SQ", "Payload": question })));
     let file = json!({ "SurveyEntry": { "SurveyName": "Labels" }, "SurveyElements": elements });
     let survey = PreparedSurvey::new(formats::qsf::survey(&formats::qsf::from_value(file).unwrap()));
-    let state = start(&survey, 1, Vec::new(), 0);
+    let state = start(&survey, 1, Vec::new(), Known::default(), 0);
     survey_page(&page(&survey, &state).unwrap(), &PageChrome::default())
 }
 

@@ -121,7 +121,7 @@ async fn people_and_survey(app: &App, caller: &Caller, survey: &SurveyId) -> Res
     users::new_token(&mut cx, &user).await?;
     group(&mut cx, division, user.into_inner()).await?;
     let new = Allowed::by_the_server(surveys::new(&cx, survey, &name, active));
-    surveys::keep(&mut cx, new, &pieces).await?;
+    surveys::keep(&mut cx, new, &pieces, example::version()).await?;
     cx.commit().await
 }
 

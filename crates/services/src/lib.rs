@@ -4,6 +4,7 @@
 //! `users::get(cx, call)` serves Get User. What they all use stands in `process`.
 
 mod administrators;
+mod definition_answer;
 mod jobs;
 mod permissions;
 mod process;
@@ -31,6 +32,7 @@ pub mod respond;
 pub mod responses;
 pub mod surveys;
 pub mod users;
+pub mod versions;
 
 pub(crate) use process::{
     app, attempts, clock, context, definitions, error, fetching, field_lists, fingerprint, following, forget,

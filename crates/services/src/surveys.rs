@@ -6,29 +6,30 @@ use contract::surveys::{
     DeleteSurvey, DeleteSurveyDefinition, DeletedDefinition, GetSurvey, GetSurveyDefinition, ImportSurvey,
     ListSurveys, ListedSurvey, Purge, ShareSurvey, Sharing, SurveyChange, SurveySource, UpdateSurvey,
 };
-use contract::{Created, Json, MetaOnly, Rendered};
+use contract::{Created, Json, MetaOnly};
 use engine::run::PreparedSurvey;
 use model::error::codes;
 use model::limits::surveys::COLLABORATORS;
 use model::permissions::Leaf;
 use model::sharing::Shared;
+use model::survey::SurveyFile;
 use model::survey::overview::Expiration;
-use model::survey::pieces::{self, Pieces};
+use model::survey::pieces::Pieces;
 use model::text::Name;
-use model::{Onto, OwnerId, SurveyId};
-use serde::Serialize;
+use model::{Onto, OwnerId, SurveyId, VersionId};
 use serde_json::Value;
 use store::Allowed;
 use store::access::action::{Activate, Create, Deactivate, Delete, Edit, Give, View};
 use store::access::{self, Act, Changes};
 use store::surveys::{SurveyNo, SurveyRow};
 
-use crate::app::App;
 use crate::context::{Answer, Call, Context, Forget, lacks};
+use crate::definition_answer::{facts, rendered};
 use crate::definitions::{self, Definition};
 use crate::error::Error;
 use crate::jobs;
 use crate::paging::Part;
+use crate::versions;
 
 /// Why a job of a deleted survey has failed.
 const DELETED: &str = "The survey was deleted.";
@@ -110,7 +111,8 @@ pub async fn import(cx: &mut Context, call: Call<ImportSurvey>) -> Answer<Import
     Ok(Created::json(id))
 }
 
-async fn make(
+/// Makes a survey of the caller's, when the caller may.
+pub(crate) async fn make(
     cx: &mut Context,
     id: &SurveyId,
     name: &Name,
@@ -120,18 +122,27 @@ async fn make(
     // A file says whether its survey was open: that opens none for whoever may open none.
     let active = active && cx.caller.permissions.contain(Leaf::ActivateSurveys);
     let new = cx.may_create(new(cx, id, name, active)).await?;
-    keep(cx, new, pieces).await
+    let version = cx.app.ids().version();
+    keep(cx, new, pieces, version).await
 }
 
 /// Reads a survey file, which takes its time, and makes it the file of the survey `id`: whether it is active, and the pieces
 /// to keep.
 pub(crate) fn with_id_and_name(bytes: &[u8], id: &SurveyId, name: &Name) -> Result<(bool, Pieces), Error> {
-    let file = formats::qsf::read(bytes);
-    let file = file.map_err(|error| Error::refused(codes::BAD_SURVEY_FILE, error.to_string()))?;
+    of_file(formats::qsf::read(bytes).map_err(bad_file)?, id, name)
+}
+
+/// The same of a file that is read already.
+pub(crate) fn of_file(file: SurveyFile, id: &SurveyId, name: &Name) -> Result<(bool, Pieces), Error> {
     let active = file.entry.get("SurveyStatus").and_then(Value::as_str) == Some("Active");
     definitions::tell(id, engine::run::findings(&PreparedSurvey::new(formats::qsf::survey(&file))));
     let file = formats::qsf::with_id_and_name(file, id.as_str(), name);
-    Ok((active, pieces::split(file).map_err(Error::internal)?))
+    Ok((active, formats::qsf::pieces(file).map_err(bad_file)?))
+}
+
+/// The refusal of a survey file.
+pub(crate) fn bad_file(error: formats::qsf::QsfError) -> Error {
+    Error::refused(codes::BAD_SURVEY_FILE, error.to_string())
 }
 
 /// A survey of the caller's that is to be made.
@@ -150,16 +161,19 @@ pub(crate) fn new(cx: &Context, id: &SurveyId, name: &Name, active: bool) -> Sur
         starts: None,
         ends: None,
         version: 1,
+        live: None,
     }
 }
 
-/// Keeps a new survey with its definition.
+/// Keeps a new survey with its definition; one that is open is published, as a version with this id.
 pub(crate) async fn keep(
     cx: &mut Context,
     new: Allowed<SurveyRow, Create>,
     pieces: &Pieces,
+    version: VersionId,
 ) -> Result<(), Error> {
-    store::surveys::insert(&mut cx.tx, new, pieces).await?;
+    let published = new.active.then_some(version);
+    store::surveys::insert(&mut cx.tx, new, pieces, published).await?;
     Ok(())
 }
 
@@ -192,39 +206,13 @@ pub async fn overview(cx: &mut Context, call: Call<GetSurvey>) -> Answer<GetSurv
 /// When the brand has no such survey, or the caller may not read it.
 pub async fn definition(cx: &mut Context, call: Call<GetSurveyDefinition>) -> Answer<GetSurveyDefinition> {
     let (row, definition) = known(cx, View, &call.path).await?;
-    let facts = formats::qsf::DefinitionFacts {
-        survey_id: row.id.to_string(),
-        name: row.name.to_string(),
-        status: if row.active { "Active" } else { "Inactive" }.to_owned(),
-        brand: row.brand.to_string(),
-        brand_base_url: cx.base_url(),
-        owner: row.owner.to_string(),
-        creator: row.creator.to_string(),
-        created: row.created,
-        last_modified: row.modified,
-        last_accessed: None,
-        last_activated: row.activated,
-        starts: row.starts,
-        ends: row.ends,
-    };
+    let facts = facts(&row, cx.base_url());
     let as_file = call.query.format.is_some();
     let make = move |definition: &Definition| match as_file {
         false => formats::qsf::definition(&definition.file, &facts),
         true => formats::qsf::export(&definition.file, &facts),
     };
     rendered(&cx.app.clone(), definition, make).await
-}
-
-/// An answer that tells a whole definition, written; that of a large survey takes its time.
-async fn rendered<A, T: Serialize>(
-    app: &App,
-    definition: Arc<Definition>,
-    make: impl FnOnce(&Definition) -> T + Send + 'static,
-) -> Result<Rendered<A>, Error> {
-    let size = definition.size;
-    let write = move || serde_json::to_string(&make(&definition));
-    let json = app.slow_work().run_if_large(size, write).await?.map_err(Error::internal)?;
-    Ok(Rendered::new(json))
 }
 
 /// Update Survey: changes the head of a survey.
@@ -258,15 +246,12 @@ async fn alter<A: Changes>(
     change: SurveyChange,
 ) -> Answer<UpdateSurvey> {
     change.name.onto(&mut row.name);
-    if let Some(active) = change.is_active.filter(|active| *active != row.active) {
-        if active {
-            cx.allowed(Activate, id).await?;
-            row.activated = Some(cx.now);
-        } else {
-            cx.allowed(Deactivate, id).await?;
-        }
-        row.active = active;
+    // What is open already is published all the same: that is how an edit gets to respondents.
+    if change.is_active == Some(true) && row.active && row.live != Some(row.version) {
+        row.live = versions::publish(cx, id).await?;
     }
+    let active = change.is_active.unwrap_or(row.active);
+    open_or_close(cx, &mut row, id, active).await?;
     if let Some(expiration) = change.expiration {
         expiration.start_date.onto(&mut row.starts);
         expiration.end_date.onto(&mut row.ends);
@@ -291,6 +276,26 @@ async fn alter<A: Changes>(
     store::surveys::update(&mut cx.tx, &row).await?;
     cx.forget(Forget::Survey(id.clone()));
     Ok(MetaOnly)
+}
+
+/// Opens a survey, which publishes it as it stands, or closes it, which needs a right of its own; nothing where it is so already.
+pub(crate) async fn open_or_close<A: Changes>(
+    cx: &mut Context,
+    row: &mut Allowed<SurveyRow, A>,
+    id: &SurveyId,
+    active: bool,
+) -> Result<(), Error> {
+    if active == row.active {
+        return Ok(());
+    }
+    if active {
+        row.live = versions::publish(cx, id).await?;
+        row.activated = Some(cx.now);
+    } else {
+        cx.allowed(Deactivate, id).await?;
+    }
+    row.active = active;
+    Ok(())
 }
 
 /// Holds that a body names a user or a group of the caller's brand.

@@ -57,7 +57,16 @@ actions!(
     DownloadResponses,
     EditResponses,
     Delete Changes,
-    Give Changes
+    Give Changes,
+    EditQuestions Changes,
+    DeleteQuestions Changes,
+    EditBlocks Changes,
+    EditSkipLogic Changes,
+    EditFlow Changes,
+    SetOptions Changes,
+    EditQuotas Changes,
+    Translate Changes,
+    Copy
 );
 
 /// A thing with which the caller may do `A`: looked up, decided, proved.
@@ -177,10 +186,11 @@ pub async fn decide<T: Guarded, A: Act>(
     if !may(A::ACTION, standing) {
         return Ok(Verdict::Forbidden);
     }
-    if let (Some(_), Some(leaf)) = (survey, Leaf::of(A::ACTION))
-        && !has(tx, caller, owner.as_ref(), leaf).await?
-    {
-        return Ok(Verdict::Lacks(leaf));
+    let needed = if survey.is_some() { Leaf::of(A::ACTION) } else { &[] };
+    for leaf in needed {
+        if !has(tx, caller, owner.as_ref(), *leaf).await? {
+            return Ok(Verdict::Lacks(*leaf));
+        }
     }
     Ok(Verdict::Allowed(Allowed::new(thing)))
 }
@@ -219,8 +229,8 @@ pub async fn held_back<T: Guarded>(
         return Ok(None);
     };
     let held = |leaf: &Leaf| levels.off_at(*leaf).is_some_and(|level| level != Level::Organization);
-    let mut asked = Action::ALL.into_iter().filter(|action| *action != Action::Create).filter_map(Leaf::of);
-    Ok(asked.find(held))
+    let mut asked = Action::ALL.into_iter().filter(|action| *action != Action::Create).flat_map(Leaf::of);
+    Ok(asked.find(|leaf| held(leaf)).copied())
 }
 
 /// What the caller's list of things without an owner shows: those of the brand, and nothing to whom does not administer

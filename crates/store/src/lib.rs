@@ -31,7 +31,7 @@ pub use accounts::{
     users,
 };
 pub use shared::{announcements, installation, processes, secrets};
-pub use survey::{counters, field_lists, purge, responses, sessions, surveys, versions};
+pub use survey::{counters, field_lists, presentations, purge, quota_counts, releases, responses, sessions, surveys, versions};
 pub(crate) use survey::{group_commit, recording, scan, survey_no};
 pub use tables::{column, lists, query, table};
 
@@ -51,6 +51,6 @@ pub use database::{Param, Row, RowRef, Transaction, Visit};
 pub use error::Error;
 pub use files::{FileKey, FileReader, FileWriter, Files, Pieces};
 pub use settings::{DatabaseUrl, FilesUrl, Settings};
-pub use survey::recording::{NewResponse, SessionEnd};
+pub use survey::recording::{Ended, NewResponse, SessionEnd};
 pub use survey::scan::{ResponseRef, Scan};
 pub use table::Window;

@@ -33,6 +33,8 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     text(include_str!("../migrations/0010_oauth_grants.sql")),
     text(include_str!("../migrations/0011_client_certificates.sql")),
     text(include_str!("../migrations/0012_permissions.sql")),
+    text(include_str!("../migrations/0013_survey_releases_and_counts.sql")),
+    text(include_str!("../migrations/0014_rights_of_definitions.sql")),
 ];
 /// Several processes may start at once on one database; the others wait for the first and try again.
 const ATTEMPTS: u32 = 50;

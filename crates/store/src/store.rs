@@ -8,7 +8,7 @@ use tokio::sync::Notify;
 use crate::database::{Database, Isolation, Walk};
 use crate::group_commit::GroupCommit;
 use crate::jobs::Queue;
-use crate::recording::{Outcome, Work};
+use crate::recording::{Ended, Outcome, Work};
 use crate::scan::{self, ResponseRef, Scan};
 use crate::{Error, Files, NewResponse, Param, RowRef, SessionEnd, Settings, Transaction, Visit, migrations};
 
@@ -104,7 +104,7 @@ impl Store {
         match self.inner.writer.submit(Work::Responses(vec![response])).await?.first() {
             Some(Outcome::Kept) => Ok(()),
             Some(Outcome::Duplicate) => Err(Error::Duplicate),
-            Some(Outcome::NoSurvey | Outcome::Changed) | None => Err(Error::NoSurvey),
+            Some(Outcome::NoSurvey | Outcome::Changed | Outcome::QuotaFull) | None => Err(Error::NoSurvey),
         }
     }
 
@@ -121,16 +121,17 @@ impl Store {
         Ok(outcomes.into_iter().filter(|outcome| *outcome == Outcome::Kept).count())
     }
 
-    /// Ends a session and records its response, both or neither. When this returns it is on the disk. False when the
-    /// session was changed meanwhile or is gone: nothing is written then.
+    /// Ends a session and records its response, both or neither, and counts it in its quotas. When this returns it is on the
+    /// disk.
     ///
     /// # Errors
     /// [`Error::Duplicate`] when another response of the survey has this id: nothing is written then.
     /// [`Error::NoSurvey`] when the survey is gone: the session is changed all the same.
-    pub async fn end_session(&self, end: SessionEnd) -> Result<bool, Error> {
+    pub async fn end_session(&self, end: SessionEnd) -> Result<Ended, Error> {
         match self.inner.writer.submit(Work::End(Box::new(end))).await?.first() {
-            Some(Outcome::Kept) => Ok(true),
-            Some(Outcome::Changed) => Ok(false),
+            Some(Outcome::Kept) => Ok(Ended::Kept),
+            Some(Outcome::Changed) => Ok(Ended::Changed),
+            Some(Outcome::QuotaFull) => Ok(Ended::QuotaFull),
             Some(Outcome::Duplicate) => Err(Error::Duplicate),
             Some(Outcome::NoSurvey) | None => Err(Error::NoSurvey),
         }

@@ -112,9 +112,10 @@ async fn survey_of(store: &Store) -> Outcome<SurveyNo> {
         starts: None,
         ends: None,
         version: 1,
+        live: None,
     };
     let survey = Allowed::by_the_server(survey);
-    let number = store::surveys::insert(&mut transaction, survey, &Pieces::new()).await?;
+    let number = store::surveys::insert(&mut transaction, survey, &Pieces::new(), None).await?;
     transaction.commit().await?;
     Ok(number)
 }

@@ -1,5 +1,9 @@
 //! Surveys and their definitions.
 
+mod survey_options;
+
+pub use survey_options::{OptionsShape, with_texts_for_truths};
+
 crate::category::operations! {
     list_surveys :: ListSurveys { ListedSurvey },
     import_survey :: ImportSurvey { SurveySource, SurveyUpload },
@@ -8,6 +12,42 @@ crate::category::operations! {
     share_survey :: ShareSurvey { Sharing },
     delete_survey :: DeleteSurvey { DeleteSurveyQuery, Purge },
     get_survey_preview_link :: GetSurveyPreviewLink { PreviewLink },
+    create_survey_definition :: CreateSurveyDefinition { CreatedSurvey, EmptySurvey, NewDefinition, ProjectCategory },
     get_survey_definition :: GetSurveyDefinition { DefinitionFormat },
+    list_survey_versions :: ListSurveyVersions { PublishEvent, SurveyVersion, SurveyVersions },
+    create_survey_version :: CreateSurveyVersion { CreatedVersion, NewVersion },
+    get_survey_version :: GetSurveyVersion,
     delete_survey_definition :: DeleteSurveyDefinition { DeletedDefinition },
+    get_survey_metadata :: GetSurveyMetadata { SurveyDate, SurveyMetadata, SurveyStatus },
+    update_survey_metadata :: UpdateSurveyMetadata { MetadataChange },
+    create_block :: CreateBlock { BlockShape, BlockType, CreatedBlock },
+    get_block :: GetBlock,
+    update_block :: UpdateBlock,
+    delete_block :: DeleteBlock,
+    list_questions :: ListQuestions { Questions },
+    create_question :: CreateQuestion { CreatedQuestion, QuestionShape },
+    get_question :: GetQuestion,
+    update_question :: UpdateQuestion,
+    delete_question :: DeleteQuestion,
+    get_flow :: GetFlow { FlowElementShape, FlowShape },
+    update_flow :: UpdateFlow,
+    update_flow_element :: UpdateFlowElement,
+    get_options :: GetOptions,
+    update_options :: UpdateOptions,
+    list_quotas :: ListQuotas,
+    create_quota :: CreateQuota { CreatedQuota, QuotaActionWord, QuotaLogicType, QuotaShape },
+    get_quota :: GetQuota,
+    update_quota :: UpdateQuota,
+    delete_quota :: DeleteQuota,
+    list_quota_groups :: ListQuotaGroups,
+    create_quota_group :: CreateQuotaGroup { CreatedQuotaGroup, QuotaGroupShape },
+    get_quota_group :: GetQuotaGroup,
+    update_quota_group :: UpdateQuotaGroup,
+    delete_quota_group :: DeleteQuotaGroup,
+    list_survey_quotas :: ListSurveyQuotas { CountedQuota },
+    get_survey_languages :: GetSurveyLanguages { SurveyLanguages },
+    update_survey_languages :: UpdateSurveyLanguages,
+    get_survey_translations :: GetSurveyTranslations,
+    update_survey_translations :: UpdateSurveyTranslations { Translations },
+    insert_embedded_data_fields :: InsertEmbeddedDataFields { EmbeddedDataType, NewEmbeddedDataField, NewEmbeddedDataFields },
 }

@@ -87,9 +87,10 @@ impl Endpoint for ShareSurvey {
                       has any of them may view the survey.",
         errors: &[codes::CONFLICT],
         ..Operation::near(
-            "All permissions are kept. These count: editSurveys, activateSurveys, deactivateSurveys, distributeSurveys, \
-             deleteSurveys, editSurveyResponses, viewSurveyResults and downloadSurveyResults; nothing asks for the others \
-             yet.",
+            "All permissions are kept. These count, each for what its name says: editSurveys (name and dates), editQuestions, \
+             deleteSurveyQuestions, useBlocks, useSkipLogic, editSurveyFlow, setSurveyOptions, activateSurveys, \
+             deactivateSurveys, distributeSurveys, deleteSurveys, editSurveyResponses, viewSurveyResults and \
+             downloadSurveyResults; nothing asks for the others yet.",
         )
     };
     type Call = Call<SurveyId, Json<Sharing>>;

@@ -8,8 +8,8 @@ use crate::prelude::*;
 pub struct SurveyChange {
     /// The survey's name.
     pub name: Option<Name>,
-    /// Whether it takes answers: true publishes it, false closes it. It needs the right to open or to close the
-    /// survey, and alone no other.
+    /// Whether it takes answers: true publishes what is not published yet and opens it, false closes it. It needs the
+    /// right to open or to close the survey, and alone no other.
     pub is_active: Option<bool>,
     /// From when until when it takes answers.
     pub expiration: Option<ExpirationChange>,

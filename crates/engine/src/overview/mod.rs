@@ -136,6 +136,8 @@ mod tests {
             flow: Vec::new(),
             options: Map::new(),
             scoring: Vec::new(),
+            quotas: Vec::new(),
+            quota_groups: Vec::new(),
         }
     }
 

@@ -3,6 +3,7 @@
 use model::limits::surveys::PATTERNS_KEPT_SIZE;
 
 use super::finding::Finding;
+use super::known::Known;
 use super::prepared::PreparedSurvey;
 use super::{flow, page, written};
 use crate::patterns::Pattern;
@@ -26,7 +27,7 @@ pub fn findings(survey: &PreparedSurvey) -> Vec<Finding> {
             break;
         }
     }
-    let _ = page::page(survey, &flow::start(survey, 0, Vec::new(), 0));
+    let _ = page::page(survey, &flow::start(survey, 0, Vec::new(), Known::default(), 0));
     found.extend(survey.take_findings());
     found
 }

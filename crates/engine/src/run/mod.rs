@@ -5,20 +5,23 @@
 //! the seed of all chance come in as arguments, so a run can be had again:
 //!
 //! ```
-//! use engine::run::{Direction, SubmitOutcome, page, recorded, start, submit};
+//! use engine::run::{Direction, Known, SubmitOutcome, page, recorded, start, submit};
 //!
 //! fn answer_all(survey: &engine::run::PreparedSurvey, form: &[(String, String)]) -> engine::run::Recorded {
-//!     let mut state = start(survey, 7, Vec::new(), 0);
+//!     let mut state = start(survey, 7, Vec::new(), Known::default(), 0);
 //!     while let Some(page) = page(survey, &state) {
 //!         println!("{} questions", page.questions.len());
 //!         match submit(survey, &mut state, form, Direction::Next, 1_000) {
 //!             SubmitOutcome::Page => {}
-//!             SubmitOutcome::Invalid(_) | SubmitOutcome::Ended(_) => break,
+//!             SubmitOutcome::Invalid(_) | SubmitOutcome::Asks(_) | SubmitOutcome::Ended(_) => break,
 //!         }
 //!     }
 //!     recorded(survey, &state, 2_000)
 //! }
 //! ```
+//!
+//! Where the way hangs on something outside (children of a randomizer that are shared out among all respondents), the run says so and
+//! is gone on with once it is known ([`Ask`], [`Known`]).
 //!
 //! `flow` finds the next page, `logic` says what is shown on it, `page` makes it, `check` and `submit` take what was
 //! entered, `record` makes a response of it.
@@ -28,16 +31,21 @@ mod check;
 mod finding;
 mod findings;
 mod flow;
+mod known;
 mod language;
 mod levels;
 mod logic;
+mod loops;
+mod numeral;
 mod page;
 mod payload;
 mod prepared;
 mod problem;
+mod quotas;
 mod record;
 mod rules;
 mod scope;
+mod scores;
 mod speak;
 mod state;
 mod submit;
@@ -51,9 +59,12 @@ mod written;
 pub use finding::Finding;
 pub use findings::findings;
 pub use flow::{is_web_address, start};
+pub use known::{Ask, Draw, Known};
+pub use numeral::total;
 pub use page::page;
 pub use prepared::PreparedSurvey;
 pub use problem::{AnswerProblem, Fault};
+pub use quotas::{counted, settle_end};
 pub use record::{Recorded, recorded};
 pub use state::{End, RunState, Visit, Visits};
 pub use submit::{Direction, SubmitOutcome, submit};

@@ -12,11 +12,16 @@ pub(super) fn number(value: Option<&Value>) -> Option<usize> {
     }
 }
 
-/// A number, or a text of one.
+/// A number, or a text of one; words such as `NaN` are none.
 pub(super) fn decimal(value: Option<&Value>) -> Option<f64> {
+    text(value)?.trim().parse().ok().filter(|number: &f64| number.is_finite())
+}
+
+/// A text, or a number as it is written.
+pub(super) fn text(value: Option<&Value>) -> Option<String> {
     match value? {
-        Value::Number(number) => number.as_f64(),
-        Value::String(text) => text.trim().parse().ok(),
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
         _ => None,
     }
 }

@@ -8,7 +8,7 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use model::QuestionId;
 use model::language::is_same;
 use model::limits::surveys::{PATTERNS_KEPT, PATTERNS_KEPT_SIZE};
-use model::survey::{Block, BlockElement, Survey};
+use model::survey::{Block, BlockElement, FlowElement, Survey};
 
 use super::finding::Finding;
 use super::language;
@@ -23,6 +23,8 @@ pub struct PreparedSurvey {
     languages: Vec<String>,
     /// The questions of each looped block.
     looped: HashMap<String, HashSet<QuestionId>>,
+    /// The embedded data fields that the flow names, by their names in small letters: the first spelling counts.
+    declared: HashMap<String, String>,
     /// The patterns by what the author wrote, read when they are first matched; none where they would be too much to keep.
     patterns: HashMap<String, OnceLock<Option<Reading>>>,
     kept: AtomicUsize,
@@ -53,8 +55,11 @@ impl PreparedSurvey {
                 patterns.insert(pattern.to_owned(), OnceLock::new());
             }
         }
+        let mut declared = HashMap::new();
+        names(&survey.flow, &mut declared);
         let languages = language::of(&survey);
-        Self { survey, languages, looped, patterns, kept: AtomicUsize::new(0), told: Mutex::default() }
+        let (kept, told) = (AtomicUsize::new(0), Mutex::default());
+        Self { survey, languages, looped, declared, patterns, kept, told }
     }
 
     /// The codes of the languages that respondents may choose, the survey's own first.
@@ -73,6 +78,11 @@ impl PreparedSurvey {
     #[must_use]
     pub fn take_findings(&self) -> Vec<Finding> {
         std::mem::take(&mut self.told.lock().unwrap_or_else(PoisonError::into_inner).new)
+    }
+
+    /// The field that the flow names so, whatever its case: as the flow spells it.
+    pub(super) fn declared(&self, name: &str) -> Option<&str> {
+        self.declared.get(&name.to_lowercase()).map(String::as_str)
     }
 
     /// Whether a question belongs to this looped block.
@@ -136,6 +146,17 @@ impl Deref for PreparedSurvey {
 
     fn deref(&self) -> &Survey {
         &self.survey
+    }
+}
+
+fn names(flow: &[FlowElement], found: &mut HashMap<String, String>) {
+    for element in flow {
+        if let FlowElement::EmbeddedData { fields, .. } = element {
+            for field in fields {
+                found.entry(field.name.to_lowercase()).or_insert_with(|| field.name.clone());
+            }
+        }
+        names(element.children(), found);
     }
 }
 

@@ -25,6 +25,8 @@ pub enum Fault {
     TextWanted,
     /// It is not a number.
     NotANumber,
+    /// It is a number that can be read in two ways, such as `1,500`.
+    UnclearNumber,
     /// The number is below this one.
     Below(String),
     /// The number is above this one.
@@ -39,6 +41,8 @@ pub enum Fault {
     NotAPhone,
     /// It is not a postal code.
     NotAPostalCode,
+    /// It is no state of the United States.
+    NotAState,
     /// It holds something else than letters.
     NotLetters,
     /// Fewer characters than this.

@@ -1,9 +1,11 @@
 //! What a question asks of its answers: that there is one, its range, its total, its length.
 
 use model::survey::{ForcedResponse, Question, QuestionType};
+use rust_decimal::Decimal;
 use serde_json::Value;
 
-use super::payload::{decimal, number};
+use super::numeral::amount;
+use super::payload::{decimal, number, text};
 
 /// The numbers a question takes.
 pub(super) struct Range {
@@ -52,13 +54,19 @@ pub(super) fn range(question: &Question, offered: usize) -> Range {
 }
 
 /// The total a constant sum must reach, if the author set one.
-pub(super) fn total(question: &Question, settings: &Value) -> Option<f64> {
+pub(super) fn total(question: &Question, settings: &Value) -> Option<Decimal> {
     if question.kind != QuestionType::ConstantSum
         || settings.get("Type").is_none_or(|way| way != "ChoicesTotal")
     {
         return None;
     }
-    decimal(settings.get("ChoiceTotal"))
+    amount(&text(settings.get("ChoiceTotal"))?)
+}
+
+/// Whether a text entry asks for a number.
+pub(super) fn is_number(settings: &Value) -> bool {
+    let is = |name: &str, word: &str| settings.get(name).is_some_and(|value| value == word);
+    is("Type", "ContentType") && is("ContentType", "ValidNumber")
 }
 
 /// The most characters a question takes.

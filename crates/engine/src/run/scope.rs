@@ -1,7 +1,7 @@
 //! What logic and piped texts look at: the survey, the run so far, and the place in a loop.
 
 use model::QuestionId;
-use model::survey::{Block, Choice, Question, QuestionType};
+use model::survey::{Block, Choice, Question, QuestionType, QuotaCell};
 use serde_json::Value;
 
 use super::prepared::PreparedSurvey;
@@ -20,8 +20,9 @@ pub(super) struct RunScope<'a> {
     /// What a condition counts as that cannot be worked out, because a pattern cannot be read or too much was asked: in
     /// doubt a question is shown and an answer passes, but no branch is taken.
     pub(super) in_doubt: bool,
-    /// How many lists of choices are being worked out around this place. Which choices are offered may hang on which
-    /// others are, in a circle even; two rounds deep, everything counts as offered.
+    /// How many lists of choices and texts of the author are being worked out around this place. They may hang on each
+    /// other, in a circle even: so deep within each other everything counts as offered, and texts stay as they are
+    /// written.
     pub(super) depth: u8,
 }
 
@@ -87,6 +88,13 @@ impl<'a> RunScope<'a> {
     pub(super) fn entry(&self, question: &Question, key: &str, rest: &[&str]) -> &'a str {
         match (question.kind, rest) {
             (QuestionType::TextEntry, []) => self.text(&format!("{key}_TEXT")),
+            // The text of a choice that is picked has no need of its id.
+            (QuestionType::MultipleChoice, []) => {
+                let picked = self.entered(key);
+                self.work.pay(picked.len() * 64);
+                let texts = picked.iter().map(|choice| self.text(&format!("{key}_{choice}_TEXT")));
+                texts.into_iter().find(|text| !text.is_empty()).unwrap_or_default()
+            }
             (_, []) => self.text(key),
             (QuestionType::MultipleChoice, [choice, ..]) => self.text(&format!("{key}_{choice}_TEXT")),
             (QuestionType::Matrix, [row]) if question.selector == "Likert" => {
@@ -126,24 +134,20 @@ impl<'a> RunScope<'a> {
         question.choices.iter().filter(answered).map(|choice| choice.id.as_str()).collect()
     }
 
-    /// An embedded data field; empty if it is not set.
+    /// An embedded data field, by its name or by one that differs in case alone; empty if it is not set.
     pub(super) fn embedded(&self, name: &str) -> &'a str {
-        self.state.embedded.get(name).map_or("", String::as_str)
+        let fields = &self.state.embedded;
+        let declared = || fields.get(self.survey.declared(name)?);
+        let other = || {
+            self.work.pay(fields.len()).then_some(())?;
+            fields.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+        };
+        fields.get(name).or_else(declared).or_else(other).map_or("", String::as_str)
     }
 
-    /// A field of the loop's row.
-    pub(super) fn loop_field(&self, name: &str) -> Option<String> {
-        let row = self.row?;
-        match name {
-            "CurrentLoopNumber" => return Some((row.place + 1).to_string()),
-            "TotalLoops" => return Some(row.block.loop_rows.len().to_string()),
-            _ => {}
-        }
-        match row.block.loop_rows.get(row.place)?.1.get(name.strip_prefix("Field/")?)? {
-            Value::String(text) => Some(text.clone()),
-            Value::Number(number) => Some(number.to_string()),
-            _ => None,
-        }
+    /// Whether a cell of a quota is full, as far as the run knows.
+    pub(super) fn is_full(&self, cell: &QuotaCell) -> bool {
+        self.state.known.counted(&cell.key) >= cell.limit
     }
 }
 

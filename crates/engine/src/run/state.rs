@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 use model::survey::Survey;
 use serde::{Deserialize, Serialize, Serializer};
 
+use super::known::{Ask, Known};
 use super::problem::AnswerProblem;
 
 /// Where a respondent is and what was entered so far; kept between two pages.
@@ -31,6 +32,12 @@ pub struct RunState {
     pub problems: Vec<AnswerProblem>,
     /// How it ended, once it has.
     pub end: Option<End>,
+    /// What it was told of the world outside.
+    #[serde(default)]
+    pub known: Known,
+    /// What it must know to go on; nothing of the step that asked is to be kept then.
+    #[serde(skip)]
+    pub ask: Option<Ask>,
 }
 
 impl RunState {
@@ -44,9 +51,22 @@ impl RunState {
     pub(super) fn go_back_to(&mut self, mark: &str) -> bool {
         let found = self.visits.iter().enumerate().position(|(place, visit)| visit.mark(place) == mark);
         if let Some(place) = found {
-            self.visits.cut_to(place + 1);
+            self.cut_to(place + 1);
         }
         found.is_some()
+    }
+
+    /// Back to so many pages. What was set on the way behind them is taken back with them.
+    pub(super) fn cut_to(&mut self, pages: usize) {
+        for visit in self.visits.iter().skip(pages).rev() {
+            for (name, former) in &visit.undo {
+                match former {
+                    Some(value) => self.embedded.insert(name.clone(), value.clone()),
+                    None => self.embedded.shift_remove(name),
+                };
+            }
+        }
+        self.visits.cut_to(pages);
     }
 
     /// Whether the survey lets the respondent go back from here.
@@ -96,7 +116,7 @@ impl Visits {
     /// The page at hand shows these questions now.
     pub(super) fn show(&mut self, keys: Vec<String>) {
         let Some(last) = self.pages.last() else { return };
-        let last = Visit { shown: keys, ..*last };
+        let last = Visit { shown: keys, ..last.clone() };
         self.cut_to(self.pages.len() - 1);
         self.push(last);
     }
@@ -142,6 +162,9 @@ pub struct Visit {
     pub shown: Vec<String>,
     /// The respondent was asked once for the answers that are only requested.
     pub asked: bool,
+    /// The embedded data that were set on the way to the page, each with what it was before.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub undo: IndexMap<String, Option<String>>,
 }
 
 impl Visit {
@@ -161,4 +184,7 @@ pub struct End {
     pub recorded: bool,
     /// Whether address and place of the respondent are to be left out.
     pub anonymous: bool,
+    /// Whether quotas count the response.
+    #[serde(default)]
+    pub counts: bool,
 }

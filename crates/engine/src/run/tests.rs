@@ -14,6 +14,8 @@ use super::*;
 mod bounds;
 mod checks;
 mod patterns;
+mod outside;
+mod properties;
 mod recorded;
 mod texts;
 mod way;
@@ -95,6 +97,8 @@ fn survey(questions: Vec<Question>, blocks: Vec<Block>, flow: Vec<FlowElement>) 
         flow,
         options: object(json!({"BackButton": "true", "AvailableLanguages": {"EN": [], "DE": []}})),
         scoring: Vec::new(),
+        quotas: Vec::new(),
+        quota_groups: Vec::new(),
     }
 }
 
@@ -106,7 +110,7 @@ fn when(logic: &str, left: &str, operator: &str, right: &str) -> Expression {
         right: right.into(),
         ignore_case: false,
     };
-    Expression { conditions: vec![(Joint::And, condition)], in_page: false }
+    Expression { groups: vec![(Joint::And, vec![(Joint::And, condition)])], in_page: false }
 }
 
 fn picked(question: &str, choice: &str) -> Expression {
@@ -115,6 +119,12 @@ fn picked(question: &str, choice: &str) -> Expression {
 
 fn form(fields: &[(&str, &str)]) -> Vec<(String, String)> {
     fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+}
+
+/// A run that has not begun.
+fn bare() -> RunState {
+    let nothing = PreparedSurvey::new(survey(Vec::new(), Vec::new(), Vec::new()));
+    start(&nothing, 1, Vec::new(), Known::default(), 0)
 }
 
 /// A respondent: the survey and the state, and what is done with them.
@@ -126,7 +136,7 @@ struct Respondent {
 impl Respondent {
     fn of(survey: Survey) -> Self {
         let survey = PreparedSurvey::new(survey);
-        let state = start(&survey, 1, Vec::new(), 1_000);
+        let state = start(&survey, 1, Vec::new(), Known::default(), 1_000);
         Self { survey, state }
     }
 

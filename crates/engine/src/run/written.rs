@@ -1,56 +1,7 @@
-//! Conditions as survey files write them, where the typed survey keeps the payload as it came; and the patterns in all
-//! conditions of a survey.
+//! What authors wrote in the conditions of a survey, all over it: the patterns.
 
-use model::survey::{BlockElement, Condition, Expression, FlowElement, Joint, Question, Survey};
-use serde_json::{Map, Value};
-
-/// A skip logic item as a condition (api/qsf.md section 3.1).
-pub(super) fn skip_condition(item: &Map<String, Value>) -> Condition {
-    let text = |names: [&str; 2]| {
-        names.iter().find_map(|name| item.get(*name)?.as_str()).unwrap_or_default().to_owned()
-    };
-    Condition {
-        logic: "Question".into(),
-        left: text(["Locator", "ChoiceLocator"]),
-        operator: text(["Condition", "Operator"]),
-        right: text(["RightOperand", "Value"]),
-        ignore_case: false,
-    }
-}
-
-/// An expression as a survey file writes it; used where the typed survey keeps the payload as it came.
-pub(super) fn expression(raw: &Value) -> Expression {
-    let mut conditions = Vec::new();
-    for group in numbered(raw) {
-        let group_joint = match group.get("Type").and_then(Value::as_str) {
-            Some("OrIf" | "ElseIf") => Joint::Or,
-            _ => Joint::And,
-        };
-        for (place, item) in numbered(group).into_iter().enumerate() {
-            let text = |name: &str| item.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
-            let joint = match (place, text("Conjuction").as_str()) {
-                (0, _) => group_joint,
-                (_, "Or") => Joint::Or,
-                _ => Joint::And,
-            };
-            let left = match text("LeftOperand") {
-                left if left.is_empty() => text("ChoiceLocator"),
-                left => left,
-            };
-            let ignore_case =
-                item.get("IgnoreCase").is_some_and(|value| value == 1 || value == "1" || value == true);
-            let condition = Condition {
-                logic: text("LogicType"),
-                left,
-                operator: text("Operator"),
-                right: text("RightOperand"),
-                ignore_case,
-            };
-            conditions.push((joint, condition));
-        }
-    }
-    Expression { conditions, in_page: false }
-}
+use model::survey::{BlockElement, Expression, FlowElement, Question, Survey};
+use serde_json::Value;
 
 /// The patterns of a survey as their authors wrote them, and where; those that are made by piping are left out.
 pub(super) fn patterns(survey: &Survey) -> Vec<(String, &str)> {
@@ -71,7 +22,7 @@ pub(super) fn patterns(survey: &Survey) -> Vec<(String, &str)> {
         }
     }
     of_flow(&survey.flow, &mut found);
-    found.retain(|(_, pattern)| !pattern.contains("${"));
+    found.retain(|(_, pattern)| !pattern.contains("${") && !pattern.contains("$e{"));
     found
 }
 
@@ -111,7 +62,6 @@ fn of_flow<'a>(flow: &'a [FlowElement], found: &mut Vec<(String, &'a str)>) {
 }
 
 fn of_expression<'a>(place: &str, expression: &'a Expression, found: &mut Vec<(String, &'a str)>) {
-    let conditions = expression.conditions.iter().map(|(_, condition)| condition);
-    let patterns = conditions.filter(|condition| condition.operator == "MatchesRegex");
+    let patterns = expression.conditions().filter(|condition| condition.operator == "MatchesRegex");
     found.extend(patterns.map(|condition| (place.to_owned(), condition.right.trim())));
 }

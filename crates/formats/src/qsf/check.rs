@@ -6,25 +6,25 @@
 use std::collections::{HashMap, HashSet};
 
 use model::QuestionId;
-use model::limits::surveys::{FLOW_ELEMENTS, LABEL_BYTES, QUESTION_CELLS, SURVEY_CELLS};
+use model::limits::surveys::QUESTION_CELLS;
 use model::survey::SurveyFile;
 use serde_json::{Map, Value};
 
 use super::QsfError;
 use super::size::{self, Size};
-use super::tolerant::entries;
+use super::sums::Sums;
+use super::tolerant::{entries, text};
 
 /// The questions of the file by id, and how large each is.
-type Questions<'a> = HashMap<&'a str, Size>;
+type Questions = HashMap<String, Size>;
 
-/// Checks the whole file: what was read, and what an edit made.
+/// Checks the whole file: what was read, and what an edit made. It gives what the file comes to, but for its bytes.
 ///
 /// # Errors
 /// When a member that everything hangs on is missing or wrong; the error says what and where.
-pub fn file(file: &SurveyFile) -> Result<(), QsfError> {
+pub fn file(file: &SurveyFile) -> Result<Sums, QsfError> {
     let mut questions = Questions::new();
-    let mut blocks = None;
-    let mut flow = None;
+    let (mut blocks, mut flow, mut sums) = (None, None, Sums::default());
     for (place, element) in file.elements.iter().enumerate() {
         let place = format!("SurveyElements[{place}]");
         let code = word(element, "Element", &place)?;
@@ -40,8 +40,11 @@ pub fn file(file: &SurveyFile) -> Result<(), QsfError> {
             "BL" => blocks = Some((place, payload)),
             "FL" => {
                 container(payload, &format!("{place}.Payload"))?;
-                let fields = self::flow(payload, &format!("{place}.Payload"))?;
-                flow = Some(flow.unwrap_or(0) + fields);
+                flow.get_or_insert(payload);
+            }
+            "QC" => {
+                let count = text(element.get("SecondaryAttribute")).and_then(|count| count.parse().ok());
+                sums.raise(count.filter(|count| *count < 1_000_000_000).unwrap_or(0));
             }
             _ => {}
         }
@@ -49,43 +52,53 @@ pub fn file(file: &SurveyFile) -> Result<(), QsfError> {
     let Some((place, payload)) = blocks else {
         return Err(QsfError::new("SurveyElements", "there is no element BL (blocks)"));
     };
-    let Some(fields) = flow else {
+    let Some(flow) = flow else {
         return Err(QsfError::new("SurveyElements", "there is no element FL (flow)"));
     };
-    self::blocks(payload, &format!("{place}.Payload"), &questions, fields)
-}
-
-/// The number of embedded data fields that the flow names.
-fn flow(payload: &Value, place: &str) -> Result<usize, QsfError> {
-    let (elements, fields) = size::flow(payload);
-    if elements > FLOW_ELEMENTS {
-        let fault = format!("the flow has {elements} elements; {FLOW_ELEMENTS} at most");
-        return Err(QsfError::new(place, fault));
+    sums.set_flow(flow);
+    for (id, size) in &questions {
+        sums.change_question(id, None, Some(*size), &HashMap::new());
     }
-    Ok(fields)
+    self::blocks(payload, &format!("{place}.Payload"), &questions, &mut sums)?;
+    sums.check().map_err(|fault| QsfError::new("SurveyElements", fault))?;
+    Ok(sums)
 }
 
-fn question<'a>(
-    element: &'a Map<String, Value>,
-    payload: &'a Value,
+/// Checks a question alone, and gives how large it is.
+///
+/// # Errors
+/// What is wrong: the member, and what is expected of it.
+pub fn question_alone(payload: &Map<String, Value>) -> Result<Size, QsfError> {
+    let id = word(payload, "QuestionID", "question")?;
+    for member in ["QuestionType", "Selector", "QuestionText", "QuestionDescription"] {
+        word(payload, member, &format!("question {id}"))?;
+    }
+    let size = size::question(payload);
+    if size.cells > QUESTION_CELLS {
+        let fault = format!("question {id} would have {} answer cells; {QUESTION_CELLS} at most", size.cells);
+        return Err(QsfError::new("question", fault));
+    }
+    Ok(size)
+}
+
+fn question(
+    element: &Map<String, Value>,
+    payload: &Value,
     place: &str,
-    known: &mut Questions<'a>,
+    known: &mut Questions,
 ) -> Result<(), QsfError> {
     let place = format!("{place}.Payload");
     if payload.is_null() {
         let id = element.get("PrimaryAttribute").and_then(Value::as_str);
-        known.extend(id.map(|id| (id, Size::default())));
+        known.extend(id.map(|id| (id.to_owned(), Size::default())));
         return Ok(());
     }
     let Some(payload) = payload.as_object() else {
         return Err(QsfError::new(place, "a question is an object"));
     };
     let id = word(payload, "QuestionID", &place)?;
-    for member in ["QuestionType", "Selector", "QuestionText", "QuestionDescription"] {
-        word(payload, member, &format!("{place} (question {id})"))?;
-    }
     if QuestionId::parse(id).is_err() {
-        let fault = format!("`{id}` is no question id: QID and letters or digits are expected");
+        let fault = format!("`{id}` is no question id: QID and letters, digits or hyphens are expected");
         return Err(QsfError::new(format!("{place}.QuestionID"), fault));
     }
     if let Some(attribute) = element.get("PrimaryAttribute").and_then(Value::as_str)
@@ -94,73 +107,59 @@ fn question<'a>(
         let fault = format!("`{id}` differs from the element's PrimaryAttribute `{attribute}`");
         return Err(QsfError::new(format!("{place}.QuestionID"), fault));
     }
-    let size = size::question(payload);
-    if size.cells > QUESTION_CELLS {
-        let fault = format!("question {id} would have {} answer cells; {QUESTION_CELLS} at most", size.cells);
-        return Err(QsfError::new(place, fault));
-    }
-    if known.insert(id, size).is_some() {
+    let size = question_alone(payload).map_err(|error| error.within(&place))?;
+    if known.insert(id.to_owned(), size).is_some() {
         return Err(QsfError::new(format!("{place}.QuestionID"), format!("there are two questions `{id}`")));
     }
     Ok(())
 }
 
-fn blocks(payload: &Value, place: &str, questions: &Questions<'_>, embedded: usize) -> Result<(), QsfError> {
+fn blocks(payload: &Value, place: &str, questions: &Questions, sums: &mut Sums) -> Result<(), QsfError> {
     container(payload, place)?;
     let mut known = HashSet::new();
-    let embedded = Size { cells: embedded, labels: 0 };
-    let mut total = questions.values().fold(embedded, |total, size| total.and(*size));
+    let (mut first, mut default) = (None, None);
     for (key, block) in entries(Some(payload)) {
         let place = format!("{place}[{key}]");
         let Some(block) = block.as_object() else {
             return Err(QsfError::new(place, "a block is an object"));
         };
-        word(block, "Type", &place)?;
+        let kind = word(block, "Type", &place)?;
         let id = word(block, "ID", &place)?;
         if !known.insert(id) {
             return Err(QsfError::new(format!("{place}.ID"), format!("there are two blocks `{id}`")));
         }
-        let Some(elements) = block.get("BlockElements").filter(|elements| !elements.is_null()) else {
-            continue;
-        };
-        let place = format!("{place}.BlockElements");
-        container(elements, &place)?;
-        let mut size = Size::default();
-        for (key, element) in entries(Some(elements)) {
-            size = size.and(block_element(element, &format!("{place}[{key}] (block {id})"), questions)?);
+        match kind {
+            "Trash" => sums.note_block(id, kind),
+            "Default" => default = default.or(Some(id)),
+            _ => first = first.or(Some(id)),
         }
-        let repeats = size::repeats(block, |id| questions.get(id).copied().unwrap_or_default().cells);
-        total = total.and(size.times(repeats - 1));
+        if let Some(elements) = block.get("BlockElements").filter(|elements| !elements.is_null()) {
+            let place = format!("{place}.BlockElements");
+            container(elements, &place)?;
+            for (key, element) in entries(Some(elements)) {
+                block_element(element, &format!("{place}[{key}] (block {id})"), questions)?;
+            }
+        }
+        sums.change_block(id, None, Some(block), questions);
     }
-    if total.cells > SURVEY_CELLS {
-        let fault =
-            format!("the survey would have {} answer cells and fields; {SURVEY_CELLS} at most", total.cells);
-        return Err(QsfError::new("SurveyElements", fault));
-    }
-    if total.labels > LABEL_BYTES {
-        let fault = format!(
-            "the labels of the survey's columns would have {} bytes, as long texts stand beside many answer cells; \
-             {LABEL_BYTES} at most",
-            total.labels
-        );
-        return Err(QsfError::new("SurveyElements", fault));
+    if let Some(id) = default.or(first) {
+        sums.note_block(id, "Default");
     }
     Ok(())
 }
 
-/// How large the element is; a page break has no size.
-fn block_element(element: &Value, place: &str, questions: &Questions<'_>) -> Result<Size, QsfError> {
+fn block_element(element: &Value, place: &str, questions: &Questions) -> Result<(), QsfError> {
     let Some(element) = element.as_object() else {
         return Err(QsfError::new(place, "a block element is an object"));
     };
     match word(element, "Type", place)? {
         "Question" => {
             let id = word(element, "QuestionID", place)?;
-            questions.get(id).copied().ok_or_else(|| {
+            questions.get(id).map(drop).ok_or_else(|| {
                 QsfError::new(place, format!("the block shows question `{id}`, which the file does not hold"))
             })
         }
-        "Page Break" => Ok(Size::default()),
+        "Page Break" => Ok(()),
         other => Err(QsfError::new(
             place,
             format!("a block element of type `{other}`; `Question` or `Page Break` is expected"),

@@ -1,42 +1,12 @@
 //! The survey's definition as `GET /survey-definitions/{surveyId}` tells it (api/surveys.md section 5).
 
-use model::Moment;
 use model::survey::SurveyFile;
 use serde_json::{Map, Value, json};
 
+use super::facts::DefinitionFacts;
 use super::flow::response_set;
+use super::shown::{options_shown, question_shown};
 use super::tolerant::{objects, text, text_of};
-
-/// What the server knows of a survey besides its file, for [`definition`] and [`export`](super::export).
-#[derive(Debug, Clone)]
-pub struct DefinitionFacts {
-    /// The survey's id here.
-    pub survey_id: String,
-    /// Its name.
-    pub name: String,
-    /// `Active` or `Inactive`.
-    pub status: String,
-    /// The brand it belongs to.
-    pub brand: String,
-    /// Where the brand is served, such as `https://acme.example.org`.
-    pub brand_base_url: String,
-    /// The user who owns it.
-    pub owner: String,
-    /// The user who made it.
-    pub creator: String,
-    /// When it was made.
-    pub created: Moment,
-    /// When it was last changed.
-    pub last_modified: Moment,
-    /// When it was last looked at, if it ever was.
-    pub last_accessed: Option<Moment>,
-    /// When it was last activated, if it ever was.
-    pub last_activated: Option<Moment>,
-    /// From when it takes answers.
-    pub starts: Option<Moment>,
-    /// Until when it takes answers.
-    pub ends: Option<Moment>,
-}
 
 /// The definition: 18 members in the order in which the original writes them.
 #[must_use]
@@ -72,35 +42,16 @@ fn question_count(file: &SurveyFile) -> Value {
 
 /// The file's options and the members that the definition adds to them.
 fn options(file: &SurveyFile, facts: &DefinitionFacts) -> Value {
-    let mut options = file.payload("SO").and_then(Value::as_object).cloned().unwrap_or_default();
-    let language = Some(text_of(&file.entry, "SurveyLanguage")).filter(|language| !language.is_empty());
-    let language = language.unwrap_or_else(|| "EN".to_owned());
-    if !options.contains_key("ActiveResponseSet") {
-        let named = text(file.entry.get("SurveyActiveResponseSet"));
-        let set = named.or_else(|| file.of_code("RS").find_map(|set| text(set.get("PrimaryAttribute"))));
-        options.insert("ActiveResponseSet".into(), json!(set));
-    }
-    if !options.contains_key("AvailableLanguages") {
-        options.insert("AvailableLanguages".into(), json!({ language.as_str(): [] }));
-    }
-    options.insert("SurveyName".into(), json!(facts.name));
-    options.insert("SurveyLanguage".into(), json!(language));
-    options.insert("SurveyStartDate".into(), json!(facts.starts));
-    options.insert("SurveyExpirationDate".into(), json!(facts.ends));
-    options.insert("SurveyCreationDate".into(), json!(facts.created));
-    Value::Object(options)
+    let options = file.payload("SO").and_then(Value::as_object).cloned().unwrap_or_default();
+    let set = file.of_code("RS").find_map(|set| text(set.get("PrimaryAttribute")));
+    Value::Object(options_shown(options, &file.entry, set, facts))
 }
 
 /// Every question, those in the Trash block included, with the unescaped copy of its text.
 fn questions(file: &SurveyFile) -> Value {
     let payloads = file.of_code("SQ").filter_map(|element| element.get("Payload")?.as_object());
     let question = |payload: &Map<String, Value>| {
-        let mut payload = payload.clone();
-        if !payload.contains_key("QuestionText_Unsafe") {
-            let words = payload.get("QuestionText").cloned().unwrap_or(Value::Null);
-            payload.insert("QuestionText_Unsafe".into(), words);
-        }
-        (text_of(&payload, "QuestionID"), Value::Object(payload))
+        (text_of(payload, "QuestionID"), Value::Object(question_shown(payload.clone())))
     };
     Value::Object(payloads.map(question).collect())
 }

@@ -14,6 +14,17 @@ impl QsfError {
         Self { place: place.into(), fault: fault.into() }
     }
 
+    /// The same fault, found within something that stands at `place`.
+    pub(super) fn within(self, place: &str) -> Self {
+        Self { place: format!("{place} ({})", self.place), fault: self.fault }
+    }
+
+    /// What is wrong, in words.
+    #[must_use]
+    pub fn fault(&self) -> &str {
+        &self.fault
+    }
+
     /// Where: a path of members (`SurveyElements[3].Payload`), or a line and column.
     #[must_use]
     pub fn place(&self) -> &str {

@@ -4,7 +4,7 @@ use model::Moment;
 use model::survey::SurveyFile;
 use serde_json::{Value, json};
 
-use super::DefinitionFacts;
+use super::facts::DefinitionFacts;
 
 /// The file as a survey of its own: the new id in the entry and in every element, and the new name.
 #[must_use]

@@ -2,10 +2,10 @@
 
 use indexmap::IndexMap;
 use model::QuestionId;
-use model::survey::{Block, BlockElement, BlockKind, EmbeddedField, FlowElement, Question};
+use model::limits::surveys::LOOP_ROUNDS;
+use model::survey::{Block, BlockElement, BlockKind, EmbeddedField, Expression, FlowElement, Question};
 use serde_json::{Map, Value};
 
-use super::logic::expression;
 use super::tolerant::{entries, is_on, objects, text, text_of};
 
 /// Reads the blocks of the `BL` payload by id.
@@ -26,17 +26,27 @@ fn block(map: &Map<String, Value>, questions: &IndexMap<QuestionId, Question>) -
         id: text_of(map, "ID"),
         description: text_of(map, "Description"),
         kind,
-        elements: objects(map.get("BlockElements")).filter_map(block_element).collect(),
+        elements: objects(map.get("BlockElements"))
+            .filter_map(|element| block_element(element, questions))
+            .collect(),
         loop_rows: loop_rows(map.get("Options"), questions),
         raw: map.clone(),
     }
 }
 
-fn block_element(map: &Map<String, Value>) -> Option<BlockElement> {
+/// One element of a block. Skip logic stands with the element, or in the question itself.
+fn block_element(
+    map: &Map<String, Value>,
+    questions: &IndexMap<QuestionId, Question>,
+) -> Option<BlockElement> {
     match map.get("Type")?.as_str()? {
         "Question" => {
             let id = QuestionId::parse(map.get("QuestionID")?.as_str()?).ok()?;
-            let skip = objects(map.get("SkipLogic")).cloned().collect();
+            let mut skip: Vec<_> = objects(map.get("SkipLogic")).cloned().collect();
+            if skip.is_empty() {
+                let own = questions.get(&id).and_then(|question| question.raw.get("SkipLogic"));
+                skip = objects(own).cloned().collect();
+            }
             Some(BlockElement::Question { id, skip })
         }
         "Page Break" => Some(BlockElement::PageBreak),
@@ -44,25 +54,31 @@ fn block_element(map: &Map<String, Value>) -> Option<BlockElement> {
     }
 }
 
-/// The rows of a loop: those the options list; for a loop over a question that lists none, the question's choices.
+/// The rows of a loop: those the options list; for a loop over a question that lists none, the question's choices, or as
+/// many as its locator says (`…/MergeOnNumericResponse?v=3`) where it goes by a number.
 fn loop_rows(
     options: Option<&Value>,
     questions: &IndexMap<QuestionId, Question>,
 ) -> Vec<(String, Map<String, Value>)> {
     let option = |name: &str| options.and_then(|options| options.get(name));
     let looping = text(option("Looping")).unwrap_or_default();
-    let details = option("LoopingOptions");
-    let rows = entries(details.and_then(|details| details.get("Static")));
+    let Some(details) = option("LoopingOptions") else { return Vec::new() };
+    let rows = entries(details.get("Static"));
     let fields = |value: &Value| value.as_object().cloned().unwrap_or_default();
     match looping.as_str() {
         "Static" | "Question" if !rows.is_empty() => {
             rows.into_iter().map(|(key, row)| (key, fields(row))).collect()
         }
-        "Question" => details
-            .and_then(|details| QuestionId::parse(details.get("QID")?.as_str()?).ok())
-            .and_then(|id| questions.get(&id))
-            .map(|question| question.choices.iter().map(|choice| (choice.id.clone(), Map::new())).collect())
-            .unwrap_or_default(),
+        "Question" => {
+            let locator = text(details.get("Locator")).unwrap_or_default();
+            if let Some((_, most)) = locator.split_once("MergeOnNumericResponse?v=") {
+                let most = most.parse::<usize>().unwrap_or(0).min(LOOP_ROUNDS);
+                return (1..=most).map(|round| (round.to_string(), Map::new())).collect();
+            }
+            let id = text(details.get("QID")).and_then(|id| QuestionId::parse(&id).ok());
+            let choices = id.and_then(|id| questions.get(&id)).map(|question| &question.choices);
+            choices.into_iter().flatten().map(|choice| (choice.id.clone(), Map::new())).collect()
+        }
         _ => Vec::new(),
     }
 }
@@ -83,7 +99,8 @@ fn element(map: &Map<String, Value>) -> Option<FlowElement> {
             FlowElement::EmbeddedData { flow, fields }
         }
         "Branch" => {
-            FlowElement::Branch { flow, condition: expression(map.get("BranchLogic")), children: children() }
+            let condition = map.get("BranchLogic").and_then(Expression::read);
+            FlowElement::Branch { flow, condition, children: children() }
         }
         "BlockRandomizer" | "Randomizer" => randomizer(map, flow, children()),
         "Group" => FlowElement::Group { flow, children: children() },

@@ -12,22 +12,44 @@
 //! # }
 //! ```
 
+mod apart;
 mod check;
+mod compose;
 mod definition;
+mod edited_flow;
 mod error;
 mod export;
+mod facts;
 mod flow;
-mod logic;
 mod question;
+mod quotas;
 mod read;
+mod shown;
 mod size;
+mod sums;
 mod tolerant;
+mod translations;
+mod uses;
 mod view;
 
-pub use check::file as check;
-pub use definition::{DefinitionFacts, definition};
+pub use apart::pieces;
+pub use check::{file as check, question_alone as check_question};
+pub use compose::{
+    NewSurvey, blank, block, choices_gone, new_trash, options_element, question, question_element,
+};
+pub use definition::definition;
+pub use edited_flow::{
+    FlowFault, append_block, check_flow, element_of_flow, fields_of_flow, highest_flow_number, remove_block, replace_element,
+};
 pub use error::QsfError;
 pub use export::{export, with_id_and_name};
+pub use facts::DefinitionFacts;
 pub use model::survey::SurveyFile;
 pub use read::{LARGEST_FILE, from_value, read};
+pub use shown::{block_shown, flow_shown, options_shown, question_shown};
+pub use size::{Size, question as question_size};
+pub use sums::{Sums, questions_of_loop, times_shown};
+pub use quotas::cell as quota_cell;
+pub use translations::{TextName, TextPart, texts, translate};
+pub use uses::{Wanted, uses};
 pub use view::survey;

@@ -3,10 +3,9 @@
 use std::collections::{HashMap, HashSet};
 
 use model::QuestionId;
-use model::survey::{Choice, ForcedResponse, Question, QuestionType};
+use model::survey::{Choice, Expression, ForcedResponse, Question, QuestionType};
 use serde_json::{Map, Value};
 
-use super::logic::expression;
 use super::tolerant::{entries, ids, is_on, text, text_of};
 
 /// Reads a question's payload. Nothing but the id can be wrong with it.
@@ -48,8 +47,10 @@ fn read(payload: &Map<String, Value>, id: QuestionId, parent: Option<&Map<String
         answers: answers.choices(),
         columns,
         forced: forced(payload),
-        display: expression(payload.get("DisplayLogic"))
-            .or_else(|| expression(payload.get("InPageDisplayLogic"))),
+        display: payload
+            .get("DisplayLogic")
+            .and_then(Expression::read)
+            .or_else(|| payload.get("InPageDisplayLogic").and_then(Expression::read)),
         raw: payload.clone(),
     }
 }
@@ -116,7 +117,7 @@ impl ChoiceSource<'_> {
             text_entry: is_on(member("TextEntry")),
             exclusive: is_on(member("ExclusiveAnswer")),
             analyze: text(named("AnalyzeChoices")).is_none_or(|word| !word.eq_ignore_ascii_case("no")),
-            display: expression(member("DisplayLogic")),
+            display: member("DisplayLogic").and_then(Expression::read),
         }
     }
 }

@@ -3,17 +3,18 @@
 //! A file of a megabyte can name a loop of a hundred thousand rows over a thousand questions. All is counted from the
 //! file before anything is built from it, so that such a file is refused and not computed.
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::tolerant::entries;
 
 /// About how large something is.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Size {
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Size {
     /// Answer cells.
-    pub(super) cells: usize,
+    pub cells: usize,
     /// Bytes of the texts that are repeated for each of them, as labels of columns are.
-    pub(super) labels: usize,
+    pub labels: usize,
 }
 
 impl Size {
@@ -25,6 +26,14 @@ impl Size {
         }
     }
 
+    /// The same without `other`, which is part of it.
+    pub(super) fn without(self, other: Self) -> Self {
+        Self {
+            cells: self.cells.saturating_sub(other.cells),
+            labels: self.labels.saturating_sub(other.labels),
+        }
+    }
+
     /// So many of it.
     pub(super) fn times(self, times: usize) -> Self {
         Self { cells: self.cells.saturating_mul(times), labels: self.labels.saturating_mul(times) }
@@ -33,7 +42,8 @@ impl Size {
 
 /// About how large a question is. Every cell's label tells the question's text; every row of a grid has the texts of all
 /// its scale points, and every column of a side-by-side question those of all rows.
-pub(super) fn question(question: &Map<String, Value>) -> Size {
+#[must_use]
+pub fn question(question: &Map<String, Value>) -> Size {
     let cells = cells(question);
     let texts = |list: Option<&Value>| -> usize {
         entries(list)

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use model::survey::{Survey, SurveyFile};
 use serde_json::Value;
 
-use super::{flow, question, tolerant};
+use super::{flow, question, quotas, tolerant};
 
 /// The typed view of a survey file. It never fails: what is not understood is left out of the view and stays in the
 /// file.
@@ -19,6 +19,7 @@ pub fn survey(file: &SurveyFile) -> Survey {
     let root = file.payload("FL");
     // A few files write the root's children as the payload itself.
     let children = root.and_then(|root| root.get("Flow")).or(root.filter(|root| root.is_array()));
+    let (quotas, quota_groups) = quotas::quotas(file);
     Survey {
         name: tolerant::text_of(&file.entry, "SurveyName"),
         language: if language.is_empty() { "EN".to_owned() } else { language },
@@ -27,5 +28,7 @@ pub fn survey(file: &SurveyFile) -> Survey {
         flow: flow::flow(children),
         options: file.payload("SO").and_then(Value::as_object).cloned().unwrap_or_default(),
         scoring: flow::scoring(file.payload("SCO")),
+        quotas,
+        quota_groups,
     }
 }

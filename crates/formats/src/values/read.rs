@@ -100,7 +100,8 @@ fn put_meta(meta: Meta, value: &Value, given: &mut Given) -> Result<(), String> 
 fn names_a_question(key: &str) -> bool {
     key.match_indices("QID").any(|(place, _)| {
         let begins = place == 0 || key[..place].ends_with('_');
-        begins && key[place + 3..].starts_with(|character: char| character.is_ascii_digit())
+        let number = key[place + 3..].strip_prefix('-').unwrap_or(&key[place + 3..]);
+        begins && number.starts_with(|character: char| character.is_ascii_digit())
     })
 }
 

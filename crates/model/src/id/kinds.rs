@@ -30,7 +30,9 @@ macro_rules! kinds {
     (@set missing $value:expr) => { const MISSING: ErrorCode = $value; };
     (@set forbidden $value:expr) => { const FORBIDDEN: ErrorCode = $value; };
     (@set length $value:expr) => { const LENGTH: (usize, usize) = $value; };
+    (@set hyphens $value:expr) => { const HYPHENS: bool = $value; };
     (@set tells $value:expr) => {};
+    (@words $prefix:literal length hyphens) => { concat!($prefix, " and 1 to 27 letters, digits or hyphens") };
     (@words $prefix:literal length) => { concat!($prefix, " and 1 to 27 letters or digits") };
     (@words $prefix:literal $($name:ident)*) => { concat!($prefix, " and 15 letters or digits") };
     (@tells $noun:literal tells $value:literal $($name:ident $rest:expr)*) => { $value };
@@ -56,14 +58,21 @@ kinds! {
     Division DivisionId = "DV_" "division" { missing: not_found("DIV_4", "Division not found.", "No division of your organization has this id.") }
     /// A client certificate of an organization: `CC_` and 15 characters.
     Certificate CertificateId = "CC_" "client certificate" { missing: not_found("CRT_4", "Client certificate not found.", "No client certificate of your organization has this id.") }
-    /// A block of a survey: `BL_` and 15 characters.
-    Block BlockId = "BL_" "block" {}
+    /// A block of a survey: `BL_` and 15 characters; files hold shorter ones, some with hyphens.
+    Block BlockId = "BL_" "block" { length: (1, 27), hyphens: true }
+    /// An element of a survey's flow: `FL_` and its number.
+    FlowElement FlowId = "FL_" "flow element" { length: (1, 27), hyphens: true }
+    /// A quota of a survey: `QO_` and 15 characters.
+    Quota QuotaId = "QO_" "quota" { missing: not_found("QUO_4", "Quota not found.", "The survey has no quota with this id."), forbidden: codes::SURVEY_FORBIDDEN }
+    /// A group of quotas of a survey: `QG_` and 15 characters.
+    QuotaGroup QuotaGroupId = "QG_" "quota group" { missing: not_found("QGR_4", "Quota group not found.", "The survey has no quota group with this id."), forbidden: codes::SURVEY_FORBIDDEN }
     /// The progress of a response export: `ES_` and 15 characters.
     Export ExportId = "ES_" "export" { tells: "The `progressId` that starting the export answered.", missing: codes::EXPORT_NOT_FOUND, forbidden: codes::SURVEY_FORBIDDEN }
     /// The progress of an import: `PGRS_` and 15 characters.
     Import ImportId = "PGRS_" "import" { tells: "The `progressId` that starting the import answered.", missing: codes::IMPORT_NOT_FOUND, forbidden: codes::SURVEY_FORBIDDEN }
     /// An answer to whether a page of the documentation was helpful: `FB_` and 15 characters.
     Feedback FeedbackId = "FB_" "feedback" {}
-    /// A question within its survey: `QID`, with no underscore, and letters or digits.
-    Question QuestionId = "QID" "question" { length: (1, 27) }
+    /// A question within its survey: `QID` and a number. Files of other programs hold `QID-7` and `Q1` too. There is no
+    /// underscore in it, which parts the row of a loop from the question.
+    Question QuestionId = "Q" "question" { length: (1, 27), hyphens: true }
 }

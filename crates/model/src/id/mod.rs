@@ -7,13 +7,17 @@
 mod brand;
 mod file;
 mod kinds;
+mod language;
 mod oauth;
 mod owner;
 mod typed;
+mod version;
 
 pub use brand::BrandId;
 pub use file::FileId;
 pub use kinds::*;
+pub use language::SurveyLanguageCode;
 pub use oauth::{OauthTokenId, OauthTokenType};
 pub use owner::{LibraryId, OwnerId};
 pub use typed::{Id, IdError, IdKind, Identifier};
+pub use version::VersionId;

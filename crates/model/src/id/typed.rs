@@ -23,6 +23,8 @@ pub trait IdKind: 'static {
     const NOUN: &'static str;
     /// How many characters follow the prefix, least and most. Old accounts hold ids shorter than 15.
     const LENGTH: (usize, usize) = (9, 27);
+    /// Whether there may be hyphens among them.
+    const HYPHENS: bool = false;
     /// What an id of this kind looks like, in words.
     const WORDS: &'static str;
     /// What is told of the id where it stands in a path: `The survey.`
@@ -76,11 +78,12 @@ impl<K: IdKind> Id<K> {
     /// Reads an id from text.
     ///
     /// # Errors
-    /// When the prefix is another, or what follows is not 9 to 27 of `[0-9A-Za-z]`.
+    /// When the prefix is another, or what follows is not 9 to 27 of `[0-9A-Za-z]`, where the kind says nothing else.
     pub fn parse(text: &str) -> Result<Self, IdError> {
         let rest = text.strip_prefix(K::PREFIX).ok_or(IdError(K::WORDS))?;
         let (least, most) = K::LENGTH;
-        if rest.len() < least || rest.len() > most || !rest.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        let fits = |byte: u8| byte.is_ascii_alphanumeric() || (K::HYPHENS && byte == b'-');
+        if rest.len() < least || rest.len() > most || !rest.bytes().all(fits) {
             return Err(IdError(K::WORDS));
         }
         Ok(Self { text: text.into(), kind: PhantomData })
@@ -184,9 +187,10 @@ impl<K: IdKind> JsonSchema for Id<K> {
     }
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         let (least, most) = K::LENGTH;
+        let hyphen = if K::HYPHENS { "-" } else { "" };
         json_schema!({
             "type": "string",
-            "pattern": format!("^{}[0-9A-Za-z]{{{least},{most}}}$", K::PREFIX),
+            "pattern": format!("^{}[0-9A-Za-z{hyphen}]{{{least},{most}}}$", K::PREFIX),
             "x-words": K::WORDS,
         })
     }
@@ -210,6 +214,16 @@ mod tests {
         for text in ["", "SV_", "R_1a2B3c4D5e6F7g8", "SV_1a2B3c4D5e6F7g!", "sv_1a2B3c4D5e6F7g8"] {
             assert!(SurveyId::parse(text).is_err(), "{text} was taken");
         }
-        assert!(QuestionId::parse("QID1").is_ok());
+    }
+
+    /// Files of other programs hold them (cases 01 and 02); an underscore would be taken for the end of a loop's row.
+    #[test]
+    fn a_question_may_have_a_hyphen_and_no_underscore() {
+        for text in ["QID1", "QID-7", "Q1", "QID1a"] {
+            assert!(QuestionId::parse(text).is_ok(), "{text}");
+        }
+        for text in ["Q", "status", "1", "QID_1", "QID1#2", "QID 1", "QID1/"] {
+            assert!(QuestionId::parse(text).is_err(), "{text} was taken");
+        }
     }
 }

@@ -10,6 +10,18 @@ pub const SURVEY_CELLS: usize = 200_000;
 pub const LABEL_BYTES: usize = 32 << 20;
 /// The most elements of a flow; a file with more is refused.
 pub const FLOW_ELEMENTS: usize = 20_000;
+/// The most questions of a survey; a file with more is refused.
+pub const QUESTIONS: usize = 100_000;
+/// The most blocks of a survey; a file with more is refused.
+pub const BLOCKS: usize = 20_000;
+/// The most bytes of a survey's definition, taken apart into pieces; what makes it larger is refused. It is as large as the
+/// largest file that is read.
+pub const DEFINITION_BYTES: usize = 64 << 20;
+/// How deeply a part of a definition that is sent may be nested. What is kept and given out goes some levels deeper, and
+/// JSON is read up to 128 levels.
+pub const NESTED: usize = 100;
+/// How deeply the elements of a flow that is sent may stand within one another.
+pub const FLOW_DEPTH: usize = 40;
 
 /// The most characters of a pattern (`MatchesRegex`); a longer one is not matched.
 pub const PATTERN_LENGTH: usize = 2_000;
@@ -47,6 +59,13 @@ pub const PAGE_QUESTIONS: usize = 1_000;
 pub const PAGE_CELLS: usize = 20_000;
 /// The most questions on the way through a survey, each round of a loop counted; the way ends there.
 pub const WAY_QUESTIONS: usize = 200_000;
+/// The most rounds of a loop that goes by a number and lists none; its columns are those of so many rounds.
+pub const LOOP_ROUNDS: usize = 1_000;
+/// The most characters of one calculation (`$e{ }`), and how deep its brackets may lie in each other; a longer or deeper
+/// one gives nothing.
+pub const CALCULATION_LENGTH: usize = 10_000;
+/// See [`CALCULATION_LENGTH`].
+pub const CALCULATION_DEPTH: usize = 50;
 /// The most names and values that are read of a sent page: twice what the largest page asks for.
 pub const FORM_PAIRS: usize = 120_000;
 /// The most that is told of what is wrong on one page, and of one question.
@@ -63,6 +82,10 @@ pub const RANK_LISTS: usize = 50;
 pub const REPEATED_TEXTS: usize = 1 << 20;
 /// See [`REPEATED_TEXTS`].
 pub const REPEATED_TEXT: usize = 40;
+/// The most quotas of a survey, and the most groups of them.
+pub const QUOTAS: usize = 1_000;
+/// The most versions of a survey that are made to be published or come back to.
+pub const VERSIONS: i64 = 1_000;
 /// With how many users and groups a survey can be shared; who wants more shares it with a group.
 pub const COLLABORATORS: i64 = 1_000;
 /// The most languages of a survey that respondents are offered, as many as the original lets a survey have.

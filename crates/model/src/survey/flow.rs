@@ -111,6 +111,20 @@ pub enum FlowElement {
 }
 
 impl FlowElement {
+    /// `FL_…`, which names it within its survey; empty where the file says none.
+    #[must_use]
+    pub fn flow(&self) -> &str {
+        match self {
+            Self::Block { flow, .. }
+            | Self::EmbeddedData { flow, .. }
+            | Self::Branch { flow, .. }
+            | Self::Randomizer { flow, .. }
+            | Self::Group { flow, .. }
+            | Self::EndSurvey { flow, .. }
+            | Self::Other { flow, .. } => flow,
+        }
+    }
+
     /// The elements below this one; none for leaves.
     #[must_use]
     pub fn children(&self) -> &[FlowElement] {

@@ -9,14 +9,16 @@ pub mod logic;
 pub mod overview;
 pub mod pieces;
 pub mod question;
+pub mod quota;
 
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
 pub use file::SurveyFile;
 pub use flow::{Block, BlockElement, BlockKind, EmbeddedField, FlowElement};
-pub use logic::{Condition, Expression, Joint};
+pub use logic::{Condition, Expression, Group, Joint};
 pub use question::{Choice, ForcedResponse, Question, QuestionType, TimingPart};
+pub use quota::{Placing, Quota, QuotaAction, QuotaCell, QuotaCount, QuotaGroup};
 
 use crate::QuestionId;
 
@@ -37,6 +39,10 @@ pub struct Survey {
     pub options: Map<String, Value>,
     /// Scoring categories: id (`SC_…`) and name, in order.
     pub scoring: Vec<(String, String)>,
+    /// Quotas, in the order in which they are looked at.
+    pub quotas: Vec<Quota>,
+    /// Quotas that belong together.
+    pub quota_groups: Vec<QuotaGroup>,
 }
 
 impl Survey {

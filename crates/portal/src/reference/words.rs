@@ -14,11 +14,18 @@ pub(crate) fn permission(operation: &Operation) -> String {
             "The survey's owner, members of the group that owns it, users with whom it is shared so that they may {}, and \
              administrators of the owner's division or of the brand{}; anyone else gets 403.",
             action.words(),
-            Leaf::of(action).map_or_else(String::new, |leaf| format!(
-                ", whose account has the permission {}",
-                leaf.name()
-            )),
+            account(Leaf::of(action)),
         ),
+    }
+}
+
+/// What the account must have besides.
+fn account(leaves: &[Leaf]) -> String {
+    let names: Vec<&str> = leaves.iter().map(|leaf| leaf.name()).collect();
+    match names.len() {
+        0 => String::new(),
+        1 => format!(", whose account has the permission {}", names[0]),
+        _ => format!(", whose account has the permissions {}", names.join(" and ")),
     }
 }
 

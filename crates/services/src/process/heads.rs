@@ -83,6 +83,7 @@ mod tests {
             starts: None,
             ends: None,
             version: 1,
+            live: Some(1),
         })
     }
 

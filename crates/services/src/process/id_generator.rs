@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use model::id::IdKind;
-use model::{FileId, Id, Moment, ResponseId};
+use model::{FileId, Id, Moment, ResponseId, VersionId};
 
 /// Makes ids and random numbers. Each number is the keyed hash of a counter, so none tells anything of the others.
 pub struct IdGenerator {
@@ -34,6 +34,12 @@ impl IdGenerator {
     pub fn file(&self) -> FileId {
         let (_, chance) = self.next();
         FileId::generate(u128::from(chance[0]) << 64 | u128::from(chance[1]))
+    }
+
+    /// A new id of a version.
+    #[must_use]
+    pub fn version(&self) -> VersionId {
+        VersionId::of_chance(self.random())
     }
 
     /// A random number.

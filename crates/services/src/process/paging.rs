@@ -56,6 +56,16 @@ impl Part {
         &self.window
     }
 
+    /// The rows of this part, and one more where another part follows, of all there are; `None` where the part begins behind one
+    /// that there is not. For lists that a survey's definition holds.
+    pub(crate) fn within<T>(&self, all: Vec<T>, id: impl Fn(&T) -> &str) -> Option<Vec<T>> {
+        let start = match self.window.after.as_str() {
+            "" => self.window.offset as usize,
+            after => all.iter().position(|row| id(row) == after)? + 1,
+        };
+        Some(all.into_iter().skip(start).take(self.window.limit as usize).collect())
+    }
+
     /// The page of these rows, of which there may be one more than it shows.
     pub fn page<T, V>(&self, mut rows: Vec<T>, id: impl Fn(&T) -> &str, view: impl FnMut(T) -> V) -> Page<V> {
         let more = rows.len() > self.size;

@@ -4,13 +4,15 @@ use std::sync::Arc;
 
 use engine::run;
 use model::response::Response;
+use model::survey::QuotaCount;
 use model::{Moment, ResponseId};
-use store::SessionEnd;
+use store::{Ended, SessionEnd};
 use store::sessions::SessionChange;
 use store::surveys::SurveyRow;
 
 use super::computed;
 use super::deadline;
+use super::outside;
 use super::session_name::SessionName;
 use super::state::{EndedSession, OpenSession, SessionState};
 use crate::IdGenerator;
@@ -74,7 +76,39 @@ pub(super) async fn end(
     how: How,
     ended_ms: i64,
 ) -> Result<bool, Error> {
+    let mut open = open;
+    loop {
+        // Only a quota that is full makes it end again.
+        let again = (!place.definition.survey.quotas.is_empty()).then(|| open.clone());
+        match (try_end(app, place, open, how, ended_ms).await?, again) {
+            (Ended::Kept, _) => return Ok(true),
+            (Ended::QuotaFull, Some(before)) => open = end_anew(app, place, before).await?,
+            (Ended::Changed | Ended::QuotaFull, _) => return Ok(false),
+        }
+    }
+}
+
+/// The end of a session as the quotas are counted now: somebody else was counted last.
+async fn end_anew(app: &App, place: &Place<'_>, mut open: OpenSession) -> Result<OpenSession, Error> {
+    outside::count(app, place.row, &place.definition, &mut open.run.known).await?;
+    let definition = Arc::clone(&place.definition);
+    computed(move || {
+        run::settle_end(&definition.survey, &mut open.run);
+        open
+    })
+    .await
+}
+
+async fn try_end(
+    app: &App,
+    place: &Place<'_>,
+    open: OpenSession,
+    how: How,
+    ended_ms: i64,
+) -> Result<Ended, Error> {
     let finished = if how == How::Finished { open.run.end.clone() } else { None };
+    let (open, quotas) = counted(place, open).await?;
+    let quotas = if finished.is_some() { quotas } else { Vec::new() };
     let records = match &finished {
         Some(end) => end.recorded,
         None => deadline::keeps_partial(&place.definition.survey) && !open.run.answers.is_empty(),
@@ -101,9 +135,9 @@ pub(super) async fn end(
             }
             None => None,
         };
-        match app.store().end_session(SessionEnd { change, response: encoded, owns_id }).await {
+        match app.store().end_session(SessionEnd { change, response: encoded, owns_id, quotas: quotas.clone() }).await {
             // The survey was deleted: nothing is recorded any more.
-            Err(store::Error::NoSurvey) => return Ok(true),
+            Err(store::Error::NoSurvey) => return Ok(Ended::Kept),
             // Not this response recorded before, which the session would tell, but another one that has the same id.
             Err(store::Error::Duplicate) if collisions < IDS => {
                 collisions += 1;
@@ -114,6 +148,19 @@ pub(super) async fn end(
             other => return Ok(other?),
         }
     }
+}
+
+/// The session, and the cells of quotas that its run is counted in.
+async fn counted(place: &Place<'_>, open: OpenSession) -> Result<(OpenSession, Vec<QuotaCount>), Error> {
+    if place.definition.survey.quotas.is_empty() {
+        return Ok((open, Vec::new()));
+    }
+    let definition = Arc::clone(&place.definition);
+    computed(move || {
+        let counted = run::counted(&definition.survey, &open.run);
+        (open, counted)
+    })
+    .await
 }
 
 async fn response(app: &App, place: &Place<'_>, open: OpenSession, ended_ms: i64) -> Result<Response, Error> {

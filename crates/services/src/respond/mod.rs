@@ -14,6 +14,7 @@ mod closing;
 mod deadline;
 mod ending;
 mod opening;
+mod outside;
 pub mod preview;
 mod sealed_text;
 mod sending;

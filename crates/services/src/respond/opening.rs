@@ -9,6 +9,7 @@ use store::surveys::SurveyRow;
 
 use super::access::{self, Barred, Repeated};
 use super::ending::{self, How, Place};
+use super::outside;
 use super::session_name::SessionName;
 use super::start::{LANGUAGE, Start};
 use super::state::SessionState;
@@ -58,7 +59,9 @@ pub async fn open(app: &App, id: &SurveyId, link: Link, visitor: &Visitor) -> Re
     if let Some(barred) = access::closed(&row, app.now()) {
         return Ok(Shown::Barred(barred));
     }
-    let Some(definition) = definition(app, &row, row.version).await? else { return Ok(Shown::Unknown) };
+    // What was never published is open to nobody.
+    let Some(live) = row.live else { return Ok(Shown::Barred(Barred::Closed)) };
+    let Some(definition) = definition(app, &row, live).await? else { return Ok(Shown::Unknown) };
     let survey = &definition.survey;
     let repeated = access::repeated(survey);
     let mut mark = None;
@@ -82,7 +85,7 @@ pub async fn open(app: &App, id: &SurveyId, link: Link, visitor: &Visitor) -> Re
     brought.extend(mark);
     let address = if survey.is_on("AnonymizeResponse") { String::new() } else { visitor.address.clone() };
     let brought = with_language(survey, brought, visitor);
-    let mut start = Start::new(app, row.version, brought, address);
+    let mut start = Start::new(app, live, brought, address);
     if access::asks_password(survey) {
         start.locked = true;
         let language = start.language().to_owned();
@@ -153,11 +156,11 @@ async fn first_page(
     app: &App,
     row: &SurveyRow,
     definition: Arc<Definition>,
-    start: Start,
+    mut start: Start,
 ) -> Result<Shown, Error> {
-    let (own, begun) = (Arc::clone(&definition), start.clone());
+    let state = outside::begin(app, row, &definition, &mut start).await?;
+    let own = Arc::clone(&definition);
     let (state, page) = computed(move || {
-        let state = begun.run(&own.survey);
         let page = run::page(&own.survey, &state);
         (state, page)
     })
@@ -211,7 +214,8 @@ fn with_language(
 /// What a link may set, within the bounds; characters that no text holds are left out.
 fn brought_along(brought: Vec<(String, String)>) -> Vec<(String, String)> {
     let fits = |(name, value): &(String, String)| {
-        !RESERVED.contains(&name.as_str())
+        let is_reserved = RESERVED.iter().any(|reserved| reserved.eq_ignore_ascii_case(name));
+        !is_reserved
             && !name.starts_with('~')
             && name.len() <= NAME_LENGTH
             && !name.contains(char::is_control)

@@ -10,6 +10,7 @@ use store::surveys::SurveyRow;
 
 use super::access::{self, Barred, Repeated};
 use super::ending::{self, How, Place};
+use super::outside;
 use super::session_name::SessionName;
 use super::start::Start;
 use super::state::{OpenSession, SessionState};
@@ -102,7 +103,7 @@ async fn begin(app: &App, row: &SurveyRow, sent: &SentPage, start: &Start) -> Re
     let (own, begun) = (Arc::clone(&definition), start.clone());
     let run = computed(move || begun.run(&own.survey)).await?;
     let place = Place { session: &sent.name, version: 0, began: start.shown, row, definition };
-    step(app, &place, sent, start.open_session(app, run)).await
+    step(app, place, sent, start.open_session(app, run)).await
 }
 
 async fn go_on(app: &App, row: &SurveyRow, sent: &SentPage, session: Session) -> Result<Shown, Error> {
@@ -126,7 +127,7 @@ async fn go_on(app: &App, row: &SurveyRow, sent: &SentPage, session: Session) ->
         // Its time is over, and nobody has closed it yet.
         None if app.now() >= due => How::Left,
         None if !open.preview && access::closed(row, app.now()).is_some() => How::SurveyClosed,
-        None => return step(app, &place, sent, *open).await,
+        None => return step(app, place, sent, *open).await,
     };
     let ended = ending::end(app, &place, *open, over, session.changed.0).await?;
     if ended && over == How::Left {
@@ -137,22 +138,38 @@ async fn go_on(app: &App, row: &SurveyRow, sent: &SentPage, session: Session) ->
 
 /// Goes on with what was sent. The engine works before anything is locked; what comes of it is written in one statement,
 /// or with the response, if the session is still what was read.
-async fn step(app: &App, place: &Place<'_>, sent: &SentPage, open: OpenSession) -> Result<Shown, Error> {
+async fn step(app: &App, mut place: Place<'_>, sent: &SentPage, mut open: OpenSession) -> Result<Shown, Error> {
     let now = app.now();
-    let (definition, form, direction) =
-        (Arc::clone(&place.definition), Arc::clone(&sent.form), sent.direction);
-    let language = sent.language.clone();
-    let open = computed(move || {
-        let mut open = open;
-        if let Some(code) = language {
-            open.run.speak(&definition.survey, &code);
+    outside::count(app, place.row, &place.definition, &mut open.run.known).await?;
+    let open = loop {
+        let (definition, form, direction) =
+            (Arc::clone(&place.definition), Arc::clone(&sent.form), sent.direction);
+        let (mut run, language) = (open.run.clone(), sent.language.clone());
+        let run = computed(move || {
+            if let Some(code) = language {
+                run.speak(&definition.survey, &code);
+            }
+            run::submit(&definition.survey, &mut run, &form, direction, now.0);
+            run
+        })
+        .await?;
+        let Some(ask) = run.ask else { break OpenSession { run, ..open } };
+        // What is found out is written with the session as it was before the page was sent, and the page is taken again: whoever
+        // comes first has it found out, once.
+        let mut tx = app.store().begin_statement().await?;
+        outside::learn(&mut tx, place.row, &ask, &mut open.run.known, !open.preview).await?;
+        let state = SessionState::Open(Box::new(open));
+        let written = place.change(Some(&state), now)?.apply(&mut tx).await?;
+        if !written {
+            return Err(Error::Again);
         }
-        run::submit(&definition.survey, &mut open.run, &form, direction, now.0);
-        open
-    })
-    .await?;
+        tx.commit().await?;
+        place.version += 1;
+        let SessionState::Open(before) = state else { return Err(Error::Again) };
+        open = *before;
+    };
     if open.run.end.is_some() {
-        let ended = ending::end(app, place, open, How::Finished, now.0).await?;
+        let ended = ending::end(app, &place, open, How::Finished, now.0).await?;
         return shown(ended, sent);
     }
     let change = place.change(Some(&SessionState::Open(Box::new(open))), now)?;

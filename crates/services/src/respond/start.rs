@@ -1,6 +1,6 @@
 //! The beginning of a session: all that it follows from stands sealed in the form of its first page.
 
-use engine::run::{self, PreparedSurvey, RunState};
+use engine::run::{self, Known, PreparedSurvey, RunState};
 use model::{Moment, SurveyId};
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +25,9 @@ pub(super) struct Start {
     brought: Vec<(String, String)>,
     /// The respondent's address; empty for an anonymous survey.
     address: String,
+    /// What the run was told of the world outside.
+    #[serde(default)]
+    pub(super) known: Known,
     /// When the page was shown.
     pub(super) shown: Moment,
     /// The survey is only tried.
@@ -39,12 +42,12 @@ impl Start {
     pub(super) fn new(app: &App, definition: i64, brought: Vec<(String, String)>, address: String) -> Self {
         let session = SessionName::new(app.ids());
         let (seed, shown) = (app.ids().random(), app.now());
-        Self { session, definition, seed, brought, address, shown, preview: false, locked: false }
+        Self { session, definition, seed, brought, address, known: Known::default(), shown, preview: false, locked: false }
     }
 
     /// Begins the run.
     pub(super) fn run(&self, survey: &PreparedSurvey) -> RunState {
-        run::start(survey, self.seed, self.brought.clone(), self.shown.0)
+        run::start(survey, self.seed, self.brought.clone(), self.known.clone(), self.shown.0)
     }
 
     /// The session that it becomes when something is sent, or when there is nothing to be asked.

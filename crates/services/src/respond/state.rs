@@ -20,7 +20,7 @@ pub(super) enum SessionState {
 }
 
 /// A session that takes answers.
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(super) struct OpenSession {
     /// Where the respondent is, and what was answered.
     pub(super) run: RunState,

@@ -62,6 +62,15 @@ const VERSIONS: &str = "
           WHERE survey_no = $1
           ORDER BY version
           LIMIT $2)";
+const RELEASES: &str = "
+    DELETE FROM survey_release
+    WHERE survey_no = $1";
+const QUOTA_COUNTS: &str = "
+    DELETE FROM quota_count
+    WHERE survey_no = $1";
+const PRESENTATIONS: &str = "
+    DELETE FROM presentation_count
+    WHERE survey_no = $1";
 const COLLABORATORS: &str = "
     DELETE FROM survey_collaborator
     WHERE survey_no = $1";
@@ -76,8 +85,21 @@ const SURVEY: &str = "
     WHERE no = $1
       AND deleted_ms IS NOT NULL";
 
-pub(crate) const STATEMENTS: &[&str] =
-    &[DELETED, SESSIONS, RESPONSES, FIELD_LISTS, PIECES, VERSIONS, COLLABORATORS, REMOVED, COUNTER, SURVEY];
+pub(crate) const STATEMENTS: &[&str] = &[
+    DELETED,
+    SESSIONS,
+    RESPONSES,
+    FIELD_LISTS,
+    PIECES,
+    VERSIONS,
+    RELEASES,
+    QUOTA_COUNTS,
+    PRESENTATIONS,
+    COLLABORATORS,
+    REMOVED,
+    COUNTER,
+    SURVEY,
+];
 
 /// A survey that was deleted and is not purged yet: the only one of which everything can be removed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -110,7 +132,7 @@ pub async fn everything(store: &Store, survey: &DeletedSurvey) -> Result<(), Err
     in_pieces(store, PIECES, no).await?;
     in_pieces(store, VERSIONS, no).await?;
     let mut tx = store.begin_statement().await?;
-    for sql in [COLLABORATORS, REMOVED, COUNTER, SURVEY] {
+    for sql in [RELEASES, QUOTA_COUNTS, PRESENTATIONS, COLLABORATORS, REMOVED, COUNTER, SURVEY] {
         tx.execute(sql, &[no.param()]).await?;
     }
     tx.commit().await

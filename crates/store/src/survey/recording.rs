@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use model::ResponseId;
+use model::survey::QuotaCount;
 
 use crate::column::Column;
 use crate::database::{Database, Isolation};
+use crate::quota_counts::Tally;
 use crate::responses::Flags;
 use crate::sessions::SessionChange;
 use crate::surveys::SurveyNo;
@@ -70,6 +72,19 @@ pub struct SessionEnd {
     /// The response's id follows from the session alone, as it did before sessions had one of their own: what is there
     /// under it is of this session. A finished response then takes the place of an unfinished one, and is else kept.
     pub owns_id: bool,
+    /// The cells of quotas that the response is counted in.
+    pub quotas: Vec<QuotaCount>,
+}
+
+/// What became of the end of a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ended {
+    /// It is written, with its response.
+    Kept,
+    /// The session was changed meanwhile or is gone: nothing is written.
+    Changed,
+    /// A quota is full by now that ends the survey for this respondent: nothing is written.
+    QuotaFull,
 }
 
 /// What is to be written at once.
@@ -86,6 +101,8 @@ pub(crate) enum Outcome {
     NoSurvey,
     /// The session was changed meanwhile.
     Changed,
+    /// A quota is full that ends the survey for this respondent.
+    QuotaFull,
 }
 
 impl Work {
@@ -112,7 +129,7 @@ impl Work {
 /// response one word. READ COMMITTED is enough: a session is changed by one statement that names its version, and the
 /// counter row of a survey is locked from its first update to the commit, so the sequence is without gaps in time (a row
 /// with a lower number is never committed after one with a higher), also between several processes. Rows are locked in
-/// one order, sessions by id and then counters by number, so that two processes do not wait for each other.
+/// one order, quotas by survey and cell, sessions by id and then counters by number, so that two processes do not wait for each other.
 ///
 /// # Errors
 /// [`Error::Duplicate`] when the response of a session would have the id of another; nothing is written then.
@@ -121,9 +138,9 @@ pub(crate) async fn record(database: &Database, works: &[&Work]) -> Result<Vec<V
         return Ok(works.iter().map(|_| Vec::new()).collect());
     }
     let mut transaction = Transaction::begin(database, Isolation::ReadCommitted).await?;
-    let changed = change_sessions(&mut transaction, works).await?;
-    let rows = |place: usize| if changed[place] { &[][..] } else { works[place].rows() };
-    let mut tallies: BTreeMap<SurveyNo, Tally> = BTreeMap::new();
+    let refused = change_sessions(&mut transaction, works).await?;
+    let rows = |place: usize| if refused[place].is_some() { &[][..] } else { works[place].rows() };
+    let mut tallies: BTreeMap<SurveyNo, ResponseTally> = BTreeMap::new();
     for row in (0..works.len()).flat_map(rows) {
         tallies.entry(row.survey).or_default().add(row);
     }
@@ -133,7 +150,7 @@ pub(crate) async fn record(database: &Database, works: &[&Work]) -> Result<Vec<V
     let mut inserted = Vec::new();
     for (place, work) in works.iter().enumerate() {
         outcomes.push(match work {
-            _ if changed[place] => vec![Outcome::Changed],
+            _ if refused[place].is_some() => refused[place].into_iter().collect(),
             Work::End(end) if end.response.is_none() => vec![Outcome::Kept],
             _ => vec![Outcome::NoSurvey; work.rows().len()],
         });
@@ -147,7 +164,7 @@ pub(crate) async fn record(database: &Database, works: &[&Work]) -> Result<Vec<V
         }
     }
     let kept = transaction.insert_new(INSERT, &inserted).await?;
-    let mut repeated: BTreeMap<SurveyNo, Tally> = BTreeMap::new();
+    let mut repeated: BTreeMap<SurveyNo, ResponseTally> = BTreeMap::new();
     for ((number, (place, own)), kept) in places.into_iter().enumerate().zip(kept) {
         let row = &works[place].rows()[own];
         outcomes[place][own] = if kept {
@@ -173,22 +190,36 @@ pub(crate) async fn record(database: &Database, works: &[&Work]) -> Result<Vec<V
     Ok(outcomes)
 }
 
-/// Changes the sessions among the works, and says of each work whether its session was changed by somebody else before.
-async fn change_sessions(transaction: &mut Transaction, works: &[&Work]) -> Result<Vec<bool>, Error> {
-    let ends = works.iter().enumerate().filter_map(|(place, work)| Some((place, &work.end()?.change)));
+/// Counts the ends among the works in their quotas and changes their sessions; says of each work what keeps it from being done: a quota
+/// that is full, or a session that somebody else changed before.
+async fn change_sessions(
+    transaction: &mut Transaction,
+    works: &[&Work],
+) -> Result<Vec<Option<Outcome>>, Error> {
+    let ends = works.iter().enumerate().filter_map(|(place, work)| Some((place, work.end()?)));
     let mut ends: Vec<_> = ends.collect();
-    ends.sort_by(|(_, one), (_, other)| one.id.cmp(&other.id));
-    let mut changed = vec![false; works.len()];
-    for (place, change) in ends {
-        changed[place] = !change.apply(transaction).await?;
+    ends.sort_by(|(_, one), (_, other)| one.change.id.cmp(&other.change.id));
+    let wanted = ends.iter().map(|(_, end)| (end.change.survey, end.quotas.as_slice()));
+    let mut quotas = Tally::lock(transaction, wanted).await?;
+    let mut refused = vec![None; works.len()];
+    for (place, end) in ends {
+        let Some(counted) = quotas.count(end.change.survey, &end.quotas) else {
+            refused[place] = Some(Outcome::QuotaFull);
+            continue;
+        };
+        if !end.change.apply(transaction).await? {
+            quotas.take_back(counted);
+            refused[place] = Some(Outcome::Changed);
+        }
     }
-    Ok(changed)
+    quotas.write(transaction).await?;
+    Ok(refused)
 }
 
 /// Takes as many numbers of each survey's sequence as rows are to come; none of a survey that is gone.
 async fn reserve(
     transaction: &mut Transaction,
-    tallies: &mut BTreeMap<SurveyNo, Tally>,
+    tallies: &mut BTreeMap<SurveyNo, ResponseTally>,
 ) -> Result<(), Error> {
     for (survey, tally) in tallies {
         let params = [
@@ -234,14 +265,14 @@ fn params(row: &NewResponse, sequence: i64) -> [Param<'_>; 8] {
 }
 
 #[derive(Default)]
-struct Tally {
+struct ResponseTally {
     auditable: i64,
     generated: i64,
     /// The sequence number given last, once it is known that the survey exists.
     next: Option<i64>,
 }
 
-impl Tally {
+impl ResponseTally {
     fn add(&mut self, row: &NewResponse) {
         if row.flags.is_generated() {
             self.generated += 1;

@@ -37,6 +37,8 @@ columns! {
         /// The latest version of its definition, from 1. A version is never changed, so what is made of it may be kept
         /// under (no, version).
         version: i64,
+        /// The version that respondents see, which is the one published last; none where none ever was.
+        live: Option<i64>,
     }
 }
 

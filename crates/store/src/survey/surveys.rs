@@ -2,14 +2,14 @@
 
 use model::account::Caller;
 use model::survey::pieces::Pieces;
-use model::{BrandId, Moment, OwnerId, SurveyId};
+use model::{BrandId, Moment, OwnerId, SurveyId, VersionId};
 
 use crate::access::action::{Create, Delete};
 use crate::access::{Allowed, Changes, Lookup};
 use crate::column::Column;
 use crate::query::{Filter, List, Sort, Start};
 use crate::table::{Table, Window, sql};
-use crate::{Error, Param, Transaction, versions};
+use crate::{Error, Param, Transaction, releases, versions};
 
 pub use super::survey_row::{SurveyCount, SurveyRow};
 pub use crate::survey_no::SurveyNo;
@@ -78,9 +78,10 @@ const UPDATE: &str = "
         modified_ms = $4,
         activated_ms = $5,
         starts_ms = $6,
-        ends_ms = $7
-    WHERE brand = $8
-      AND id = $9
+        ends_ms = $7,
+        live = $8
+    WHERE brand = $9
+      AND id = $10
       AND deleted_ms IS NULL";
 const LOCK: &str = "
     SELECT no
@@ -119,7 +120,8 @@ impl Lookup for SurveyId {
     }
 }
 
-/// Keeps a new survey with the pieces of its definition, and gives the number it gets.
+/// Keeps a new survey with the pieces of its definition, and gives the number it gets. It is published at once where an id is
+/// given for that.
 ///
 /// # Errors
 /// [`Error::Duplicate`] when the id is taken, in whatever brand.
@@ -127,12 +129,17 @@ pub async fn insert(
     tx: &mut Transaction,
     survey: Allowed<SurveyRow, Create>,
     pieces: &Pieces,
+    published: Option<VersionId>,
 ) -> Result<SurveyNo, Error> {
     let row = tx.optional(NEXT_NUMBER, &[]).await?;
     let no = row.ok_or_else(|| Error::Other("the sequence of surveys is missing".into()))?.integer(0)?;
-    let survey = SurveyRow { no: SurveyNo(no), ..survey.into_inner() };
+    let survey = survey.into_inner();
+    let survey = SurveyRow { no: SurveyNo(no), live: published.map(|_| survey.version), ..survey };
     tx.execute(INSERT, &survey.params()).await?;
     versions::first(tx, &survey, pieces).await?;
+    if let Some(id) = published {
+        releases::first(tx, &survey, id).await?;
+    }
     tx.execute(INSERT_COUNTER, &[Param::Integer(no)]).await?;
     Ok(survey.no)
 }
@@ -183,7 +190,7 @@ pub async fn count(
     Ok(SurveyCount { total: row.integer(0)?, active: row.integer(1)? })
 }
 
-/// Writes owner, name, active, modified, activated, starts and ends. False when there is no such survey.
+/// Writes owner, name, active, modified, activated, starts, ends and what is live. False when there is no such survey.
 pub async fn update<A: Changes>(tx: &mut Transaction, survey: &Allowed<SurveyRow, A>) -> Result<bool, Error> {
     let params = [
         survey.owner.param(),
@@ -193,6 +200,7 @@ pub async fn update<A: Changes>(tx: &mut Transaction, survey: &Allowed<SurveyRow
         survey.activated.param(),
         survey.starts.param(),
         survey.ends.param(),
+        survey.live.param(),
         survey.brand.param(),
         survey.id.param(),
     ];

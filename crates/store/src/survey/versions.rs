@@ -1,11 +1,10 @@
 //! The versions of a survey's definition. None is ever changed: an edit adds one, and of the definition's pieces
 //! (`model::survey::pieces`) it writes only those that are new.
 
-use model::survey::pieces::Pieces;
+use model::survey::pieces::{Pieces, WHOLE};
 use model::{Moment, UserId};
 
-use crate::access::Allowed;
-use crate::access::action::Edit;
+use crate::access::{Allowed, Changes};
 use crate::column::Column;
 use crate::surveys::{SurveyNo, SurveyRow};
 use crate::{Error, Param, Transaction};
@@ -20,6 +19,25 @@ const PIECES: &str = "
     WHERE survey_no = $1
       AND version <= $2
       AND ended > $2
+    ORDER BY place";
+const PIECE: &str = "
+    SELECT body
+    FROM survey_piece
+    WHERE survey_no = $1
+      AND place = $2
+      AND version <= $3
+      AND ended > $3
+    ORDER BY version DESC
+    LIMIT 1";
+const PIECES_BETWEEN: &str = "
+    SELECT place,
+           body
+    FROM survey_piece
+    WHERE survey_no = $1
+      AND place >= $2
+      AND place < $3
+      AND version <= $4
+      AND ended > $4
     ORDER BY place";
 const NEXT: &str = "
     UPDATE survey
@@ -40,11 +58,38 @@ const END_PIECE: &str = "
 const INSERT_PIECE: &str = "
     INSERT INTO survey_piece (survey_no, place, version, ended, body)
     VALUES ($1, $2, $3, $4, $5)";
-pub(crate) const STATEMENTS: &[&str] = &[PIECES, NEXT, RECORD_VERSION, END_PIECE, INSERT_PIECE];
+pub(crate) const STATEMENTS: &[&str] =
+    &[PIECES, PIECE, PIECES_BETWEEN, NEXT, RECORD_VERSION, END_PIECE, INSERT_PIECE];
 
 /// The pieces of one version; none where the survey has no such version.
 pub async fn pieces(tx: &mut Transaction, no: SurveyNo, version: i64) -> Result<Pieces, Error> {
     let rows = tx.rows(PIECES, &[no.param(), Param::Integer(version)]).await?;
+    rows.into_iter().map(|mut row| Ok((row.text(0)?, row.text(1)?))).collect()
+}
+
+/// One piece of a version; none where the version has nothing in this place.
+pub async fn piece(
+    tx: &mut Transaction,
+    no: SurveyNo,
+    version: i64,
+    place: &str,
+) -> Result<Option<String>, Error> {
+    let row = tx.optional(PIECE, &[no.param(), place.into(), Param::Integer(version)]).await?;
+    row.map(|mut row| row.text(0)).transpose()
+}
+
+/// The pieces of a version below a place, such as `question/QID1` for the translations of that question: those whose
+/// place goes on with a slash. They are neighbours in the index.
+pub async fn pieces_below(
+    tx: &mut Transaction,
+    no: SurveyNo,
+    version: i64,
+    place: &str,
+) -> Result<Pieces, Error> {
+    // The character after the slash ends the range.
+    let (from, to) = (format!("{place}/"), format!("{place}0"));
+    let params = [no.param(), from.as_str().into(), to.as_str().into(), Param::Integer(version)];
+    let rows = tx.rows(PIECES_BETWEEN, &params).await?;
     rows.into_iter().map(|mut row| Ok((row.text(0)?, row.text(1)?))).collect()
 }
 
@@ -57,9 +102,9 @@ pub(crate) async fn first(tx: &mut Transaction, survey: &SurveyRow, pieces: &Pie
 
 /// Adds a version that differs from `survey.version` by these changes (`model::survey::pieces::changes`), and gives its
 /// number; none when the survey was deleted, or has another version by now.
-pub async fn add(
+pub async fn add<A: Changes>(
     tx: &mut Transaction,
-    survey: &Allowed<SurveyRow, Edit>,
+    survey: &Allowed<SurveyRow, A>,
     author: &UserId,
     changes: &[(&str, Option<&str>)],
     now: Moment,
@@ -69,7 +114,9 @@ pub async fn add(
     }
     let version = survey.version + 1;
     record(tx, survey.no, version, author, now).await?;
-    for (place, _) in changes {
+    // Where a file in one piece is taken apart, no other place had a piece before.
+    let apart = changes.contains(&(WHOLE, None));
+    for (place, _) in changes.iter().filter(|(place, _)| !apart || *place == WHOLE) {
         let ended = [Param::Integer(version), survey.no.param(), Param::Text(place), NEVER];
         tx.execute(END_PIECE, &ended).await?;
     }

@@ -4,7 +4,7 @@ use std::ops::RangeFrom;
 
 use model::id::IdKind;
 use model::text::{Rule, Text};
-use model::{BrandId, Id, Moment, OauthTokenId, OwnerId};
+use model::{BrandId, Id, Moment, OauthTokenId, OwnerId, VersionId};
 
 use crate::{Error, Param, Row};
 
@@ -84,6 +84,15 @@ macro_rules! ids {
     )+};
 }
 ids!([K: IdKind] Id<K>, [] BrandId, [] OauthTokenId, [] OwnerId);
+
+impl Column for VersionId {
+    fn param(&self) -> Param<'_> {
+        Param::Integer(self.number())
+    }
+    fn read(row: &mut Row, place: usize) -> Result<Self, Error> {
+        Ok(Self::stored(row.integer(place)?))
+    }
+}
 
 impl<T: Column> Column for Option<T> {
     fn read(row: &mut Row, place: usize) -> Result<Self, Error> {

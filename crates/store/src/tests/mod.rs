@@ -167,6 +167,7 @@ fn new_survey(brand: &str, owner: &UserId, name: &str) -> SurveyRow {
         starts: None,
         ends: None,
         version: 1,
+        live: None,
     }
 }
 
@@ -201,8 +202,9 @@ async fn make_survey(store: &Store, owner: &User) -> SurveyNo {
 async fn make_row(store: &Store, owner: &User) -> SurveyRow {
     let mut tx = store.begin().await.unwrap();
     let survey = new_survey(owner.brand.as_str(), &owner.id, "Lunch");
-    let no =
-        crate::surveys::insert(&mut tx, server(survey.clone()), &pieces(&[("entry", "{}")])).await.unwrap();
+    let no = crate::surveys::insert(&mut tx, server(survey.clone()), &pieces(&[("entry", "{}")]), None)
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     SurveyRow { no, ..survey }
 }

@@ -39,7 +39,7 @@ async fn full(store: &Store, owner: &crate::users::User) -> SurveyRow {
     let places: Vec<_> = places.iter().map(|place| (place.as_str(), "{}")).collect();
     let survey = new_survey("one", &owner.id, "Lunch");
     let mut tx = store.begin().await.unwrap();
-    let no = surveys::insert(&mut tx, server(survey.clone()), &pieces(&places)).await.unwrap();
+    let no = surveys::insert(&mut tx, server(survey.clone()), &pieces(&places), None).await.unwrap();
     for number in 0..5 {
         let name = format!("FS_{}_{number}", survey.id);
         let survey = SurveyRow { no, ..survey.clone() };

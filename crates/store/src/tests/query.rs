@@ -96,9 +96,9 @@ async fn a_list_is_narrowed_sorted_and_read_to_its_end_by_pages() {
             // Names repeat, so that the number has to decide.
             let mut survey = new_survey("one", &owner.id, &format!("S{}", number % 5));
             survey.created = NOW.plus(number);
-            surveys::insert(&mut tx, server(survey), &pieces(&[])).await.unwrap();
+            surveys::insert(&mut tx, server(survey), &pieces(&[]), None).await.unwrap();
         }
-        surveys::insert(&mut tx, server(new_survey("two", &ada.id, "S1")), &pieces(&[])).await.unwrap();
+        surveys::insert(&mut tx, server(new_survey("two", &ada.id, "S1")), &pieces(&[]), None).await.unwrap();
 
         let all = pages(&mut tx, BY_NAME_DOWN, None, 4).await;
         assert_eq!(all.len(), 25);

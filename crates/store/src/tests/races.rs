@@ -4,7 +4,11 @@ use std::collections::HashSet;
 
 use super::{NOW, make_brand, make_row, make_survey, on_both, response, server, session};
 use crate::sessions::SessionChange;
-use crate::{Error, Scan, Store, Transaction, counters, responses, sessions};
+use model::survey::QuotaCount;
+
+use crate::{
+    Ended, Error, Scan, SessionEnd, Store, Transaction, counters, presentations, quota_counts, responses, sessions,
+};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn six_writers_that_read_and_then_write_lose_nothing() {
@@ -137,4 +141,85 @@ async fn a_writer_of_another_process_is_waited_for_without_a_thread() {
     assert!(store.check().await.is_ok(), "who reads is not held up");
     other.execute_batch("ROLLBACK").unwrap();
     begun.await.unwrap().commit().await.unwrap();
+}
+
+/// However many end at once, a quota counts no more than its limit, and whoever comes behind it is told so or recorded uncounted.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_quota_never_counts_more_than_its_limit() {
+    on_both(async |store| {
+        let ada = make_brand(&store, "one").await;
+        let row = make_row(&store, &ada).await;
+        let count = |key: &str, limit, ends| QuotaCount { key: key.into(), limit, ends };
+        let respondents: Vec<_> = (0..64)
+            .map(|number| {
+                let end = SessionEnd {
+                    change: session(&row, &format!("FS_{number}")),
+                    response: Some(response(row.no, number)),
+                    owns_id: false,
+                    quotas: vec![count("QO_1", 20, true), count("QO_2", 5, false), count("QO_3", 1_000, false)],
+                };
+                let store = store.clone();
+                tokio::spawn(async move { store.end_session(end).await.unwrap() })
+            })
+            .collect();
+        let mut kept = 0;
+        for respondent in respondents {
+            let ended = respondent.await.unwrap();
+            assert!(matches!(ended, Ended::Kept | Ended::QuotaFull), "{ended:?}");
+            kept += i64::from(ended == Ended::Kept);
+        }
+        let counts = quota_counts::of_survey(&mut store.read(), row.no).await.unwrap();
+        let expected = [("QO_1", 20), ("QO_2", 5), ("QO_3", 20)].map(|(key, count)| (key.to_owned(), count));
+        assert_eq!((kept, counts), (20, expected.to_vec()));
+        assert_eq!(counters::of_survey(&mut store.read(), row.no).await.unwrap().auditable, 20);
+
+        // One that another request changed is counted nowhere.
+        let changed = SessionEnd {
+            change: SessionChange { version: 7, ..session(&row, "FS_0") },
+            response: Some(response(row.no, 100)),
+            owns_id: false,
+            quotas: vec![count("QO_3", 1_000, false)],
+        };
+        assert_eq!(store.end_session(changed).await, Ok(Ended::Changed));
+        assert_eq!(quota_counts::of_survey(&mut store.read(), row.no).await.unwrap(), expected);
+    })
+    .await;
+}
+
+/// However many draw at once, none of a randomizer's children is given twice more than another.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn draws_at_once_are_even() {
+    on_both(async |store| {
+        let ada = make_brand(&store, "one").await;
+        let no = make_row(&store, &ada).await.no;
+        let children = ["FL_2", "FL_3", "FL_4"].map(str::to_owned);
+        let respondents: Vec<_> = (0..64_usize)
+            .map(|number| {
+                let (store, children) = (store.clone(), children.clone());
+                tokio::spawn(async move {
+                    let mut tx = store.begin_statement().await.unwrap();
+                    let least = |counts: &[i64]| {
+                        let mut places: Vec<usize> = (0..3).map(|place| (place + number) % 3).collect();
+                        places.sort_by_key(|place| counts[*place]);
+                        places[..2].to_vec()
+                    };
+                    let drawn = presentations::draw(&mut tx, no, "FL_1", &children, least).await.unwrap();
+                    // What is not committed is not counted.
+                    if number % 4 > 0 {
+                        tx.commit().await.unwrap();
+                        drawn
+                    } else {
+                        drop(tx);
+                        Vec::new()
+                    }
+                })
+            })
+            .collect();
+        let mut given = [0; 3];
+        for respondent in respondents {
+            respondent.await.unwrap().into_iter().for_each(|place| given[place] += 1);
+        }
+        assert_eq!(given, [32, 32, 32]);
+    })
+    .await;
 }

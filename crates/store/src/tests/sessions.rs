@@ -12,7 +12,7 @@ use crate::recording::{Outcome, Work};
 use crate::responses::Flags;
 use crate::sessions::SessionChange;
 use crate::surveys::{SurveyNo, SurveyRow};
-use crate::{Error, NewResponse, Scan, SessionEnd, Store, counters, sessions, surveys};
+use crate::{Ended, Error, NewResponse, Scan, SessionEnd, Store, counters, sessions, surveys};
 
 #[tokio::test]
 async fn a_session_is_written_only_at_the_version_that_was_read() {
@@ -49,17 +49,18 @@ async fn a_session_and_its_response_are_written_both_or_neither() {
             change: SessionChange { state: Some("over".into()), ..session(&row, "FS_1") },
             response: Some(response(row.no, 1)),
             owns_id: false,
+            quotas: Vec::new(),
         };
-        assert_eq!(store.end_session(end.clone()).await, Ok(true));
-        assert_eq!(store.end_session(end.clone()).await, Ok(false), "it has ended");
+        assert_eq!(store.end_session(end.clone()).await, Ok(Ended::Kept));
+        assert_eq!(store.end_session(end.clone()).await, Ok(Ended::Changed), "it has ended");
         // An id that another response has is no repetition: nothing of it is written, and another id helps.
         let mut other = SessionEnd { change: session(&row, "FS_2"), ..end };
         assert_eq!(store.end_session(other.clone()).await, Err(Error::Duplicate));
         assert_eq!(sessions::get(&mut store.read(), row.no, "FS_2").await.unwrap(), None);
         other.response = Some(response(row.no, 2));
-        assert_eq!(store.end_session(other).await, Ok(true));
-        let without = SessionEnd { change: session(&row, "FS_3"), response: None, owns_id: false };
-        assert_eq!(store.end_session(without).await, Ok(true));
+        assert_eq!(store.end_session(other).await, Ok(Ended::Kept));
+        let without = SessionEnd { change: session(&row, "FS_3"), response: None, owns_id: false, quotas: Vec::new() };
+        assert_eq!(store.end_session(without).await, Ok(Ended::Kept));
         assert_eq!(bodies(&store, row.no).await, ["body 1", "body 2"]);
         let counts = counters::of_survey(&mut store.read(), row.no).await.unwrap();
         assert_eq!(counts.auditable, 2);
@@ -71,6 +72,7 @@ async fn a_session_and_its_response_are_written_both_or_neither() {
             change: SessionChange { version: 1, state: None, ..session(&row, "FS_3") },
             response: Some(response(row.no, 3)),
             owns_id: false,
+            quotas: Vec::new(),
         };
         assert_eq!(store.end_session(late).await, Err(Error::NoSurvey));
         assert_eq!(store.submit(response(row.no, 3)).await, Err(Error::NoSurvey));
@@ -92,13 +94,14 @@ async fn a_finished_response_takes_the_place_of_its_sessions_unfinished_one() {
             change: session(&row, id),
             response: Some(response),
             owns_id: true,
+            quotas: Vec::new(),
         };
         let finished = NewResponse { body: b"finished".to_vec(), ..response(row.no, 1) };
-        assert_eq!(store.end_session(ended("FS_1", finished)).await, Ok(true));
+        assert_eq!(store.end_session(ended("FS_1", finished)).await, Ok(Ended::Kept));
         assert_eq!(bodies(&store, row.no).await, ["body 2", "finished"], "behind what was read before");
         // What is finished stays, whatever comes under its id.
-        assert_eq!(store.end_session(ended("FS_2", partial)).await, Ok(true));
-        assert_eq!(store.end_session(ended("FS_3", response(row.no, 1))).await, Ok(true));
+        assert_eq!(store.end_session(ended("FS_2", partial)).await, Ok(Ended::Kept));
+        assert_eq!(store.end_session(ended("FS_3", response(row.no, 1))).await, Ok(Ended::Kept));
         assert_eq!(bodies(&store, row.no).await, ["body 2", "finished"]);
         let counts = counters::of_survey(&mut store.read(), row.no).await.unwrap();
         assert_eq!((counts.auditable, counts.deleted), (2, 0));
@@ -152,6 +155,7 @@ async fn what_is_wrong_with_one_submission_fails_none_of_the_others() {
                     change: session(&wrong, &format!("FS_{number}")),
                     response: Some(response(row.no, number)),
                     owns_id: false,
+            quotas: Vec::new(),
                 })),
                 _ => Work::Responses(vec![response(row.no, number)]),
             };

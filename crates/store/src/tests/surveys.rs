@@ -19,8 +19,8 @@ async fn a_survey_is_kept_listed_changed_and_deleted_within_its_brand() {
         dinner.active = false;
         dinner.ends = Some(NOW.plus(7));
         let mut tx = store.begin().await.unwrap();
-        let no = surveys::insert(&mut tx, server(lunch.clone()), &pieces(&[])).await.unwrap();
-        surveys::insert(&mut tx, server(dinner.clone()), &pieces(&[])).await.unwrap();
+        let no = surveys::insert(&mut tx, server(lunch.clone()), &pieces(&[]), None).await.unwrap();
+        surveys::insert(&mut tx, server(dinner.clone()), &pieces(&[]), None).await.unwrap();
         tx.commit().await.unwrap();
 
         let mut read = store.read();

@@ -31,7 +31,7 @@ async fn a_version_is_never_changed_and_an_edit_writes_its_pieces_alone() {
         let survey = new_survey("one", &ada.id, "Lunch");
         let first = pieces(&[("entry", "1"), ("flow", "2"), ("question/QID1", "3"), ("question/QID2", "4")]);
         let mut tx = store.begin().await.unwrap();
-        let no = surveys::insert(&mut tx, server(survey.clone()), &first).await.unwrap();
+        let no = surveys::insert(&mut tx, server(survey.clone()), &first, None).await.unwrap();
         tx.commit().await.unwrap();
         let survey = SurveyRow { no, ..survey };
 

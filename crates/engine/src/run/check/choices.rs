@@ -34,19 +34,23 @@ pub(crate) fn check(
         }
     }
     let is_alone = picked.len() == 1 && offered.iter().any(|choice| alone(&choice));
-    let way = settings.get("Type").and_then(Value::as_str).unwrap_or_default();
     if picked.is_empty() || is_alone || !question.is_multiple() {
         return;
     }
-    let least = number(settings.get("MinChoices"))
-        .filter(|_| matches!(way, "MinChoices" | "ChoiceRange" | "SelectMany"));
-    let most = number(settings.get("MaxChoices"))
-        .filter(|_| matches!(way, "MaxChoices" | "ChoiceRange" | "SelectMany"));
-    // A least number above what is offered could never be reached.
-    if let Some(least) = least.map(|least| least.min(offered.len())).filter(|least| picked.len() < *least) {
-        add(key.to_owned(), Fault::TooFew(least));
+    if let Some(fault) = count_fault(settings, picked.len(), offered.len()) {
+        add(key.to_owned(), fault);
     }
-    if let Some(most) = most.filter(|most| *most > 0 && picked.len() > *most) {
-        add(key.to_owned(), Fault::TooMany(most));
-    }
+}
+
+/// What is wrong with how many were picked of those offered; a least number above what is offered could never be
+/// reached.
+pub(crate) fn count_fault(settings: &Value, picked: usize, offered: usize) -> Option<Fault> {
+    let way = settings.get("Type").and_then(Value::as_str).unwrap_or_default();
+    let bound = |name: &str| {
+        let applies = matches!(way, "ChoiceRange" | "SelectMany") || way == name;
+        number(settings.get(name)).filter(|bound| applies && *bound > 0)
+    };
+    let least = bound("MinChoices").map(|least| least.min(offered)).filter(|least| picked < *least);
+    let most = bound("MaxChoices").filter(|most| picked > *most);
+    least.map(Fault::TooFew).or(most.map(Fault::TooMany))
 }

@@ -3,8 +3,11 @@
 use std::collections::HashSet;
 
 use model::survey::{Choice, Question, QuestionType};
+use rust_decimal::Decimal;
 use serde_json::Value;
 
+use super::choices::count_fault;
+use crate::run::numeral::{NoNumber, amount, shown, typed};
 use crate::run::problem::Fault;
 use crate::run::rules::{range, total};
 use crate::run::scope::RunScope;
@@ -19,31 +22,54 @@ pub(crate) fn check(
     mut add: impl FnMut(String, Fault),
 ) {
     let range = range(question, offered.len());
-    let mut sum = 0.0;
+    let bound = |number: f64| amount(&number.to_string());
+    let (least, most) = (bound(range.least), bound(range.most));
+    let mut sum = Some(Decimal::ZERO);
     let mut seen = HashSet::new();
     for choice in offered {
         let field = format!("{key}_{}", choice.id);
-        let value = scope.text(&field);
-        if value.is_empty() {
+        if scope.text(&field).is_empty() {
             continue;
         }
-        match value.parse::<f64>() {
-            Ok(value) if !value.is_finite() => add(field, Fault::NotANumber),
-            Ok(value) if value < range.least => add(field, Fault::Below(range.least.to_string())),
-            Ok(value) if value > range.most => add(field, Fault::Above(range.most.to_string())),
-            Ok(_) if question.kind == QuestionType::RankOrder && seen.contains(&value) => {
+        let number = match typed(scope.text(&field)) {
+            Ok(number) => number,
+            Err(NoNumber::Unclear) => {
+                add(field, Fault::UnclearNumber);
+                continue;
+            }
+            Err(NoNumber::No) => {
+                add(field, Fault::NotANumber);
+                continue;
+            }
+        };
+        // More digits than are calculated with are more than any range holds.
+        match amount(&number) {
+            None if number.starts_with('-') => add(field, Fault::Below(range.least.to_string())),
+            None => add(field, Fault::Above(range.most.to_string())),
+            Some(value) if least.is_some_and(|least| value < least) => {
+                add(field, Fault::Below(range.least.to_string()));
+            }
+            Some(value) if most.is_some_and(|most| value > most) => {
+                add(field, Fault::Above(range.most.to_string()));
+            }
+            Some(value) if question.kind == QuestionType::RankOrder && seen.contains(&value.normalize()) => {
                 add(field, Fault::SameRank);
             }
-            Ok(number) => {
-                sum += number;
-                seen.insert(value);
+            Some(value) => {
+                sum = sum.and_then(|sum| sum.checked_add(value));
+                seen.insert(value.normalize());
             }
-            Err(_) => add(field, Fault::NotANumber),
         }
     }
-    let total = total(question, settings);
-    if let Some(total) = total.filter(|total| !seen.is_empty() && (sum - total).abs() > 1e-9) {
+    let total = total(question, settings).filter(|total| !seen.is_empty() && sum != Some(*total));
+    if let Some(total) = total {
         let first = offered.first().map(|choice| format!("{key}_{}", choice.id)).unwrap_or_default();
-        add(first, Fault::Total(total.to_string(), sum.to_string()));
+        add(first, Fault::Total(shown(total), sum.map(shown).unwrap_or_default()));
+    }
+    if question.kind == QuestionType::RankOrder
+        && let Some(fault) = count_fault(settings, seen.len(), offered.len()).filter(|_| !seen.is_empty())
+        && let Some(first) = offered.first()
+    {
+        add(format!("{key}_{}", first.id), fault);
     }
 }

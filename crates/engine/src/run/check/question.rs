@@ -3,17 +3,16 @@
 use std::collections::HashSet;
 
 use model::limits::surveys::PROBLEMS_QUESTION;
-use model::survey::{Choice, ForcedResponse, Question, QuestionType};
+use model::survey::{Choice, Expression, ForcedResponse, Question, QuestionType};
 use serde_json::Value;
 
-use super::{choices, numbers, text};
+use super::{choices, numbers, tables, text};
 use crate::run::levels;
 use crate::run::logic;
 use crate::run::payload::{is_on, raw_choice};
 use crate::run::problem::{AnswerProblem, Fault};
 use crate::run::rules;
-use crate::run::scope::{RunScope, part_key};
-use crate::run::written;
+use crate::run::scope::RunScope;
 
 /// What is wrong with the answer to a question, [`PROBLEMS_QUESTION`] things at most; `with_requested` asks for answers
 /// that are only requested.
@@ -24,10 +23,10 @@ pub(crate) fn problems(
     with_requested: bool,
 ) -> Vec<AnswerProblem> {
     if question.kind == QuestionType::SideBySide {
-        let column = |(place, column): (usize, &Question)| {
-            part_problems(scope, column, &part_key(key, place, column), with_requested, QuestionType::Matrix)
-        };
-        let problems = question.columns.iter().enumerate().flat_map(column);
+        let columns = logic::columns(scope, question, key).into_iter();
+        let problems = columns.flat_map(|(column, part)| {
+            part_problems(scope, column, &part, with_requested, QuestionType::Matrix)
+        });
         return problems
             .map(|problem| AnswerProblem { question: key.to_owned(), ..problem })
             .take(PROBLEMS_QUESTION)
@@ -88,12 +87,18 @@ fn part_problems(
                 problems.push(problem(field, fault));
             });
         }
+        QuestionType::Matrix => {
+            tables::check(scope, question, &offered, key, settings, |field, fault| {
+                problems.push(problem(field, fault));
+            });
+        }
         _ => {}
     }
     if problems.is_empty()
         && let Some(rule) = settings.get("CustomValidation").and_then(|custom| custom.get("Logic"))
         && settings.get("Type").is_some_and(|word| word == "CustomValidation")
-        && !logic::holds(scope, &written::expression(rule))
+        && let Some(rule) = Expression::read(rule)
+        && !logic::holds(scope, &rule)
     {
         problems.push(problem(first_field(&offered, key, kind, question), Fault::Refused));
     }
@@ -109,6 +114,7 @@ fn unanswered(
     kind: QuestionType,
 ) -> Vec<String> {
     let is_empty = |field: &String| scope.text(field).is_empty();
+    let points = logic::answers(scope, question, key);
     let each = || offered.iter().map(|choice| format!("{key}_{}", choice.id));
     match kind {
         QuestionType::MultipleChoice => {
@@ -118,9 +124,9 @@ fn unanswered(
             Some(format!("{key}_TEXT")).filter(is_empty).into_iter().collect()
         }
         // A table without scale points cannot be answered.
-        QuestionType::Matrix if question.answers.is_empty() => Vec::new(),
+        QuestionType::Matrix if points.is_empty() => Vec::new(),
         QuestionType::Matrix if rules::is_cells(question) => each()
-            .flat_map(|row| question.answers.iter().map(move |answer| format!("{row}_{}", answer.id)))
+            .flat_map(|row| points.iter().map(move |answer| format!("{row}_{}", answer.id)))
             .filter(is_empty)
             .collect(),
         QuestionType::Matrix | QuestionType::TextEntry | QuestionType::Slider | QuestionType::RankOrder => {

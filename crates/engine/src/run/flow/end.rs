@@ -1,5 +1,6 @@
 //! How a survey ends (api/qsf.md section 14).
 
+use model::survey::Quota;
 use serde_json::{Map, Value};
 
 use crate::run::logic::{self, Usage};
@@ -12,6 +13,13 @@ pub(crate) fn of_survey(scope: RunScope<'_>) -> End {
     of(scope, &scope.survey.options)
 }
 
+/// The end of whoever belongs to a quota that is full.
+pub(crate) fn of_quota(scope: RunScope<'_>, quota: &Quota) -> End {
+    let end = of_element(scope, &quota.end);
+    let flag = if end.flag.is_empty() { "QuotaMet".to_owned() } else { end.flag };
+    End { flag, counts: false, ..end }
+}
+
 /// The end that an element of the flow asks for; one without options of its own ends like the survey.
 pub(crate) fn of_element(scope: RunScope<'_>, options: &Map<String, Value>) -> End {
     let own = options.get("SurveyTermination").and_then(Value::as_str).is_some_and(|word| !word.is_empty());
@@ -21,6 +29,7 @@ pub(crate) fn of_element(scope: RunScope<'_>, options: &Map<String, Value>) -> E
         flag: text(options, "ResponseFlag").to_owned(),
         recorded: !is_on(options.get("IgnoreResponse")),
         anonymous: end.anonymous || is_on(options.get("AnonymizeResponse")),
+        counts: !text(options, "CountQuotas").eq_ignore_ascii_case("No"),
         ..end
     }
 }
@@ -33,6 +42,7 @@ fn of(scope: RunScope<'_>, options: &Map<String, Value>) -> End {
         flag: String::new(),
         recorded: true,
         anonymous: scope.survey.is_on("AnonymizeResponse"),
+        counts: true,
     }
 }
 

@@ -51,11 +51,16 @@ pub(crate) fn pages<'a>(survey: &Survey, block: &'a Block, seed: u64) -> Vec<Vec
                 let wanted = advanced.and_then(|advanced| number(advanced.get("TotalRandSubset")));
                 questions.truncate(wanted.filter(|count| *count > 0).unwrap_or(questions.len()));
             }
-            let chunk =
-                advanced.and_then(|advanced| number(advanced.get("QuestionsPerPage"))).unwrap_or(per_page);
-            split(questions.into_iter().map(Some).collect(), chunk)
+            let own = advanced.and_then(|advanced| number(advanced.get("QuestionsPerPage")));
+            split(
+                questions.into_iter().map(Some).collect(),
+                own.filter(|count| *count > 0).unwrap_or(per_page),
+            )
         }
-        ("Advanced", Some(advanced)) => split(fixed(slots, advanced, &mut chance), per_page),
+        ("Advanced", Some(advanced)) => {
+            let own = number(advanced.get("QuestionsPerPage")).filter(|count| *count > 0);
+            split(fixed(slots, advanced, &mut chance), own.unwrap_or(per_page))
+        }
         _ => split(slots, per_page),
     }
 }
@@ -102,15 +107,18 @@ fn fixed<'a>(
         advanced.get(name).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect()
     };
     let (order, mut all, mut some) = (ids("FixedOrder"), ids("RandomizeAll"), ids("RandomSubSet"));
+    let undisplayed = ids("Undisplayed");
+    let is_displayed = |item: &PageItem<'_>| !undisplayed.contains(&item.id.as_str());
     if order.is_empty() {
-        return slots;
+        return slots.into_iter().filter(|slot| slot.as_ref().is_none_or(is_displayed)).collect();
     }
     chance.shuffle(&mut all);
     chance.shuffle(&mut some);
-    some.truncate(number(advanced.get("TotalRandSubset")).unwrap_or(some.len()));
+    // A size of nothing is none: the slots say how many there are.
+    some.truncate(number(advanced.get("TotalRandSubset")).filter(|size| *size > 0).unwrap_or(some.len()));
     let (mut all, mut some) = (all.into_iter(), some.into_iter());
     let mut items: HashMap<&str, VecDeque<PageItem<'a>>> = HashMap::new();
-    for item in slots.into_iter().flatten() {
+    for item in slots.into_iter().flatten().filter(is_displayed) {
         items.entry(item.id.as_str()).or_default().push_back(item);
     }
     let mut laid = Vec::new();

@@ -1,11 +1,15 @@
 //! The flow as a list of steps: pages in the order of this run, with jumps where branches are.
 
+use std::collections::HashSet;
+
 use model::limits::surveys::WAY_QUESTIONS;
 use model::survey::{Block, BlockKind, EmbeddedField, Expression, FlowElement, Survey};
 use serde_json::{Map, Value};
 
 use super::layout::{PageItem, pages};
 use crate::run::chance::Chance;
+use crate::run::known::{Draw, Known};
+use crate::run::loops;
 use crate::run::prepared::PreparedSurvey;
 use crate::run::scope::{LoopRow, RunScope};
 use crate::run::state::RunState;
@@ -19,6 +23,8 @@ pub(crate) enum FlowStep<'a> {
     Set(&'a str, &'a [EmbeddedField]),
     /// Goes on at the given step unless the condition holds.
     Unless(Option<&'a Expression>, usize),
+    /// Waits for the children of an evenly presented randomizer: they are not drawn yet.
+    Draw(&'a str, &'a [FlowElement], usize),
     /// Ends the survey.
     End(&'a Map<String, Value>),
 }
@@ -33,36 +39,62 @@ pub(crate) struct PageStep<'a> {
     pub(crate) block_end: usize,
 }
 
-/// The steps of the survey for the run with this seed.
-pub(crate) fn steps(survey: &Survey, seed: u64) -> Vec<FlowStep<'_>> {
-    let mut list = StepList { survey, seed, steps: Vec::new(), questions: 0 };
+/// The steps of the survey for this run. Where children were not drawn yet, one step stands for them; those before it stay what they
+/// are when they are.
+pub(crate) fn steps<'a>(survey: &'a Survey, state: &RunState) -> Vec<FlowStep<'a>> {
+    let mut list = StepList { survey, seed: state.seed, known: &state.known, steps: Vec::new(), questions: 0 };
     list.add(&survey.flow);
     list.steps
 }
 
-/// The children of a randomizer that run, in the order of this run.
-pub(crate) fn picked<'a>(
-    seed: u64,
-    flow: &str,
-    subset: usize,
-    children: &'a [FlowElement],
-) -> Vec<&'a FlowElement> {
-    let mut order: Vec<&FlowElement> = children.iter().collect();
-    Chance::at(seed, flow).shuffle(&mut order);
-    if subset > 0 {
-        order.truncate(subset);
-    }
-    order
+/// The children of a randomizer that run, in the order of this run; `None` where they are to be drawn and were not yet.
+pub(crate) fn picked<'a>(state: &RunState, randomizer: &'a FlowElement) -> Option<Vec<&'a FlowElement>> {
+    children_of(state.seed, &state.known, randomizer)
 }
 
-struct StepList<'a> {
+fn children_of<'a>(seed: u64, known: &Known, randomizer: &'a FlowElement) -> Option<Vec<&'a FlowElement>> {
+    let FlowElement::Randomizer { flow, subset, even, children } = randomizer else { return None };
+    if draws(*even, *subset, children) {
+        let drawn = known.drawn(flow)?;
+        return Some(drawn.iter().filter_map(|place| children.get(*place)).collect());
+    }
+    let mut order: Vec<&FlowElement> = children.iter().collect();
+    Chance::at(seed, flow).shuffle(&mut order);
+    if *subset > 0 {
+        order.truncate(*subset);
+    }
+    Some(order)
+}
+
+/// Whether it hangs on the other respondents which children run: where all of them do there is nothing to share out.
+fn draws(even: bool, subset: usize, children: &[FlowElement]) -> bool {
+    even && (1..children.len()).contains(&subset)
+}
+
+/// What is to be drawn of a randomizer's children.
+pub(crate) fn draw(seed: u64, flow: &str, children: &[FlowElement], count: usize) -> Draw {
+    let mut order: Vec<usize> = (0..children.len()).collect();
+    Chance::at(seed, flow).shuffle(&mut order);
+    let mut names: Vec<String> = children.iter().map(|child| child.flow().to_owned()).collect();
+    let mut known = HashSet::new();
+    // The flow ids stay when others come in between; one that names nothing, or two, gives way to its place.
+    for (place, name) in names.iter_mut().enumerate() {
+        if name.is_empty() || !known.insert(name.clone()) {
+            *name = format!("#{place}");
+        }
+    }
+    Draw { flow: flow.to_owned(), children: names, count, order }
+}
+
+struct StepList<'a, 's> {
     survey: &'a Survey,
     seed: u64,
+    known: &'s Known,
     steps: Vec<FlowStep<'a>>,
     questions: usize,
 }
 
-impl<'a> StepList<'a> {
+impl<'a> StepList<'a, '_> {
     fn add(&mut self, elements: impl IntoIterator<Item = &'a FlowElement>) {
         for element in elements {
             match element {
@@ -80,7 +112,10 @@ impl<'a> StepList<'a> {
                     self.steps[place] = FlowStep::Unless(condition.as_ref(), self.steps.len());
                 }
                 FlowElement::Randomizer { flow, subset, children, .. } => {
-                    self.add(picked(self.seed, flow, *subset, children));
+                    match children_of(self.seed, self.known, element) {
+                        Some(children) => self.add(children),
+                        None => self.steps.push(FlowStep::Draw(flow, children, *subset)),
+                    }
                 }
                 FlowElement::Group { children, .. } | FlowElement::Other { children, .. } => {
                     self.add(children)
@@ -95,17 +130,10 @@ impl<'a> StepList<'a> {
         if self.questions > WAY_QUESTIONS {
             return;
         }
-        let row = |(place, (key, _)): (usize, &'a (String, Map<String, Value>))| {
-            Some(LoopRow { block, key, place })
-        };
-        let mut rows: Vec<Option<LoopRow<'a>>> = block.loop_rows.iter().enumerate().map(row).collect();
+        let mut rows: Vec<Option<LoopRow<'a>>> =
+            loops::rows(block, self.seed).into_iter().map(Some).collect();
         // A round costs something even where it shows nothing.
-        self.questions += rows.len();
-        let looping = block.raw.get("Options").and_then(|options| options.get("LoopingOptions"));
-        let random = looping.and_then(|looping| looping.get("Randomization")?.as_str());
-        if matches!(random, Some("All" | "Subset")) {
-            Chance::at(self.seed, &format!("{} loop", block.id)).shuffle(&mut rows);
-        }
+        self.questions += block.loop_rows.len();
         if rows.is_empty() {
             rows.push(None);
         }

@@ -1,19 +1,22 @@
 //! The way from one page to the next.
 
 use model::QuestionId;
-use model::limits::surveys::EMBEDDED_BYTES;
 use model::survey::{Question, QuestionType};
 
 use super::defaults::defaults;
 use super::end;
-use super::steps::{FlowStep, PageStep, scope};
-use crate::run::logic::{self, Usage};
+use super::setting::Setting;
+use super::steps::{FlowStep, PageStep, draw, scope};
+use crate::run::known::Ask;
+use crate::run::logic;
+use crate::run::loops;
 use crate::run::prepared::PreparedSurvey;
-use crate::run::scope::{LoopRow, RunScope};
-use crate::run::state::{RunState, Visit};
+use crate::run::quotas;
+use crate::run::scope::RunScope;
+use crate::run::state::{End, RunState, Visit};
 use crate::run::work::Work;
 
-/// Walks the steps from `step` on until a page with something to show, or the end.
+/// Walks the steps from `step` on until a page with something to show, the end, or something that must be known to go on.
 pub(crate) fn advance(
     survey: &PreparedSurvey,
     state: &mut RunState,
@@ -21,36 +24,24 @@ pub(crate) fn advance(
     steps: &[FlowStep<'_>],
     (mut step, mut from): (usize, usize),
 ) {
-    let mut embedded: usize = state.embedded.iter().map(|(name, value)| name.len() + value.len()).sum();
+    let mut setting = Setting::new(state);
     loop {
         match steps.get(step) {
             None => {
-                state.end = Some(end::of_survey(scope(survey, state, work, None)));
+                state.end = Some(ended(scope(survey, state, work, None), end::of_survey));
                 return;
             }
             Some(FlowStep::End(options)) => {
-                state.end = Some(end::of_element(scope(survey, state, work, None), options));
+                let end = |here: RunScope<'_>| end::of_element(here, options);
+                state.end = Some(ended(scope(survey, state, work, None), end));
+                return;
+            }
+            Some(FlowStep::Draw(flow, children, count)) => {
+                state.ask = Some(Ask::Draw(draw(state.seed, flow, children, *count)));
                 return;
             }
             Some(FlowStep::Set(flow, fields)) => {
-                for field in *fields {
-                    // Where nothing more is piped a field stays what it was, rather than to become empty.
-                    let pipes = |value: &&String| work.room() > 0 || !value.contains("${");
-                    if let Some(value) = field.value.as_ref().filter(pipes) {
-                        let value = logic::text(scope(survey, state, work, None), value, Usage::Text, flow);
-                        let former =
-                            state.embedded.get(&field.name).map(|value| field.name.len() + value.len());
-                        let all = embedded - former.unwrap_or(0) + field.name.len() + value.len();
-                        if all > EMBEDDED_BYTES {
-                            work.is_over(
-                                "the embedded data of a respondent are too long and are not all set",
-                            );
-                        } else {
-                            embedded = all;
-                            state.embedded.insert(field.name.clone(), value);
-                        }
-                    }
-                }
+                setting.set(survey, state, work, flow, fields);
                 step += 1;
             }
             Some(FlowStep::Unless(condition, otherwise)) => {
@@ -62,15 +53,18 @@ pub(crate) fn advance(
                 };
             }
             Some(FlowStep::Page(page)) => {
-                if loops_here(scope(survey, state, work, None), page) {
-                    let shown = shown(scope(survey, state, work, Some(page)), page, from);
-                    if shown.iter().any(|(question, _)| is_visible(question)) {
-                        let keys: Vec<String> = shown.iter().map(|(_, key)| key.clone()).collect();
-                        let defaults = defaults(scope(survey, state, work, Some(page)), &shown);
-                        state.answers.extend(defaults);
-                        state.visits.push(Visit { step, from, shown: keys, asked: false });
-                        return;
-                    }
+                // A round that is not gone through is left as a whole.
+                if !loops_here(scope(survey, state, work, None), page) {
+                    (step, from) = (page.block_end, 0);
+                    continue;
+                }
+                let shown = shown(scope(survey, state, work, Some(page)), page, from);
+                if shown.iter().any(|(question, _)| is_visible(question)) {
+                    let keys: Vec<String> = shown.iter().map(|(_, key)| key.clone()).collect();
+                    let defaults = defaults(scope(survey, state, work, Some(page)), &shown);
+                    state.answers.extend(defaults);
+                    state.visits.push(Visit { step, from, shown: keys, asked: false, undo: setting.undo });
+                    return;
                 }
                 step += 1;
             }
@@ -79,23 +73,22 @@ pub(crate) fn advance(
     }
 }
 
-/// Whether a page of a loop is gone through: a loop over the choices of a question has one round per choice.
+/// The end that was come to, unless a full quota ends the survey for this respondent. An end that counts for no quota asks none.
+fn ended(here: RunScope<'_>, end: impl FnOnce(RunScope<'_>) -> End) -> End {
+    let end = end(here);
+    if end.counts { quotas::ends(here).unwrap_or(end) } else { end }
+}
+
+/// Whether this run goes through the round that a page belongs to.
 fn loops_here(here: RunScope<'_>, page: &PageStep<'_>) -> bool {
-    let Some(LoopRow { key: row, place, .. }) = page.row else { return true };
-    let looping = page.block.raw.get("Options").and_then(|options| options.get("LoopingOptions"));
-    let source = looping.and_then(|looping| looping.get("QID")?.as_str()).and_then(|id| here.question(id));
-    let Some((question, key)) = source else { return true };
-    let locator = looping.and_then(|looping| looping.get("Locator")?.as_str()).unwrap_or_default();
-    if locator.contains("Numeric") {
-        return place < here.text(&format!("{key}_TEXT")).trim().parse::<usize>().unwrap_or(0);
-    }
-    if locator.contains("Unselected") {
-        return here.was_shown(&key) && !here.picked(question, &key).contains(&row);
-    }
-    if locator.contains("Selected") { here.picked(question, &key).contains(&row) } else { true }
+    let offered = |question, key: &str| logic::choices(here, question, key);
+    page.row.is_none_or(|row| loops::is_gone_through(here, row, offered))
 }
 
 fn shown<'a>(here: RunScope<'a>, page: &PageStep<'a>, from: usize) -> Vec<(&'a Question, String)> {
+    if quotas::hides_block(here, &page.block.id) {
+        return Vec::new();
+    }
     let question = |id: &QuestionId| here.survey.questions.get(id);
     page.items
         .iter()
@@ -108,7 +101,7 @@ fn shown<'a>(here: RunScope<'a>, page: &PageStep<'a>, from: usize) -> Vec<(&'a Q
 
 /// Whether the display logic of a question lets it be shown.
 pub(crate) fn is_shown(here: RunScope<'_>, question: &Question) -> bool {
-    question.display.as_ref().is_none_or(|display| logic::holds(here.in_doubt(true), display))
+    !quotas::hides_question(here, question.id.as_str()) && logic::is_shown(here, question)
 }
 
 fn is_visible(question: &Question) -> bool {

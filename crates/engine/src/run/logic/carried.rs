@@ -1,4 +1,4 @@
-//! Choices carried forward from another question.
+//! Choices carried forward from another question (api/qsf.md section 9).
 
 use std::collections::HashSet;
 
@@ -12,17 +12,17 @@ use crate::run::scope::RunScope;
 pub(crate) enum Carried<'a> {
     /// All of them.
     All,
-    /// None of them.
-    None,
-    /// Those picked there.
-    Picked(HashSet<&'a str>),
-    /// Those not picked there.
-    Others(HashSet<&'a str>),
+    /// Those whose ids are among these.
+    Only(HashSet<&'a str>),
 }
 
 impl<'a> Carried<'a> {
-    /// What this place carries forward to a question.
-    pub(crate) fn to(scope: RunScope<'a>, question: &Question) -> Self {
+    /// What this place carries forward to a question; `offered` tells the choices that a question offers.
+    pub(crate) fn to(
+        scope: RunScope<'a>,
+        question: &Question,
+        offered: impl Fn(&'a Question, &str) -> Vec<&'a Choice>,
+    ) -> Self {
         let locator = question.raw.get("DynamicChoices").and_then(|raw| raw.get("Locator")?.as_str());
         let Some(locator) = locator.map(Locator::parse) else { return Self::All };
         let Some((source, key)) = scope.question(locator.question()) else { return Self::All };
@@ -30,12 +30,20 @@ impl<'a> Carried<'a> {
         if source.id == question.id {
             return Self::All;
         }
-        match locator.rest().first().copied() {
-            Some("SelectedChoices" | "SelectedChoicesTextEntry") => {
-                Self::Picked(scope.picked(source, &key).into_iter().collect())
+        let shown = || -> HashSet<&'a str> {
+            if !scope.was_shown(&key) {
+                return HashSet::new();
             }
-            Some("UnselectedChoices" | "DisplayedChoices") if !scope.was_shown(&key) => Self::None,
-            Some("UnselectedChoices") => Self::Others(scope.picked(source, &key).into_iter().collect()),
+            offered(source, &key).into_iter().map(|choice| choice.id.as_str()).collect()
+        };
+        let picked = || -> HashSet<&'a str> { scope.picked(source, &key).into_iter().collect() };
+        match locator.rest().first().copied() {
+            Some("SelectedChoices" | "SelectedChoicesTextEntry") => Self::Only(picked()),
+            Some("UnselectedChoices") => {
+                let picked = picked();
+                Self::Only(shown().into_iter().filter(|id| !picked.contains(id)).collect())
+            }
+            Some("DisplayedChoices") => Self::Only(shown()),
             _ => Self::All,
         }
     }
@@ -45,9 +53,18 @@ impl<'a> Carried<'a> {
         let Some(id) = choice.id.strip_prefix('x') else { return true };
         match self {
             Self::All => true,
-            Self::None => false,
-            Self::Picked(picked) => picked.contains(id),
-            Self::Others(picked) => !picked.contains(id),
+            Self::Only(ids) => ids.contains(id),
         }
     }
+}
+
+/// The text typed for the choice that this one is carried forward from, where it is the text that is carried.
+pub(crate) fn typed_text<'a>(scope: RunScope<'a>, question: &Question, choice: &Choice) -> Option<&'a str> {
+    let id = choice.id.strip_prefix('x')?;
+    let locator = question.raw.get("DynamicChoices")?.get("Locator")?.as_str()?;
+    let locator = Locator::parse(locator);
+    let (source, key) = scope.question(locator.question())?;
+    let is_text = locator.rest().first() == Some(&"SelectedChoicesTextEntry") && scope.was_shown(&key);
+    let text = if is_text { scope.entry(source, &key, &[id]) } else { "" };
+    Some(text).filter(|text| !text.is_empty() && scope.work.pay(text.len()))
 }

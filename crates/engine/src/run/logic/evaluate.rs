@@ -6,29 +6,51 @@
 
 use model::survey::{Choice, Condition, Expression, Joint, Question};
 
+use super::calculate::calculate;
 use super::carried::Carried;
-use super::compare::compare;
-use super::order::mixed_choices;
+use super::compare::{compare, is_negation};
+use super::date;
+use super::locator::Locator;
+use super::order::mixed;
+use super::quota_condition::{quota_holds, quota_value};
 use super::question_condition::question_holds;
 use super::question_value::question_value;
 use super::template::{Usage, escaped, fill};
 use crate::html::{markup, plain};
 use crate::run::chance::Chance;
-use crate::run::scope::RunScope;
+use crate::run::scope::{RunScope, part_key};
+use crate::run::{loops, scores};
 
-/// Whether the expression holds at this place. And binds before or; an expression without conditions holds.
+/// How deep lists of choices and texts of authors may lie in each other.
+const DEEPEST: u8 = 2;
+
+/// Whether the expression holds at this place. And binds before or, within a group and between groups; an expression
+/// without conditions holds.
 pub(crate) fn holds(scope: RunScope<'_>, expression: &Expression) -> bool {
+    joined(&expression.groups, |group| joined(group, |condition| condition_holds(scope, condition)))
+}
+
+fn joined<T>(parts: &[(Joint, T)], holds: impl Fn(&T) -> bool) -> bool {
     let mut all = true;
-    for (place, (joint, condition)) in expression.conditions.iter().enumerate() {
+    for (place, (joint, part)) in parts.iter().enumerate() {
         if place > 0 && *joint == Joint::Or {
             if all {
                 return true;
             }
             all = true;
         }
-        all = all && condition_holds(scope, condition);
+        all = all && holds(part);
     }
     all
+}
+
+/// Whether the respondent was shown every question that the expression asks for.
+pub(crate) fn was_asked(scope: RunScope<'_>, expression: &Expression) -> bool {
+    let mut questions = expression.conditions().filter(|condition| condition.logic == "Question");
+    questions.all(|condition| {
+        let locator = Locator::parse(&condition.left);
+        scope.question(locator.question()).is_some_and(|(_, key)| scope.was_shown(&key))
+    })
 }
 
 /// Whether one condition holds; one that cannot be worked out counts as the scope says.
@@ -37,50 +59,106 @@ pub(crate) fn condition_holds(scope: RunScope<'_>, condition: &Condition) -> boo
     if !scope.work.pay(100 + left.len() + right.len()) {
         return scope.in_doubt;
     }
-    let compares = |value: &str| {
-        let right = text(scope, right, Usage::Text, "logic");
+    let compares_to = |value: &str, right: &str| {
         let costs = if right.is_empty() { 0 } else { value.len() + right.len() };
         let holds = || match operator.as_str() {
             "MatchesRegex" => scope.survey.matches(value.trim(), right.trim(), scope.work, left),
-            _ => Some(compare(value, &right, condition)),
+            _ => Some(compare(value, right, condition)),
         };
         scope.work.pay(costs).then(holds).flatten().unwrap_or(scope.in_doubt)
     };
+    let compares = |value: &str| compares_to(value, &text(scope, right, Usage::Text, "logic"));
+    // What is not known of the respondent, such as place and device, is like nothing it is compared with.
+    let of_token = |name: &str| match token(scope, name, "logic") {
+        Some(value) => compares(&value),
+        None => is_negation(operator),
+    };
     match condition.logic.as_str() {
-        "Question" => {
-            question_holds(scope, condition, compares, |question, key| choices(scope, question, key))
-        }
+        "Question" => question_holds(
+            scope,
+            condition,
+            |question, key| choices(scope, question, key),
+            |question, key| answers(scope, question, key),
+            || of_token(&with_scheme("q", left)),
+        ),
         "EmbeddedField" => {
             let name = left.strip_prefix("e://Field/").unwrap_or(left);
             compares(scope.embedded(name))
         }
-        "PanelData" | "LoopAndMerge" | "LoopAndMergeField" => {
-            let value = token(scope, left, "logic").unwrap_or_default();
-            compares(&value)
+        "Quota" => quota_holds(scope, condition, compares),
+        "DeviceType" => {
+            let word = left.rsplit('/').next().unwrap_or_default();
+            (operator == "IsNot") != scope.state.known.is_device(word)
         }
+        "PanelData" => of_token(&with_scheme("m", left)),
+        "Scoring" => of_token(&with_scheme("gr", left)),
+        // The round of a loop, named by its row (unsure).
+        "LoopAndMerge" | "LoopAndMergeField" => match right.strip_prefix("lm://CurrentLoop/") {
+            Some(row) => compares_to(scope.row.map_or("", |row| row.key), row),
+            None if left.starts_with("BL_") => compares(scope.row.map_or("", |row| row.key)),
+            None => of_token(left),
+        },
         "BooleanValue" => [left, right].iter().any(|word| word.eq_ignore_ascii_case("true") || *word == "1"),
-        // What is not known of the respondent (place, device, quotas, scores) is like nothing it is compared with.
-        _ => matches!(operator.as_str(), "IsNot" | "NotEqualTo" | "Empty" | "NotSelected" | "QuotaNotMet"),
+        _ => is_negation(operator),
     }
 }
 
 /// The choices (statements, fields) of a question as this respondent is offered them.
 pub(crate) fn choices<'a>(scope: RunScope<'a>, question: &'a Question, key: &str) -> Vec<&'a Choice> {
-    let ordered = mixed_choices(scope, question, key);
-    if scope.depth > 0 && !scope.work.pay(question.choices.len() * 8) {
-        return ordered;
-    }
-    let inner = RunScope { depth: scope.depth + 1, ..scope }.in_doubt(true);
-    let holds = |display: &Expression| inner.depth > 2 || holds(inner, display);
-    let carried = Carried::to(scope, question);
-    let is_offered = |choice: &Choice| choice.display.as_ref().is_none_or(&holds) && carried.holds(choice);
-    ordered.into_iter().filter(|choice| is_offered(choice)).collect()
+    let carried = || {
+        let inner = RunScope { depth: scope.depth + 1, ..scope };
+        Carried::to(inner, question, |source, key| choices(inner, source, key))
+    };
+    let carried = if scope.depth > DEEPEST { Carried::All } else { carried() };
+    let is_offered = |choice: &Choice| carried.holds(choice);
+    offered(scope, question, &question.choices, ("Randomization", &format!("{key} choices")), is_offered)
 }
 
-/// The text with its tokens replaced; unknown ones by nothing. `place` tells the random numbers of one place from those
-/// of another.
+/// The scale points of a question as this respondent is offered them.
+pub(crate) fn answers<'a>(scope: RunScope<'a>, question: &'a Question, key: &str) -> Vec<&'a Choice> {
+    let place = format!("{key} answers");
+    offered(scope, question, &question.answers, ("AnswerRandomization", &place), |_| true)
+}
+
+/// Whether the display logic of a question, or of a column, lets it be shown.
+pub(crate) fn is_shown(scope: RunScope<'_>, question: &Question) -> bool {
+    question.display.as_ref().is_none_or(|display| holds(scope.in_doubt(true), display))
+}
+
+/// The columns of a side-by-side question that are shown, and their keys.
+pub(crate) fn columns<'a>(
+    scope: RunScope<'a>,
+    question: &'a Question,
+    key: &str,
+) -> Vec<(&'a Question, String)> {
+    let columns = question.columns.iter().enumerate();
+    let shown = columns.filter(|(_, column)| is_shown(scope, column));
+    shown.map(|(place, column)| (column, part_key(key, place, column))).collect()
+}
+
+/// Those of a list of choices that their own conditions and `is_offered` let through, in the order of this run. What is
+/// random in it follows from the member of the question and the place.
+fn offered<'a>(
+    scope: RunScope<'a>,
+    question: &'a Question,
+    list: &'a [Choice],
+    (member, place): (&str, &str),
+    is_offered: impl Fn(&Choice) -> bool,
+) -> Vec<&'a Choice> {
+    let inner = RunScope { depth: scope.depth + 1, ..scope }.in_doubt(true);
+    let looks = scope.depth == 0 || scope.work.pay(list.len() * 8);
+    let holds = |display: &Expression| inner.depth > DEEPEST || !looks || holds(inner, display);
+    let is_offered = |choice: &Choice| choice.display.as_ref().is_none_or(holds) && is_offered(choice);
+    mixed(scope, question, list, member, place, is_offered)
+}
+
+/// The text with its tokens replaced and its calculations made; what is not known gives nothing. `place` tells the random
+/// numbers of one place from those of another.
 pub(crate) fn text(scope: RunScope<'_>, source: &str, usage: Usage, place: &str) -> String {
-    let filled = fill(source, usage, scope.work.room(), |name| token(scope, name, place));
+    let value_of = |name: &str| token(scope, name, place);
+    let filled = fill(source, usage, scope.work.room(), value_of, |written| {
+        scope.work.pay(written.len() * 8).then(|| calculate(written, value_of)).flatten()
+    });
     scope.work.piped(filled.piped, filled.was_cut);
     filled.text
 }
@@ -100,14 +178,33 @@ fn token(scope: RunScope<'_>, name: &str, place: &str) -> Option<String> {
     let (scheme, path) = name.split_once("://")?;
     scope.work.pay(100 + name.len()).then_some(())?;
     let value = |text: &str| scope.work.pay(text.len()).then(|| text.to_owned());
+    let offered = |question, key: &str| choices(scope, question, key);
     match scheme {
         "e" | "ed" => value(scope.embedded(path.strip_prefix("Field/").unwrap_or(path))),
-        "lm" => scope.loop_field(path).filter(|text| scope.work.pay(text.len())),
         "m" => value(recipient(scope, path)),
-        "q" => question_value(scope, path, |question, key| choices(scope, question, key)),
+        "q" => question_value(scope, path, offered, |source| within(scope, source, Usage::Html, place)),
+        "lm" => {
+            let written = loops::value(scope, path, offered)?;
+            scope.work.pay(written.len()).then(|| within(scope, &written, Usage::Text, place))
+        }
+        "gr" => scores::value(scope, path),
+        "date" => date::value(scope.state.page_ms, path),
+        "qo" => quota_value(scope, path).filter(|text| scope.work.pay(text.len())),
         "rand" => random(scope, path, name, place),
         _ => None,
     }
+}
+
+/// A text that the author put within another, with its own tokens replaced; not without end.
+fn within(scope: RunScope<'_>, source: &str, usage: Usage, place: &str) -> String {
+    if scope.depth > DEEPEST || !source.contains('$') {
+        return source.to_owned();
+    }
+    text(RunScope { depth: scope.depth + 1, ..scope }, source, usage, place)
+}
+
+fn with_scheme(scheme: &str, name: &str) -> String {
+    if name.contains("://") { name.to_owned() } else { format!("{scheme}://{name}") }
 }
 
 /// What is known of an invited person; kept among the embedded data under the names exports give it.

@@ -2,48 +2,37 @@
 
 use model::survey::{Choice, Condition, Question};
 
+use super::compare::is_negation;
 use super::locator::Locator;
 use crate::run::scope::RunScope;
 
-/// Whether a condition on a question holds; `compares` tells whether a value stands to the condition's right side as
-/// asked, `offered` the choices a question offers.
+/// Whether a condition on a question holds. `offered` tells the choices a question offers, `points` its scale points, and
+/// `compares` whether the value of the condition's locator stands to its right side as asked.
 pub(crate) fn question_holds<'a>(
     scope: RunScope<'a>,
     condition: &Condition,
-    compares: impl Fn(&str) -> bool,
     offered: impl Fn(&'a Question, &str) -> Vec<&'a Choice>,
+    points: impl Fn(&'a Question, &str) -> Vec<&'a Choice>,
+    compares: impl Fn() -> bool,
 ) -> bool {
     let locator = Locator::parse(&condition.left);
-    let (what, rest) = (locator.what(), locator.rest());
-    let Some((question, key)) = scope.question(locator.question()) else {
-        return matches!(
-            condition.operator.as_str(),
-            "NotSelected" | "NotDisplayed" | "Empty" | "NotEqualTo"
-        );
-    };
-    let is_not = matches!(condition.operator.as_str(), "NotSelected" | "NotDisplayed");
-    match what {
+    let is_not = is_negation(&condition.operator);
+    let Some((question, key)) = scope.question(locator.question()) else { return is_not };
+    let rest = locator.rest();
+    let wanted = rest.first().copied().unwrap_or_default();
+    let has = |choices: Vec<&'a Choice>| choices.iter().any(|choice| choice.id == wanted);
+    match locator.what() {
         "SelectableChoice" => is_selected(scope, question, &key, &rest) != is_not,
-        "SelectableAnswer" => {
-            let wanted = rest.first().copied().unwrap_or_default();
-            has_answer(scope, question, &key, wanted) != is_not
-        }
+        "SelectableAnswer" => has_answer(scope, question, &key, wanted) != is_not,
         "QuestionDisplayed" => scope.was_shown(&key) != is_not,
-        "ChoiceDisplayed" => {
-            let wanted = rest.first().copied().unwrap_or_default();
-            let offered = offered(question, &key);
-            (scope.was_shown(&key) && offered.iter().any(|choice| choice.id == wanted)) != is_not
+        "ChoiceDisplayed" => (scope.was_shown(&key) && has(offered(question, &key))) != is_not,
+        "AnswerDisplayed" => (scope.was_shown(&key) && has(points(question, &key))) != is_not,
+        "" if matches!(condition.operator.as_str(), "Empty" | "NotEmpty") => {
+            let is_empty =
+                scope.picked(question, &key).is_empty() && scope.entry(question, &key, &[]).is_empty();
+            (scope.was_shown(&key) && !is_empty) != is_not
         }
-        "SelectedChoicesCount" => compares(&scope.picked(question, &key).len().to_string()),
-        "SelectedAnswerCount" => {
-            let row = rest.first().copied().unwrap_or_default();
-            compares(&scope.entered(&format!("{key}_{row}")).len().to_string())
-        }
-        "ChoiceTextEntryValue" | "ChoiceNumericEntryValue" => {
-            let value = if scope.was_shown(&key) { scope.entry(question, &key, &rest) } else { "" };
-            compares(value)
-        }
-        _ => is_not,
+        _ => compares(),
     }
 }
 
@@ -51,8 +40,10 @@ fn is_selected<'a>(scope: RunScope<'a>, question: &'a Question, key: &str, rest:
     if !scope.was_shown(key) {
         return false;
     }
+    let holds = |field: &str, wanted: &str| scope.entered(field).iter().any(|picked| picked == wanted);
     match rest {
-        [row, answer] => scope.entered(&format!("{key}_{row}")).iter().any(|picked| picked == answer),
+        ["Group", choice, group] => holds(&format!("{key}_{group}_GROUP"), choice),
+        [row, answer] => holds(&format!("{key}_{row}"), answer),
         [choice] => {
             scope.picked(question, key).contains(choice) || !scope.text(&format!("{key}_{choice}")).is_empty()
         }
@@ -61,9 +52,7 @@ fn is_selected<'a>(scope: RunScope<'a>, question: &'a Question, key: &str, rest:
 }
 
 fn has_answer(scope: RunScope<'_>, question: &Question, key: &str, wanted: &str) -> bool {
-    scope.was_shown(key)
-        && question
-            .choices
-            .iter()
-            .any(|row| scope.entered(&format!("{key}_{}", row.id)).iter().any(|picked| picked == wanted))
+    let has =
+        |row: &Choice| scope.entered(&format!("{key}_{}", row.id)).iter().any(|picked| picked == wanted);
+    scope.was_shown(key) && scope.work.pay(question.choices.len() * 64) && question.choices.iter().any(has)
 }

@@ -1,5 +1,6 @@
 //! Texts with tokens: `${scheme://path}` (api/qsf.md section 11).
 
+use model::limits::surveys::CALCULATION_LENGTH;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// What a text with piped values is used as.
@@ -25,33 +26,71 @@ pub(crate) struct Filled {
     pub(crate) was_cut: bool,
 }
 
-/// The text with its tokens replaced by their values; unknown ones by nothing. `value_of` gets a token without `${` and
-/// `}`. The values together have `room` bytes; the one that does not fit is cut, those behind it are empty.
+/// The text with its tokens replaced by their values and its calculations (`$e{ }`, in languages that are written from the
+/// right `{ }#$`) by what they come to; unknown ones by nothing. `value_of` gets a token without `${` and `}`, `result_of` a calculation without `$e{` and `}`. The values
+/// together have `room` bytes; the one that does not fit is cut, those behind it are empty.
 pub(crate) fn fill(
     source: &str,
     usage: Usage,
     room: usize,
     value_of: impl Fn(&str) -> Option<String>,
+    result_of: impl Fn(&str) -> Option<String>,
 ) -> Filled {
     let mut out = String::with_capacity(source.len());
-    let (mut piped, mut was_cut) = (0, false);
+    let (mut piped, mut was_cut, mut open) = (0, false, 0);
     let mut rest = source;
-    while let Some(start) = rest.find("${") {
-        let Some(length) = rest[start..].find('}') else { break };
-        let name = &rest[start + 2..start + length];
-        out.push_str(&rest[..start]);
-        if name.contains("://") {
-            let value = value_of(name).unwrap_or_default();
-            let before = out.len();
-            was_cut |= !put(&value, usage, room - piped, &mut out);
-            piped += out.len() - before;
+    while let Some(start) = rest.find('$') {
+        let behind = &rest[start + 1..];
+        let before = &rest[..start];
+        let from_the_right = before.strip_suffix("}#").and_then(|inner| inner.rsplit_once('{'));
+        out.push_str(from_the_right.map_or(before, |(before, _)| before));
+        let (value, length) = if let Some((_, written)) = from_the_right {
+            (result_of(written), 0)
+        } else if let Some(inner) = behind.strip_prefix('{') {
+            let Some(length) = inner.find('}') else {
+                rest = &rest[start..];
+                break;
+            };
+            let name = &inner[..length];
+            let is_token = name.contains("://");
+            if !is_token {
+                out.push_str(&rest[start..start + length + 3]);
+            }
+            (is_token.then(|| value_of(name)).flatten(), length + 2)
+        } else if let Some(inner) = behind.strip_prefix("e{").filter(|_| open < OPEN_CALCULATIONS)
+            && let Some(length) = end_of(inner)
+        {
+            (result_of(&inner[..length]), length + 3)
         } else {
-            out.push_str(&rest[start..=start + length]);
-        }
-        rest = &rest[start + length + 1..];
+            open += usize::from(behind.starts_with("e{"));
+            out.push('$');
+            rest = behind;
+            continue;
+        };
+        let before = out.len();
+        was_cut |= !put(&value.unwrap_or_default(), usage, room - piped, &mut out);
+        piped += out.len() - before;
+        rest = &behind[length..];
     }
     out.push_str(rest);
     Filled { text: out, piped, was_cut }
+}
+
+/// After so many calculations that are never closed no further ones are looked for: looking has its price.
+const OPEN_CALCULATIONS: usize = 20;
+
+/// Where the bracket closes that a calculation opened; tokens in it have brackets of their own.
+fn end_of(inner: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    for (place, character) in inner.char_indices().take(CALCULATION_LENGTH) {
+        match character {
+            '{' => depth += 1,
+            '}' if depth == 0 => return Some(place),
+            '}' => depth -= 1,
+            _ => {}
+        }
+    }
+    None
 }
 
 /// A plain text as HTML.
@@ -92,12 +131,34 @@ mod tests {
 
     #[test]
     fn values_have_their_room_and_the_authors_text_stays() {
-        let of = |usage, room| fill("<b>${e://a}</b>${e://a}!", usage, room, |_| Some("ä<ö".to_owned()));
+        let of =
+            |usage, room| fill("<b>${e://a}</b>${e://a}!", usage, room, |_| Some("ä<ö".to_owned()), |_| None);
         let all = of(Usage::Html, 100);
         assert_eq!((all.text.as_str(), all.piped, all.was_cut), ("<b>ä&lt;ö</b>ä&lt;ö!", 16, false));
         let some = of(Usage::Html, 7);
         assert_eq!((some.text.as_str(), some.piped, some.was_cut), ("<b>ä&lt;</b>!", 6, true));
         assert_eq!(of(Usage::Text, 3).text, "<b>ä<</b>!");
         assert_eq!(of(Usage::Address, 6).text, "<b>%C3%A4</b>!");
+    }
+
+    #[test]
+    fn tokens_and_calculations_are_found_and_what_is_neither_stays() {
+        let of = |source: &str| {
+            let named = |kind: &str, name: &str| Some(format!("[{kind} {name}]"));
+            fill(source, Usage::Text, 1_000, |name| named("t", name), |written| named("c", written)).text
+        };
+        for (source, text) in [
+            ("a ${e://Field/x} b", "a [t e://Field/x] b"),
+            ("$e{ 1 + 2 }%", "[c  1 + 2 ]%"),
+            ("$e{ ${e://Field/x} * 2 }$e{3}", "[c  ${e://Field/x} * 2 ][c 3]"),
+            ("5$ and ${no} and $e and $e{ open", "5$ and ${no} and $e and $e{ open"),
+            ("$${e://a}$", "$[t e://a]$"),
+            ("${e://open", "${e://open"),
+            ("$e{a}}ö", "[c a]}ö"),
+            ("a { 4 + 4 }#$ b", "a [c  4 + 4 ] b"),
+            ("${e://a}}#$ {b} c#$", "[t e://a]}#$ {b} c#$"),
+        ] {
+            assert_eq!(of(source), text, "{source}");
+        }
     }
 }

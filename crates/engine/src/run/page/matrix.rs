@@ -81,6 +81,9 @@ pub(crate) fn choice_html(
     choice: &Choice,
     place: &str,
 ) -> String {
+    if let Some(typed) = logic::typed_text(scope, question, choice) {
+        return logic::escaped(typed);
+    }
     match translated_choice(question, list, choice, &scope.state.language) {
         Some(text) => html(scope, text, place),
         None => base_text(scope.survey, scope.state, html(scope, &choice.text, place)),

@@ -10,10 +10,11 @@ use super::matrix::{choice_html, matrix};
 use crate::run::language::base_text;
 use crate::run::levels;
 use crate::run::logic::{self, html};
+use crate::run::numeral::shown;
 use crate::run::payload::raw_choice;
 use crate::run::problem::AnswerProblem;
 use crate::run::rules;
-use crate::run::scope::{RunScope, part_key};
+use crate::run::scope::RunScope;
 use crate::run::texts::{translated_question, translation};
 use crate::run::view::{
     ChoiceLook, ChoiceView, ChoicesView, EntryLook, EntryView, Input, NumberView, QuestionView,
@@ -68,11 +69,11 @@ fn input(scope: RunScope<'_>, question: &Question, key: &str) -> Input {
         QuestionType::MultipleChoice => Input::Choices(choices(scope, question, &offered, key)),
         QuestionType::Matrix => Input::Matrix(matrix(scope, question, question, key, key)),
         QuestionType::SideBySide => {
-            let column = |(place, column): (usize, &Question)| {
+            let column = |(column, part): (&Question, String)| {
                 let heading = question_html(scope, column, key);
-                (heading, matrix(scope, question, column, key, &part_key(key, place, column)))
+                (heading, matrix(scope, question, column, key, &part))
             };
-            Input::SideBySide(question.columns.iter().enumerate().map(column).collect())
+            Input::SideBySide(logic::columns(scope, question, key).into_iter().map(column).collect())
         }
         QuestionType::TextEntry if question.selector == "FORM" => Input::Form(
             offered
@@ -100,9 +101,7 @@ fn input(scope: RunScope<'_>, question: &Question, key: &str) -> Input {
             })
         }
         QuestionType::Slider => Input::Sliders(numbers()),
-        QuestionType::ConstantSum => {
-            Input::Sum(numbers(), rules::total(question, settings).map(|total| total.to_string()))
-        }
+        QuestionType::ConstantSum => Input::Sum(numbers(), rules::total(question, settings).map(shown)),
         QuestionType::RankOrder => Input::Ranks(numbers()),
         QuestionType::DrillDown => {
             let selected = scope.text(&levels::last_field(question, key));

@@ -21,7 +21,7 @@ pub fn page(survey: &PreparedSurvey, state: &RunState) -> Option<PageView> {
     if state.end.is_some() {
         return None;
     }
-    let steps = flow::steps(survey, state.seed);
+    let steps = flow::steps(survey, state);
     let visit = state.visits.last()?;
     let work = Work::of_a_page();
     let scope = flow::scope(survey, state, &work, flow::page_at(&steps, visit.step));

@@ -2,6 +2,5 @@
 
 mod orders;
 mod response;
-mod scores;
 
 pub use response::{Recorded, recorded};

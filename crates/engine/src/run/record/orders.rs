@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use model::survey::{Block, BlockElement, Choice, FlowElement};
+use model::survey::{Block, BlockElement, Choice, FlowElement, Question};
 
 use crate::run::flow::{self, FlowStep};
 use crate::run::logic;
@@ -11,37 +11,18 @@ use crate::run::scope::RunScope;
 /// The orders in which things were shown, by field key: ids joined by `|`. Groups of an NPS question ride along, being
 /// derived too.
 pub(crate) fn values(scope: RunScope<'_>) -> HashMap<String, String> {
-    let mut values = HashMap::new();
+    let mut values: HashMap<String, String> = HashMap::new();
     let state = scope.state;
-    for key in state.visits.iter().flat_map(|visit| &visit.shown) {
-        let Some((question, _)) = scope.question(key) else { continue };
-        if logic::is_mixed(question, "Randomization") {
-            let ids = ids(&logic::choices(scope, question, key));
-            values.insert(format!("{key}_DO"), ids);
-        }
-        if logic::is_mixed(question, "AnswerRandomization") {
-            let ids = ids(&logic::answers(scope, question, key));
-            values.insert(format!("{key}_ADO"), ids);
-        }
-        if question.selector == "NPS"
-            && let Ok(score) = scope.text(key).parse::<i64>()
-        {
-            let group = match score {
-                9.. => "3",
-                7 | 8 => "2",
-                _ => "1",
-            };
-            values.insert(format!("{key}_NPS_GROUP"), group.to_owned());
-        }
-    }
     let mut named: HashSet<(&str, &str)> = HashSet::new();
-    for step in flow::steps(scope.survey, state.seed) {
+    for step in flow::steps(scope.survey, state) {
         let FlowStep::Page(page) = step else { continue };
         let here = flow::scope(scope.survey, state, scope.work, Some(&page));
-        let order: &mut String = values.entry(format!("{}_DO", page.block.id)).or_default();
+        values.entry(format!("{}_DO", page.block.id)).or_default();
         for item in page.items.iter().filter(|item| scope.was_shown(&here.key(item.id))) {
             let Some(question) = scope.survey.questions.get(item.id) else { continue };
+            of_question(here, question, &mut values);
             if named.insert((&page.block.id, &question.tag)) {
+                let order = values.entry(format!("{}_DO", page.block.id)).or_default();
                 order.push_str(if order.is_empty() { "" } else { "|" });
                 order.push_str(&question.tag);
             }
@@ -51,6 +32,27 @@ pub(crate) fn values(scope: RunScope<'_>) -> HashMap<String, String> {
     let reached: HashSet<&str> = reached.map(|block| block.id.as_str()).collect();
     randomizers(scope, &reached, &scope.survey.flow, &mut values);
     values
+}
+
+/// Adds the orders of the choices and scale points of a question, seen from its page.
+fn of_question(here: RunScope<'_>, question: &Question, values: &mut HashMap<String, String>) {
+    let key = here.key(&question.id);
+    if logic::is_mixed(question, "Randomization") {
+        values.insert(format!("{key}_DO"), ids(&logic::choices(here, question, &key)));
+    }
+    if logic::is_mixed(question, "AnswerRandomization") {
+        values.insert(format!("{key}_ADO"), ids(&logic::answers(here, question, &key)));
+    }
+    if question.selector == "NPS"
+        && let Ok(score) = here.text(&key).parse::<i64>()
+    {
+        let group = match score {
+            9.. => "3",
+            7 | 8 => "2",
+            _ => "1",
+        };
+        values.insert(format!("{key}_NPS_GROUP"), group.to_owned());
+    }
 }
 
 /// Adds the orders of the randomizers in this part of the flow of which something was shown; true if any of it was.
@@ -66,12 +68,12 @@ fn randomizers(
         any = any
             || inner
             || matches!(element, FlowElement::Block { block, .. } if reached.contains(block.as_str()));
-        if let FlowElement::Randomizer { flow, subset, children, .. } = element {
-            let picked = flow::picked(scope.state.seed, flow, *subset, children);
-            let ids: Vec<&str> = picked.into_iter().map(flow_id).collect();
-            if inner {
-                values.insert(format!("{flow}_DO"), ids.join("|"));
-            }
+        if let FlowElement::Randomizer { flow, .. } = element
+            && let Some(picked) = flow::picked(scope.state, element)
+            && inner
+        {
+            let ids: Vec<&str> = picked.into_iter().map(FlowElement::flow).collect();
+            values.insert(format!("{flow}_DO"), ids.join("|"));
         }
     }
     any
@@ -86,18 +88,6 @@ fn was_shown(scope: RunScope<'_>, block: &Block) -> bool {
         }
         BlockElement::PageBreak => false,
     })
-}
-
-fn flow_id(element: &FlowElement) -> &str {
-    match element {
-        FlowElement::Block { flow, .. }
-        | FlowElement::EmbeddedData { flow, .. }
-        | FlowElement::Branch { flow, .. }
-        | FlowElement::Randomizer { flow, .. }
-        | FlowElement::Group { flow, .. }
-        | FlowElement::EndSurvey { flow, .. }
-        | FlowElement::Other { flow, .. } => flow,
-    }
 }
 
 fn ids(choices: &[&Choice]) -> String {

@@ -4,10 +4,12 @@ use indexmap::IndexMap;
 use model::field::FieldKind;
 use model::response::{Answer, ResponseMeta};
 
-use super::{orders, scores};
+use super::orders;
 use crate::fields;
 use crate::run::flow;
+use crate::run::numeral::Numeral;
 use crate::run::prepared::PreparedSurvey;
+use crate::run::scores;
 use crate::run::state::RunState;
 use crate::run::work::Work;
 
@@ -29,7 +31,7 @@ pub fn recorded(survey: &PreparedSurvey, state: &RunState, now_ms: i64) -> Recor
     let work = Work::of_a_page();
     let scope = flow::scope(survey, state, &work, None);
     let mut values = orders::values(scope);
-    values.extend(scores::values(scope));
+    values.extend(scores::recorded(scope));
     let mut answers = IndexMap::new();
     let mut displayed = Vec::new();
     for (field, of_question) in fields::with_owners(survey) {
@@ -74,15 +76,15 @@ pub fn recorded(survey: &PreparedSurvey, state: &RunState, now_ms: i64) -> Recor
 
 /// The key of the question that a field of a question belongs to (`3_QID5` of `3_QID5_1`, `QID8` of `QID8#2_1`).
 fn owner(field: &str) -> Option<&str> {
-    let start = if field.starts_with("QID") { 0 } else { field.find("_QID")? + 1 };
-    let id = field[start + 3..].find(|character: char| !character.is_ascii_alphanumeric());
-    Some(id.map_or(field, |length| &field[..start + 3 + length]))
+    let start = if field.starts_with('Q') { 0 } else { field.find("_Q")? + 1 };
+    let ends = |character: char| !character.is_ascii_alphanumeric() && character != '-';
+    Some(field[start..].find(ends).map_or(field, |length| &field[..start + length]))
 }
 
 fn answer(kind: &FieldKind, mut value: Vec<String>) -> Option<Answer> {
     let first = value.first().filter(|first| !first.is_empty())?;
     // What is no number was never let past the checks; of a page left half done it is dropped here.
-    if *kind == FieldKind::Number && first.parse::<f64>().is_err() {
+    if *kind == FieldKind::Number && Numeral::read(first).is_none() {
         return None;
     }
     Some(match kind {
@@ -96,7 +98,7 @@ fn answer(kind: &FieldKind, mut value: Vec<String>) -> Option<Answer> {
 fn progress(survey: &PreparedSurvey, state: &RunState) -> i64 {
     match state.visits.last() {
         _ if state.end.is_some() => 100,
-        Some(visit) => i64::from(flow::progress(&flow::steps(survey, state.seed), visit.step)),
+        Some(visit) => i64::from(flow::progress(&flow::steps(survey, state), visit.step)),
         None => 0,
     }
 }

@@ -7,7 +7,10 @@ use model::survey::{Choice, Question, QuestionType};
 use super::form::SentForm;
 use crate::run::levels;
 use crate::run::logic;
-use crate::run::scope::{RunScope, part_key};
+use crate::run::numeral::{Numeral, typed};
+use crate::run::payload::raw_choice;
+use crate::run::rules;
+use crate::run::scope::RunScope;
 
 /// The fields of a question and what was sent for each; nothing for those left empty. Names and ids that the page did
 /// not offer are not looked at.
@@ -20,18 +23,20 @@ pub(crate) fn answers(
     let offered = logic::choices(scope, question, key);
     match question.kind {
         QuestionType::MultipleChoice => choices(question, &offered, key, form),
-        QuestionType::Matrix => rows(question, &offered, key, form),
+        QuestionType::Matrix => rows(scope, question, key, form),
         QuestionType::SideBySide => {
-            let column = |(place, column): (usize, &Question)| {
-                let rows_of = logic::choices(scope, column, key);
-                rows(column, &rows_of, &part_key(key, place, column), form)
-            };
-            question.columns.iter().enumerate().flat_map(column).collect()
+            let columns = logic::columns(scope, question, key).into_iter();
+            columns.flat_map(|(column, part)| rows(scope, column, &part, form)).collect()
         }
         QuestionType::TextEntry if question.selector == "FORM" => {
-            offered.iter().map(|choice| text(format!("{key}_{}", choice.id), form)).collect()
+            let field = |choice: &&Choice| {
+                entry(format!("{key}_{}", choice.id), asks_for_number(question, choice), form)
+            };
+            offered.iter().map(field).collect()
         }
-        QuestionType::TextEntry => vec![text(format!("{key}_TEXT"), form)],
+        QuestionType::TextEntry => {
+            vec![entry(format!("{key}_TEXT"), rules::is_number(rules::settings(question)), form)]
+        }
         QuestionType::Slider | QuestionType::ConstantSum | QuestionType::RankOrder => {
             offered.iter().map(|choice| number(format!("{key}_{}", choice.id), form)).collect()
         }
@@ -45,8 +50,8 @@ pub(crate) fn answers(
         QuestionType::Timing => ["FIRST_CLICK", "LAST_CLICK", "PAGE_SUBMIT", "CLICK_COUNT"]
             .map(|part| {
                 let (name, values) = number(format!("{key}_{part}"), form);
-                let is_number = |value: &String| value.parse::<f64>().is_ok_and(|value| value >= 0.0);
-                (name, values.into_iter().filter(is_number).collect())
+                let is_time = |value: &String| Numeral::read(value).is_some() && !value.starts_with('-');
+                (name, values.into_iter().filter(is_time).collect())
             })
             .into(),
         _ => Vec::new(),
@@ -68,7 +73,8 @@ fn choices(
         }
     }
     for choice in offered.iter().filter(|choice| choice.text_entry) {
-        let (name, mut value) = text(format!("{key}_{}_TEXT", choice.id), form);
+        let name = format!("{key}_{}_TEXT", choice.id);
+        let (name, mut value) = entry(name, asks_for_number(question, choice), form);
         let is_picked = picked.contains(choice.id.as_str());
         // Who writes into the field of a choice means that choice, unless another one was picked.
         let may_pick = question.is_multiple() || picked.is_empty();
@@ -85,30 +91,29 @@ fn choices(
 }
 
 fn rows(
+    scope: RunScope<'_>,
     question: &Question,
-    offered: &[&Choice],
     key: &str,
     form: &SentForm<'_>,
 ) -> Vec<(String, Vec<String>)> {
     let mut fields = Vec::new();
-    for row in offered {
+    let points = logic::answers(scope, question, key);
+    let offered: HashSet<&str> = points.iter().map(|answer| answer.id.as_str()).collect();
+    for row in logic::choices(scope, question, key) {
         let name = format!("{key}_{}", row.id);
         if row.text_entry {
             fields.push(text(format!("{name}_TEXT"), form));
         }
         match (question.kind, question.selector.as_str()) {
             (QuestionType::Matrix, "TE") | (QuestionType::TextEntry, _) => {
-                fields.extend(
-                    question.answers.iter().map(|answer| text(format!("{name}_{}", answer.id), form)),
-                );
+                fields.extend(points.iter().map(|answer| text(format!("{name}_{}", answer.id), form)));
             }
             (QuestionType::Matrix, "CS" | "RO") => {
-                fields.extend(
-                    question.answers.iter().map(|answer| number(format!("{name}_{}", answer.id), form)),
-                );
+                fields.extend(points.iter().map(|answer| number(format!("{name}_{}", answer.id), form)));
             }
             _ => {
-                let mut picked = in_order(&question.answers, &form.all(&name).iter().copied().collect());
+                let sent = form.all(&name).iter().copied().filter(|id| offered.contains(id)).collect();
+                let mut picked = in_order(&question.answers, &sent);
                 if !question.is_multiple() {
                     picked.truncate(1);
                 }
@@ -140,14 +145,23 @@ fn text(name: String, form: &SentForm<'_>) -> (String, Vec<String>) {
     (name, values)
 }
 
-/// A number as it was typed; a decimal comma becomes a point.
+/// A number as it was typed, in the one way in which it can be meant; what is none, or can be meant in two ways, stays
+/// what it was, for the checks to find.
 fn number(name: String, form: &SentForm<'_>) -> (String, Vec<String>) {
     let (name, mut values) = text(name, form);
     for value in &mut values {
-        *value = value.trim().to_owned();
-        if value.matches(',').count() == 1 && !value.contains('.') {
-            *value = value.replace(',', ".");
-        }
+        *value = typed(value).unwrap_or_else(|_| value.trim().to_owned());
     }
     (name, values)
+}
+
+/// A text, or a number where its field asks for one.
+fn entry(name: String, is_number: bool, form: &SentForm<'_>) -> (String, Vec<String>) {
+    if is_number { number(name, form) } else { text(name, form) }
+}
+
+/// Whether the text of a choice or of a field of a form is to be a number.
+fn asks_for_number(question: &Question, choice: &Choice) -> bool {
+    let kind = raw_choice(question, "Choices", &choice.id).and_then(|raw| raw.get("TextEntryValidation"));
+    kind.is_some_and(|kind| kind == "ValidNumber")
 }

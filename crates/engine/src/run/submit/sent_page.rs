@@ -4,8 +4,10 @@ use super::answers;
 use super::form::SentForm;
 use super::skip::{self, Skip};
 use crate::run::flow::{self, FlowStep};
+use crate::run::known::Ask;
 use crate::run::prepared::PreparedSurvey;
 use crate::run::problem::AnswerProblem;
+use crate::run::quotas;
 use crate::run::state::{End, RunState};
 use crate::run::work::Work;
 
@@ -29,6 +31,9 @@ pub enum SubmitOutcome {
     Invalid(Vec<AnswerProblem>),
     /// The survey has ended.
     Ended(End),
+    /// Something must be known first: what the run became of this is to be let go, and the page sent again to the run before it
+    /// with what is known then.
+    Asks(Ask),
 }
 
 /// Takes what was sent with the page at hand: `form` holds names and values of the inputs in their order, `~page` among
@@ -61,7 +66,7 @@ fn take(
     if form.first("~page").is_some_and(|mark| !state.go_back_to(mark)) {
         return SubmitOutcome::Page;
     }
-    let steps = flow::steps(survey, state.seed);
+    let steps = flow::steps(survey, state);
     let Some(step) = state.visits.last().map(|visit| visit.step) else { return SubmitOutcome::Page };
     let page = flow::page_at(&steps, step);
     let too_long = answers::keep(survey, state, work, page, form, now_ms);
@@ -71,7 +76,7 @@ fn take(
     state.problems.clear();
     if direction == Direction::Back {
         if state.may_go_back(survey) {
-            state.visits.cut_to(state.visits.len() - 1);
+            state.cut_to(state.visits.len() - 1);
             state.page_ms = now_ms;
         }
         return SubmitOutcome::Page;
@@ -85,6 +90,10 @@ fn take(
     if !problems.is_empty() {
         state.problems.clone_from(&problems);
         return SubmitOutcome::Invalid(problems);
+    }
+    if let Some(end) = quotas::ends(flow::scope(survey, state, work, Some(page))) {
+        state.end = Some(end.clone());
+        return SubmitOutcome::Ended(end);
     }
     match skip::skip(survey, state, work, page) {
         Some(Skip::ToEnd) => {
@@ -107,10 +116,11 @@ fn go_on(
     step: (usize, usize),
     now_ms: i64,
 ) -> SubmitOutcome {
-    flow::advance(survey, state, work, steps, step);
     state.page_ms = now_ms;
-    match &state.end {
-        Some(end) => SubmitOutcome::Ended(end.clone()),
-        None => SubmitOutcome::Page,
+    flow::advance(survey, state, work, steps, step);
+    match (&state.ask, &state.end) {
+        (Some(ask), _) => SubmitOutcome::Asks(ask.clone()),
+        (None, Some(end)) => SubmitOutcome::Ended(end.clone()),
+        (None, None) => SubmitOutcome::Page,
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use model::survey::Condition;
 use serde_json::Value;
 
 use crate::run::flow::{FlowStep, PageStep, scope};
@@ -9,7 +10,6 @@ use crate::run::logic;
 use crate::run::prepared::PreparedSurvey;
 use crate::run::state::RunState;
 use crate::run::work::Work;
-use crate::run::written;
 
 /// Where skip logic leads.
 pub(crate) enum Skip {
@@ -33,7 +33,7 @@ pub(crate) fn skip(
     page.items.iter().filter(|item| shown.contains(&here.key(item.id))).flat_map(|item| item.skip).find_map(
         |item| {
             let destination = item.get("SkipToDestination").and_then(Value::as_str)?;
-            let holds = logic::condition_holds(here, &written::skip_condition(item));
+            let holds = logic::condition_holds(here, &Condition::of_skip(item));
             holds.then(|| match destination {
                 "ENDOFSURVEY" => Skip::ToEnd,
                 "ENDOFBLOCK" => Skip::PastBlock,

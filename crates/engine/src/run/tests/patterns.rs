@@ -40,7 +40,7 @@ fn a_pattern_that_cannot_be_read_lets_every_answer_pass_and_is_told_once() {
         assert_eq!(respondent.send(&[("QID1_TEXT", "anything")]), SubmitOutcome::Page, "{pattern}");
         let told = respondent.survey.take_findings();
         assert_eq!((told.len(), told[0].place.as_str()), (1, "q://QID1/ChoiceTextEntryValue"), "{pattern}");
-        let mut state = start(&respondent.survey, 2, Vec::new(), 0);
+        let mut state = start(&respondent.survey, 2, Vec::new(), Known::default(), 0);
         submit(&respondent.survey, &mut state, &form(&[("QID1_TEXT", "x")]), Direction::Next, 1);
         assert_eq!(respondent.survey.take_findings(), [], "once is enough");
     }

@@ -13,7 +13,7 @@ fn translations_and_defaults() {
     let pages = block("BL_1", &[&["QID1", "QID3"]]);
     let survey = PreparedSurvey::new(survey(vec![first, preset], vec![pages], vec![shows("BL_1")]));
     let embedded = vec![("Q_Language".to_owned(), "DE".to_owned()), ("name".to_owned(), "Ada".to_owned())];
-    let mut state = start(&survey, 1, embedded, 1_000);
+    let mut state = start(&survey, 1, embedded, Known::default(), 1_000);
     let shown = page(&survey, &state).unwrap();
     assert_eq!(shown.questions[0].text, "Auf Deutsch");
     let (Input::Choices(choices), Input::Entry(entry)) =
@@ -38,7 +38,7 @@ fn only_the_titles_nobody_wrote_are_left_out() {
         let mut survey = survey(vec![single("QID1")], vec![block("BL_1", &[&["QID1"]])], vec![shows("BL_1")]);
         survey.options.insert("SurveyTitle".into(), json!(title));
         let survey = PreparedSurvey::new(survey);
-        let state = start(&survey, 1, Vec::new(), 0);
+        let state = start(&survey, 1, Vec::new(), Known::default(), 0);
         page(&survey, &state).unwrap().title
     };
     assert_eq!(titled("Qualtrics vs. Medallia study"), "Qualtrics vs. Medallia study");
@@ -55,7 +55,7 @@ fn values_in_the_address_of_the_end_cannot_change_it() {
     })));
     let survey = PreparedSurvey::new(survey);
     let embedded = vec![("who".to_owned(), "Ada & Böhm/a-b_c.d~e?#%+".to_owned())];
-    let mut state = start(&survey, 1, embedded, 0);
+    let mut state = start(&survey, 1, embedded, Known::default(), 0);
     let SubmitOutcome::Ended(end) = submit(&survey, &mut state, &[], Direction::Next, 1) else {
         panic!("one page")
     };

@@ -129,10 +129,8 @@ fn loops_show_their_rows_and_pipe_their_fields() {
 fn and_binds_before_or_and_what_was_not_asked_is_not_selected() {
     let pages = block("BL_1", &[&["QID1"], &["QID2"]]);
     let mut expression = picked("QID1", "1");
-    expression.conditions.extend([
-        (Joint::And, picked("QID1", "2").conditions.remove(0).1),
-        (Joint::Or, picked("QID1", "3").conditions.remove(0).1),
-    ]);
+    let condition = |choice: &str| picked("QID1", choice).conditions().next().cloned().unwrap();
+    expression.groups[0].1.extend([(Joint::And, condition("2")), (Joint::Or, condition("3"))]);
     let second = Question { display: Some(expression), ..text("QID2") };
     for (choice, ends) in [("1", true), ("2", true), ("3", false)] {
         let survey = survey(vec![single("QID1"), second.clone()], vec![pages.clone()], vec![shows("BL_1")]);

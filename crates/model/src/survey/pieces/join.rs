@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::{BLOCKS, ENTRY, ORDER, Pieces, REST, WHOLE, place_of_block, place_of_translation};
+use super::{BLOCKS, ENTRY, ORDER, Pieces, REST, SUMS, WHOLE, place_of_block, place_of_translation};
 use crate::survey::SurveyFile;
 
 /// Pieces that do not fit together: what is kept is damaged.
@@ -32,6 +32,7 @@ pub fn join(mut pieces: Pieces) -> Result<SurveyFile, JoinError> {
     if let Some(text) = pieces.remove(WHOLE) {
         return whole(read(WHOLE, &text)?);
     }
+    pieces.remove(SUMS);
     let order: Order = take(&mut pieces, ORDER)?;
     let entry = take(&mut pieces, ENTRY)?;
     let rest = if pieces.contains_key(REST) { take(&mut pieces, REST)? } else { Map::new() };
@@ -49,6 +50,16 @@ pub fn join(mut pieces: Pieces) -> Result<SurveyFile, JoinError> {
         Some(place) => Err(JoinError(format!("the piece {place} belongs nowhere"))),
         None => Ok(SurveyFile { entry, elements, element_keys: order.keys, rest }),
     }
+}
+
+/// Puts the pieces of one question together: its element and those below it.
+///
+/// # Errors
+/// As [`join`].
+pub fn join_question(place: &str, mut pieces: Pieces) -> Result<Map<String, Value>, JoinError> {
+    let mut element = take(&mut pieces, place)?;
+    translations(place, &mut element, &mut pieces)?;
+    Ok(element)
 }
 
 fn take<T: DeserializeOwned>(pieces: &mut Pieces, place: &str) -> Result<T, JoinError> {

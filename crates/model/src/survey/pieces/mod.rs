@@ -11,6 +11,7 @@
 //! | `block/BL_1` | one block |
 //! | `flow`, `options` | the element of the flow, of the survey's options |
 //! | `element/…` | any other element |
+//! | `sums` | what the others come to, so that an edit need not read them; it is no part of the file |
 //! | `whole` | a file of former times, in one piece |
 //!
 //! What has no usable name, or one that something else has already, is told apart by its number among the elements; what
@@ -22,8 +23,8 @@ mod split;
 
 use std::collections::BTreeMap;
 
-pub use join::{JoinError, join};
-pub use split::split;
+pub use join::{JoinError, join, join_question};
+pub use split::{split, split_question};
 
 /// The pieces of one version: the JSON text of each by its place.
 pub type Pieces = BTreeMap<String, String>;
@@ -31,10 +32,21 @@ pub type Pieces = BTreeMap<String, String>;
 /// The place of a file that is kept in one piece.
 pub const WHOLE: &str = "whole";
 
-const ENTRY: &str = "entry";
+/// The place of what the other pieces come to (`formats::qsf::Sums`). [`join`] leaves it out, and a version may be without it.
+pub const SUMS: &str = "sums";
+/// The place of `SurveyEntry`.
+pub const ENTRY: &str = "entry";
+/// The place of the order of the elements.
+pub const ORDER: &str = "order";
+/// The place of the element of the blocks.
+pub const BLOCKS: &str = "blocks";
+/// The place of the element of the flow.
+pub const FLOW: &str = "flow";
+/// The place of the element of the survey's options.
+pub const OPTIONS: &str = "options";
+/// The place of the element that counts the questions.
+pub const QUESTION_COUNT: &str = "element/QC";
 const REST: &str = "rest";
-const ORDER: &str = "order";
-const BLOCKS: &str = "blocks";
 
 /// What `after` has otherwise than `before`: each place with its new piece, or with none where it is gone.
 #[must_use]
@@ -44,11 +56,21 @@ pub fn changes<'a>(before: &'a Pieces, after: &'a Pieces) -> Vec<(&'a str, Optio
     gone.chain(new.map(|(place, body)| (place.as_str(), Some(body.as_str())))).collect()
 }
 
-fn place_of_block(id: &str) -> String {
+/// The place of a question's element.
+#[must_use]
+pub fn place_of_question(id: &str) -> String {
+    format!("question/{id}")
+}
+
+/// The place of one block.
+#[must_use]
+pub fn place_of_block(id: &str) -> String {
     format!("block/{id}")
 }
 
-fn place_of_translation(question: &str, language: &str) -> String {
+/// The place of what a question holds for one language.
+#[must_use]
+pub fn place_of_translation(question: &str, language: &str) -> String {
     format!("{question}/{language}")
 }
 

@@ -5,7 +5,10 @@ use std::collections::HashSet;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::{BLOCKS, ENTRY, ORDER, Pieces, REST, place_of_block, place_of_translation};
+use super::{
+    BLOCKS, ENTRY, FLOW, OPTIONS, ORDER, Pieces, REST, place_of_block, place_of_question,
+    place_of_translation,
+};
 use crate::survey::SurveyFile;
 
 /// The longest name that makes a place, in bytes: places are keys of an index.
@@ -48,6 +51,17 @@ fn put(pieces: &mut Pieces, place: &str, part: &impl Serialize) -> Result<(), se
     Ok(())
 }
 
+/// Takes the element of a question apart into the pieces of its place.
+///
+/// # Errors
+/// As [`split`].
+pub fn split_question(place: &str, mut element: Map<String, Value>) -> Result<Pieces, serde_json::Error> {
+    let mut pieces = Pieces::new();
+    translations(place, &mut element, &mut pieces)?;
+    put(&mut pieces, place, &element)?;
+    Ok(pieces)
+}
+
 /// The place of an element by its own names, which stay when others come before it; none where it has no usable name.
 fn place_of(element: &Map<String, Value>) -> Option<String> {
     let code = usable(element.get("Element"))?;
@@ -56,11 +70,11 @@ fn place_of(element: &Map<String, Value>) -> Option<String> {
         "SQ" => {
             let said = element.get("Payload").and_then(|payload| payload.get("QuestionID"));
             let id = said.map_or(attribute, |said| usable(Some(said)))?;
-            Some(format!("question/{id}"))
+            Some(place_of_question(id))
         }
         "BL" => Some(BLOCKS.to_owned()),
-        "FL" => Some("flow".to_owned()),
-        "SO" => Some("options".to_owned()),
+        "FL" => Some(FLOW.to_owned()),
+        "SO" => Some(OPTIONS.to_owned()),
         _ => {
             Some(attribute.map_or_else(|| format!("element/{code}"), |name| format!("element/{code}/{name}")))
         }

@@ -94,7 +94,7 @@ pub(super) fn right(told: &Description, role: Role) -> Right {
         (Role::OwnersProgramWithout, _) if told.operation.scope().is_some() => Err(codes::MISSING_SCOPE),
         (Role::OwnersProgramWithout | Role::OwnersProgramWith, _) => right(told, Role::Owner),
         (Role::OwnerWithoutPermissions, Permission::Account(_)) => Err(codes::FORBIDDEN),
-        (Role::OwnerWithoutPermissions, Permission::Thing(action)) if Leaf::of(action).is_some() => {
+        (Role::OwnerWithoutPermissions, Permission::Thing(action)) if !Leaf::of(action).is_empty() => {
             Err(forbidden)
         }
         (Role::OwnerWithoutPermissions, _) => right(told, Role::Owner),

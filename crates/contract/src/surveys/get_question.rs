@@ -1,0 +1,34 @@
+//! Get Question.
+
+use serde_json::json;
+
+use super::QuestionShape;
+use crate::prelude::*;
+
+/// Get Question.
+pub struct GetQuestion;
+
+impl Endpoint for GetQuestion {
+    const OPERATION: Operation = Operation {
+        id: "getQuestion",
+        name: "Get Question",
+        category: Category::Surveys,
+        path: "/API/v3/survey-definitions/{surveyId}/questions/{questionId}",
+        permission: Permission::Thing(Action::View),
+        description: "Reads one question as survey files write it, with the unescaped copy of its text.",
+        ..Operation::documented()
+    };
+    type Call = Call<(SurveyId, QuestionId)>;
+    type Result = Whole<QuestionShape>;
+
+    fn example() -> Example<Self> {
+        let question = json!({
+            "QuestionText": "Is there anything you would like to tell us?", "DataExportTag": "Q3", "QuestionType": "TE",
+            "Selector": "ESTB", "Configuration": { "QuestionDescriptionOption": "UseText" },
+            "QuestionDescription": "Is there anything you would like to tell us?",
+            "Validation": { "Settings": { "ForceResponse": "OFF", "ForceResponseType": "ON", "Type": "None" } },
+            "Language": [], "QuestionID": "QID3",
+        });
+        Example::of_path((sample::survey(), sample::question()), question)
+    }
+}

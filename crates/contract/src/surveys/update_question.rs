@@ -1,0 +1,41 @@
+//! Update Question.
+
+use serde_json::json;
+
+use super::QuestionShape;
+use crate::prelude::*;
+
+/// Update Question.
+pub struct UpdateQuestion;
+
+impl Endpoint for UpdateQuestion {
+    const OPERATION: Operation = Operation {
+        id: "updateQuestion",
+        name: "Update Question",
+        category: Category::Surveys,
+        verb: Verb::Put,
+        effect: Some(Effect::Own),
+        path: "/API/v3/survey-definitions/{surveyId}/questions/{questionId}",
+        permission: Permission::Thing(Action::EditQuestions),
+        description: "Puts a question in place of the one with this id. Members that this reference does not name are kept. A choice that \
+                      logic, piped text or a quota still names cannot be left out.",
+        ..Operation::near(
+            "What the original demands of the body may be left out and stays as it was: DataExportTag, SubSelector, \
+             Configuration, Choices, Answers, their orders, Validation, Language and the next ids. Any other member that is left \
+             out is gone. The original refuses no choice that is still named, as far as is known.",
+        )
+    };
+    type Call = Call<(SurveyId, QuestionId), Whole<QuestionShape>>;
+    type Result = MetaOnly;
+
+    fn example() -> Example<Self> {
+        let question = json!({
+            "QuestionText": "Is there anything you would like to tell us?", "DataExportTag": "Q3", "QuestionType": "TE",
+            "Selector": "ESTB", "Configuration": { "QuestionDescriptionOption": "UseText" },
+            "QuestionDescription": "Is there anything you would like to tell us?",
+            "Validation": { "Settings": { "ForceResponse": "OFF", "ForceResponseType": "ON", "Type": "None" } },
+            "Language": [], "QuestionID": "QID3",
+        });
+        Example::of_body((sample::survey(), sample::question()), question, Nothing {})
+    }
+}

@@ -1,0 +1,40 @@
+//! Update Survey Translations.
+
+use super::get_survey_translations::{NAMES, sample_texts};
+use crate::prelude::*;
+
+/// Texts of a survey in one language, by their names.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct Translations {
+    /// Up to 1,000 texts of up to 10,000 characters. An empty one takes a translation away.
+    #[schemars(extend("maxProperties" = 1000))]
+    pub texts: std::collections::BTreeMap<String, String>,
+}
+
+/// Update Survey Translations.
+pub struct UpdateSurveyTranslations;
+
+impl Endpoint for UpdateSurveyTranslations {
+    const OPERATION: Operation = Operation {
+        id: "updateSurveyTranslations",
+        name: "Update Survey Translations",
+        category: Category::Surveys,
+        verb: Verb::Put,
+        effect: Some(Effect::Own),
+        path: "/API/v3/surveys/{surveyId}/translations/{languageCode}",
+        permission: Permission::Thing(Action::Translate),
+        description: "Sets texts of a survey in one of its languages, the base language excepted. What is not named stays: a survey may \
+                      have more texts than one call takes. An empty text takes a translation away.",
+        calls_per_minute: 2000,
+        ..Operation::near(NAMES)
+    };
+    type Call = Call<(SurveyId, SurveyLanguageCode), Json<Translations>>;
+    type Result = MetaOnly;
+
+    fn example() -> Example<Self> {
+        let text = |value: serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+        let texts = sample_texts().into_iter().map(|(name, value)| (name, text(value))).collect();
+        Example::of_body((sample::survey(), sample::survey_language()), Translations { texts }, Nothing {})
+    }
+}

@@ -1,0 +1,147 @@
+//! What a run was told of the world outside, and what it asks of it.
+//!
+//! The engine reaches nothing. Where the way hangs on something that only the outside knows, the run stops with an [`Ask`]; whoever
+//! runs it finds the answer, adds it to what is known ([`Known::learn`]) and makes the same step again from the state before it. So
+//! an answer is asked for once, and the way follows from what is known as it follows from the seed.
+
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+
+/// What a run was told of the world outside. It stays what it is when the respondent goes back.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Known {
+    /// The children that evenly presented randomizers gave this run, by the randomizer's flow id: places in its list, in the
+    /// order of this run.
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    draws: IndexMap<String, Vec<usize>>,
+    /// How often each cell of a quota was counted when the page at hand was reached, by its key; what is not there was counted
+    /// never.
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    counts: IndexMap<String, i64>,
+    /// What the respondent's device is, in the words of conditions (`mobile`, `iphone`).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    device: Vec<String>,
+}
+
+/// What a run must know to go on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ask {
+    /// Which children of an evenly presented randomizer it gets.
+    Draw(Draw),
+}
+
+/// Children of a randomizer to be drawn so that over all respondents each is drawn as often as the others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draw {
+    /// The randomizer's flow id.
+    pub flow: String,
+    /// What names each child among all respondents, in the order of the flow.
+    pub children: Vec<String>,
+    /// How many are to be drawn.
+    pub count: usize,
+    /// All places in an order of chance: between two that were drawn as often, the earlier here is taken; those that are drawn
+    /// stand in this order.
+    pub order: Vec<usize>,
+}
+
+impl Ask {
+    /// Adds to what is known what the answer is where nobody else has answered the survey: for trying it out.
+    pub fn answer_alone(&self, known: &mut Known) {
+        match self {
+            Self::Draw(draw) => known.learn(draw, draw.pick(&[])),
+        }
+    }
+}
+
+impl Draw {
+    /// The places that are drawn where the children were drawn so often before: those drawn least.
+    #[must_use]
+    pub fn pick(&self, drawn: &[i64]) -> Vec<usize> {
+        let mut least = self.order.clone();
+        least.sort_by_key(|place| drawn.get(*place).copied().unwrap_or(0));
+        least.truncate(self.count);
+        self.order.iter().copied().filter(|place| least.contains(place)).collect()
+    }
+}
+
+impl Known {
+    /// What is known before a run begins: what the browser says of itself (`User-Agent`).
+    #[must_use]
+    pub fn of_browser(user_agent: &str) -> Self {
+        Self { device: device(user_agent), ..Self::default() }
+    }
+
+    /// Adds the children that were drawn.
+    pub fn learn(&mut self, draw: &Draw, picked: Vec<usize>) {
+        self.draws.insert(draw.flow.clone(), picked);
+    }
+
+    /// Says how often each cell of the survey's quotas was counted, by its key; those that are missing were counted never.
+    pub fn count(&mut self, counts: impl IntoIterator<Item = (String, i64)>) {
+        self.counts = counts.into_iter().collect();
+    }
+
+    /// How often this cell was counted.
+    #[must_use]
+    pub fn counted(&self, cell: &str) -> i64 {
+        self.counts.get(cell).copied().unwrap_or(0)
+    }
+
+    pub(super) fn drawn(&self, flow: &str) -> Option<&[usize]> {
+        self.draws.get(flow).map(Vec::as_slice)
+    }
+
+    pub(super) fn is_device(&self, word: &str) -> bool {
+        self.device.iter().any(|known| known.eq_ignore_ascii_case(word))
+    }
+}
+
+/// The devices that conditions ask for, by what the browser's own words hold.
+const DEVICES: [(&str, &str); 8] = [
+    ("mobile", "Mobi"),
+    ("mobile", "Android"),
+    ("android", "Android"),
+    ("iphone", "iPhone"),
+    ("ipad", "iPad"),
+    ("ipod", "iPod"),
+    ("blackberry", "BlackBerry"),
+    ("windowsphone", "Windows Phone"),
+];
+
+fn device(user_agent: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for (word, part) in DEVICES {
+        if user_agent.contains(part) && !words.iter().any(|known| known == word) {
+            words.push(word.to_owned());
+        }
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn draw(count: usize) -> Draw {
+        let children = ["a", "b", "c"].map(str::to_owned).to_vec();
+        Draw { flow: "FL_1".into(), children, count, order: vec![2, 0, 1] }
+    }
+
+    #[test]
+    fn those_drawn_least_are_drawn_next_in_the_order_of_chance() {
+        assert_eq!(draw(1).pick(&[0, 0, 0]), [2]);
+        assert_eq!(draw(1).pick(&[1, 0, 1]), [1]);
+        assert_eq!(draw(2).pick(&[1, 0, 1]), [2, 1], "one that was drawn as often as another is taken by chance");
+        assert_eq!(draw(2).pick(&[]), [2, 0]);
+        assert_eq!(draw(9).pick(&[5, 0, 0]), [2, 0, 1]);
+    }
+
+    #[test]
+    fn a_browser_says_what_device_it_is_on() {
+        let phone = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148";
+        let known = Known::of_browser(phone);
+        assert!(known.is_device("mobile") && known.is_device("iPhone") && !known.is_device("android"));
+        assert_eq!(Known::of_browser("Mozilla/5.0 (X11; Linux x86_64)"), Known::default());
+    }
+}

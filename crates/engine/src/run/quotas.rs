@@ -1,0 +1,104 @@
+//! Quotas while a survey runs: who belongs to which, what happens where one is full, and who is counted (api/qsf.md section 12).
+
+use model::survey::{Placing, Quota, QuotaAction, QuotaCell, QuotaCount};
+
+use super::flow::{self, end_of_quota};
+use super::logic;
+use super::prepared::PreparedSurvey;
+use super::scope::RunScope;
+use super::state::{End, RunState};
+use super::work::Work;
+
+/// The end of whoever may not begin any more: a quota keeps the whole survey from being shown, and is full.
+pub(super) fn prevents(here: RunScope<'_>) -> Option<End> {
+    let quotas = here.survey.quotas.iter().filter(|quota| quota.action == QuotaAction::PreventSurvey);
+    let full = quotas.into_iter().find(|quota| quota.cells.iter().any(|cell| here.is_full(cell)))?;
+    Some(end_of_quota(here, full))
+}
+
+/// The end of whoever belongs to a quota that is full and ends the survey.
+pub(super) fn ends(here: RunScope<'_>) -> Option<End> {
+    let quotas = here.survey.quotas.iter().filter(|quota| quota.action == QuotaAction::EndSurvey);
+    let met = |quota: &&Quota| quota.cells.iter().any(|cell| here.is_full(cell) && belongs(here, cell));
+    quotas.into_iter().find(met).map(|quota| end_of_quota(here, quota))
+}
+
+/// Looks at the end of a run again after its quotas were counted anew: where one is full by now that ends the survey, the run ends so.
+pub fn settle_end(survey: &PreparedSurvey, state: &mut RunState) {
+    if state.end.as_ref().is_some_and(|end| end.counts) {
+        let work = Work::of_a_page();
+        let end = ends(flow::scope(survey, state, &work, None));
+        state.end = end.or_else(|| state.end.take());
+    }
+}
+
+/// Whether a full quota keeps this question from being shown.
+pub(super) fn hides_question(here: RunScope<'_>, id: &str) -> bool {
+    hides(here, |action| matches!(action, QuotaAction::HideQuestion(hidden) if hidden == id))
+}
+
+/// Whether a full quota keeps this block from being shown.
+pub(super) fn hides_block(here: RunScope<'_>, id: &str) -> bool {
+    hides(here, |action| matches!(action, QuotaAction::HideBlock(hidden) if hidden == id))
+}
+
+fn hides(here: RunScope<'_>, does: impl Fn(&QuotaAction) -> bool) -> bool {
+    let quotas = here.survey.quotas.iter().filter(|quota| does(&quota.action));
+    quotas.into_iter().any(|quota| quota.cells.iter().any(|cell| here.is_full(cell)))
+}
+
+/// Whether the respondent belongs to a cell. Nobody is said to belong to one before they were asked all that its condition asks
+/// for: what was not asked yet would count as not picked.
+fn belongs(here: RunScope<'_>, cell: &QuotaCell) -> bool {
+    cell.logic.as_ref().is_none_or(|logic| logic::was_asked(here, logic) && logic::holds(here, logic))
+}
+
+/// The cells that a run which ended so is counted in, by the quotas' groups; none where its end does not count.
+#[must_use]
+pub fn counted(survey: &PreparedSurvey, state: &RunState) -> Vec<QuotaCount> {
+    if survey.quotas.is_empty() || !state.end.as_ref().is_some_and(|end| end.recorded && end.counts) {
+        return Vec::new();
+    }
+    let work = Work::of_a_page();
+    let here = flow::scope(survey, state, &work, None);
+    let mut counted = Vec::new();
+    let mut matching: Vec<(&Quota, Vec<&QuotaCell>)> = survey.quotas.iter().map(|quota| (quota, cells(here, quota))).collect();
+    matching.retain(|(_, cells)| !cells.is_empty());
+    for group in &survey.quota_groups {
+        let own: Vec<&Quota> =
+            matching.iter().map(|(quota, _)| *quota).filter(|quota| group.quotas.contains(&quota.id)).collect();
+        if let Some(one) = placed(here, group.placing, &own) {
+            matching.retain(|(quota, _)| quota.id == one || !group.quotas.contains(&quota.id));
+        }
+    }
+    for (quota, cells) in matching {
+        let ends = quota.action == QuotaAction::EndSurvey;
+        counted.extend(cells.into_iter().map(|cell| QuotaCount { key: cell.key.clone(), limit: cell.limit, ends }));
+    }
+    survey.settle(&work, "the quotas of a response");
+    counted
+}
+
+fn cells<'a>(here: RunScope<'_>, quota: &'a Quota) -> Vec<&'a QuotaCell> {
+    quota.cells.iter().filter(|cell| belongs(here, cell)).collect()
+}
+
+/// The one quota of a group that somebody who belongs to several is counted in; none where it is all of them.
+fn placed(here: RunScope<'_>, placing: Placing, quotas: &[&Quota]) -> Option<String> {
+    let count = |quota: &Quota| quota.cells.iter().map(|cell| here.state.known.counted(&cell.key)).sum::<i64>();
+    // In thousandths of the limit, so that they can be compared as whole numbers.
+    let part = |quota: &Quota| {
+        let limit = quota.cells.iter().map(|cell| cell.limit).sum::<i64>().max(1);
+        count(quota).saturating_mul(1_000_000) / limit
+    };
+    let chosen = match placing {
+        Placing::All => None,
+        Placing::LeastFilled => quotas.iter().min_by_key(|quota| count(quota)),
+        Placing::MostFilled => quotas.iter().rev().max_by_key(|quota| count(quota)),
+        Placing::LeastFilledPercent => quotas.iter().min_by_key(|quota| part(quota)),
+        Placing::MostFilledPercent => quotas.iter().rev().max_by_key(|quota| part(quota)),
+        Placing::First => quotas.first(),
+        Placing::Last => quotas.last(),
+    };
+    chosen.map(|quota| quota.id.clone())
+}

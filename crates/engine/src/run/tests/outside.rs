@@ -1,0 +1,252 @@
+//! What a run is told of the world outside: draws, quotas, devices; and what going back takes back.
+
+use model::survey::{Placing, Quota, QuotaAction, QuotaCell, QuotaGroup};
+
+use super::*;
+
+/// A randomizer that gives one of two blocks to each respondent, evenly, behind a first page.
+fn even() -> Survey {
+    let questions = vec![single("QID1"), text("QID2"), text("QID3"), text("QID4")];
+    let blocks = vec![
+        block("BL_1", &[&["QID1"]]),
+        block("BL_2", &[&["QID2"]]),
+        block("BL_3", &[&["QID3"]]),
+        block("BL_4", &[&["QID4"]]),
+    ];
+    let children = vec![shows("BL_2"), shows("BL_3")];
+    let randomizer = FlowElement::Randomizer { flow: "FL_9".into(), subset: 1, even: true, children };
+    survey(questions, blocks, vec![shows("BL_1"), randomizer, shows("BL_4")])
+}
+
+/// Sends a page and answers what is asked, as the services do.
+fn send(respondent: &mut Respondent, fields: &[(&str, &str)], drawn: &mut [i64]) -> SubmitOutcome {
+    loop {
+        let before = respondent.state.clone();
+        match respondent.send(fields) {
+            SubmitOutcome::Asks(Ask::Draw(draw)) => {
+                let picked = draw.pick(drawn);
+                picked.iter().for_each(|place| drawn[*place] += 1);
+                respondent.state = before;
+                respondent.state.known.learn(&draw, picked);
+            }
+            other => return other,
+        }
+    }
+}
+
+#[test]
+fn an_evenly_presented_randomizer_asks_once_and_shares_its_children_out() {
+    let survey = even();
+    let mut drawn = [0, 0];
+    let mut shown = Vec::new();
+    for seed in 0..10 {
+        let mut respondent = Respondent::of(survey.clone());
+        respondent.state.seed = seed;
+        send(&mut respondent, &[("QID1", "1")], &mut drawn);
+        let first = respondent.keys();
+        assert!((drawn[0] - drawn[1]).abs() <= 1, "{drawn:?}");
+        // Back and forth draws nothing anew.
+        submit(&respondent.survey, &mut respondent.state, &[], Direction::Back, 2_000);
+        assert_eq!(respondent.keys(), ["QID1"]);
+        send(&mut respondent, &[("QID1", "2")], &mut drawn);
+        assert_eq!(respondent.keys(), first);
+        send(&mut respondent, &[], &mut drawn);
+        assert_eq!(respondent.keys(), ["QID4"]);
+        send(&mut respondent, &[], &mut drawn);
+        let order = respondent.answers()["FL_9_DO"].clone();
+        assert_eq!(order, Answer::Text(format!("FL_BL_{}", &first[0][3..])));
+        shown.extend(first);
+    }
+    assert_eq!(drawn, [5, 5]);
+    assert_eq!(shown.iter().filter(|key| *key == "QID2").count(), 5);
+}
+
+/// A survey whose second page is behind `quotas`.
+fn limited(quotas: Vec<Quota>) -> Survey {
+    let questions = vec![single("QID1"), text("QID2")];
+    let blocks = vec![block("BL_1", &[&["QID1"]]), block("BL_2", &[&["QID2"]])];
+    Survey { quotas, ..survey(questions, blocks, vec![shows("BL_1"), shows("BL_2")]) }
+}
+
+fn quota(id: &str, limit: i64, choice: &str, action: QuotaAction) -> Quota {
+    let cell = QuotaCell { key: id.into(), limit, logic: Some(picked("QID1", choice)) };
+    Quota { id: id.into(), name: id.into(), cells: vec![cell], action, end: Map::new() }
+}
+
+fn counts(counts: &[(&str, i64)]) -> Vec<(String, i64)> {
+    counts.iter().map(|(key, count)| ((*key).to_owned(), *count)).collect()
+}
+
+#[test]
+fn a_full_quota_ends_the_survey_for_those_who_belong_to_it() {
+    let survey = limited(vec![quota("QO_1", 2, "1", QuotaAction::EndSurvey)]);
+    for (choice, counted, ends) in [("1", 1, false), ("1", 2, true), ("1", 3, true), ("2", 2, false)] {
+        let mut respondent = Respondent::of(survey.clone());
+        respondent.state.known.count(counts(&[("QO_1", counted)]));
+        let outcome = respondent.send(&[("QID1", choice)]);
+        let SubmitOutcome::Ended(end) = outcome else {
+            assert!(!ends, "{choice} at {counted}");
+            respondent.send(&[("QID2_TEXT", "so")]);
+            let expected = if choice == "1" { 1 } else { 0 };
+            assert_eq!(super::counted(&respondent.survey, &respondent.state).len(), expected);
+            continue;
+        };
+        assert!(ends, "{choice} at {counted}");
+        assert_eq!((end.flag.as_str(), end.recorded, end.counts), ("QuotaMet", true, false));
+        assert_eq!(super::counted(&respondent.survey, &respondent.state), []);
+    }
+}
+
+#[test]
+fn a_full_quota_hides_what_it_says() {
+    let hides = [
+        (QuotaAction::HideQuestion("QID2".into()), true),
+        (QuotaAction::HideBlock("BL_2".into()), true),
+        (QuotaAction::Nothing, false),
+    ];
+    for (action, is_hidden) in hides {
+        for (counted, is_full) in [(1, false), (2, true)] {
+            let mut respondent = Respondent::of(limited(vec![quota("QO_1", 2, "1", action.clone())]));
+            respondent.state.known.count(counts(&[("QO_1", counted)]));
+            respondent.send(&[("QID1", "1")]);
+            assert_eq!(respondent.state.end.is_some(), is_hidden && is_full, "{action:?} at {counted}");
+        }
+    }
+    let prevents = PreparedSurvey::new(limited(vec![quota("QO_1", 2, "1", QuotaAction::PreventSurvey)]));
+    let mut known = Known::default();
+    known.count(counts(&[("QO_1", 2)]));
+    let ended = start(&prevents, 1, Vec::new(), known, 0).end.map(|end| end.flag);
+    assert_eq!(ended.as_deref(), Some("QuotaMet"));
+    assert!(start(&prevents, 1, Vec::new(), Known::default(), 0).end.is_none());
+}
+
+#[test]
+fn conditions_and_texts_know_how_often_a_quota_was_counted() {
+    let branch = |operator: &str, right: &str, word: &str| FlowElement::Branch {
+        flow: format!("FL_{word}"),
+        condition: Some(when("Quota", "qo://QO_1/QuotaCount", operator, right)),
+        children: vec![FlowElement::EmbeddedData {
+            flow: format!("FL_{word}E"),
+            fields: vec![EmbeddedField { name: word.into(), value: Some("${qo://QO_1/QuotaCount}".into()) }],
+        }],
+    };
+    let mut survey = limited(vec![quota("QO_1", 2, "1", QuotaAction::Nothing)]);
+    survey.flow.insert(0, branch("QuotaMet", "", "met"));
+    survey.flow.insert(1, branch("QuotaNotMet", "", "open"));
+    survey.flow.insert(2, branch("GreaterThan", "0", "some"));
+    let survey = PreparedSurvey::new(survey);
+    for (counted, set) in [(0, "open=0"), (1, "open=1 some=1"), (2, "met=2 some=2")] {
+        let mut known = Known::default();
+        known.count(counts(&[("QO_1", counted)]));
+        let state = start(&survey, 1, Vec::new(), known, 0);
+        let fields: Vec<_> = state.embedded.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        assert_eq!(fields.join(" "), set);
+    }
+}
+
+#[test]
+fn who_belongs_to_several_quotas_of_a_group_is_counted_as_the_group_says() {
+    let cases = [
+        (Placing::All, vec!["QO_1", "QO_2", "QO_3"]),
+        (Placing::LeastFilled, vec!["QO_1", "QO_3"]),
+        (Placing::MostFilled, vec!["QO_2", "QO_3"]),
+        (Placing::LeastFilledPercent, vec!["QO_2", "QO_3"]),
+        (Placing::MostFilledPercent, vec!["QO_1", "QO_3"]),
+        (Placing::First, vec!["QO_1", "QO_3"]),
+        (Placing::Last, vec!["QO_2", "QO_3"]),
+    ];
+    for (placing, expected) in cases {
+        let quotas = [("QO_1", 10), ("QO_2", 100), ("QO_3", 5)]
+            .map(|(id, limit)| quota(id, limit, "1", QuotaAction::Nothing));
+        let group = QuotaGroup { quotas: vec!["QO_1".into(), "QO_2".into()], placing };
+        let survey = Survey { quota_groups: vec![group], ..limited(quotas.to_vec()) };
+        let mut respondent = Respondent::of(survey);
+        respondent.state.known.count(counts(&[("QO_1", 4), ("QO_2", 8)]));
+        respondent.send(&[("QID1", "1")]);
+        respondent.send(&[]);
+        let counted = super::counted(&respondent.survey, &respondent.state);
+        let keys: Vec<&str> = counted.iter().map(|count| count.key.as_str()).collect();
+        assert_eq!(keys, expected, "{placing:?}");
+    }
+}
+
+#[test]
+fn nobody_belongs_to_a_quota_before_they_were_asked() {
+    let not_first = when("Question", "q://QID2/ChoiceTextEntryValue", "NotEqualTo", "x");
+    let cell = QuotaCell { key: "QO_1".into(), limit: 0, logic: Some(not_first) };
+    let quota = Quota {
+        id: "QO_1".into(),
+        name: String::new(),
+        cells: vec![cell],
+        action: QuotaAction::EndSurvey,
+        end: Map::new(),
+    };
+    let mut respondent = Respondent::of(limited(vec![quota]));
+    respondent.send(&[("QID1", "1")]);
+    assert_eq!(respondent.keys(), ["QID2"]);
+    let SubmitOutcome::Ended(end) = respondent.send(&[("QID2_TEXT", "y")]) else { panic!("it is full") };
+    assert_eq!(end.flag, "QuotaMet");
+}
+
+#[test]
+fn a_condition_asks_what_device_it_is() {
+    let branch = FlowElement::Branch {
+        flow: "FL_8".into(),
+        condition: Some(when("DeviceType", "mobile", "Is", "")),
+        children: vec![shows("BL_1")],
+    };
+    let blocks = vec![block("BL_1", &[&["QID1"]]), block("BL_2", &[&["QID2"]])];
+    let survey = survey(vec![single("QID1"), text("QID2")], blocks, vec![branch, shows("BL_2")]);
+    let survey = PreparedSurvey::new(survey);
+    for (agent, first) in [("Mozilla/5.0 (Linux; Android 14) Mobile", "QID1"), ("Mozilla/5.0 (X11)", "QID2")] {
+        let state = start(&survey, 1, Vec::new(), Known::of_browser(agent), 0);
+        assert_eq!(page(&survey, &state).unwrap().questions[0].key, first);
+    }
+}
+
+/// Going back takes with it what was set on the way that is left.
+#[test]
+fn going_back_takes_back_what_the_abandoned_branch_has_set() {
+    let branch = FlowElement::Branch {
+        flow: "FL_8".into(),
+        condition: Some(picked("QID1", "1")),
+        children: vec![FlowElement::EmbeddedData {
+            flow: "FL_9".into(),
+            fields: vec![
+                EmbeddedField { name: "segment".into(), value: Some("gold".into()) },
+                EmbeddedField { name: "link".into(), value: Some("changed".into()) },
+            ],
+        }],
+    };
+    let blocks = vec![block("BL_1", &[&["QID1"]]), block("BL_2", &[&["QID2"]])];
+    let survey = survey(vec![single("QID1"), text("QID2")], blocks, vec![shows("BL_1"), branch, shows("BL_2")]);
+    let survey = PreparedSurvey::new(survey);
+    let brought = vec![("link".to_owned(), "as it came".to_owned())];
+    let state = start(&survey, 1, brought, Known::default(), 0);
+    let mut respondent = Respondent { survey, state };
+    let before = respondent.state.embedded.clone();
+    respondent.send(&[("QID1", "1")]);
+    assert_eq!(respondent.state.embedded["segment"], "gold");
+    submit(&respondent.survey, &mut respondent.state, &[], Direction::Back, 2_000);
+    assert_eq!(respondent.state.embedded, before);
+    respondent.send(&[("QID1", "2")]);
+    assert_eq!(respondent.state.embedded, before);
+}
+
+/// Names of embedded data are compared without case.
+#[test]
+fn a_link_fills_a_field_whatever_the_case_of_its_name() {
+    let flow = vec![
+        FlowElement::EmbeddedData {
+            flow: "FL_1".into(),
+            fields: vec![EmbeddedField { name: "Source".into(), value: None }],
+        },
+        shows("BL_1"),
+    ];
+    let question = Question { text: "${e://Field/SOURCE} ${e://Field/Loose}".into(), ..single("QID1") };
+    let survey = PreparedSurvey::new(survey(vec![question], vec![block("BL_1", &[&["QID1"]])], flow));
+    let brought = [("source", "mail"), ("loose", "yes")].map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let state = start(&survey, 1, brought.to_vec(), Known::default(), 0);
+    assert_eq!(state.embedded["Source"], "mail");
+    assert_eq!(page(&survey, &state).unwrap().questions[0].text, "mail yes");
+}

@@ -1,0 +1,232 @@
+//! The flow as it is edited: what must be right in one that is sent, and the changes that follow from other edits.
+
+use std::collections::HashSet;
+
+use model::limits::surveys::FLOW_DEPTH;
+use serde_json::{Map, Value, json};
+
+use super::tolerant::{objects, text_of};
+
+/// The types of elements that a flow may have (api/surveys.md section 6.5; `Randomizer` and `Quota` stand in old files).
+const TYPES: &[&str] = &[
+    "Authenticator",
+    "Block",
+    "BlockRandomizer",
+    "Branch",
+    "Conjoint",
+    "EmbeddedData",
+    "EndSurvey",
+    "Group",
+    "Quota",
+    "QuotaCheck",
+    "Randomizer",
+    "ReferenceSurvey",
+    "Standard",
+    "SupplementalData",
+    "TableOfContents",
+    "WebService",
+];
+
+/// What is wrong with a flow.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FlowFault {
+    /// The member.
+    pub member: &'static str,
+    /// What is wrong with it, and at which element.
+    pub fault: String,
+}
+
+/// Checks a root, or one element with what stands in it: types, ids that come once, blocks that are there.
+///
+/// # Errors
+/// What is wrong, and where.
+pub fn check_flow(
+    element: &Map<String, Value>,
+    is_root: bool,
+    has_block: impl Fn(&str) -> bool,
+) -> Result<(), FlowFault> {
+    let mut seen = HashSet::new();
+    let mut open = vec![(element, 0)];
+    while let Some((element, depth)) = open.pop() {
+        let fault = |member, fault: String| Err(FlowFault { member, fault });
+        let id = text_of(element, "FlowID");
+        if !id.strip_prefix("FL_").is_some_and(is_number) {
+            return fault(
+                "FlowID",
+                format!("`{id}` is no id of a flow element: FL_ and a number is expected"),
+            );
+        }
+        let kind = text_of(element, "Type");
+        let fits = if depth == 0 && is_root { kind == "Root" } else { TYPES.contains(&kind.as_str()) };
+        if !fits {
+            let expected = if depth == 0 && is_root { "Root".to_owned() } else { TYPES.join(", ") };
+            return fault("Type", format!("{id} is of the type `{kind}`; expected is {expected}"));
+        }
+        if depth > FLOW_DEPTH {
+            return fault("Flow", format!("{id} stands within {depth} other elements; {FLOW_DEPTH} at most"));
+        }
+        let block = text_of(element, "ID");
+        if matches!(kind.as_str(), "Block" | "Standard") && !has_block(&block) {
+            return fault("ID", format!("{id} shows the block `{block}`, which the survey does not have"));
+        }
+        match element.get("Flow") {
+            None => {}
+            Some(Value::Array(children)) => {
+                for child in children {
+                    let Some(child) = child.as_object() else {
+                        return fault("Flow", format!("what stands in {id} is a list of objects"));
+                    };
+                    open.push((child, depth + 1));
+                }
+            }
+            Some(_) => return fault("Flow", format!("what stands in {id} is a list")),
+        }
+        if !seen.insert(id.clone()) {
+            return fault("FlowID", format!("there are two elements {id}"));
+        }
+    }
+    Ok(())
+}
+
+/// The highest number among the ids of a flow's elements.
+#[must_use]
+pub fn highest_flow_number(root: &Map<String, Value>) -> u64 {
+    let (mut highest, mut open) = (0, vec![root]);
+    while let Some(element) = open.pop() {
+        let id = text_of(element, "FlowID");
+        let number = id.strip_prefix("FL_").and_then(|number| number.parse().ok());
+        // What could never have been counted up to is passed over.
+        highest = highest.max(number.filter(|number| *number < 1_000_000_000).unwrap_or(0));
+        open.extend(children(element));
+    }
+    highest
+}
+
+/// The names of the embedded data fields that a flow declares, in small letters: their case does not matter.
+#[must_use]
+pub fn fields_of_flow(root: &Map<String, Value>) -> HashSet<String> {
+    let (mut names, mut open) = (HashSet::new(), vec![root]);
+    while let Some(element) = open.pop() {
+        let fields = objects(element.get("EmbeddedData"));
+        names.extend(fields.map(|field| text_of(field, "Field").to_lowercase()));
+        open.extend(children(element));
+    }
+    names
+}
+
+/// Puts a block at the end of the flow, and gives the id of its element: the next number, which becomes the count.
+pub fn append_block(root: &mut Map<String, Value>, block: &str) -> String {
+    let number = next_number(root);
+    let id = format!("FL_{number}");
+    let element = json!({ "Type": "Standard", "ID": block, "FlowID": id, "Autofill": [] });
+    if let Some(Value::Array(children)) = root.get_mut("Flow") {
+        children.push(element);
+    }
+    root["Properties"]["Count"] = json!(number);
+    id
+}
+
+/// Takes every element of a block out of the flow.
+pub fn remove_block(element: &mut Map<String, Value>, block: &str) {
+    let Some(Value::Array(children)) = element.get_mut("Flow") else { return };
+    let shows = |child: &Value| {
+        matches!(child["Type"].as_str(), Some("Block" | "Standard")) && child["ID"].as_str() == Some(block)
+    };
+    children.retain(|child| !shows(child));
+    for child in children.iter_mut().filter_map(Value::as_object_mut) {
+        remove_block(child, block);
+    }
+}
+
+/// The element of a flow with this id, the root itself included.
+#[must_use]
+pub fn element_of_flow<'a>(root: &'a Map<String, Value>, id: &str) -> Option<&'a Map<String, Value>> {
+    let mut open = vec![root];
+    while let Some(element) = open.pop() {
+        if text_of(element, "FlowID") == id {
+            return Some(element);
+        }
+        open.extend(children(element));
+    }
+    None
+}
+
+/// Puts another element in place of the one with this id. False where there is none.
+pub fn replace_element(root: &mut Map<String, Value>, id: &str, new: &Map<String, Value>) -> bool {
+    let Some(Value::Array(children)) = root.get_mut("Flow") else { return false };
+    for child in children.iter_mut().filter_map(Value::as_object_mut) {
+        if text_of(child, "FlowID") == id {
+            *child = new.clone();
+            return true;
+        }
+        if replace_element(child, id, new) {
+            return true;
+        }
+    }
+    false
+}
+
+/// A number above all that the flow has and had.
+fn next_number(root: &Map<String, Value>) -> u64 {
+    let counted = root.get("Properties").and_then(|properties| properties.get("Count")?.as_u64());
+    highest_flow_number(root).max(counted.filter(|count| *count < 1_000_000_000).unwrap_or(0)) + 1
+}
+
+fn children(element: &Map<String, Value>) -> impl Iterator<Item = &Map<String, Value>> {
+    element.get("Flow").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_object)
+}
+
+/// Files of other programs hold negative ones.
+fn is_number(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    (1..=20).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn root(children: Value) -> Map<String, Value> {
+        let root =
+            json!({ "Type": "Root", "FlowID": "FL_1", "Flow": children, "Properties": { "Count": 2 } });
+        root.as_object().unwrap().clone()
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_flow_is_told_with_its_element() {
+        let block = |flow: &str, id: &str| json!({ "Type": "Block", "ID": id, "FlowID": flow });
+        let mut deep = block("FL_900", "BL_1");
+        for number in 2..=FLOW_DEPTH + 2 {
+            deep = json!({ "Type": "Group", "FlowID": format!("FL_{number}"), "Flow": [deep] });
+        }
+        for (children, member, told) in [
+            (json!([block("FL_2", "BL_9")]), "ID", "FL_2 shows the block `BL_9`"),
+            (json!([block("FL_2", "BL_1"), block("FL_2", "BL_1")]), "FlowID", "two elements FL_2"),
+            (json!([block("FL_1", "BL_1")]), "FlowID", "two elements FL_1"),
+            (json!([{ "Type": "Block", "ID": "BL_1" }]), "FlowID", "`` is no id"),
+            (json!([{ "Type": "Loop", "FlowID": "FL_2" }]), "Type", "FL_2 is of the type `Loop`"),
+            (json!([{ "Type": "Root", "FlowID": "FL_2" }]), "Type", "FL_2 is of the type `Root`"),
+            (json!([7]), "Flow", "a list of objects"),
+            (json!({ "a": 1 }), "Flow", "a list"),
+            (json!([deep]), "Flow", "41 other elements; 40 at most"),
+        ] {
+            let fault = check_flow(&root(children), true, |id| id == "BL_1").unwrap_err();
+            assert_eq!(fault.member, member, "{fault:?}");
+            assert!(fault.fault.contains(told), "{fault:?}");
+        }
+        let right = root(json!([block("FL_2", "BL_1"), block("FL_-3", "BL_1")]));
+        assert_eq!(check_flow(&right, true, |id| id == "BL_1"), Ok(()));
+        assert_eq!(check_flow(&right, false, |_| true).unwrap_err().member, "Type");
+    }
+
+    #[test]
+    fn a_new_block_goes_to_the_end_above_every_number_there_was() {
+        let mut flow = root(json!([{ "Type": "Group", "FlowID": "FL_7", "Flow": [] }]));
+        assert_eq!(append_block(&mut flow, "BL_2"), "FL_8");
+        assert_eq!((&flow["Properties"]["Count"], &flow["Flow"][1]["ID"]), (&json!(8), &json!("BL_2")));
+        flow["Properties"]["Count"] = json!(20);
+        assert_eq!(append_block(&mut flow, "BL_3"), "FL_21");
+        remove_block(&mut flow, "BL_2");
+        assert_eq!(flow["Flow"].as_array().unwrap().len(), 2);
+    }
+}

@@ -1,0 +1,168 @@
+//! Choices that are carried forward or mixed, and questions that are (api/qsf.md section 9).
+
+use std::collections::HashSet;
+
+use serde_json::json;
+
+use super::*;
+
+#[test]
+fn every_group_of_choices_is_carried_forward() {
+    let never = when(
+        json!({"LogicType": "EmbeddedField", "LeftOperand": "never", "Operator": "EqualTo", "RightOperand": "1"}),
+    );
+    let mut source = named(&["One", "Two", "Three", "Four"]);
+    source["2"]["TextEntry"] = json!("true");
+    source["4"]["DisplayLogic"] = never;
+    for (group, expected) in [
+        ("SelectedChoices", vec!["x1", "x2", "5"]),
+        ("UnselectedChoices", vec!["x3", "5"]),
+        ("DisplayedChoices", vec!["x1", "x2", "x3", "5"]),
+        ("AllChoices?displayLogic=0", vec!["x1", "x2", "x3", "x4", "5"]),
+        ("EntireChoiceGroup", vec!["x1", "x2", "x3", "x4", "5"]),
+        ("SelectedChoicesTextEntry", vec!["x1", "x2", "5"]),
+    ] {
+        let carried = json!({"DynamicChoices": {"DynamicType": "ChoiceGroup", "Type": "Dynamic", "Locator": format!("q://QID1/ChoiceGroup/{group}")},
+            "Choices": {"x1": {"Display": "One"}, "x2": {"Display": "Two"}, "x3": {"Display": "Three"}, "x4": {"Display": "Four"}, "5": {"Display": "None"}},
+            "ChoiceOrder": ["x1", "x2", "x3", "x4", "5"]});
+        let questions = [
+            several("QID1", json!({"Choices": source})),
+            several("QID2", carried),
+            text("QID3", json!({"QuestionText": "${q://QID2/ChoiceGroup/SelectedChoices}"})),
+        ];
+        let mut run = Run::of(in_turn(&questions));
+        run.send(&[("QID1", "1"), ("QID1", "2"), ("QID1_2_TEXT", "a & b")]);
+        assert_eq!(run.offered(), expected, "{group}");
+        let Input::Choices(choices) = run.page().unwrap().questions.swap_remove(0).input else {
+            panic!("choices")
+        };
+        let written = if group == "SelectedChoicesTextEntry" { "a &amp; b" } else { "Two" };
+        if expected.contains(&"x2") {
+            assert_eq!(choices.choices[1].text, written);
+            run.send(&[("QID2", "x2"), ("QID2", "x9")]);
+            assert_eq!((run.value("QID2"), run.text()), ("x2".into(), written.into()));
+        }
+    }
+    // Nothing is carried from a question that was not shown, and a list of the original's library is not known.
+    for (locator, expected) in
+        [("q://QID9/ChoiceGroup/DisplayedChoices", 1), ("refl://REFL_1/ActiveSelections", 2)]
+    {
+        let carried = json!({"DynamicChoices": {"Locator": locator}, "Choices": {"x1": {"Display": "One"}, "5": {"Display": "None"}}});
+        let file = file(
+            &[single("QID9", json!({})), single("QID2", carried)],
+            vec![block("BL_1", &["QID2"], json!({}))],
+            vec![shows("BL_1")],
+        );
+        assert_eq!(Run::of(file).offered().len(), expected, "{locator}");
+    }
+}
+
+#[test]
+fn questions_that_carry_from_each_other_come_to_an_end() {
+    let carried = |from: &str| {
+        json!({"DynamicChoices": {"Locator": format!("q://{from}/ChoiceGroup/DisplayedChoices")},
+        "Choices": {"x1": {"Display": "One"}, "xx1": {"Display": "Two"}}})
+    };
+    let questions = [single("QID1", carried("QID2")), single("QID2", carried("QID1"))];
+    let blocks = vec![block("BL_1", &["QID1", "QID2"], json!({}))];
+    let run = Run::of(file(&questions, blocks, vec![shows("BL_1")]));
+    assert_eq!(run.keys(), ["QID1", "QID2"]);
+}
+
+/// The orders that respondents of many seeds see, each as recorded too.
+fn orders(own: Value, column: &str) -> HashSet<Vec<String>> {
+    let question = if column.ends_with("_ADO") { matrix("QID1", own) } else { single("QID1", own) };
+    let orders = (0..80).map(|seed| {
+        let run = Run::with(in_turn(std::slice::from_ref(&question)), seed, &[]);
+        let offered = run.offered();
+        assert_eq!(run.offered(), offered, "an order stays");
+        assert_eq!(run.value(column), offered.join("|"));
+        offered
+    });
+    orders.collect()
+}
+
+#[test]
+fn choices_and_scale_points_are_mixed_as_the_author_says() {
+    let five = || named(&["a", "b", "c", "d", "e"]);
+    assert_eq!(
+        orders(json!({"Randomization": {"Type": "All", "Advanced": null, "TotalRandSubset": ""}}), "QID1_DO")
+            .len(),
+        6
+    );
+    let parts = orders(
+        json!({"Choices": five(), "Randomization": {"Type": "SubSet", "TotalRandSubset": "2"}}),
+        "QID1_DO",
+    );
+    assert!(parts.len() > 10 && parts.iter().all(|part| part.len() == 2));
+    let turned = orders(json!({"Randomization": {"Type": "ScaleReversal"}}), "QID1_DO");
+    assert_eq!(turned.len(), 2);
+    let points = orders(json!({"AnswerRandomization": {"Type": "All"}}), "QID1_ADO");
+    assert_eq!(points.len(), 6);
+    let advanced = json!({"Choices": five(), "Randomization": {"Type": "Advanced", "Advanced": {
+        "FixedOrder": ["1", "{~Randomized~}", "{~Randomized~}", "{~SubSet~}"], "RandomizeAll": ["2", "3"],
+        "RandomSubSet": ["4", "5"], "TotalRandSubset": 1, "Undisplayed": []}}});
+    let laid = orders(advanced, "QID1_DO");
+    assert_eq!(laid.len(), 4);
+    assert!(
+        laid.iter()
+            .all(|order| order.len() == 4 && order[0] == "1" && ["4", "5"].contains(&order[3].as_str()))
+    );
+    let undisplayed = json!({"Choices": five(), "Randomization": {"Type": "Advanced", "Advanced": {
+        "FixedOrder": [5, "{~Randomized~}"], "RandomizeAll": ["2", "3"], "RandomSubSet": [], "TotalRandSubset": 0, "Undisplayed": ["2", "4"]}}});
+    assert_eq!(orders(undisplayed, "QID1_DO"), [vec!["5".to_owned(), "3".to_owned()]].into());
+}
+
+#[test]
+fn a_random_part_is_one_of_what_is_offered() {
+    let never = when(
+        json!({"LogicType": "EmbeddedField", "LeftOperand": "never", "Operator": "EqualTo", "RightOperand": "1"}),
+    );
+    let mut choices = named(&["a", "b", "c", "d"]);
+    choices["1"]["DisplayLogic"] = never.clone();
+    choices["2"]["DisplayLogic"] = never;
+    let parts = orders(
+        json!({"Choices": choices, "Randomization": {"Type": "SubSet", "TotalRandSubset": 2}}),
+        "QID1_DO",
+    );
+    assert_eq!(parts, [vec!["3".to_owned(), "4".to_owned()], vec!["4".to_owned(), "3".to_owned()]].into());
+}
+
+#[test]
+fn the_questions_of_a_block_are_mixed_as_the_author_says() {
+    let ids = ["QID1", "QID2", "QID3", "QID4"];
+    let shown = |options: Value, seed: u64| {
+        let questions: Vec<Value> = ids.iter().map(|id| text(id, json!({}))).collect();
+        let mut run =
+            Run::with(file(&questions, vec![block("BL_1", &ids, options)], vec![shows("BL_1")]), seed, &[]);
+        let mut pages = Vec::new();
+        while run.page().is_some() {
+            pages.push(run.keys());
+            run.send(&[]);
+        }
+        let order = pages.concat().iter().map(|key| key.replace("QID", "Q")).collect::<Vec<_>>().join("|");
+        assert_eq!(run.value("BL_1_DO"), order);
+        pages
+    };
+    let of = |options: Value| -> HashSet<Vec<Vec<String>>> {
+        (0..80).map(|seed| shown(options.clone(), seed)).collect()
+    };
+    assert!(of(json!({"RandomizeQuestions": "RandomizeAll"})).len() > 20);
+    let advanced = |way: &str, advanced: Value| json!({"RandomizeQuestions": way, "Randomization": {"Advanced": advanced}});
+    let pages = of(advanced("RandomWithXPerPage", json!({"QuestionsPerPage": "3"})));
+    assert!(pages.iter().all(|pages| pages.iter().map(Vec::len).eq([3, 1])), "{pages:?}");
+    let only = of(advanced("RandomWithOnlyX", json!({"TotalRandSubset": "2", "QuestionsPerPage": 0})));
+    assert!(only.len() == 12 && only.iter().all(|pages| pages.concat().len() == 2));
+    let fixed = of(advanced(
+        "Advanced",
+        json!({"FixedOrder": ["QID4", "{~Randomized~}", "{~SubSet~}"], "RandomizeAll": ["QID1"],
+        "RandomSubSet": ["QID2", "QID3"], "TotalRandSubset": 1, "Undisplayed": [], "QuestionsPerPage": 2}),
+    ));
+    assert_eq!(fixed.len(), 2);
+    assert!(fixed.iter().all(|pages| pages[0] == ["QID4", "QID1"] && pages[1].len() == 1));
+    let hidden = of(advanced(
+        "Advanced",
+        json!({"FixedOrder": ["QID1", "{~Randomized~}"], "RandomizeAll": ["QID2"], "Undisplayed": ["QID2"]}),
+    ));
+    assert_eq!(hidden, [vec![vec!["QID1".to_owned()]]].into());
+}

@@ -1,0 +1,145 @@
+//! The languages of a survey, and its texts in them.
+
+use contract::surveys::{
+    GetSurveyLanguages, GetSurveyTranslations, SurveyLanguages, UpdateSurveyLanguages, UpdateSurveyTranslations,
+};
+use contract::{Json, MetaOnly, Rendered};
+use formats::qsf::{self, TextName};
+use model::error::codes;
+use model::text::LanguageCode;
+use serde_json::{Map, Value, json};
+use store::access::action::{SetOptions, Translate, View};
+
+use super::{Draft, Edited, edit};
+use crate::context::{Answer, Call, Context};
+use crate::error::Error;
+use crate::surveys;
+
+/// The most texts of one change, and the longest of them in characters (api/surveys.md section 2.9).
+const TEXTS: usize = 1_000;
+const LENGTH: usize = 10_000;
+
+/// Get Survey Languages.
+///
+/// # Errors
+/// When the brand has no such survey, or the caller may not read it.
+pub async fn get(cx: &mut Context, call: Call<GetSurveyLanguages>) -> Answer<GetSurveyLanguages> {
+    let mut draft = Draft::open(cx, View, &call.path).await?;
+    let (_, codes) = languages(&mut draft).await?;
+    Ok(Json(SurveyLanguages { available_languages: codes.into_iter().map(LanguageCode::stored).collect() }))
+}
+
+/// Update Survey Languages.
+///
+/// # Errors
+/// When the brand has no such survey, its base language is not among them, or the caller may not.
+pub async fn update(cx: &mut Context, call: Call<UpdateSurveyLanguages>) -> Answer<UpdateSurveyLanguages> {
+    let (survey, wanted) = (call.path, call.body.0.available_languages);
+    let wanted: Vec<String> = wanted.iter().map(|code| code.as_str().to_owned()).collect();
+    edit(cx, SetOptions, &survey, |draft| Box::pin(set(draft, wanted.clone()))).await?;
+    Ok(MetaOnly)
+}
+
+async fn set(mut draft: Draft, wanted: Vec<String>) -> Edited<()> {
+    let (base, _) = languages(&mut draft).await?;
+    if !wanted.contains(&base) {
+        let accepted = format!("the base language {base} is expected among them");
+        return Err(Error::invalid("AvailableLanguages", &accepted));
+    }
+    let codes: Map<String, Value> = wanted.into_iter().map(|code| (code, json!([]))).collect();
+    if codes.len() > 100 {
+        return Err(Error::invalid("AvailableLanguages", "100 languages at most are expected"));
+    }
+    let mut options = draft.options().await?;
+    options.insert("AvailableLanguages".into(), Value::Object(codes));
+    draft.set_options(options).await?;
+    Ok((draft, ()))
+}
+
+/// Get Survey Translations.
+///
+/// # Errors
+/// When the brand has no such survey, the survey no such language, or the caller may not read it.
+pub async fn texts(cx: &mut Context, call: Call<GetSurveyTranslations>) -> Answer<GetSurveyTranslations> {
+    let (survey, code) = call.path;
+    let mut draft = Draft::open(cx, View, &survey).await?;
+    let (base, codes) = languages(&mut draft).await?;
+    if !codes.iter().any(|known| known == code.as_str()) {
+        return Err(codes::LANGUAGE_NOT_FOUND.into());
+    }
+    let (_, definition) = surveys::known(cx, View, &survey).await?;
+    let (size, language) = (definition.size, (code.as_str() != base).then(|| code.as_str().to_owned()));
+    let write = move || {
+        let questions = definition.file.of_code("SQ").filter_map(|element| element.get("Payload")?.as_object());
+        let texts: Map<String, Value> =
+            questions.flat_map(|question| qsf::texts(question, language.as_deref())).collect();
+        serde_json::to_string(&texts)
+    };
+    let json = cx.app.slow_work().run_if_large(size, write).await?.map_err(Error::internal)?;
+    Ok(Rendered::new(json))
+}
+
+/// Update Survey Translations: it writes the translations of the questions that it names, and nothing else.
+///
+/// # Errors
+/// When the brand has no such survey, the survey no such language or text, there is too much, or the caller may not.
+pub async fn translate(
+    cx: &mut Context,
+    call: Call<UpdateSurveyTranslations>,
+) -> Answer<UpdateSurveyTranslations> {
+    let ((survey, code), texts) = (call.path, call.body.0.texts);
+    if texts.len() > TEXTS {
+        return Err(Error::invalid("body", &format!("{TEXTS} texts at most are expected")));
+    }
+    if let Some((name, _)) = texts.iter().find(|(_, text)| text.chars().count() > LENGTH) {
+        return Err(Error::invalid(name, &format!("a text of {LENGTH} characters at most is expected")));
+    }
+    let texts: Vec<(String, String)> = texts.into_iter().collect();
+    edit(cx, Translate, &survey, |draft| Box::pin(put(draft, code.as_str().to_owned(), texts.clone()))).await?;
+    Ok(MetaOnly)
+}
+
+async fn put(mut draft: Draft, language: String, texts: Vec<(String, String)>) -> Edited<()> {
+    let (base, known) = languages(&mut draft).await?;
+    if !known.contains(&language) {
+        return Err(codes::LANGUAGE_NOT_FOUND.into());
+    }
+    if language == base {
+        let accepted = "another language than the survey's base language is expected, whose texts are those of its questions";
+        return Err(Error::invalid("languageCode", accepted));
+    }
+    let unknown = |name: &str| Error::invalid(name, "the name of one of the survey's texts is expected");
+    // Texts of one question stand together, so that each question is read and written once.
+    let mut rest = texts.as_slice();
+    while let Some((name, _)) = rest.first() {
+        let id = TextName::parse(name).ok_or_else(|| unknown(name))?.question;
+        let own = rest.iter().take_while(|(name, _)| TextName::parse(name).is_some_and(|name| name.question == id));
+        let own = &rest[..own.count()];
+        rest = &rest[own.len()..];
+        let mut question = draft.question(&id).await?.ok_or_else(|| unknown(name))?;
+        for (name, text) in own {
+            let named = TextName::parse(name).ok_or_else(|| unknown(name))?;
+            if !qsf::translate(&mut question, &named, &language, text) {
+                return Err(unknown(name));
+            }
+        }
+        draft.set_question(&id, Some(question)).await?;
+    }
+    Ok((draft, ()))
+}
+
+/// The base language of a survey, and all its languages.
+async fn languages(draft: &mut Draft) -> Result<(String, Vec<String>), Error> {
+    let entry = draft.entry().await?;
+    let base = entry.get("SurveyLanguage").and_then(Value::as_str).filter(|code| !code.is_empty());
+    let base = base.unwrap_or("EN").to_owned();
+    let options = draft.options().await?;
+    let mut codes: Vec<String> = match options.get("AvailableLanguages") {
+        Some(Value::Object(known)) => known.keys().cloned().collect(),
+        _ => Vec::new(),
+    };
+    if !codes.contains(&base) {
+        codes.insert(0, base.clone());
+    }
+    Ok((base, codes))
+}

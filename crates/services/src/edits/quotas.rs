@@ -1,0 +1,221 @@
+//! The quotas of a survey.
+
+use std::collections::HashMap;
+
+use contract::surveys::{
+    CountedQuota, CreateQuota, CreatedQuota, DeleteQuota, GetQuota, ListQuotas, ListSurveyQuotas,
+    QuotaLogicType, UpdateQuota,
+};
+use contract::{Json, MetaOnly, Whole};
+use formats::qsf::{self, Wanted};
+use model::id::Identifier;
+use model::limits::surveys::QUOTAS;
+use model::{QuotaGroupId, QuotaId};
+use serde_json::{Value, json};
+use store::access::action::{EditQuotas, View};
+use store::quota_counts;
+use store::surveys::SurveyNo;
+
+use super::draft::Object;
+use super::quota_groups;
+use super::{Draft, Edited, edit, uses};
+use crate::context::{Answer, Call, Context};
+use crate::error::Error;
+use crate::paging::Part;
+use crate::surveys;
+
+/// The code of quotas among the elements of a file.
+pub(super) const CODE: &str = "QO";
+
+/// How many responses the cells of a survey's quotas count.
+type Counts = HashMap<String, i64>;
+
+/// List Quotas.
+///
+/// # Errors
+/// When the brand has no such survey, the caller may not read it, or the token of a page means nothing.
+pub async fn list(cx: &mut Context, call: Call<ListQuotas>) -> Answer<ListQuotas> {
+    let part = Part::by_key::<QuotaId>(&call.query)?;
+    let mut draft = Draft::open(cx, View, &call.path).await?;
+    let counts = counts(cx, draft.row().no).await?;
+    let quotas: Vec<(String, Object)> = draft.payloads(CODE).await?.into_iter().collect();
+    let quotas = part.within(quotas, |(id, _)| id).ok_or_else(Part::unknown)?;
+    Ok(part.page(quotas, |(id, _)| id, |(_, quota)| with_counts(quota, &counts)))
+}
+
+/// Get Quota.
+///
+/// # Errors
+/// When the brand has no such survey, the survey no such quota, or the caller may not read it.
+pub async fn get(cx: &mut Context, call: Call<GetQuota>) -> Answer<GetQuota> {
+    let (survey, id) = call.path;
+    let mut draft = Draft::open(cx, View, &survey).await?;
+    let quota = draft.payload(CODE, id.as_str()).await?.ok_or(QuotaId::MISSING)?;
+    let counts = counts(cx, draft.row().no).await?;
+    Ok(Whole::new(with_counts(quota, &counts)))
+}
+
+/// List Survey Quotas: limits and counts alone.
+///
+/// # Errors
+/// When the brand has no such survey, the caller may not read it, or the token of a page means nothing.
+pub async fn list_counted(cx: &mut Context, call: Call<ListSurveyQuotas>) -> Answer<ListSurveyQuotas> {
+    let part = Part::by_offset::<QuotaId>(&call.query)?;
+    let (row, definition) = surveys::known(cx, View, &call.path).await?;
+    let counts: Counts = quota_counts::of_survey(&mut cx.tx, row.no).await?.into_iter().collect();
+    let counted = |quota: &model::survey::Quota| CountedQuota {
+        id: quota.id.clone(),
+        name: quota.name.clone(),
+        count: quota.cells.iter().filter_map(|cell| counts.get(&cell.key)).sum(),
+        quota: quota.cells.iter().map(|cell| cell.limit).fold(0, i64::saturating_add),
+        logic_type: match quota.cells.as_slice() {
+            [cell] if cell.key == quota.id => QuotaLogicType::Simple,
+            _ => QuotaLogicType::Cross,
+        },
+    };
+    let quotas = definition.survey.quotas.iter().map(counted).collect();
+    let quotas = part.within(quotas, |quota| &quota.id).ok_or_else(Part::unknown)?;
+    Ok(part.page(quotas, |quota| &quota.id, |quota| quota))
+}
+
+/// Create Quota: in a group, which is made where the survey has none.
+///
+/// # Errors
+/// When the brand has no such survey, the survey no such group, the quota does not fit, or the caller may not.
+pub async fn create(cx: &mut Context, call: Call<CreateQuota>) -> Answer<CreateQuota> {
+    let (survey, group, sent) = (call.path, call.query.quota_group_id, call.body.members);
+    let (ids, now) = (cx.app.clone(), cx.now);
+    let made = edit(cx, EditQuotas, &survey, |draft| {
+        let (quota, new_group): (QuotaId, QuotaGroupId) = (ids.ids().id(now), ids.ids().id(now));
+        Box::pin(add(draft, quota, new_group, group.clone(), sent.clone()))
+    });
+    Ok(Json(made.await?))
+}
+
+async fn add(
+    mut draft: Draft,
+    id: QuotaId,
+    new_group: QuotaGroupId,
+    group: Option<QuotaGroupId>,
+    mut quota: Object,
+) -> Edited<CreatedQuota> {
+    if draft.payloads(CODE).await?.len() >= QUOTAS {
+        return Err(Error::invalid("body", &format!("a survey has {QUOTAS} quotas at most")));
+    }
+    check(&mut draft, &quota).await?;
+    quota.insert("ID".into(), json!(id));
+    complete(&mut quota);
+    draft.set_payload(CODE, id.as_str(), &Value::Object(quota)).await?;
+    let group = quota_groups::put_into(&mut draft, id.as_str(), group, new_group).await?;
+    Ok((draft, CreatedQuota { quota_id: id, quota_group_id: group }))
+}
+
+/// Update Quota: puts another in place of the one there is. What it counts stays counted.
+///
+/// # Errors
+/// When the brand has no such survey, the survey no such quota, the quota does not fit, or the caller may not.
+pub async fn update(cx: &mut Context, call: Call<UpdateQuota>) -> Answer<UpdateQuota> {
+    let ((survey, id), sent) = (call.path, call.body.members);
+    edit(cx, EditQuotas, &survey, |draft| Box::pin(replace(draft, id.clone(), sent.clone()))).await?;
+    Ok(MetaOnly)
+}
+
+async fn replace(mut draft: Draft, id: QuotaId, mut quota: Object) -> Edited<()> {
+    draft.payload(CODE, id.as_str()).await?.ok_or(QuotaId::MISSING)?;
+    check(&mut draft, &quota).await?;
+    quota.insert("ID".into(), json!(id));
+    complete(&mut quota);
+    draft.set_payload(CODE, id.as_str(), &Value::Object(quota)).await?;
+    Ok((draft, ()))
+}
+
+/// Delete Quota. It reads the whole definition, for what may name the quota.
+///
+/// # Errors
+/// When the brand has no such survey, the survey no such quota, something names it, or the caller may not.
+pub async fn delete(cx: &mut Context, call: Call<DeleteQuota>) -> Answer<DeleteQuota> {
+    let (survey, id) = call.path;
+    edit(cx, EditQuotas, &survey, |draft| Box::pin(remove(draft, id.as_str().to_owned()))).await?;
+    Ok(MetaOnly)
+}
+
+async fn remove(mut draft: Draft, id: String) -> Edited<()> {
+    draft.payload(CODE, &id).await?.ok_or(QuotaId::MISSING)?;
+    take_away(&mut draft, &id, "quotaId").await?;
+    quota_groups::take_out(&mut draft, &id).await?;
+    Ok((draft, ()))
+}
+
+/// Takes a quota away that nothing names; `parameter` is what named it for deletion.
+pub(super) async fn take_away(draft: &mut Draft, id: &str, parameter: &str) -> Result<(), Error> {
+    let found = uses::find(draft, id, |place, piece, id| {
+        if place == format!("element/{CODE}/{id}") { None } else { qsf::uses(place, piece, Wanted::Quota(id)) }
+    });
+    if let Some(by) = found.await? {
+        return Err(Error::invalid(parameter, &format!("quota {id} is used by {by}")));
+    }
+    draft.remove_payload(CODE, id).await
+}
+
+/// Holds that a quota is one, beyond what the contract says of its members.
+async fn check(draft: &mut Draft, quota: &Object) -> Result<(), Error> {
+    let is_expression = |value: &Value| match value {
+        Value::Object(_) | Value::Null => true,
+        Value::Array(list) => list.iter().all(Value::is_object),
+        _ => false,
+    };
+    if !quota.get("Logic").is_none_or(is_expression) {
+        return Err(Error::invalid("Logic", "an expression is expected, or a list of them"));
+    }
+    for (place, cell) in quota.get("CrossLogicDef").and_then(Value::as_array).into_iter().flatten().enumerate() {
+        if !cell.get("Logic").is_some_and(is_expression) {
+            let accepted = "an expression is expected";
+            return Err(Error::invalid(&format!("CrossLogicDef[{place}].Logic"), accepted));
+        }
+    }
+    let element = quota.get("ActionElement").and_then(Value::as_str).unwrap_or_default();
+    let (known, expected) = match quota.get("QuotaAction").and_then(Value::as_str) {
+        Some("DontDisplayQuestion") => {
+            (draft.question(element).await?.is_some(), "the id of one of the survey's questions is expected")
+        }
+        Some("DontDisplayBlock") => {
+            (draft.block(element).await?.is_some(), "the id of one of the survey's blocks is expected")
+        }
+        _ => (true, ""),
+    };
+    if known { Ok(()) } else { Err(Error::invalid("ActionElement", expected)) }
+}
+
+/// Adds what the original's editor writes and a client may leave out. What is counted is no part of the definition.
+fn complete(quota: &mut Object) {
+    quota.shift_remove("Count");
+    for (name, value) in [
+        ("LogicType", json!("Simple")),
+        ("QuotaAction", json!("EndCurrentSurvey")),
+        ("QuotaRealm", json!("Survey")),
+        ("QuotaSchedule", Value::Null),
+    ] {
+        quota.entry(name).or_insert(value);
+    }
+}
+
+async fn counts(cx: &mut Context, no: SurveyNo) -> Result<Counts, Error> {
+    Ok(quota_counts::of_survey(&mut cx.tx, no).await?.into_iter().collect())
+}
+
+/// The quota with what it counts now, and each cell of a cross quota with what that counts.
+fn with_counts(mut quota: Object, counts: &Counts) -> Object {
+    let id = quota.get("ID").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let below = format!("{id}/");
+    let all: i64 =
+        counts.iter().filter(|(key, _)| **key == id || key.starts_with(&below)).map(|(_, count)| count).sum();
+    quota.insert("Count".into(), json!(all));
+    let cells = quota.get_mut("CrossLogicDef").and_then(Value::as_array_mut).into_iter().flatten();
+    for (place, cell) in cells.enumerate() {
+        let key = qsf::quota_cell(&id, place, cell.get("ID"));
+        if let Some(cell) = cell.as_object_mut() {
+            cell.insert("Count".into(), json!(counts.get(&key).copied().unwrap_or(0)));
+        }
+    }
+    quota
+}
