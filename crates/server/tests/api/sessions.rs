@@ -238,8 +238,11 @@ async fn of_a_last_page_and_the_end_of_its_time_one_wins() {
         respondent.next(&FIRST).await;
         respondents.push(respondent);
     }
-    server.advance(7 * DAY_MS);
+    // Their time ends while they send.
+    server.advance(7 * DAY_MS - 60_000);
     let closing = async {
+        tokio::task::yield_now().await;
+        server.advance(60_000);
         for _ in 0..20 {
             server.app.close_due_sessions().await.unwrap();
             tokio::task::yield_now().await;

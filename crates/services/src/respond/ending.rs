@@ -6,9 +6,9 @@ use engine::run;
 use model::response::Response;
 use model::survey::QuotaCount;
 use model::{Moment, ResponseId};
-use store::{Ended, SessionEnd};
 use store::sessions::SessionChange;
 use store::surveys::SurveyRow;
+use store::{Ended, SessionEnd};
 
 use super::computed;
 use super::deadline;
@@ -108,7 +108,8 @@ async fn try_end(
 ) -> Result<Ended, Error> {
     let finished = if how == How::Finished { open.run.end.clone() } else { None };
     let (open, quotas) = counted(place, open).await?;
-    let quotas = if finished.is_some() { quotas } else { Vec::new() };
+    // A try counts for nothing.
+    let quotas = if finished.is_some() && !open.preview { quotas } else { Vec::new() };
     let records = match &finished {
         Some(end) => end.recorded,
         None => deadline::keeps_partial(&place.definition.survey) && !open.run.answers.is_empty(),
@@ -135,7 +136,11 @@ async fn try_end(
             }
             None => None,
         };
-        match app.store().end_session(SessionEnd { change, response: encoded, owns_id, quotas: quotas.clone() }).await {
+        match app
+            .store()
+            .end_session(SessionEnd { change, response: encoded, owns_id, quotas: quotas.clone() })
+            .await
+        {
             // The survey was deleted: nothing is recorded any more.
             Err(store::Error::NoSurvey) => return Ok(Ended::Kept),
             // Not this response recorded before, which the session would tell, but another one that has the same id.

@@ -130,6 +130,9 @@ async fn go_on(app: &App, row: &SurveyRow, sent: &SentPage, session: Session) ->
         None => return step(app, place, sent, *open).await,
     };
     let ended = ending::end(app, &place, *open, over, session.changed.0).await?;
+    if ended && over == How::Left {
+        return Ok(Shown::Expired);
+    }
     shown(ended, sent)
 }
 

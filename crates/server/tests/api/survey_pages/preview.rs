@@ -1,10 +1,11 @@
 //! Previews.
 
 use http::Method;
-use serde_json::json;
+use serde_json::{Value, json};
+use testkit::TestServer;
 
 use super::recorded;
-use crate::samples::{Browser, Respondent, server_with};
+use crate::samples::{self, Browser, Respondent, server_with};
 
 #[tokio::test]
 async fn a_survey_is_tried_by_its_link_whether_it_is_open_or_not() {
@@ -46,7 +47,7 @@ async fn a_survey_is_tried_by_its_link_whether_it_is_open_or_not() {
 #[tokio::test]
 async fn a_preview_opens_with_a_whole_link_of_its_survey_and_in_time_only() {
     let (server, survey) = server_with(json!({})).await;
-    let other = server.import_survey("Other", &crate::samples::survey(&json!({}))).await;
+    let other = server.import_survey("Other", &samples::survey(&json!({}))).await;
     let result = server.get(&format!("/surveys/{survey}/preview-link")).send().await.result();
     let url = result["url"].as_str().unwrap().to_owned();
     let key = url.split_once("~key=").unwrap().1.to_owned();
@@ -78,4 +79,40 @@ async fn a_try_that_is_left_is_a_try() {
     server.run_jobs().await;
     let values = &recorded(&server, &survey).await[0];
     assert_eq!((&values["finished"], &values["status"]), (&json!(0), &json!(1)));
+}
+
+#[tokio::test]
+async fn a_try_is_counted_in_no_quota() {
+    let server = TestServer::start().await;
+    let mut file: Value = serde_json::from_slice(&samples::survey(&json!({}))).unwrap();
+    let condition = json!({
+        "LogicType": "Question", "QuestionID": "QID1", "ChoiceLocator": "q://QID1/SelectableChoice/1",
+        "LeftOperand": "q://QID1/SelectableChoice/1", "Operator": "Selected", "Type": "Expression",
+    });
+    let quota = json!({
+        "Name": "One", "ID": "QO_aaaaaaaaaaaaaaa", "Occurrences": 1, "LogicType": "Simple", "QuotaRealm": "Survey",
+        "QuotaAction": "EndCurrentSurvey",
+        "Logic": { "0": { "0": condition, "Type": "If" }, "Type": "BooleanExpression" },
+    });
+    let element = json!({ "Element": "QO", "PrimaryAttribute": "QO_aaaaaaaaaaaaaaa", "SecondaryAttribute": "One", "Payload": quota });
+    file["SurveyElements"].as_array_mut().unwrap().push(element);
+    let survey = server.import_survey("Counted", file.to_string().as_bytes()).await;
+    let result = server.get(&format!("/surveys/{survey}/preview-link")).send().await.result();
+    let (_, address) = result["url"].as_str().unwrap().split_once("canvass.test").unwrap();
+    let (path, query) = address.split_once('?').unwrap();
+    let count = async || {
+        let quotas = server.get(&format!("/surveys/{survey}/quotas")).send().await.result();
+        quotas["elements"][0]["count"].clone()
+    };
+    for _ in 0..2 {
+        let mut author = Respondent::open_in(&Browser::new(&server), path, &format!("?{query}")).await;
+        author.next(&[("QID1", "1")]).await;
+        author.next(&[]).await;
+        assert_eq!(count().await, 0);
+    }
+    let mut respondent = Respondent::open(&server, &survey, "").await;
+    respondent.next(&[("QID1", "1")]).await;
+    respondent.next(&[]).await;
+    assert_eq!(count().await, 1, "an answer counts");
+    assert_eq!(recorded(&server, &survey).await.len(), 3);
 }
