@@ -90,7 +90,7 @@ async fn one_piece_is_read_of_each_version_and_those_below_a_place() {
             ("question/QID10/ES", "5"),
         ]);
         let mut tx = store.begin().await.unwrap();
-        let no = surveys::insert(&mut tx, server(survey.clone()), &first).await.unwrap();
+        let no = surveys::insert(&mut tx, server(survey.clone()), &first, None).await.unwrap();
         tx.commit().await.unwrap();
         let survey = SurveyRow { no, ..survey };
         let changes = [("question/QID1", Some("1b")), ("question/QID1/FR", None)];
