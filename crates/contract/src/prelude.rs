@@ -8,8 +8,8 @@ pub(crate) use model::permissions::Leaf;
 pub(crate) use model::scope::{Resource, Scope};
 pub(crate) use model::survey::overview::ResponseCounts;
 pub(crate) use model::text::{
-    ApiToken, Email, FieldName, IdempotencyKey, LanguageCode, Name, Password, PersonName, TimeZone, UserName, UserType,
-    VersionDescription,
+    ApiToken, Email, FieldName, IdempotencyKey, LanguageCode, Name, Password, PersonName, TimeZone, UserName,
+    UserType, VersionDescription,
 };
 pub(crate) use model::{CertificateRequest, Change, Moment, example as sample, fixed};
 pub(crate) use schemars::JsonSchema;
@@ -18,6 +18,6 @@ pub(crate) use serde::{Deserialize, Serialize};
 pub(crate) use crate::permissions::PermissionTree;
 pub(crate) use crate::unsupported::unsupported;
 pub(crate) use crate::{
-    ByKey, ByOffset, Call, Category, Created, Effect, Endpoint, Example, File, Json, Lead, MetaOnly, Needs, Nothing,
-    Operation, Page, Permission, Rendered, TryIt, Verb, Whole,
+    ByKey, ByOffset, Call, Category, Created, Effect, Endpoint, Example, File, Json, Lead, MetaOnly, Needs,
+    Nothing, Operation, Page, Permission, Rendered, TryIt, Verb, Whole,
 };

@@ -6,7 +6,7 @@
 // The lint knows test functions, not the functions that help them.
 #![allow(clippy::unwrap_used)]
 
-use engine::run::{Known, Direction, PreparedSurvey, SubmitOutcome, page, recorded, start, submit};
+use engine::run::{Direction, Known, PreparedSurvey, SubmitOutcome, page, recorded, start, submit};
 use indexmap::IndexMap;
 use model::QuestionId;
 use model::survey::{

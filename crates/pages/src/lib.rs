@@ -29,9 +29,9 @@ mod numbers;
 mod password;
 mod problems;
 mod question;
+mod report;
 mod side;
 mod spoken;
-mod report;
 mod survey;
 mod words;
 

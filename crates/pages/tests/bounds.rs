@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used)] // A test program from top to bottom; clippy looks into test functions only.
 
-use engine::run::{Known, Direction, PreparedSurvey, RunState, page, recorded, start, submit};
+use engine::run::{Direction, Known, PreparedSurvey, RunState, page, recorded, start, submit};
 use model::limits::surveys::{ANSWERS_BYTES, EMBEDDED_BYTES, PAGE_TEXT};
 use pages::{PageChrome, survey_page};
 use serde_json::{Value, json};

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 
 use engine::run::view::{CellInput, EntryLook, EntryView, Input};
 use engine::run::{
-    Known,     Direction, Fault, PageView, PreparedSurvey, RunState, SubmitOutcome, page, recorded, start, submit,
+    Direction, Fault, Known, PageView, PreparedSurvey, RunState, SubmitOutcome, page, recorded, start, submit,
 };
 use model::field::FieldList;
 use model::response::{BodyReader, Response, encode};

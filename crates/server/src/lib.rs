@@ -18,8 +18,8 @@ mod server;
 mod settings;
 mod survey_front;
 mod survey_pages;
-mod survey_visitor;
 mod survey_report;
+mod survey_visitor;
 
 use std::sync::Arc;
 

@@ -15,7 +15,8 @@ use crate::survey_pages::{html, plain};
 /// Answers a request below [`REPORT`]. It takes its share of what its address may ask of survey pages,
 /// as reading a survey takes its time.
 pub(crate) async fn respond(server: &Server, head: &Parts, rest: &str) -> Response {
-    let unknown = || html(head, StatusCode::NOT_FOUND, pages::not_available_page(&Reason::Unknown, &languages(head)));
+    let unknown =
+        || html(head, StatusCode::NOT_FOUND, pages::not_available_page(&Reason::Unknown, &languages(head)));
     let Some((id, token)) = rest.split_once('/') else { return unknown() };
     let Ok(survey) = SurveyId::parse(id) else { return unknown() };
     let Ok(_pass) = server.respondents.enter(Remote::address_of(head), &survey, server.app.now()) else {

@@ -171,7 +171,12 @@ fn made(file: SurveyFile, id: &SurveyId, name: Name) -> Result<Made, Error> {
 ///
 /// # Errors
 /// When the brand has no such owner, or the caller may make no survey for them.
-pub(crate) async fn make(cx: &mut Context, id: &SurveyId, made: &Made, owner: Option<UserId>) -> Result<(), Error> {
+pub(crate) async fn make(
+    cx: &mut Context,
+    id: &SurveyId,
+    made: &Made,
+    owner: Option<UserId>,
+) -> Result<(), Error> {
     cx.refers("X-COPY-DESTINATION-OWNER", owner.as_ref()).await?;
     // A file says whether its survey was open: that opens none for whoever may open none.
     let active = made.active && cx.caller.permissions.contain(Leaf::ActivateSurveys);

@@ -31,7 +31,10 @@ pub use accounts::{
     users,
 };
 pub use shared::{announcements, installation, processes, secrets};
-pub use survey::{counters, field_lists, presentations, purge, quota_counts, releases, responses, sessions, surveys, versions};
+pub use survey::{
+    counters, field_lists, presentations, purge, quota_counts, releases, responses, sessions, surveys,
+    versions,
+};
 pub(crate) use survey::{group_commit, recording, scan, survey_no};
 pub use tables::{column, lists, query, table};
 

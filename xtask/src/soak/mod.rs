@@ -51,7 +51,9 @@ pub(crate) fn run(arguments: &[String]) -> Outcome<()> {
         "brute" => brute::run(&binary, only)?,
         "walk" => walk::run(&binary, options.rounds.unwrap_or(50), only)?,
         other => {
-            return Err(format!("there is no soak named {other}: kill, stops, load, brute, fuzz or walk?").into());
+            return Err(
+                format!("there is no soak named {other}: kill, stops, load, brute, fuzz or walk?").into()
+            );
         }
     };
     println!("{tally}");

@@ -67,7 +67,7 @@ pub struct QuestionShape {
 }
 
 /// Files write an empty object as a list, and old ones a list as an object.
-fn list_or_object(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+pub(super) fn list_or_object(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
     schemars::json_schema!({ "type": ["object", "array", "null"] })
 }
 

@@ -6,18 +6,21 @@ use schemars::{Schema, SchemaGenerator, json_schema};
 use serde::Deserializer;
 use serde_json::Value;
 
+use super::create_question::list_or_object;
 use super::list_quotas::sample_quota;
 use crate::prelude::*;
 
 /// A quota as survey files write it. Every other member is kept as it is sent.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "PascalCase")]
+#[schemars(extend("additionalProperties" = true))]
 pub struct QuotaShape {
     /// The quota's name.
     pub name: String,
     /// How many responses it takes.
     pub occurrences: QuotaLimit,
     /// Who is counted: an expression; of a cross quota a list of them.
+    #[schemars(schema_with = "list_or_object")]
     pub logic: Value,
     /// Simple, or Cross for a quota of several conditions that are crossed; Simple when left out.
     pub logic_type: Option<QuotaLogicType>,
@@ -28,6 +31,8 @@ pub struct QuotaShape {
     /// The cells of a cross quota: objects with Occurrences, Description, ID and Logic.
     pub cross_logic_def: Option<Vec<Value>>,
     /// How the survey ends for whoever belongs to it when it is full.
+    #[serde(default)]
+    #[schemars(schema_with = "list_or_object")]
     pub end_survey_options: Option<Value>,
 }
 
@@ -55,7 +60,7 @@ impl JsonSchema for QuotaLimit {
         "QuotaLimit".into()
     }
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": ["integer", "string"], "minimum": 0, "x-words": LIMIT })
+        json_schema!({ "type": ["integer", "string"], "minimum": 0, "minLength": 1, "x-words": LIMIT })
     }
 }
 
@@ -108,7 +113,8 @@ pub struct CreatedQuota {
 
 const LIMIT: &str = "a number of responses";
 /// What differs from the original, of making and changing quotas.
-pub(super) const DIFFERS: &str = "QuotaSchedule and QuotaRealm are kept and not followed: a quota counts from its first response on.";
+pub(super) const DIFFERS: &str =
+    "QuotaSchedule and QuotaRealm are kept and not followed: a quota counts from its first response on.";
 
 /// Create Quota.
 pub struct CreateQuota;

@@ -7,6 +7,7 @@ use crate::prelude::*;
 /// A group of quotas as survey files write it. Every other member is kept as it is sent.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "PascalCase")]
+#[schemars(extend("additionalProperties" = true))]
 pub struct QuotaGroupShape {
     /// The group's name.
     pub name: String,

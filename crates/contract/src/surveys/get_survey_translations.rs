@@ -10,7 +10,8 @@ pub(super) const NAMES: &str = "Texts are named by their question: QID1_Question
 
 /// The texts that examples show.
 pub(super) fn sample_texts() -> Map<String, Value> {
-    let texts = json!({ "QID1_QuestionText": "Wie hat Ihnen der Besuch gefallen?", "QID1_Choice1": "Sehr gut" });
+    let texts =
+        json!({ "QID1_QuestionText": "Wie hat Ihnen der Besuch gefallen?", "QID1_Choice1": "Sehr gut" });
     let Value::Object(texts) = texts else { unreachable!("an object was written") };
     texts
 }

@@ -54,7 +54,9 @@ impl Endpoint for InsertEmbeddedDataFields {
         description: "Declares fields of embedded data in an element at the beginning of the survey's flow. A field that the survey \
                       has already, in whatever case, is refused, and then none is added.",
         errors: &[codes::CONFLICT],
-        ..Operation::near("Where the original puts the element, and what it does with a field that is there, is not recorded.")
+        ..Operation::near(
+            "Where the original puts the element, and what it does with a field that is there, is not recorded.",
+        )
     };
     type Call = Call<SurveyId, Json<NewEmbeddedDataFields>>;
     type Result = MetaOnly;
@@ -65,6 +67,10 @@ impl Endpoint for InsertEmbeddedDataFields {
             r#type: Some(EmbeddedDataType::Text),
             value: Some("gold".to_owned()),
         };
-        Example::of_body(sample::survey(), NewEmbeddedDataFields { embedded_data_fields: vec![field] }, Nothing {})
+        Example::of_body(
+            sample::survey(),
+            NewEmbeddedDataFields { embedded_data_fields: vec![field] },
+            Nothing {},
+        )
     }
 }

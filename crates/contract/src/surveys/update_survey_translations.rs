@@ -1,5 +1,8 @@
 //! Update Survey Translations.
 
+use schemars::{Schema, SchemaGenerator, json_schema};
+use serde_json::{Map, Value};
+
 use super::get_survey_translations::{NAMES, sample_texts};
 use crate::prelude::*;
 
@@ -8,8 +11,12 @@ use crate::prelude::*;
 #[serde(transparent)]
 pub struct Translations {
     /// Up to 1,000 texts of up to 10,000 characters. An empty one takes a translation away.
-    #[schemars(extend("maxProperties" = 1000))]
-    pub texts: std::collections::BTreeMap<String, String>,
+    #[schemars(schema_with = "named_texts")]
+    pub texts: Map<String, Value>,
+}
+
+fn named_texts(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": "object", "additionalProperties": { "type": "string" }, "maxProperties": 1000 })
 }
 
 /// Update Survey Translations.
@@ -33,8 +40,7 @@ impl Endpoint for UpdateSurveyTranslations {
     type Result = MetaOnly;
 
     fn example() -> Example<Self> {
-        let text = |value: serde_json::Value| value.as_str().unwrap_or_default().to_owned();
-        let texts = sample_texts().into_iter().map(|(name, value)| (name, text(value))).collect();
-        Example::of_body((sample::survey(), sample::survey_language()), Translations { texts }, Nothing {})
+        let texts = Translations { texts: sample_texts() };
+        Example::of_body((sample::survey(), sample::survey_language()), texts, Nothing {})
     }
 }

@@ -62,18 +62,26 @@ pub fn counted(survey: &PreparedSurvey, state: &RunState) -> Vec<QuotaCount> {
     let work = Work::of_a_page();
     let here = flow::scope(survey, state, &work, None);
     let mut counted = Vec::new();
-    let mut matching: Vec<(&Quota, Vec<&QuotaCell>)> = survey.quotas.iter().map(|quota| (quota, cells(here, quota))).collect();
+    let mut matching: Vec<(&Quota, Vec<&QuotaCell>)> =
+        survey.quotas.iter().map(|quota| (quota, cells(here, quota))).collect();
     matching.retain(|(_, cells)| !cells.is_empty());
     for group in &survey.quota_groups {
-        let own: Vec<&Quota> =
-            matching.iter().map(|(quota, _)| *quota).filter(|quota| group.quotas.contains(&quota.id)).collect();
+        let own: Vec<&Quota> = matching
+            .iter()
+            .map(|(quota, _)| *quota)
+            .filter(|quota| group.quotas.contains(&quota.id))
+            .collect();
         if let Some(one) = placed(here, group.placing, &own) {
             matching.retain(|(quota, _)| quota.id == one || !group.quotas.contains(&quota.id));
         }
     }
     for (quota, cells) in matching {
         let ends = quota.action == QuotaAction::EndSurvey;
-        counted.extend(cells.into_iter().map(|cell| QuotaCount { key: cell.key.clone(), limit: cell.limit, ends }));
+        counted.extend(cells.into_iter().map(|cell| QuotaCount {
+            key: cell.key.clone(),
+            limit: cell.limit,
+            ends,
+        }));
     }
     survey.settle(&work, "the quotas of a response");
     counted
@@ -85,7 +93,8 @@ fn cells<'a>(here: RunScope<'_>, quota: &'a Quota) -> Vec<&'a QuotaCell> {
 
 /// The one quota of a group that somebody who belongs to several is counted in; none where it is all of them.
 fn placed(here: RunScope<'_>, placing: Placing, quotas: &[&Quota]) -> Option<String> {
-    let count = |quota: &Quota| quota.cells.iter().map(|cell| here.state.known.counted(&cell.key)).sum::<i64>();
+    let count =
+        |quota: &Quota| quota.cells.iter().map(|cell| here.state.known.counted(&cell.key)).sum::<i64>();
     // In thousandths of the limit, so that they can be compared as whole numbers.
     let part = |quota: &Quota| {
         let limit = quota.cells.iter().map(|cell| cell.limit).sum::<i64>().max(1);

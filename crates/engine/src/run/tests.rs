@@ -13,8 +13,8 @@ use super::*;
 
 mod bounds;
 mod checks;
-mod patterns;
 mod outside;
+mod patterns;
 mod properties;
 mod recorded;
 mod texts;

@@ -39,17 +39,18 @@ pub use compose::{
 };
 pub use definition::definition;
 pub use edited_flow::{
-    FlowFault, append_block, check_flow, element_of_flow, fields_of_flow, highest_flow_number, remove_block, replace_element,
+    FlowFault, append_block, check_flow, element_of_flow, fields_of_flow, highest_flow_number, remove_block,
+    replace_element,
 };
 pub use error::QsfError;
 pub use export::{export, with_id_and_name, without_counts};
 pub use facts::DefinitionFacts;
 pub use model::survey::SurveyFile;
+pub use quotas::cell as quota_cell;
 pub use read::{LARGEST_FILE, from_value, read};
 pub use shown::{block_shown, flow_shown, options_shown, question_shown};
 pub use size::{Size, question as question_size};
 pub use sums::{Sums, questions_of_loop, times_shown};
-pub use quotas::cell as quota_cell;
 pub use translations::{TextName, TextPart, texts, translate};
 pub use uses::{Wanted, uses};
 pub use view::survey;

@@ -11,7 +11,7 @@ mod loops;
 mod pipes;
 
 use engine::run::{
-    Known, Direction, Input, PageView, PreparedSurvey, RunState, SubmitOutcome, page, recorded, start, submit,
+    Direction, Input, Known, PageView, PreparedSurvey, RunState, SubmitOutcome, page, recorded, start, submit,
 };
 use model::response::Answer;
 use serde_json::{Map, Value, json};

@@ -22,10 +22,11 @@ impl SurveyLanguageCode {
     /// Reads a code.
     ///
     /// # Errors
-    /// When it is not 2 to 20 letters, digits, hyphens and underscores.
+    /// When it is not 2 to 20 letters, digits, hyphens and underscores, a letter or digit at its end.
     pub fn parse(text: &str) -> Result<Self, IdError> {
         let fits = (2..=LENGTH).contains(&text.len())
-            && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+            && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+            && text.ends_with(|last: char| last.is_ascii_alphanumeric());
         if fits { Ok(Self(text.into())) } else { Err(IdError(WORDS)) }
     }
 
@@ -81,7 +82,7 @@ mod tests {
         for code in ["EN", "PT-BR", "EN_GB", "ZH-S"] {
             assert_eq!(SurveyLanguageCode::parse(code).unwrap().to_string(), code);
         }
-        for wrong in ["", "E", "E N", "../x", &"A".repeat(21)] {
+        for wrong in ["", "E", "E N", "EN_", "../x", &"A".repeat(21)] {
             assert!(SurveyLanguageCode::parse(wrong).is_err(), "{wrong}");
         }
     }

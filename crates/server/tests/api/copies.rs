@@ -37,10 +37,10 @@ async fn qsf(server: &TestServer, id: &str) -> Value {
     server.get(&format!("/survey-definitions/{id}?format=qsf")).send().await.result()
 }
 
-/// The payload of an element of the file.
+/// The payload of the last element with a code: the example has quotas of its own.
 fn payload<'f>(file: &'f Value, code: &str) -> &'f Value {
     let elements = file["SurveyElements"].as_array().unwrap();
-    &elements.iter().find(|element| element["Element"] == code).unwrap()["Payload"]
+    &elements.iter().rfind(|element| element["Element"] == code).unwrap()["Payload"]
 }
 
 #[tokio::test]

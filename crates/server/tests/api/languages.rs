@@ -21,16 +21,27 @@ async fn a_survey_is_translated_and_taken_in_its_language() {
     let options = get(&server, &format!("/survey-definitions/{survey}/options")).await;
     assert_eq!(options["AvailableLanguages"], json!({ "EN": [], "DE": [] }));
 
-    let (base, german) = (format!("/surveys/{survey}/translations/EN"), format!("/surveys/{survey}/translations/DE"));
+    let (base, german) =
+        (format!("/surveys/{survey}/translations/EN"), format!("/surveys/{survey}/translations/DE"));
     let texts = get(&server, &base).await;
-    assert_eq!((&texts["QID1_QuestionText"], &texts["QID4_Answer2"]), (&json!("How was it?"), &json!("High")));
+    assert_eq!(
+        (&texts["QID1_QuestionText"], &texts["QID4_Answer2"]),
+        (&json!("How was it?"), &json!("High"))
+    );
     assert_eq!(get(&server, &german).await, json!({}));
-    let translated = json!({ "QID1_QuestionText": "Wie war es?", "QID1_Choice1": "Gut", "QID4_Answer2": "Hoch" });
+    let translated =
+        json!({ "QID1_QuestionText": "Wie war es?", "QID1_Choice1": "Gut", "QID4_Answer2": "Hoch" });
     server.put(&german).json(&translated).send().await.result();
     assert_eq!(get(&server, &german).await, translated);
     // What is not named stays, an empty text goes.
-    server.put(&german).json(&json!({ "QID1_Choice1": "", "QID1_Choice2": "Schlecht" })).send().await.result();
-    let expected = json!({ "QID1_QuestionText": "Wie war es?", "QID1_Choice2": "Schlecht", "QID4_Answer2": "Hoch" });
+    server
+        .put(&german)
+        .json(&json!({ "QID1_Choice1": "", "QID1_Choice2": "Schlecht" }))
+        .send()
+        .await
+        .result();
+    let expected =
+        json!({ "QID1_QuestionText": "Wie war es?", "QID1_Choice2": "Schlecht", "QID4_Answer2": "Hoch" });
     assert_eq!(get(&server, &german).await, expected);
     let question = get(&server, &format!("/survey-definitions/{survey}/questions/QID1")).await;
     assert_eq!(question["Language"]["DE"]["QuestionText"], "Wie war es?");
@@ -55,10 +66,14 @@ async fn what_cannot_be_translated_is_refused_by_name() {
     }
     let long = server.put(&german).json(&json!({ "QID1_QuestionText": "x".repeat(10_001) })).send().await;
     assert_eq!(long.status, 400);
-    let many: Value = (0..1_001).map(|number| (format!("QID1_Choice{number}"), json!("x"))).collect::<serde_json::Map<_, _>>().into();
+    let many: Value = (0..1_001)
+        .map(|number| (format!("QID1_Choice{number}"), json!("x")))
+        .collect::<serde_json::Map<_, _>>()
+        .into();
     assert_eq!(server.put(&german).json(&many).send().await.status, 400);
     assert_eq!(get(&server, &german).await, json!({}), "nothing of it was kept");
-    let base = server.put(&format!("/surveys/{survey}/translations/EN")).json(&json!({ "QID1_QuestionText": "x" }));
+    let base =
+        server.put(&format!("/surveys/{survey}/translations/EN")).json(&json!({ "QID1_QuestionText": "x" }));
     assert!(base.send().await.error_message().contains("languageCode"));
     let unknown = server.get(&format!("/surveys/{survey}/translations/FR")).send().await;
     assert_eq!((unknown.status, unknown.error_code()), (404, "LNG_4".to_owned()));

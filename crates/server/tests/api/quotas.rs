@@ -58,7 +58,8 @@ async fn a_quota_is_made_counted_changed_and_deleted() {
     assert_eq!(counted, json!({ "elements": [expected], "nextPage": null }));
 
     // A change keeps what is counted, and another limit lets others in.
-    let changed = json!({ "Name": "Very good", "Occurrences": 3, "Logic": logic("1"), "QuotaAction": "ForBranching" });
+    let changed =
+        json!({ "Name": "Very good", "Occurrences": 3, "Logic": logic("1"), "QuotaAction": "ForBranching" });
     server.put(&path).json(&changed).send().await.result();
     publish(&server, &survey).await;
     for _ in 0..2 {
@@ -100,7 +101,10 @@ async fn the_cells_of_a_cross_quota_count_apart() {
         quota["CrossLogicDef"].as_array().unwrap().iter().map(|cell| &cell["Count"]).collect();
     assert_eq!((&quota["Count"], counts), (&json!(3), vec![&json!(2), &json!(1)]));
     let counted = get(&server, &format!("/surveys/{survey}/quotas")).await["elements"][0].clone();
-    assert_eq!((&counted["count"], &counted["quota"], &counted["logicType"]), (&json!(3), &json!(4), &json!("Cross")));
+    assert_eq!(
+        (&counted["count"], &counted["quota"], &counted["logicType"]),
+        (&json!(3), &json!(4), &json!("Cross"))
+    );
 }
 
 #[tokio::test]
@@ -108,10 +112,12 @@ async fn groups_hold_each_quota_once_and_go_with_theirs() {
     let (server, survey) = server_with(json!({})).await;
     let (quotas, groups) =
         (format!("/survey-definitions/{survey}/quotas"), format!("/survey-definitions/{survey}/quotagroups"));
-    let quota = json!({ "Name": "One", "Occurrences": 1, "Logic": logic("1"), "QuotaAction": "ForBranching" });
+    let quota =
+        json!({ "Name": "One", "Occurrences": 1, "Logic": logic("1"), "QuotaAction": "ForBranching" });
     let made = server.post(&quotas).json(&quota).send().await.result();
     let (one, first) = (made["QuotaID"].clone(), made["QuotaGroupID"].as_str().unwrap().to_owned());
-    let second = server.post(&groups).json(&json!({ "Name": "Second", "Quotas": [one] })).send().await.result();
+    let second =
+        server.post(&groups).json(&json!({ "Name": "Second", "Quotas": [one] })).send().await.result();
     let second = second["QuotaGroupID"].as_str().unwrap().to_owned();
     assert_eq!(get(&server, &format!("{groups}/{first}")).await["Quotas"], json!([]));
     let named = server.post(&format!("{quotas}?quotaGroupId={second}")).json(&quota).send().await.result();
@@ -161,8 +167,9 @@ async fn a_quota_that_does_not_fit_or_is_named_is_refused() {
         assert!(refused.error_message().contains(named), "{change}: {}", refused.error_message());
     }
     assert_eq!(get(&server, &quotas).await["elements"], json!([]), "nothing was added");
-    let wrong = server.post(&format!("{quotas}?quotaGroupId=QG_0nothing0000000")).json(
-        &json!({ "Name": "Q", "Occurrences": 1, "Logic": logic("1") }));
+    let wrong = server
+        .post(&format!("{quotas}?quotaGroupId=QG_0nothing0000000"))
+        .json(&json!({ "Name": "Q", "Occurrences": 1, "Logic": logic("1") }));
     assert!(wrong.send().await.error_message().contains("quotaGroupId"));
 
     let made = send(json!({ "QuotaAction": "ForBranching" })).await.result();

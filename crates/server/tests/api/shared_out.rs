@@ -24,8 +24,10 @@ fn sets(flow: &str, value: &str) -> Value {
 }
 
 fn even(place: &str) -> Value {
-    let parts: Vec<Value> =
-        ["a", "b", "c"].iter().map(|part| sets(&format!("FL_{place}{part}"), &format!("{place}{part}"))).collect();
+    let parts: Vec<Value> = ["a", "b", "c"]
+        .iter()
+        .map(|part| sets(&format!("FL_{place}{part}"), &format!("{place}{part}")))
+        .collect();
     json!({ "Type": "BlockRandomizer", "FlowID": format!("FL_{place}"), "SubSet": "1", "EvenPresentation": true,
         "Flow": parts })
 }

@@ -39,7 +39,8 @@ async fn add(mut draft: Draft, fields: Vec<NewEmbeddedDataField>) -> Edited<()> 
     let counted = flow.get("Properties").and_then(|facts| facts.get("Count")?.as_u64()).unwrap_or(0);
     let number = qsf::highest_flow_number(&flow).max(counted) + 1;
     let declared: Vec<Value> = fields.iter().map(declaration).collect();
-    let element = json!({ "Type": "EmbeddedData", "FlowID": format!("FL_{number}"), "EmbeddedData": declared });
+    let element =
+        json!({ "Type": "EmbeddedData", "FlowID": format!("FL_{number}"), "EmbeddedData": declared });
     match flow.get_mut("Flow") {
         Some(Value::Array(elements)) => elements.insert(0, element),
         _ => drop(flow.insert("Flow".into(), json!([element]))),

@@ -1,7 +1,8 @@
 //! The languages of a survey, and its texts in them.
 
 use contract::surveys::{
-    GetSurveyLanguages, GetSurveyTranslations, SurveyLanguages, UpdateSurveyLanguages, UpdateSurveyTranslations,
+    GetSurveyLanguages, GetSurveyTranslations, SurveyLanguages, UpdateSurveyLanguages,
+    UpdateSurveyTranslations,
 };
 use contract::{Json, MetaOnly, Rendered};
 use formats::qsf::{self, TextName};
@@ -70,7 +71,8 @@ pub async fn texts(cx: &mut Context, call: Call<GetSurveyTranslations>) -> Answe
     let (_, definition) = surveys::known(cx, View, &survey).await?;
     let (size, language) = (definition.size, (code.as_str() != base).then(|| code.as_str().to_owned()));
     let write = move || {
-        let questions = definition.file.of_code("SQ").filter_map(|element| element.get("Payload")?.as_object());
+        let questions =
+            definition.file.of_code("SQ").filter_map(|element| element.get("Payload")?.as_object());
         let texts: Map<String, Value> =
             questions.flat_map(|question| qsf::texts(question, language.as_deref())).collect();
         serde_json::to_string(&texts)
@@ -91,11 +93,17 @@ pub async fn translate(
     if texts.len() > TEXTS {
         return Err(Error::invalid("body", &format!("{TEXTS} texts at most are expected")));
     }
-    if let Some((name, _)) = texts.iter().find(|(_, text)| text.chars().count() > LENGTH) {
-        return Err(Error::invalid(name, &format!("a text of {LENGTH} characters at most is expected")));
-    }
-    let texts: Vec<(String, String)> = texts.into_iter().collect();
-    edit(cx, Translate, &survey, |draft| Box::pin(put(draft, code.as_str().to_owned(), texts.clone()))).await?;
+    let text = |(name, value): (String, Value)| match value {
+        Value::String(text) if text.chars().count() <= LENGTH => Ok((name, text)),
+        _ => {
+            let accepted = format!("a text of {LENGTH} characters at most is expected");
+            Err(Error::invalid(shown(&name), &accepted))
+        }
+    };
+    let mut texts = texts.into_iter().map(text).collect::<Result<Vec<_>, _>>()?;
+    texts.sort();
+    edit(cx, Translate, &survey, |draft| Box::pin(put(draft, code.as_str().to_owned(), texts.clone())))
+        .await?;
     Ok(MetaOnly)
 }
 
@@ -108,12 +116,14 @@ async fn put(mut draft: Draft, language: String, texts: Vec<(String, String)>) -
         let accepted = "another language than the survey's base language is expected, whose texts are those of its questions";
         return Err(Error::invalid("languageCode", accepted));
     }
-    let unknown = |name: &str| Error::invalid(name, "the name of one of the survey's texts is expected");
+    let unknown =
+        |name: &str| Error::invalid(shown(name), "the name of one of the survey's texts is expected");
     // Texts of one question stand together, so that each question is read and written once.
     let mut rest = texts.as_slice();
     while let Some((name, _)) = rest.first() {
         let id = TextName::parse(name).ok_or_else(|| unknown(name))?.question;
-        let own = rest.iter().take_while(|(name, _)| TextName::parse(name).is_some_and(|name| name.question == id));
+        let own =
+            rest.iter().take_while(|(name, _)| TextName::parse(name).is_some_and(|name| name.question == id));
         let own = &rest[..own.count()];
         rest = &rest[own.len()..];
         let mut question = draft.question(&id).await?.ok_or_else(|| unknown(name))?;
@@ -126,6 +136,11 @@ async fn put(mut draft: Draft, language: String, texts: Vec<(String, String)>) -
         draft.set_question(&id, Some(question)).await?;
     }
     Ok((draft, ()))
+}
+
+/// The name of a text as an error repeats it: of one that is longer than any name, nothing.
+fn shown(name: &str) -> &str {
+    if name.len() <= 100 { name } else { "body" }
 }
 
 /// The base language of a survey, and all its languages.

@@ -11,8 +11,8 @@ use store::access::action::{SetOptions, View};
 use super::draft::Object;
 use super::{Draft, Edited, edit};
 use crate::context::{Answer, Call, Context};
-use crate::error::Error;
 use crate::definition_answer::facts;
+use crate::error::Error;
 
 /// What the original demands of a body; one that is left out stays as it was.
 const DEMANDED: &[&str] = &[

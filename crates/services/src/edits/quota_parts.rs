@@ -20,7 +20,11 @@ const FIRST: &str = "Quotas";
 /// Takes a quota away that nothing names; `parameter` is what named it for deletion.
 pub(super) async fn take_away(draft: &mut Draft, id: &str, parameter: &str) -> Result<(), Error> {
     let found = uses::find(draft, id, |place, piece, id| {
-        if place == format!("element/{QUOTA}/{id}") { None } else { qsf::uses(place, piece, Wanted::Quota(id)) }
+        if place == format!("element/{QUOTA}/{id}") {
+            None
+        } else {
+            qsf::uses(place, piece, Wanted::Quota(id))
+        }
     });
     if let Some(by) = found.await? {
         return Err(Error::invalid(parameter, &format!("quota {id} is used by {by}")));

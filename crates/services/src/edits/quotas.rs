@@ -153,11 +153,16 @@ async fn check(draft: &mut Draft, quota: &Object) -> Result<(), Error> {
     if !quota.get("Logic").is_none_or(is_expression) {
         return Err(Error::invalid("Logic", "an expression is expected, or a list of them"));
     }
-    for (place, cell) in quota.get("CrossLogicDef").and_then(Value::as_array).into_iter().flatten().enumerate() {
+    for (place, cell) in
+        quota.get("CrossLogicDef").and_then(Value::as_array).into_iter().flatten().enumerate()
+    {
         if !cell.get("Logic").is_some_and(is_expression) {
             let accepted = "an expression is expected";
             return Err(Error::invalid(&format!("CrossLogicDef[{place}].Logic"), accepted));
         }
+    }
+    if !quota.get("EndSurveyOptions").is_none_or(is_expression) {
+        return Err(Error::invalid("EndSurveyOptions", "an object is expected"));
     }
     let element = quota.get("ActionElement").and_then(Value::as_str).unwrap_or_default();
     let (known, expected) = match quota.get("QuotaAction").and_then(Value::as_str) {

@@ -121,6 +121,8 @@ async fn remove(app: &App, session: &Session) -> Result<Option<Moment>, Error> {
         due: app.now(),
         now: app.now(),
     };
-    app.store().end_session(SessionEnd { change, response: None, owns_id: false, quotas: Vec::new() }).await?;
+    app.store()
+        .end_session(SessionEnd { change, response: None, owns_id: false, quotas: Vec::new() })
+        .await?;
     Ok(None)
 }

@@ -138,7 +138,12 @@ async fn go_on(app: &App, row: &SurveyRow, sent: &SentPage, session: Session) ->
 
 /// Goes on with what was sent. The engine works before anything is locked; what comes of it is written in one statement,
 /// or with the response, if the session is still what was read.
-async fn step(app: &App, mut place: Place<'_>, sent: &SentPage, mut open: OpenSession) -> Result<Shown, Error> {
+async fn step(
+    app: &App,
+    mut place: Place<'_>,
+    sent: &SentPage,
+    mut open: OpenSession,
+) -> Result<Shown, Error> {
     let now = app.now();
     outside::count(app, place.row, &place.definition, &mut open.run.known).await?;
     let open = loop {

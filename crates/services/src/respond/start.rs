@@ -42,7 +42,17 @@ impl Start {
     pub(super) fn new(app: &App, definition: i64, brought: Vec<(String, String)>, address: String) -> Self {
         let session = SessionName::new(app.ids());
         let (seed, shown) = (app.ids().random(), app.now());
-        Self { session, definition, seed, brought, address, known: Known::default(), shown, preview: false, locked: false }
+        Self {
+            session,
+            definition,
+            seed,
+            brought,
+            address,
+            known: Known::default(),
+            shown,
+            preview: false,
+            locked: false,
+        }
     }
 
     /// Begins the run.

@@ -64,8 +64,7 @@ impl Tally {
         let mut tally = Self::default();
         for (no, cells) in surveys {
             tally.read(tx, no).await?;
-            let missing: Vec<&str> =
-                cells.into_iter().filter(|cell| !tally.knows(no, cell)).collect();
+            let missing: Vec<&str> = cells.into_iter().filter(|cell| !tally.knows(no, cell)).collect();
             if missing.is_empty() {
                 continue;
             }

@@ -7,7 +7,8 @@ use crate::sessions::SessionChange;
 use model::survey::QuotaCount;
 
 use crate::{
-    Ended, Error, Scan, SessionEnd, Store, Transaction, counters, presentations, quota_counts, responses, sessions,
+    Ended, Error, Scan, SessionEnd, Store, Transaction, counters, presentations, quota_counts, responses,
+    sessions,
 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -156,7 +157,11 @@ async fn a_quota_never_counts_more_than_its_limit() {
                     change: session(&row, &format!("FS_{number}")),
                     response: Some(response(row.no, number)),
                     owns_id: false,
-                    quotas: vec![count("QO_1", 20, true), count("QO_2", 5, false), count("QO_3", 1_000, false)],
+                    quotas: vec![
+                        count("QO_1", 20, true),
+                        count("QO_2", 5, false),
+                        count("QO_3", 1_000, false),
+                    ],
                 };
                 let store = store.clone();
                 tokio::spawn(async move { store.end_session(end).await.unwrap() })

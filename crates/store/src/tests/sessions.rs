@@ -59,7 +59,8 @@ async fn a_session_and_its_response_are_written_both_or_neither() {
         assert_eq!(sessions::get(&mut store.read(), row.no, "FS_2").await.unwrap(), None);
         other.response = Some(response(row.no, 2));
         assert_eq!(store.end_session(other).await, Ok(Ended::Kept));
-        let without = SessionEnd { change: session(&row, "FS_3"), response: None, owns_id: false, quotas: Vec::new() };
+        let without =
+            SessionEnd { change: session(&row, "FS_3"), response: None, owns_id: false, quotas: Vec::new() };
         assert_eq!(store.end_session(without).await, Ok(Ended::Kept));
         assert_eq!(bodies(&store, row.no).await, ["body 1", "body 2"]);
         let counts = counters::of_survey(&mut store.read(), row.no).await.unwrap();
@@ -155,7 +156,7 @@ async fn what_is_wrong_with_one_submission_fails_none_of_the_others() {
                     change: session(&wrong, &format!("FS_{number}")),
                     response: Some(response(row.no, number)),
                     owns_id: false,
-            quotas: Vec::new(),
+                    quotas: Vec::new(),
                 })),
                 _ => Work::Responses(vec![response(row.no, number)]),
             };

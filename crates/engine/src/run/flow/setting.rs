@@ -38,8 +38,7 @@ impl Setting {
     ) {
         for field in fields {
             // Where nothing more is piped a field stays what it was, rather than to become empty.
-            let pipes =
-                |value: &&String| work.room() > 0 || !(value.contains("${") || value.contains("$e{"));
+            let pipes = |value: &&String| work.room() > 0 || !(value.contains("${") || value.contains("$e{"));
             if let Some(value) = field.value.as_ref().filter(pipes) {
                 let value = logic::text(scope(survey, state, work, None), value, Usage::Text, flow);
                 self.put(state, work, &field.name, value);

@@ -42,7 +42,8 @@ pub(crate) struct PageStep<'a> {
 /// The steps of the survey for this run. Where children were not drawn yet, one step stands for them; those before it stay what they
 /// are when they are.
 pub(crate) fn steps<'a>(survey: &'a Survey, state: &RunState) -> Vec<FlowStep<'a>> {
-    let mut list = StepList { survey, seed: state.seed, known: &state.known, steps: Vec::new(), questions: 0 };
+    let mut list =
+        StepList { survey, seed: state.seed, known: &state.known, steps: Vec::new(), questions: 0 };
     list.add(&survey.flow);
     list.steps
 }

@@ -198,7 +198,8 @@ fn a_condition_asks_what_device_it_is() {
     let blocks = vec![block("BL_1", &[&["QID1"]]), block("BL_2", &[&["QID2"]])];
     let survey = survey(vec![single("QID1"), text("QID2")], blocks, vec![branch, shows("BL_2")]);
     let survey = PreparedSurvey::new(survey);
-    for (agent, first) in [("Mozilla/5.0 (Linux; Android 14) Mobile", "QID1"), ("Mozilla/5.0 (X11)", "QID2")] {
+    for (agent, first) in [("Mozilla/5.0 (Linux; Android 14) Mobile", "QID1"), ("Mozilla/5.0 (X11)", "QID2")]
+    {
         let state = start(&survey, 1, Vec::new(), Known::of_browser(agent), 0);
         assert_eq!(page(&survey, &state).unwrap().questions[0].key, first);
     }
@@ -219,7 +220,8 @@ fn going_back_takes_back_what_the_abandoned_branch_has_set() {
         }],
     };
     let blocks = vec![block("BL_1", &[&["QID1"]]), block("BL_2", &[&["QID2"]])];
-    let survey = survey(vec![single("QID1"), text("QID2")], blocks, vec![shows("BL_1"), branch, shows("BL_2")]);
+    let survey =
+        survey(vec![single("QID1"), text("QID2")], blocks, vec![shows("BL_1"), branch, shows("BL_2")]);
     let survey = PreparedSurvey::new(survey);
     let brought = vec![("link".to_owned(), "as it came".to_owned())];
     let state = start(&survey, 1, brought, Known::default(), 0);
@@ -245,7 +247,8 @@ fn a_link_fills_a_field_whatever_the_case_of_its_name() {
     ];
     let question = Question { text: "${e://Field/SOURCE} ${e://Field/Loose}".into(), ..single("QID1") };
     let survey = PreparedSurvey::new(survey(vec![question], vec![block("BL_1", &[&["QID1"]])], flow));
-    let brought = [("source", "mail"), ("loose", "yes")].map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let brought =
+        [("source", "mail"), ("loose", "yes")].map(|(name, value)| (name.to_owned(), value.to_owned()));
     let state = start(&survey, 1, brought.to_vec(), Known::default(), 0);
     assert_eq!(state.embedded["Source"], "mail");
     assert_eq!(page(&survey, &state).unwrap().questions[0].text, "mail yes");

@@ -64,7 +64,11 @@ fn randomizers_choices_and_random_numbers_follow_the_seed_and_are_recorded() {
         let blocks = vec![block("BL_1", &[&["QID1"]]), block("BL_2", &[&["QID2"]])];
         let survey = PreparedSurvey::new(survey(vec![mixed.clone(), text("QID2")], blocks, flow()));
         let state = start(&survey, seed, Vec::new(), Known::default(), 0);
-        assert_eq!(start(&survey, seed, Vec::new(), Known::default(), 0), state, "the same seed gives the same run");
+        assert_eq!(
+            start(&survey, seed, Vec::new(), Known::default(), 0),
+            state,
+            "the same seed gives the same run"
+        );
         let answers = recorded(&survey, &state, 0).answers;
         let shown = page(&survey, &state).unwrap();
         let Some(Answer::Text(order)) = answers.get("FL_3_DO") else {
