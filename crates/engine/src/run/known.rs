@@ -109,6 +109,11 @@ const DEVICES: [(&str, &str); 8] = [
     ("windowsphone", "Windows Phone"),
 ];
 
+/// Whether conditions may ask for a device by this word.
+pub(super) fn is_a_device(word: &str) -> bool {
+    DEVICES.iter().any(|(known, _)| known.eq_ignore_ascii_case(word))
+}
+
 fn device(user_agent: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     for (word, part) in DEVICES {
@@ -132,14 +137,19 @@ mod tests {
     fn those_drawn_least_are_drawn_next_in_the_order_of_chance() {
         assert_eq!(draw(1).pick(&[0, 0, 0]), [2]);
         assert_eq!(draw(1).pick(&[1, 0, 1]), [1]);
-        assert_eq!(draw(2).pick(&[1, 0, 1]), [2, 1], "one that was drawn as often as another is taken by chance");
+        assert_eq!(
+            draw(2).pick(&[1, 0, 1]),
+            [2, 1],
+            "one that was drawn as often as another is taken by chance"
+        );
         assert_eq!(draw(2).pick(&[]), [2, 0]);
         assert_eq!(draw(9).pick(&[5, 0, 0]), [2, 0, 1]);
     }
 
     #[test]
     fn a_browser_says_what_device_it_is_on() {
-        let phone = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148";
+        let phone =
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148";
         let known = Known::of_browser(phone);
         assert!(known.is_device("mobile") && known.is_device("iPhone") && !known.is_device("android"));
         assert_eq!(Known::of_browser("Mozilla/5.0 (X11; Linux x86_64)"), Known::default());

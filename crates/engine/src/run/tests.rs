@@ -13,8 +13,9 @@ use super::*;
 
 mod bounds;
 mod checks;
-mod patterns;
+mod lists;
 mod outside;
+mod patterns;
 mod properties;
 mod recorded;
 mod texts;
