@@ -109,6 +109,11 @@ const DEVICES: [(&str, &str); 8] = [
     ("windowsphone", "Windows Phone"),
 ];
 
+/// Whether conditions may ask for a device by this word.
+pub(super) fn is_a_device(word: &str) -> bool {
+    DEVICES.iter().any(|(known, _)| known.eq_ignore_ascii_case(word))
+}
+
 fn device(user_agent: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     for (word, part) in DEVICES {

@@ -13,6 +13,7 @@ use super::*;
 
 mod bounds;
 mod checks;
+mod lists;
 mod outside;
 mod patterns;
 mod properties;

@@ -23,10 +23,11 @@ pub(super) fn is_number(text: &str) -> bool {
     digits(whole) && digits(fraction) && (whole == "0" || !whole.starts_with('0'))
 }
 
-/// Appends text as a JSON string.
+/// Appends text as a JSON string. What some readers take for the end of a line (U+0085, U+2028, U+2029) is escaped, so that a
+/// line of NDJSON is one for them too.
 pub(super) fn put_string(text: &str, out: &mut Vec<u8>) {
     out.push(b'"');
-    let plain = |byte: &u8| *byte >= 0x20 && *byte != b'"' && *byte != b'\\';
+    let plain = |byte: &u8| *byte >= 0x20 && !matches!(*byte, b'"' | b'\\' | 0xC2 | 0xE2);
     let mut rest = text.as_bytes();
     while let Some(place) = rest.iter().position(|byte| !plain(byte)) {
         out.extend_from_slice(&rest[..place]);
@@ -35,6 +36,15 @@ pub(super) fn put_string(text: &str, out: &mut Vec<u8>) {
             b'\r' => out.extend_from_slice(b"\\r"),
             b'\t' => out.extend_from_slice(b"\\t"),
             byte @ (b'"' | b'\\') => out.extend_from_slice(&[b'\\', byte]),
+            // The first bytes of those ends of lines and of other letters.
+            byte @ (0xC2 | 0xE2) => match LINE_ENDS.iter().find(|(end, _)| rest[place..].starts_with(end)) {
+                Some((end, written)) => {
+                    out.extend_from_slice(written);
+                    rest = &rest[place + end.len()..];
+                    continue;
+                }
+                None => out.push(byte),
+            },
             byte => {
                 let hex = |digit: u8| if digit < 10 { b'0' + digit } else { b'a' + digit - 10 };
                 out.extend_from_slice(b"\\u00");
@@ -46,6 +56,10 @@ pub(super) fn put_string(text: &str, out: &mut Vec<u8>) {
     out.extend_from_slice(rest);
     out.push(b'"');
 }
+
+/// The ends of lines beyond ASCII, in UTF-8, and how JSON escapes them.
+const LINE_ENDS: [(&[u8], &[u8]); 3] =
+    [(b"\xC2\x85", b"\\u0085"), (b"\xE2\x80\xA8", b"\\u2028"), (b"\xE2\x80\xA9", b"\\u2029")];
 
 /// Appends a comma, unless nothing was written since `start`.
 pub(super) fn put_comma(start: usize, out: &mut Vec<u8>) {
@@ -60,10 +74,14 @@ mod tests {
 
     #[test]
     fn strings_are_those_of_a_parser() {
-        for text in ["", "plain", "\"quoted\" \\ /", "a\r\n\tb", "\u{0}\u{1f}\u{7f}", "ü 🤷 \u{2028}"] {
+        let ends = "a\u{85}\u{2028}b\u{2029}";
+        for text in
+            ["", "plain", "\"quoted\" \\ /", "a\r\n\tb", "\u{0}\u{1f}\u{7f}", "ü 🤷 “£‘…\u{84}\u{202a}", ends]
+        {
             let json = String::from_utf8(json_string(text)).unwrap();
             assert_eq!(serde_json::from_str::<String>(&json).unwrap(), text);
         }
+        assert_eq!(json_string(ends), br#""a\u0085\u2028b\u2029""#, "one line, whoever reads it");
     }
 
     #[test]

@@ -62,21 +62,25 @@ fn everything_that_is_not_run_is_told_with_its_place_and_what_happens_instead() 
     let block = json!({ "Type": "Block", "ID": "BL_1", "FlowID": "FL_2" });
     let ends = json!({
         "SurveyTermination": "DisplayMessage", "EOSMessage": "MS_1", "ResponseSummary": "Yes", "EmailThankYou": "false",
-        "CountQuotas": "Yes", "ResponseFlag": "Screened", "IgnoreResponse": "Yes",
+        "Screenout": "Yes", "ResponseFlag": "Screened", "IgnoreResponse": "Yes",
     });
     let flow = json!([
         { "Type": "WebService", "FlowID": "FL_3", "URL": "https://x.example/?a=${loc://City}" },
         { "Type": "Authenticator", "FlowID": "FL_4", "Flow": [block] },
-        { "Type": "BlockRandomizer", "FlowID": "FL_5", "SubSet": 1, "EvenPresentation": true, "Flow": [] },
-        { "Type": "Branch", "FlowID": "FL_6", "BranchLogic": when("DeviceType", "mobile", "Is"), "Flow": [
+        { "Type": "Randomizer", "FlowID": "FL_5", "RandomizerOptions": { "a": 1 }, "Flow": [] },
+        { "Type": "Branch", "FlowID": "FL_6", "BranchLogic": when("GeoIP", "loc://City", "Is"), "Flow": [
+            { "Type": "Branch", "FlowID": "FL_9", "BranchLogic": when("DeviceType", "palm", "Is"), "Flow": [] },
             { "Type": "EmbeddedData", "FlowID": "FL_7", "EmbeddedData": [
-                { "Type": "Custom", "Field": "a", "Value": "$e{ 1 + ${gr://SC_1/Score} }" },
+                { "Type": "Custom", "Field": "a", "Value": "$e{ 1 + ${gr://SC_1/Rank} - abs( q://QID4/Regions ) }" },
             ] },
         ] },
         { "Type": "EndSurvey", "FlowID": "FL_8", "EndingType": "Advanced", "Options": ends },
     ]);
     let options = json!({ "NextButton": "On", "Looping": "Spiral" });
     let block = json!({ "SubType": "Reference", "Options": options });
+    let mut in_page = when("EmbeddedField", "a", "InOrBelow");
+    in_page["1"] = when("Question", "q://QID1", "NotUploaded")["0"].clone();
+    in_page["inPage"] = json!(true);
     let validated = |settings: Value| json!({ "Validation": { "Settings": settings } });
     let questions = vec![
         question("QID1", "HotSpot", "OnOff", json!({})),
@@ -86,7 +90,8 @@ fn everything_that_is_not_run_is_told_with_its_place_and_what_happens_instead() 
             "MC",
             "GRB",
             json!({
-                "QuestionText": "${q://QID1/Regions} ${q://QID2/ChoiceGroup/Secrets} ${qo://QO_1/QuotaCount}",
+                "QuestionText": "${q://QID1/Regions} ${q://QID2/ChoiceGroup/Secrets} ${qo://QO_1/QuotaLeft}",
+                "Randomization": { "Type": "SubSet", "TotalRandSubset": 1, "EvenPresentation": true },
                 "QuestionJS": "alert('${top://secret}')", "Graphics": "IM_1",
                 "Choices": { "1": { "Display": "a", "Image": { "Display": "b" }, "TextEntryValidation": "ValidPlanet",
                     "DisplayLogic": when("Question", "q://QID1/RegionCount", "EqualTo") } },
@@ -98,12 +103,13 @@ fn everything_that_is_not_run_is_told_with_its_place_and_what_happens_instead() 
             "TE",
             "SL",
             json!({
-                "DisplayLogic": when("EmbeddedField", "a", "InOrBelow"),
+                "InPageDisplayLogic": in_page,
                 "DynamicChoices": { "Locator": "refl://REFL_1/ActiveSelections" },
                 "Validation": { "Settings": { "Type": "ContentType", "ContentType": "ValidPlanet" } },
             }),
         ),
         question("QID5", "TE", "SL", validated(json!({ "Type": "GroupChoiceRange" }))),
+        question("QID7", "Matrix", "CS", validated(json!({ "Type": "ChoicesTotal", "ChoiceTotal": 100 }))),
         question(
             "QID6",
             "Timing",
@@ -112,13 +118,18 @@ fn everything_that_is_not_run_is_told_with_its_place_and_what_happens_instead() 
         ),
     ];
     let options = json!({
-        "SaveAndContinue": "true", "BallotBoxStuffingPrevention": "false", "SurveyProtection": "ByInvitation",
+        "BallotBoxStuffingPreventionMessage": "MS_1", "SurveyProtection": "ByInvitation", "SurveyTermination": "DisplayResult",
         "Skin": { "templateId": "*base", "overrides": null, "brandingId": null }, "NewOption": "x", "BackButton": "true",
-        "Header": "${date://CurrentDate/PT}",
+        "Header": "${date://Yesterday/PT}",
     });
     let more = vec![
-        json!({ "Element": "QO", "PrimaryAttribute": "QO_1", "SecondaryAttribute": "Men",
-                "Payload": { "Logic": when("Quota", "qo://QO_2/QuotaMet", "QuotaMet") } }),
+        json!({ "Element": "QO", "PrimaryAttribute": "QO_1", "SecondaryAttribute": "Men", "Payload": {
+            "QuotaAction": "CallWebService", "QuotaRealm": "ResponseSet", "OverQuotaAction": "Discard",
+            "QuotaSchedule": { "QuotaStart": "2024-01-01", "QuotaPeriodLength": 7, "QuotaNumPeriods": 2 },
+            "Logic": [], "LogicType": "Cross",
+            "CrossLogicDef": [{ "ID": 1, "Logic": when("Relationship", "Self", "Is") }] } }),
+        json!({ "Element": "QO", "PrimaryAttribute": "QO_2", "SecondaryAttribute": "Women", "Payload": {
+            "QuotaAction": "EndCurrentSurvey", "EndSurveyOptions": { "EmailThankYou": "Yes" } } }),
         json!({ "Element": "TR", "PrimaryAttribute": "TR_1", "Payload": { "Name": "Mail us" } }),
         json!({ "Element": "CJ", "PrimaryAttribute": "CJ_1", "Payload": null }),
         json!({ "Element": "SCO", "Payload": { "ScoringSummaryAfterSurvey": 1, "ScoringSummaryAfterQuestions": 0 } }),
@@ -130,14 +141,16 @@ fn everything_that_is_not_run_is_told_with_its_place_and_what_happens_instead() 
         "1 x flow element WebService: it is left out [flow FL_3]".to_owned(),
         format!("1 x piped text loc://City: {nothing} [flow FL_3]"),
         "1 x flow element Authenticator: what it holds is shown as if it were not there [flow FL_4]".to_owned(),
-        "1 x a randomizer that presents its parts evenly: the parts of each respondent are drawn, so that they come out \
-         about even [flow FL_5]".to_owned(),
-        format!("1 x a condition of the kind DeviceType: {unknown} [flow FL_6]"),
-        format!("1 x piped text gr://…/Score: {nothing} [flow FL_7]"),
-        "1 x a formula in a text ($e{ }): it stands there as it is written [flow FL_7]".to_owned(),
+        "1 x the options of a randomizer of the old kind: as many of its parts are shown as its SubSet says, else all of \
+         them [flow FL_5]".to_owned(),
+        format!("1 x a condition of the kind GeoIP: {unknown} [flow FL_6]"),
+        "1 x the device palm: nobody's is taken for one [flow FL_9]".to_owned(),
+        format!("1 x piped text gr://…/Rank: {nothing} [flow FL_7]"),
+        "1 x the function abs in a formula: nothing stands in the formula's place [flow FL_7]".to_owned(),
+        "1 x piped text q://…/Regions: nothing stands in the formula's place [flow FL_7]".to_owned(),
         "1 x an end with a message of its own: the usual words are shown [flow FL_8]".to_owned(),
         "1 x a summary of the answers at the end: it is not shown [flow FL_8]".to_owned(),
-        "1 x quotas that an end counts: nothing is counted [flow FL_8]".to_owned(),
+        "1 x an end that marks a screen-out: the response has the mark of its ResponseFlag alone [flow FL_8]".to_owned(),
         "1 x a block of a library: it is empty [block Main (BL_1)]".to_owned(),
         "1 x a block's own words on the button forward: those of the survey are shown [block Main (BL_1)]".to_owned(),
         "1 x a loop of the kind Spiral: the block is shown once [block Main (BL_1)]".to_owned(),
@@ -148,24 +161,37 @@ fn everything_that_is_not_run_is_told_with_its_place_and_what_happens_instead() 
          (QID3)]".to_owned(),
         "1 x a script of a question: it is kept and does not run [question Q3 (QID3)]".to_owned(),
         "1 x a picture of a question: it is not shown [question Q3 (QID3)]".to_owned(),
+        "1 x choices that are presented evenly: those of each respondent are drawn, so that they come out about even \
+         [question Q3 (QID3)]".to_owned(),
         "1 x choices carried forward by RejectedChoices: all of them are offered [question Q3 (QID3)]".to_owned(),
         "1 x a picture of a choice: it is not shown [question Q3 (QID3)]".to_owned(),
         "2 x the validation ValidPlanet: any answer passes [question Q3 (QID3), question Q4 (QID4)]".to_owned(),
         format!("1 x a condition on RegionCount of a question: {unknown} [question Q3 (QID3)]"),
         format!("1 x piped text q://…/Regions: {nothing} [question Q3 (QID3)]"),
         format!("1 x piped text q://…/ChoiceGroup/Secrets: {nothing} [question Q3 (QID3)]"),
-        format!("1 x piped text qo://…/QuotaCount: {nothing} [question Q3 (QID3)]"),
+        format!("1 x piped text qo://…/QuotaLeft: {nothing} [question Q3 (QID3)]"),
+        "1 x display logic that follows what is answered on its own page: it is looked at when the page is shown [question \
+         Q4 (QID4)]".to_owned(),
         "1 x the operator InOrBelow: the condition does not hold [question Q4 (QID4)]".to_owned(),
+        format!("1 x a condition on the whole of a question: {unknown} [question Q4 (QID4)]"),
         "1 x choices of a list (refl): those in the file are offered [question Q4 (QID4)]".to_owned(),
         "1 x the validation GroupChoiceRange: any answer passes [question Q5 (QID5)]".to_owned(),
+        "1 x the totals of a table: any numbers pass [question Q7 (QID7)]".to_owned(),
         "1 x a page that waits before it can be sent: it can be sent at once [question Q6 (QID6)]".to_owned(),
-        "1 x option SaveAndContinue: whoever opens the link again begins anew [survey options]".to_owned(),
-        "1 x option SurveyProtection: whoever has the link can take the survey [survey options]".to_owned(),
+        "1 x a message of a library to whoever answers again: the usual words are shown [survey options]".to_owned(),
+        "1 x an end that shows the answers: the usual words are shown [survey options]".to_owned(),
+        "1 x a survey for those who are invited: nobody is let in, because nobody can be invited [survey options]".to_owned(),
         "1 x option NewOption: it is kept and does nothing [survey options]".to_owned(),
-        format!("1 x piped text date://CurrentDate: {nothing} [survey options]"),
+        format!("1 x piped text date://Yesterday: {nothing} [survey options]"),
         "1 x a summary of the scores at the end: it is not shown [scoring]".to_owned(),
-        "1 x a quota: nothing is counted and its action is not taken [Men (QO_1)]".to_owned(),
-        format!("1 x a condition of the kind Quota: {unknown} [Men (QO_1)]"),
+        "1 x a quota with a schedule: it counts from the first response on, without end [Men (QO_1)]".to_owned(),
+        "1 x what becomes of responses over a quota: they are recorded, unless the quota's end says otherwise [Men \
+         (QO_1)]".to_owned(),
+        "1 x a quota that does not count over the survey: it counts over the survey [Men (QO_1)]".to_owned(),
+        "1 x a quota that does CallWebService where it is full: it is counted, and nothing happens where it is full [Men \
+         (QO_1)]".to_owned(),
+        format!("1 x a condition of the kind Relationship: {unknown} [Men (QO_1)]"),
+        "1 x an e-mail at the end: none is sent [Women (QO_2)]".to_owned(),
         "1 x a task that a response sets off: it is kept and does nothing [Mail us (TR_1)]".to_owned(),
         "1 x element CJ: it is kept and does nothing [(CJ_1)]".to_owned(),
     ];
@@ -179,16 +205,20 @@ fn nothing_is_told_of_a_survey_that_runs_as_it_was_meant() {
         { "Type": "EmbeddedData", "FlowID": "FL_2", "EmbeddedData": [
             { "Type": "Custom", "Field": "a", "Value": "${rand://int/1:9} ${e://Field/b} ${m://FirstName}" } ] },
         { "Type": "Group", "FlowID": "FL_3", "Flow": [
-            { "Type": "BlockRandomizer", "FlowID": "FL_4", "SubSet": "1", "EvenPresentation": false, "Flow": [
+            { "Type": "BlockRandomizer", "FlowID": "FL_4", "SubSet": "1", "EvenPresentation": true, "Flow": [
                 { "Type": "Standard", "ID": "BL_1", "FlowID": "FL_5" } ] } ] },
         { "Type": "Branch", "FlowID": "FL_6", "BranchLogic": when("EmbeddedField", "a", "EqualTo"), "Flow": [
             { "Type": "EndSurvey", "FlowID": "FL_7", "Options": { "SurveyTermination": "Redirect",
-                "EOSRedirectURL": "https://x.example/${e://Field/a}", "ResponseFlag": "Screened" } } ] },
+                "EOSRedirectURL": "https://x.example/${e://Field/a}", "ResponseFlag": "Screened", "CountQuotas": "Yes" } } ] },
+        { "Type": "Branch", "FlowID": "FL_8", "BranchLogic": when("Quota", "qo://QO_1/QuotaMet", "QuotaMet"), "Flow": [
+            { "Type": "Branch", "FlowID": "FL_9", "BranchLogic": when("Scoring", "gr://SC_0/Score", "GreaterThan"), "Flow": [] },
+            { "Type": "Branch", "FlowID": "FL_10", "BranchLogic": when("DeviceType", "mobile", "IsNot"), "Flow": [] } ] },
     ]);
     let block = json!({ "Options": { "Looping": "Static", "NextButton": "", "LoopingOptions": {
         "Static": { "1": { "1": "x" } } } } });
     let text = "${lm://Field/1} ${lm://CurrentLoopNumber} ${q://QID2/ChoiceTextEntryValue} ${q://QID1/QuestionText} \
-                ${q://QID1/ChoiceGroup/SelectedChoices?displayLogic=0} $5 {a}";
+                ${q://QID1/ChoiceGroup/SelectedChoices?displayLogic=0} $5 {a} ${date://CurrentDate/PT} \
+                $e{ round( ${gr://SC_0/Score} / q://QID1/SelectedChoicesCount , 2 ) + 1.5 } ${qo://QO_1/QuotaCount}";
     let questions = vec![
         question(
             "QID1",
@@ -216,11 +246,16 @@ fn nothing_is_told_of_a_survey_that_runs_as_it_was_meant() {
         question("QID5", "Meta", "Browser", json!({})),
     ];
     let options = json!({
-        "BackButton": "true", "SaveAndContinue": "false", "SurveyProtection": "PublicSurvey", "PartialData": "+1 week",
+        "BackButton": "true", "SaveAndContinue": "true", "SurveyProtection": "PasswordProtected", "Password": "tea",
+        "RefererCheck": "Yes", "RefererURL": "https://x.example", "PartialDeletion": "+1 day", "SurveyExpiration": "DateRange",
+        "SurveyStartDate": "2024-01-01 00:00:00", "BallotBoxStuffingPreventionBehavior": "Redirect", "PartialData": "+1 week",
         "SurveyTermination": "DefaultMessage", "NoIndex": "Yes", "SkinType": "templated", "ProgressBarDisplay": "Text",
-        "Skin": { "brandingId": null, "templateId": "*base", "overrides": null }, "BallotBoxStuffingPrevention": "false",
+        "Skin": { "brandingId": null, "templateId": "*base", "overrides": null }, "BallotBoxStuffingPrevention": true,
     });
-    let lines = told(survey(flow, block, questions, options, Vec::new()));
+    let quota = json!({ "ID": "QO_1", "QuotaAction": "ForBranching", "QuotaRealm": "Survey", "QuotaSchedule": null,
+        "OverQuotaAction": "Record", "Logic": when("Question", "q://QID1/AnswerDisplayed/1", "Displayed") });
+    let more = vec![json!({ "Element": "QO", "PrimaryAttribute": "QO_1", "Payload": quota })];
+    let lines = told(survey(flow, block, questions, options, more));
     assert!(lines.is_empty(), "{lines:#?}");
 }
 

@@ -531,8 +531,9 @@ async fn questions_with_ids_of_other_programs_are_imported_answered_edited_and_e
         let mut question = survey.get(&part).await;
         question["QuestionText"] = json!("Your number?");
         survey.put(&part, &question).await;
-        let open = json!({ "isActive": true });
-        server.put(&format!("/surveys/{}", survey.id)).json(&open).send().await.result();
+        // Respondents see it once it is published.
+        let publish = server.put(&format!("/surveys/{}", survey.id)).json(&json!({ "isActive": true }));
+        assert_eq!(publish.send().await.status, 200);
         let mut respondent = Respondent::open(&server, &survey.id, "").await;
         respondent.next(&[("QID1", "1")]).await;
         assert!(respondent.page.contains("Your number?"));

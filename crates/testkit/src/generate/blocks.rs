@@ -26,11 +26,13 @@ pub(super) fn any(author: &mut Author, number: usize, all: &mut Vec<Value>) -> V
             question["InPageDisplayLogic"] =
                 json!({ "0": { "0": condition, "Type": "If" }, "Type": "BooleanExpression", "inPage": true });
         }
-        all.push(question);
         let mut element = json!({ "Type": "Question", "QuestionID": id });
         if looping.is_none() && author.may("logic: skip in a block's element", 8) {
             element["SkipLogic"] = skip(author, &id);
+        } else if looping.is_none() && author.may("logic: skip in the question", 5) {
+            question["SkipLogic"] = skip(author, &id);
         }
+        all.push(question);
         elements.push(element);
         ids.push(id);
         if place + 1 < count && author.chance.percent(35) {

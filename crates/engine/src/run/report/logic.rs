@@ -6,6 +6,7 @@ use super::lines::Lines;
 use super::pipes;
 use super::runs::{LOCATORS, LOGIC, OPERATORS};
 use super::words::{cut, entries, text};
+use crate::run::known::is_a_device;
 use crate::run::payload::is_on;
 
 const UNKNOWN: &str = "nothing is known of it: only conditions that deny it hold";
@@ -18,8 +19,7 @@ pub(super) fn expression(value: &Value, lines: &mut Lines, place: &dyn Fn() -> S
             else {
                 continue;
             };
-            let left = [text(condition, "LeftOperand"), text(condition, "ChoiceLocator")];
-            let left = left.into_iter().find(|left| !left.is_empty()).unwrap_or_default();
+            let left = first(condition, ["LeftOperand", "ChoiceLocator"]);
             of(text(condition, "LogicType"), left, text(condition, "Operator"), lines, place);
             for name in ["LeftOperand", "RightOperand"] {
                 condition.get(name).into_iter().for_each(|side| pipes::within(side, lines, place));
@@ -44,10 +44,24 @@ fn of(kind: &str, left: &str, operator: &str, lines: &mut Lines, place: &dyn Fn(
         lines.add(format!("a condition of the kind {}", cut(kind)), UNKNOWN, place);
         return;
     }
-    let what = left.strip_prefix("q://").and_then(|path| path.split('?').next()?.split('/').nth(1));
-    if let Some(what) = what.filter(|what| kind == "Question" && !LOCATORS.contains(what)) {
+    if kind == "Question"
+        && let Some(path) = left.strip_prefix("q://")
+        && !is_run(path, operator)
+    {
+        let what = path.split('?').next().and_then(|path| path.split('/').nth(1)).unwrap_or("the whole");
         lines.add(format!("a condition on {} of a question", cut(what)), UNKNOWN, place);
+    } else if kind == "DeviceType" && !is_a_device(left.rsplit('/').next().unwrap_or_default()) {
+        lines.add(format!("the device {}", cut(left)), "nobody's is taken for one", place);
     } else if !OPERATORS.contains(&operator) && kind != "BooleanValue" {
         lines.add(format!("the operator {}", cut(operator)), "the condition does not hold", place);
+    }
+}
+
+/// Whether something is known of what a condition asks of a question.
+fn is_run(path: &str, operator: &str) -> bool {
+    match path.split('?').next().and_then(|path| path.split('/').nth(1)) {
+        Some(what) => LOCATORS.contains(&what) || pipes::is_value(path),
+        // Whether it was answered at all.
+        None => matches!(operator, "Empty" | "NotEmpty"),
     }
 }

@@ -8,11 +8,12 @@ mod logic;
 mod not_run;
 mod pipes;
 mod questions;
-mod runs;
+pub(super) mod runs;
 mod words;
 
 use std::collections::HashSet;
 
+use model::QuestionId;
 use model::survey::{BlockElement, SurveyFile};
 use serde_json::{Map, Value};
 
@@ -23,7 +24,7 @@ use super::finding::Finding;
 use super::prepared::PreparedSurvey;
 use crate::columns::shown_blocks;
 use lines::Lines;
-use not_run::{BLOCK, ELEMENTS, END, FLOW, OPTIONS};
+use not_run::{BLOCK, BY_INVITATION, ELEMENTS, END, FLOW, OPTIONS, QUOTA};
 use words::{entries, object, text};
 
 /// What is to be told of a survey, each kind of thing once, in the order in which the file holds them. `survey` is the view
@@ -114,7 +115,11 @@ fn blocks(survey: &PreparedSurvey, file: &SurveyFile, used: &HashSet<&str>, line
         for (_, element) in entries(block.get("BlockElements")) {
             let id = element.get("QuestionID").and_then(Value::as_str).unwrap_or_default();
             let place = || words::question_of(survey, id);
-            for (_, item) in entries(element.get("SkipLogic")) {
+            // It stands with the element, or in the question itself.
+            let own = QuestionId::parse(id).ok().and_then(|id| survey.questions.get(&id));
+            let own = own.and_then(|question| question.raw.get("SkipLogic"));
+            let skip = [element.get("SkipLogic"), own].map(entries).into_iter().find(|skip| !skip.is_empty());
+            for (_, item) in skip.into_iter().flatten() {
                 logic::skip(item, lines, &place);
             }
         }
@@ -125,6 +130,13 @@ fn options(file: &SurveyFile, lines: &mut Lines) {
     let Some(options) = file.payload("SO").and_then(Value::as_object) else { return };
     let place = || "survey options".to_owned();
     not_run::find(OPTIONS, options, lines, place);
+    if text(options, "SurveyProtection") == BY_INVITATION {
+        lines.add(
+            "a survey for those who are invited",
+            "nobody is let in, because nobody can be invited",
+            place,
+        );
+    }
     for (name, value) in options {
         let known = runs::OPTIONS.contains(&name.as_str()) || OPTIONS.iter().any(|row| row.member == name);
         if !known && not_run::is_used(value, &[]) {
@@ -161,6 +173,15 @@ fn elements(file: &SurveyFile, lines: &mut Lines) {
 }
 
 fn quota(payload: &Map<String, Value>, lines: &mut Lines, place: &dyn Fn() -> String) {
+    not_run::find(QUOTA, payload, lines, place);
+    let action = text(payload, "QuotaAction");
+    if !action.is_empty() && !runs::QUOTAS.contains(&action) {
+        let what = format!("a quota that does {} where it is full", words::cut(action));
+        lines.add(what, "it is counted, and nothing happens where it is full", place);
+    }
+    if matches!(action, "" | "EndCurrentSurvey" | "DontDisplaySurvey") {
+        not_run::find(END, object(payload.get("EndSurveyOptions")), lines, place);
+    }
     match payload.get("Logic") {
         // A quota of several conditions has a list of them.
         Some(Value::Array(conditions)) => {
@@ -168,5 +189,10 @@ fn quota(payload: &Map<String, Value>, lines: &mut Lines, place: &dyn Fn() -> St
         }
         Some(condition) => logic::expression(condition, lines, place),
         None => {}
+    }
+    for (_, cell) in entries(payload.get("CrossLogicDef")) {
+        if let Some(condition) = cell.get("Logic") {
+            logic::expression(condition, lines, place);
+        }
     }
 }

@@ -7,7 +7,7 @@ use super::lines::Lines;
 
 /// A member of the file that is not run.
 pub(super) struct NotRun {
-    /// What it is a member of, where the list is about several kinds: the type of a flow element.
+    /// What it is a member of, where the list is about several kinds: the type of a flow element, of a randomization.
     pub(super) of: &'static str,
     /// Its name.
     pub(super) member: &'static str,
@@ -21,14 +21,39 @@ pub(super) struct NotRun {
 
 /// Members of elements of the flow.
 pub(super) const FLOW: &[NotRun] = &[row(
-    "BlockRandomizer",
-    "EvenPresentation",
+    "Randomizer",
+    "RandomizerOptions",
     &[],
-    "a randomizer that presents its parts evenly",
-    "the parts of each respondent are drawn, so that they come out about even",
+    "the options of a randomizer of the old kind",
+    "as many of its parts are shown as its SubSet says, else all of them",
 )];
 
-/// Options of an end of the survey in the flow.
+/// Members of a quota.
+pub(super) const QUOTA: &[NotRun] = &[
+    row(
+        "",
+        "QuotaSchedule",
+        &[],
+        "a quota with a schedule",
+        "it counts from the first response on, without end",
+    ),
+    row(
+        "",
+        "OverQuotaAction",
+        &["Record"],
+        "what becomes of responses over a quota",
+        "they are recorded, unless the quota's end says otherwise",
+    ),
+    row(
+        "",
+        "QuotaRealm",
+        &["Survey"],
+        "a quota that does not count over the survey",
+        "it counts over the survey",
+    ),
+];
+
+/// Options of an end of the survey, in the flow or of a quota.
 pub(super) const END: &[NotRun] = &[
     row(
         "",
@@ -39,7 +64,13 @@ pub(super) const END: &[NotRun] = &[
     ),
     row("", "ResponseSummary", &[], "a summary of the answers at the end", "it is not shown"),
     row("", "EmailThankYou", &[], "an e-mail at the end", "none is sent"),
-    row("", "CountQuotas", &[], "quotas that an end counts", "nothing is counted"),
+    row(
+        "",
+        "Screenout",
+        &[],
+        "an end that marks a screen-out",
+        "the response has the mark of its ResponseFlag alone",
+    ),
 ];
 
 /// Options of a block.
@@ -54,6 +85,24 @@ pub(super) const QUESTION: &[NotRun] = &[
     row("", "Graphics", &[], "a picture of a question", "it is not shown"),
     row("", "ChoiceGroups", &[], "choices in groups", "they are shown without their groups"),
 ];
+
+/// Members of the `Randomization` and the `AnswerRandomization` of a question, by their `Type`.
+pub(super) const RANDOMIZATION: &[NotRun] = &[
+    row("SubSet", "EvenPresentation", &[], EVEN_CHOICES, DRAWN),
+    row("Advanced", "EvenPresentation", &[], EVEN_CHOICES, DRAWN),
+];
+
+const EVEN_CHOICES: &str = "choices that are presented evenly";
+const DRAWN: &str = "those of each respondent are drawn, so that they come out about even";
+
+/// Members of a display logic.
+pub(super) const DISPLAY: &[NotRun] = &[row(
+    "",
+    "inPage",
+    &[],
+    "display logic that follows what is answered on its own page",
+    "it is looked at when the page is shown",
+)];
 
 /// Members of the `Configuration` of a question.
 pub(super) const CONFIGURATION: &[NotRun] = &[
@@ -77,10 +126,8 @@ pub(super) const SCORING: &[NotRun] = &[
 ];
 
 /// Elements of the file: code, what it is, what happens instead.
-pub(super) const ELEMENTS: &[(&str, &str, &str)] = &[
-    ("QO", "a quota", "nothing is counted and its action is not taken"),
-    ("TR", "a task that a response sets off", "it is kept and does nothing"),
-];
+pub(super) const ELEMENTS: &[(&str, &str, &str)] =
+    &[("TR", "a task that a response sets off", "it is kept and does nothing")];
 
 /// Options of the survey.
 pub(super) const OPTIONS: &[NotRun] = &[
@@ -89,34 +136,12 @@ pub(super) const OPTIONS: &[NotRun] = &[
     row("", "AutoadvanceHideButton", &[], "option AutoadvanceHideButton", "the button is shown"),
     row("", "AutoConfirmStart", &[], "option AutoConfirmStart", "the survey begins with its first page"),
     row("", "Autofocus", &[], "option Autofocus", "the first field is not chosen"),
-    row("", "BallotBoxStuffing", &[], "option BallotBoxStuffing", "anybody can answer more than once"),
-    row(
-        "",
-        "BallotBoxStuffingPrevention",
-        &[],
-        "prevention of multiple submission",
-        "anybody can answer more than once",
-    ),
-    row(
-        "",
-        "BallotBoxStuffingPreventionBehavior",
-        &[],
-        "what follows a second submission",
-        "a second response is recorded",
-    ),
     row(
         "",
         "BallotBoxStuffingPreventionMessage",
         &[],
-        "a message to whoever answers again",
-        "a second response is recorded",
-    ),
-    row(
-        "",
-        "BallotBoxStuffingPreventionURL",
-        &[],
-        "an address for whoever answers again",
-        "a second response is recorded",
+        "a message of a library to whoever answers again",
+        "the usual words are shown",
     ),
     row("", "CollectGeoLocation", &[], "option CollectGeoLocation", "no place is looked up"),
     row("", "ConfirmStart", &[], "option ConfirmStart", "the survey begins with its first page"),
@@ -136,18 +161,7 @@ pub(super) const OPTIONS: &[NotRun] = &[
     row("", "NoIndex", &["Yes"], "a survey that search engines may list", "they are asked not to"),
     row("", "OneCompletePerIP", &[], "option OneCompletePerIP", "anybody can answer more than once"),
     row("", "PageTransition", &[], "option PageTransition", "pages change at once"),
-    row("", "PartialDeletion", &[], "option PartialDeletion", "unfinished responses stay"),
-    row("", "Password", &[], "a password of the survey", "nobody is asked for it"),
-    row("", "PasswordProtection", &[], "option PasswordProtection", "nobody is asked for a password"),
     row("", "RecaptchaV3", &[], "option RecaptchaV3", "no service is asked and no score recorded"),
-    row("", "RefererCheck", &[], "option RefererCheck", "whoever has the link can take the survey"),
-    row(
-        "",
-        "RefererURL",
-        &[],
-        "an address that respondents come from",
-        "whoever has the link can take the survey",
-    ),
     row("", "RelevantID", &[], "option RelevantID", "no service is asked and no score recorded"),
     row(
         "",
@@ -157,7 +171,6 @@ pub(super) const OPTIONS: &[NotRun] = &[
         "no service is asked",
     ),
     row("", "ResponseSummary", &[], "a summary of the answers at the end", "it is not shown"),
-    row("", "SaveAndContinue", &[], "option SaveAndContinue", "whoever opens the link again begins anew"),
     row("", "ShowExportTags", &[], "option ShowExportTags", "names of questions are not shown"),
     row("", "Skin", &[], "the look of the survey (Skin)", "the pages have the look of this server"),
     row("", "SkinType", &["templated", "MQ"], "option SkinType", "the pages have the look of this server"),
@@ -166,7 +179,7 @@ pub(super) const OPTIONS: &[NotRun] = &[
     row(
         "",
         "SurveyExpiration",
-        &[],
+        &["DateRange", "On", "on", "Yes", "yes", "true"],
         "option SurveyExpiration",
         "the survey is open from the start and until the end that Update Survey sets",
     ),
@@ -195,9 +208,17 @@ pub(super) const OPTIONS: &[NotRun] = &[
     row(
         "",
         "SurveyProtection",
-        &["PublicSurvey"],
+        &["PublicSurvey", "PasswordProtected", BY_INVITATION],
         "option SurveyProtection",
         "whoever has the link can take the survey",
+    ),
+    row(
+        "",
+        "SurveyTermination",
+        // What a message of the author's own says is told by its row.
+        &["DefaultMessage", "Redirect", "DisplayMessage"],
+        "an end that shows the answers",
+        "the usual words are shown",
     ),
     row("", "ThankYouEmailMessage", &[], "a message of a library by e-mail at the end", "none is sent"),
     row(
@@ -233,6 +254,9 @@ pub(super) const OPTIONS: &[NotRun] = &[
     ),
 ];
 
+/// The word of a survey that only those who were invited may answer. That is held, but nobody can be invited.
+pub(super) const BY_INVITATION: &str = "ByInvitation";
+
 /// What the original's editor writes where the author says nothing.
 const DESCRIPTION: &str = "The most powerful, simple and trusted way to gather experience data. Start your journey to experience management and try a free account today.";
 
@@ -254,7 +278,7 @@ pub(super) fn find<'r>(
 pub(super) fn is_used(value: &Value, off: &[&str]) -> bool {
     match value {
         Value::Null => false,
-        Value::Bool(yes) => *yes,
+        Value::Bool(yes) => *yes && !off.contains(&"true"),
         Value::Number(number) => number.as_f64() != Some(0.0) && !off.contains(&number.to_string().as_str()),
         Value::String(text) => {
             let word = text.trim();

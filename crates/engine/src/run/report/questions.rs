@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::lines::Lines;
-use super::not_run::{self, CHOICE, CONFIGURATION, QUESTION};
+use super::not_run::{self, CHOICE, CONFIGURATION, DISPLAY, QUESTION, RANDOMIZATION};
 use super::runs::{CARRIED, CONTENT, QUESTIONS, VALIDATION};
 use super::words::{cut, entries, object, text};
 use super::{logic, pipes, words};
@@ -59,13 +59,22 @@ fn form(payload: &Map<String, Value>, lines: &mut Lines, place: &dyn Fn() -> Str
 fn part(payload: &Map<String, Value>, lines: &mut Lines, place: &dyn Fn() -> String) {
     for name in ["DisplayLogic", "InPageDisplayLogic"] {
         if let Some(condition) = payload.get(name) {
+            not_run::find(DISPLAY, object(Some(condition)), lines, place);
             logic::expression(condition, lines, place);
         }
+    }
+    for name in ["Randomization", "AnswerRandomization"] {
+        let randomization = object(payload.get(name));
+        let kind = text(randomization, "Type");
+        not_run::find(RANDOMIZATION.iter().filter(|row| row.of == kind), randomization, lines, place);
     }
     let settings = object(payload.get("Validation").and_then(|validation| validation.get("Settings")));
     let kind = text(settings, "Type");
     if !kind.is_empty() && !VALIDATION.contains(&kind) {
         lines.add(format!("the validation {}", cut(kind)), "any answer passes", place);
+    }
+    if kind == "ChoicesTotal" && text(payload, "QuestionType") == "Matrix" {
+        lines.add("the totals of a table", "any numbers pass", place);
     }
     if kind == "ContentType" {
         content(text(settings, "ContentType"), lines, place);

@@ -4,15 +4,19 @@
 use model::survey::QuestionType;
 
 /// Elements of the flow (section 4).
-pub(super) const FLOW: &[&str] =
+pub(in crate::run) const FLOW: &[&str] =
     &["Block", "Standard", "EmbeddedData", "Branch", "BlockRandomizer", "Randomizer", "Group", "EndSurvey"];
 
+/// What a quota does where it is full (section 12).
+pub(in crate::run) const QUOTAS: &[&str] =
+    &["EndCurrentSurvey", "DontDisplaySurvey", "DontDisplayQuestion", "DontDisplayBlock", "ForBranching"];
+
 /// What blocks loop over (section 10).
-pub(super) const LOOPS: &[&str] = &["Static", "Question"];
+pub(in crate::run) const LOOPS: &[&str] = &["Static", "Question"];
 
 /// Questions that can be answered, or need no answer: type and selectors (section 7). A type without selectors has one form
 /// for all of them.
-pub(super) const QUESTIONS: &[(&str, &[&str])] = &[
+pub(in crate::run) const QUESTIONS: &[(&str, &[&str])] = &[
     ("MC", &["SAVR", "SAHR", "SACOL", "MAVR", "MAHR", "MACOL", "DL", "SB", "MSB", "NPS"]),
     ("Matrix", &["Likert", "Bipolar", "TE", "CS", "RO"]),
     ("TE", &["SL", "ML", "ESTB", "FORM", "PW"]),
@@ -27,23 +31,24 @@ pub(super) const QUESTIONS: &[(&str, &[&str])] = &[
 ];
 
 /// `LogicType` of conditions (section 5).
-pub(super) const LOGIC: &[&str] =
-    &["Question", "EmbeddedField", "PanelData", "LoopAndMerge", "LoopAndMergeField", "BooleanValue"];
-
-/// What a condition on a question asks for.
-pub(super) const LOCATORS: &[&str] = &[
-    "SelectableChoice",
-    "SelectableAnswer",
-    "QuestionDisplayed",
-    "ChoiceDisplayed",
-    "SelectedChoicesCount",
-    "SelectedAnswerCount",
-    "ChoiceTextEntryValue",
-    "ChoiceNumericEntryValue",
+pub(in crate::run) const LOGIC: &[&str] = &[
+    "Question",
+    "EmbeddedField",
+    "PanelData",
+    "LoopAndMerge",
+    "LoopAndMergeField",
+    "Scoring",
+    "Quota",
+    "DeviceType",
+    "BooleanValue",
 ];
 
+/// What a condition on a question asks for, besides what of a question is piped.
+pub(in crate::run) const LOCATORS: &[&str] =
+    &["SelectableChoice", "SelectableAnswer", "QuestionDisplayed", "ChoiceDisplayed", "AnswerDisplayed"];
+
 /// Operators of conditions.
-pub(super) const OPERATORS: &[&str] = &[
+pub(in crate::run) const OPERATORS: &[&str] = &[
     "EqualTo",
     "NotEqualTo",
     "Is",
@@ -61,20 +66,41 @@ pub(super) const OPERATORS: &[&str] = &[
     "NotSelected",
     "Displayed",
     "NotDisplayed",
+    "QuotaMet",
+    "QuotaNotMet",
 ];
 
-/// What piped text begins with (section 11), those of questions apart.
-pub(super) const PIPES: &[&str] =
-    &["e://", "ed://", "m://", "lm://Field/", "lm://CurrentLoopNumber", "lm://TotalLoops", "rand://int/"];
+/// What piped text begins with (section 11), those of questions apart; `…` stands for the id of a score or a quota.
+pub(in crate::run) const PIPES: &[&str] = &[
+    "e://",
+    "ed://",
+    "m://",
+    "lm://Field/",
+    "lm://CurrentLoopNumber",
+    "lm://TotalLoops",
+    "rand://int/",
+    "date://CurrentDate/",
+    "date://CurrentTime/",
+    "date://OtherDate/",
+    "gr://…/Score",
+    "gr://…/ScoreMean",
+    "gr://…/WeightedMean",
+    "qo://…/QuotaCount",
+];
 
 /// What of a question is piped.
-pub(super) const QUESTION_PIPES: &[&str] = &[
+pub(in crate::run) const QUESTION_PIPES: &[&str] = &[
     "ChoiceTextEntryValue",
     "ChoiceNumericEntryValue",
     "QuestionText",
     "QuestionDescription",
     "ChoiceDescription",
+    "AnswerDescription",
     "SelectedChoicesRecode",
+    "SelectedAnswerRecode",
+    "SelectedChoicesCount",
+    "SelectedAnswerCount",
+    "SelectedAnswers",
     "TotalSum",
     "ChoiceGroup/SelectedChoices",
     "ChoiceGroup/SelectedChoicesTextEntry",
@@ -85,11 +111,11 @@ pub(super) const QUESTION_PIPES: &[&str] = &[
     "ChoiceGroup/SelectedAnswers",
 ];
 
-/// Whether `$e{ }` is computed.
-pub(super) const MATH: bool = false;
+/// Functions of formulas (`$e{ }`).
+pub(in crate::run) const FUNCTIONS: &[&str] = &["round"];
 
 /// `Type` of a question's validation (section 8).
-pub(super) const VALIDATION: &[&str] = &[
+pub(in crate::run) const VALIDATION: &[&str] = &[
     "None",
     "ContentType",
     "MinChar",
@@ -104,11 +130,11 @@ pub(super) const VALIDATION: &[&str] = &[
 ];
 
 /// `ContentType` of a validation.
-pub(super) const CONTENT: &[&str] =
+pub(in crate::run) const CONTENT: &[&str] =
     &["ValidNumber", "ValidEmail", "ValidZip", "ValidPhone", "ValidDate", "ValidUSState", "ValidTextOnly"];
 
 /// What choices are carried forward of a question (section 9).
-pub(super) const CARRIED: &[&str] = &[
+pub(in crate::run) const CARRIED: &[&str] = &[
     "SelectedChoices",
     "SelectedChoicesTextEntry",
     "UnselectedChoices",
@@ -118,19 +144,31 @@ pub(super) const CARRIED: &[&str] = &[
 ];
 
 /// Options of the survey that are run, and those that only its editor or its administration reads (section 17).
-pub(super) const OPTIONS: &[&str] = &[
+pub(in crate::run) const OPTIONS: &[&str] = &[
     "AnonymizeResponse",
     "AvailableLanguages",
     "BackButton",
+    "BallotBoxStuffing",
+    "BallotBoxStuffingPrevention",
+    "BallotBoxStuffingPreventionBehavior",
+    "BallotBoxStuffingPreventionURL",
     "EOSRedirectURL",
     "Footer",
     "Header",
     "NextButton",
     "PartialData",
     "PartialDataCloseAfter",
+    "PartialDeletion",
+    "Password",
+    "PasswordProtection",
     "PreviousButton",
     "ProgressBarDisplay",
     "QuestionsPerPage",
+    "RefererCheck",
+    "RefererURL",
+    "SaveAndContinue",
+    "SurveyExpirationDate",
+    "SurveyStartDate",
     "SurveyTermination",
     "SurveyTitle",
     // Read by the editor and by whoever administers the survey.
@@ -155,9 +193,9 @@ pub(super) const OPTIONS: &[&str] = &[
 ];
 
 /// Elements of the file that are run, or that no respondent would see (section 2).
-pub(super) const ELEMENTS: &[&str] = &[
-    "BL", "FL", "SO", "SCO", "STAT", "QC", "RS", "SQ", "PROJ", "PL", "NT", "NO", "QG", "QGO", "BR", "LBLK",
-    "SG", "GR",
+pub(in crate::run) const ELEMENTS: &[&str] = &[
+    "BL", "FL", "SO", "SCO", "STAT", "QC", "RS", "SQ", "PROJ", "PL", "NT", "NO", "QO", "QG", "QGO", "BR",
+    "LBLK", "SG", "GR",
 ];
 
 /// Whether a question of this type has a form, so that it can be answered, or needs none; another is never required.
