@@ -13,10 +13,11 @@ use super::*;
 
 mod bounds;
 mod checks;
-mod patterns;
 mod outside;
+mod patterns;
 mod properties;
 mod recorded;
+mod services;
 mod texts;
 mod way;
 

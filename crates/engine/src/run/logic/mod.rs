@@ -8,12 +8,14 @@ mod date;
 mod evaluate;
 mod locator;
 mod order;
-mod quota_condition;
 mod question_condition;
 mod question_value;
+mod quota_condition;
 mod template;
 
 pub(super) use carried::typed_text;
-pub(super) use evaluate::{answers, choices, columns, condition_holds, holds, html, is_shown, text, was_asked};
+pub(super) use evaluate::{
+    answers, choices, columns, condition_holds, holds, html, is_shown, text, was_asked,
+};
 pub(super) use order::is_mixed;
-pub(super) use template::{Usage, escaped};
+pub(super) use template::{Usage, encoded, escaped};

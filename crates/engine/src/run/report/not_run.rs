@@ -20,13 +20,30 @@ pub(super) struct NotRun {
 }
 
 /// Members of elements of the flow.
-pub(super) const FLOW: &[NotRun] = &[row(
-    "BlockRandomizer",
-    "EvenPresentation",
-    &[],
-    "a randomizer that presents its parts evenly",
-    "the parts of each respondent are drawn, so that they come out about even",
-)];
+pub(super) const FLOW: &[NotRun] = &[
+    row(
+        "BlockRandomizer",
+        "EvenPresentation",
+        &[],
+        "a randomizer that presents its parts evenly",
+        "the parts of each respondent are drawn, so that they come out about even",
+    ),
+    // Whether it runs is the server's to say, and a file is asked about without one too.
+    row(
+        "WebService",
+        "URL",
+        &["http://", "https://"],
+        "flow element WebService",
+        "it is called where the server allows it (--survey-web-services); elsewhere its fields stay as they are",
+    ),
+    row(
+        "WebService",
+        "FireAndForget",
+        &[],
+        "a web service that is not waited for",
+        "the next page waits until it has answered, and nothing is taken of the answer",
+    ),
+];
 
 /// Options of an end of the survey in the flow.
 pub(super) const END: &[NotRun] = &[

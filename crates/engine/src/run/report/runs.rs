@@ -4,8 +4,17 @@
 use model::survey::QuestionType;
 
 /// Elements of the flow (section 4).
-pub(super) const FLOW: &[&str] =
-    &["Block", "Standard", "EmbeddedData", "Branch", "BlockRandomizer", "Randomizer", "Group", "EndSurvey"];
+pub(super) const FLOW: &[&str] = &[
+    "Block",
+    "Standard",
+    "EmbeddedData",
+    "Branch",
+    "BlockRandomizer",
+    "Randomizer",
+    "Group",
+    "EndSurvey",
+    "WebService",
+];
 
 /// What blocks loop over (section 10).
 pub(super) const LOOPS: &[&str] = &["Static", "Question"];
