@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http::header::{ACCEPT_ENCODING, CONTENT_LENGTH, HOST, LOCATION, USER_AGENT};
-use http::{HeaderMap, Request, Response};
-use http_body_util::{BodyExt, Empty};
+use http::{HeaderMap, Method, Request, Response};
+use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
@@ -25,9 +25,26 @@ pub struct Limits {
     pub allow_private: bool,
 }
 
+/// What is sent to an address.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Sent {
+    pub(crate) method: Method,
+    /// Headers besides those that every request has.
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+    /// Whether every status of success counts, not 200 alone.
+    pub(crate) any_success: bool,
+}
+
 /// Fetches the file at an `http` or `https` address; follows up to three redirects, each checked like the first.
 pub async fn fetch(address: &str, limits: &Limits) -> Result<Bytes, Error> {
-    match timeout(limits.time, follow(address, limits)).await {
+    send(address, Sent::default(), limits).await
+}
+
+/// Sends to an address and gives what is answered. A redirect is followed for a `GET` alone, for anything
+/// else might be done twice; headers of the request do not go along to another origin.
+pub(crate) async fn send(address: &str, sent: Sent, limits: &Limits) -> Result<Bytes, Error> {
+    match timeout(limits.time, follow(address, sent, limits)).await {
         Ok(result) => result,
         Err(_) => Err(Error::TooSlow),
     }
@@ -35,7 +52,7 @@ pub async fn fetch(address: &str, limits: &Limits) -> Result<Bytes, Error> {
 
 const REDIRECTS: usize = 3;
 
-async fn follow(address: &str, limits: &Limits) -> Result<Bytes, Error> {
+async fn follow(address: &str, mut sent: Sent, limits: &Limits) -> Result<Bytes, Error> {
     let mut url = Url::parse(address).map_err(|why| Error::Address(why.to_string()))?;
     for _ in 0..=REDIRECTS {
         check(&url)?;
@@ -46,10 +63,13 @@ async fn follow(address: &str, limits: &Limits) -> Result<Bytes, Error> {
             .await
             .map_err(network)?;
         let answered = async {
-            let answer = sender.send_request(request(&url)?).await.map_err(network)?;
+            let answer = sender.send_request(request(&url, &sent)?).await.map_err(network)?;
             match answer.status().as_u16() {
                 200 => read(answer, limits.size).await.map(Step::Done),
-                301 | 302 | 303 | 307 | 308 => redirect(&url, answer.headers()).map(Step::Redirect),
+                201..=299 if sent.any_success => read(answer, limits.size).await.map(Step::Done),
+                301 | 302 | 303 | 307 | 308 if sent.method == Method::GET => {
+                    redirect(&url, answer.headers()).map(Step::Redirect)
+                }
                 status => Err(Error::Status(status)),
             }
         };
@@ -66,7 +86,12 @@ async fn follow(address: &str, limits: &Limits) -> Result<Bytes, Error> {
         };
         match step {
             Step::Done(bytes) => return Ok(bytes),
-            Step::Redirect(next) => url = next,
+            Step::Redirect(next) => {
+                if next.origin() != url.origin() {
+                    sent.headers.clear();
+                }
+                url = next;
+            }
         }
     }
     Err(Error::Redirects(REDIRECTS))
@@ -90,14 +115,20 @@ fn check(url: &Url) -> Result<(), Error> {
     Ok(())
 }
 
-fn request(url: &Url) -> Result<Request<Empty<Bytes>>, Error> {
-    Request::get(&url[Position::BeforePath..Position::AfterQuery])
+fn request(url: &Url, sent: &Sent) -> Result<Request<Full<Bytes>>, Error> {
+    let mut request = Request::builder()
+        .method(sent.method.clone())
+        .uri(&url[Position::BeforePath..Position::AfterQuery])
         .header(HOST, &url[Position::BeforeHost..Position::AfterPort])
         .header(USER_AGENT, concat!("canvass/", env!("CARGO_PKG_VERSION")))
         // The limit is on the bytes that are kept; a compressed answer would be smaller than what it becomes.
         .header(ACCEPT_ENCODING, "identity")
-        .body(Empty::new())
-        .map_err(|why| Error::Address(why.to_string()))
+        .body(Full::new(sent.body.clone()))
+        .map_err(|why| Error::Address(why.to_string()))?;
+    for (name, value) in &sent.headers {
+        request.headers_mut().insert(name, value.clone());
+    }
+    Ok(request)
 }
 
 fn redirect(from: &Url, headers: &HeaderMap) -> Result<Url, Error> {

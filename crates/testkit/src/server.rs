@@ -82,6 +82,17 @@ impl TestServer {
         Self::build(settings, &Bounds::default(), app, Kept::InMemory, of_each(processes())).await
     }
 
+    /// Starts one whose surveys may call web services: on this machine too, or as it stands in the open.
+    pub async fn calling(on_this_machine: bool) -> Self {
+        let app = AppSettings {
+            fetch_private: on_this_machine,
+            survey_web_services: true,
+            ..AppSettings::default()
+        };
+        let settings = server::Settings::default();
+        Self::build(settings, &Bounds::default(), app, Kept::InMemory, of_each(processes())).await
+    }
+
     /// Starts one that keeps its files on disk, for measuring memory.
     #[expect(clippy::expect_used, reason = "a test cannot go on without its server")]
     pub async fn on_disk() -> Self {

@@ -73,10 +73,15 @@ pub struct ServeOptions {
     /// Request limits: `off`, `original`, or a file that states them [default: off]
     #[arg(long, value_name = "off|original|FILE")]
     pub limits: Option<Limits>,
-    /// Let files that imports name by their URL come from private networks and this machine as well
+    /// Let files that imports name by their URL come from private networks and this machine as well, and web services of
+    /// surveys be there
     #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL",
           value_parser = values::yes_or_no)]
     pub fetch_private: Option<bool>,
+    /// Let surveys call the web services in their flow; without it the fields that they would set stay empty
+    #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL",
+          value_parser = values::yes_or_no)]
+    pub survey_web_services: Option<bool>,
     /// How many calls of each token the documentation's history keeps in memory; 0 keeps none [default: 50]
     #[arg(long, value_name = "N", value_parser = values::number)]
     pub history: Option<u16>,
@@ -130,6 +135,7 @@ impl ServeOptions {
             datacenter: self.datacenter.or(other.datacenter),
             limits: self.limits.or(other.limits),
             fetch_private: self.fetch_private.or(other.fetch_private),
+            survey_web_services: self.survey_web_services.or(other.survey_web_services),
             history: self.history.or(other.history),
             purge_after_days: self.purge_after_days.or(other.purge_after_days),
             no_example: self.no_example.or(other.no_example),

@@ -41,8 +41,10 @@ pub struct Settings {
     pub datacenter: String,
     /// The request limits.
     pub limits: Limits,
-    /// Whether files may be fetched from private networks.
+    /// Whether files may be fetched from private networks, and web services called there.
     pub fetch_private: bool,
+    /// Whether surveys may call web services.
+    pub survey_web_services: bool,
     /// How many calls of each token are kept in memory.
     pub history: u16,
     /// After how many days what was deleted is removed.
@@ -109,6 +111,7 @@ impl Settings {
             datacenter: options.datacenter.unwrap_or_else(|| "local".to_owned()),
             limits: options.limits.unwrap_or(Limits::Off),
             fetch_private: options.fetch_private.unwrap_or(false),
+            survey_web_services: options.survey_web_services.unwrap_or(false),
             history: options.history.unwrap_or(50),
             purge_after_days: options.purge_after_days.unwrap_or(30),
             example: !options.no_example.unwrap_or(false),
@@ -166,6 +169,7 @@ mod tests {
         assert_eq!((settings.limits, settings.history), (Limits::Off, 50));
         assert_eq!((settings.hsts, settings.metrics), (Hsts::On, MetricsFor::Local));
         assert!(settings.trusted_proxies == TrustedProxies::default() && !settings.fetch_private);
+        assert!(!settings.survey_web_services);
         assert_eq!(settings.purge_after_days, 30);
         assert!(settings.example && settings.certificate.is_none() && settings.ready_file.is_none());
     }
@@ -174,7 +178,7 @@ mod tests {
     fn the_command_line_wins_over_the_environment_and_that_over_the_file() {
         let file = "listen = '127.0.0.1:1'\nlisten-tls = 'off'\nno-example = true\nhistory = 0\nlimits = 'original'\n\
                     log-format = 'json'\ndatacenter = 'fra1'\ndata = 'of the file'\ntrusted-proxies = '10.0.0.0/8, ::1'\nhsts = 'subdomains'\n\
-                    metrics = 'off'\npurge-after-days = 0\nfetch-private = true";
+                    metrics = 'off'\npurge-after-days = 0\nfetch-private = true\nsurvey-web-services = true";
         let environment = |name: &str| match name {
             "CANVASS_LISTEN" => Some("127.0.0.1:2".into()),
             "CANVASS_DATACENTER" => Some("ca1".into()),
@@ -193,6 +197,7 @@ mod tests {
         assert_eq!((settings.limits, settings.log_format), (Limits::Original, LogFormat::Json));
         assert!(settings.trusted_proxies.trusts([10, 1, 2, 3].into()));
         assert_eq!((settings.hsts, settings.metrics), (Hsts::Subdomains, MetricsFor::Nobody));
+        assert!(settings.survey_web_services);
         assert!(settings.fetch_private && !settings.example && settings.history == 0);
         assert_eq!(settings.purge_after_days, 0);
     }

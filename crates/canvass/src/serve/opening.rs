@@ -79,6 +79,7 @@ pub(super) async fn start(store: Store, key: &SecretKey, settings: &Settings) ->
         datacenter: settings.datacenter.clone(),
         public_url: settings.public_url.clone(),
         fetch_private: settings.fetch_private,
+        survey_web_services: settings.survey_web_services,
         purge_after_days: settings.purge_after_days.into(),
     };
     App::start(store, key, app_settings).await.map_err(failed)

@@ -42,7 +42,8 @@ fn check_tells_what_is_not_run_and_refuses_what_is_no_survey_file() {
     let files = Files::new();
     let told = files.place.run(&["qsf", "check", &files.file("a.qsf", FILE)]);
     assert_eq!(told.code, 0, "{told:?}");
-    let expected = "flow element WebService: it is left out\n    flow FL_3\n1 questions; one kind";
+    let expected = "flow element WebService: it is called where the server allows it (--survey-web-services); \
+                    elsewhere its fields stay as they are\n    flow FL_3\n1 questions; one kind";
     assert!(told.out.starts_with(expected), "{told:?}");
     let text =
         files.place.run(&["qsf", "check", &files.file("a.txt", "1. Tea?\n\nYes\n[[PageBreak]]\n2. Why?")]);

@@ -34,6 +34,7 @@ fn child_of(survey: &Survey, child: &FlowElement) -> ShownItem {
         | FlowElement::Randomizer { flow, .. }
         | FlowElement::Group { flow, .. }
         | FlowElement::EndSurvey { flow, .. }
+        | FlowElement::WebService { flow, .. }
         | FlowElement::Other { flow, .. } => ShownItem { id: flow.clone(), name: flow.clone() },
     }
 }

@@ -21,6 +21,7 @@ fn element(element: &FlowElement) -> Value {
         FlowElement::Branch { .. } => drop(members.insert("type".into(), json!("Branch"))),
         FlowElement::Group { .. } => drop(members.insert("type".into(), json!("Group"))),
         FlowElement::EndSurvey { .. } => drop(members.insert("type".into(), json!("EndSurvey"))),
+        FlowElement::WebService { .. } => drop(members.insert("type".into(), json!("WebService"))),
         FlowElement::Other { kind, .. } => drop(members.insert("type".into(), json!(kind))),
         FlowElement::Randomizer { subset, even, .. } => {
             members.insert("type".into(), json!("BlockRandomizer"));

@@ -7,6 +7,8 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
+use super::call::Call;
+
 /// What a run was told of the world outside. It stays what it is when the respondent goes back.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -19,6 +21,9 @@ pub struct Known {
     /// never.
     #[serde(skip_serializing_if = "IndexMap::is_empty")]
     counts: IndexMap<String, i64>,
+    /// What web services answered, by the mark of the call: the value of each field that was asked for.
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    calls: IndexMap<String, Vec<Option<String>>>,
     /// What the respondent's device is, in the words of conditions (`mobile`, `iphone`).
     #[serde(skip_serializing_if = "Vec::is_empty")]
     device: Vec<String>,
@@ -29,6 +34,8 @@ pub struct Known {
 pub enum Ask {
     /// Which children of an evenly presented randomizer it gets.
     Draw(Draw),
+    /// What a web service answers.
+    Call(Call),
 }
 
 /// Children of a randomizer to be drawn so that over all respondents each is drawn as often as the others.
@@ -50,6 +57,7 @@ impl Ask {
     pub fn answer_alone(&self, known: &mut Known) {
         match self {
             Self::Draw(draw) => known.learn(draw, draw.pick(&[])),
+            Self::Call(call) => drop(known.hear(call, None)),
         }
     }
 }
@@ -75,6 +83,25 @@ impl Known {
     /// Adds the children that were drawn.
     pub fn learn(&mut self, draw: &Draw, picked: Vec<usize>) {
         self.draws.insert(draw.flow.clone(), picked);
+    }
+
+    /// Adds what a web service answered; `None` where it was not called or answered nothing usable. Gives whether every value that
+    /// was found has room.
+    pub fn hear(&mut self, call: &Call, answer: Option<&[u8]>) -> bool {
+        let (values, fits) = call.values(answer.unwrap_or_default());
+        self.calls.insert(call.mark(), values);
+        fits
+    }
+
+    /// The values that a call has brought; `None` where it was not made yet. A call is the same where all that is sent is, so
+    /// whoever goes back and answers otherwise has another made.
+    pub(super) fn answer(&self, call: &Call) -> Option<&[Option<String>]> {
+        self.calls.get(&call.mark()).map(Vec::as_slice)
+    }
+
+    /// How many different calls were made.
+    pub(super) fn calls(&self) -> usize {
+        self.calls.len()
     }
 
     /// Says how often each cell of the survey's quotas was counted, by its key; those that are missing were counted never.

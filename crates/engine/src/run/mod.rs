@@ -26,6 +26,7 @@
 //! `flow` finds the next page, `logic` says what is shown on it, `page` makes it, `check` and `submit` take what was
 //! entered, `record` makes a response of it.
 
+mod call;
 mod chance;
 mod check;
 mod finding;
@@ -57,6 +58,7 @@ pub mod view;
 mod work;
 mod written;
 
+pub use call::Call;
 pub use finding::Finding;
 pub use findings::findings;
 pub use flow::{is_web_address, start};

@@ -18,6 +18,7 @@ mod outside;
 mod patterns;
 mod properties;
 mod recorded;
+mod services;
 mod texts;
 mod way;
 

@@ -2,8 +2,10 @@
 
 use indexmap::IndexMap;
 use model::QuestionId;
-use model::limits::surveys::LOOP_ROUNDS;
-use model::survey::{Block, BlockElement, BlockKind, EmbeddedField, Expression, FlowElement, Question};
+use model::limits::surveys::{LOOP_ROUNDS, WEB_PAIRS};
+use model::survey::{
+    Block, BlockElement, BlockKind, EmbeddedField, Expression, FlowElement, Question, WebService,
+};
 use serde_json::{Map, Value};
 
 use super::tolerant::{entries, is_on, objects, text, text_of};
@@ -108,8 +110,31 @@ fn element(map: &Map<String, Value>) -> Option<FlowElement> {
             let options = map.get("Options").and_then(Value::as_object).cloned().unwrap_or_default();
             FlowElement::EndSurvey { flow, options }
         }
+        "WebService" => FlowElement::WebService { flow, service: Box::new(web_service(map)) },
         other => FlowElement::Other { flow, kind: other.to_owned(), children: children() },
     })
+}
+
+/// Two members have the body; where both hold something `Body` is taken (which of them the original sends is not certain).
+fn web_service(map: &Map<String, Value>) -> WebService {
+    let pairs = |member: &str| -> Vec<(String, String)> {
+        let pairs = objects(map.get(member)).map(|pair| (text_of(pair, "key"), text_of(pair, "value")));
+        pairs.filter(|(key, _)| !key.is_empty()).take(WEB_PAIRS).collect()
+    };
+    let body = pairs("Body");
+    let method = text_of(map, "Method").to_ascii_uppercase();
+    let is_known = matches!(method.as_str(), "POST" | "PUT" | "PATCH" | "DELETE");
+    WebService {
+        url: text_of(map, "URL").trim().to_owned(),
+        method: if is_known { method } else { "GET".to_owned() },
+        parameters: pairs("RequestParams"),
+        body: if body.is_empty() { pairs("EditBodyParams") } else { body },
+        is_json: text_of(map, "ContentType").starts_with("application/json"),
+        keeps_types: map.contains_key("StringifyValues") && !is_on(map.get("StringifyValues")),
+        headers: pairs("Headers"),
+        fields: pairs("ResponseMap"),
+        is_asked: !is_on(map.get("FireAndForget")),
+    }
 }
 
 /// How many children run is a number, a text of digits, or nothing at all for every one.

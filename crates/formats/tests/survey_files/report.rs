@@ -65,7 +65,8 @@ fn everything_that_is_not_run_is_told_with_its_place_and_what_happens_instead() 
         "Screenout": "Yes", "ResponseFlag": "Screened", "IgnoreResponse": "Yes",
     });
     let flow = json!([
-        { "Type": "WebService", "FlowID": "FL_3", "URL": "https://x.example/?a=${loc://City}" },
+        { "Type": "WebService", "FlowID": "FL_3", "URL": "https://x.example/?a=${loc://City}",
+          "FireAndForget": true, "ResponseMap": [{ "key": "A", "value": "x" }, { "key": "city", "value": "y" }] },
         { "Type": "Authenticator", "FlowID": "FL_4", "Flow": [block] },
         { "Type": "Randomizer", "FlowID": "FL_5", "RandomizerOptions": { "a": 1 }, "Flow": [] },
         { "Type": "Branch", "FlowID": "FL_6", "BranchLogic": when("GeoIP", "loc://City", "Is"), "Flow": [
@@ -138,7 +139,12 @@ fn everything_that_is_not_run_is_told_with_its_place_and_what_happens_instead() 
     let unknown = "nothing is known of it: only conditions that deny it hold";
     let nothing = "nothing stands in its place";
     let expected = [
-        "1 x flow element WebService: it is left out [flow FL_3]".to_owned(),
+        "1 x flow element WebService: it is called where the server allows it (--survey-web-services); elsewhere its \
+         fields stay as they are [flow FL_3]".to_owned(),
+        "1 x a web service that is not waited for: the next page waits until it has answered, and nothing is taken of the \
+         answer [flow FL_3]".to_owned(),
+        "1 x a field that a web service sets and no element of embedded data declares: it can be piped and asked for, and \
+         is not recorded [flow FL_3]".to_owned(),
         format!("1 x piped text loc://City: {nothing} [flow FL_3]"),
         "1 x flow element Authenticator: what it holds is shown as if it were not there [flow FL_4]".to_owned(),
         "1 x the options of a randomizer of the old kind: as many of its parts are shown as its SubSet says, else all of \

@@ -90,6 +90,16 @@ pub const VERSIONS: i64 = 1_000;
 pub const COLLABORATORS: i64 = 1_000;
 /// The most languages of a survey that respondents are offered, as many as the original lets a survey have.
 pub const LANGUAGES: usize = 100;
+/// The most parameters, headers or mapped fields of a web service in the flow, as many as the original takes.
+pub const WEB_PAIRS: usize = 100;
+/// How many different calls of web services one respondent may cause; further ones are not made.
+pub const WEB_CALLS: usize = 100;
+/// The most bytes that are kept of what one call answered; a value that does not fit is left out.
+pub const WEB_VALUES: usize = 16 << 10;
+/// The most bytes that a web service may answer; a longer answer counts as none.
+pub const WEB_ANSWER: usize = 1 << 20;
+/// How long the web services between two pages may take together, in seconds; those behind it have no answer.
+pub const WEB_SECONDS: u64 = 20;
 /// The most lines of a survey text (TXT, DOCX); a longer one is refused.
 pub const TEXT_LINES: usize = 1_000_000;
 /// The most questions of a survey text.

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::logic::Expression;
+use super::web_service::WebService;
 use crate::QuestionId;
 
 /// The types of elements that a flow may have (api/surveys.md section 6.5; `Randomizer` and `Quota` stand in old files).
@@ -119,7 +120,14 @@ pub enum FlowElement {
         /// `Options`, as they came.
         options: Map<String, Value>,
     },
-    /// An element that is kept but not acted on (web service, authenticator, quota check, …).
+    /// Calls a web service, whose answer sets embedded data.
+    WebService {
+        /// `FL_…`
+        flow: String,
+        /// What it is asked, and what becomes of its answer.
+        service: Box<WebService>,
+    },
+    /// An element that is kept but not acted on (authenticator, quota check, …).
     Other {
         /// `FL_…`
         flow: String,
@@ -141,6 +149,7 @@ impl FlowElement {
             | Self::Randomizer { flow, .. }
             | Self::Group { flow, .. }
             | Self::EndSurvey { flow, .. }
+            | Self::WebService { flow, .. }
             | Self::Other { flow, .. } => flow,
         }
     }
@@ -153,7 +162,10 @@ impl FlowElement {
             | Self::Randomizer { children, .. }
             | Self::Group { children, .. }
             | Self::Other { children, .. } => children,
-            Self::Block { .. } | Self::EmbeddedData { .. } | Self::EndSurvey { .. } => &[],
+            Self::Block { .. }
+            | Self::EmbeddedData { .. }
+            | Self::EndSurvey { .. }
+            | Self::WebService { .. } => &[],
         }
     }
 }

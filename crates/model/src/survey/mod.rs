@@ -10,6 +10,7 @@ pub mod overview;
 pub mod pieces;
 pub mod question;
 pub mod quota;
+pub mod web_service;
 
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
@@ -19,6 +20,7 @@ pub use flow::{Block, BlockElement, BlockKind, EmbeddedField, FLOW_TYPES, FlowEl
 pub use logic::{Condition, Expression, Group, Joint};
 pub use question::{Choice, ForcedResponse, Question, QuestionType, TimingPart};
 pub use quota::{Placing, Quota, QuotaAction, QuotaCell, QuotaCount, QuotaGroup};
+pub use web_service::WebService;
 
 use crate::QuestionId;
 

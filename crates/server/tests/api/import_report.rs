@@ -42,7 +42,8 @@ async fn an_import_tells_what_is_not_run_and_where_to_read_it_again() {
     let line =
         |what: &str| lines.iter().find(|line| line["what"] == what).unwrap_or_else(|| panic!("{made:#}"));
     let service = json!({
-        "what": "flow element WebService", "instead": "it is left out", "times": 1, "places": ["flow FL_90"],
+        "what": "flow element WebService", "times": 1, "places": ["flow FL_90"],
+        "instead": "it is called where the server allows it (--survey-web-services); elsewhere its fields stay as they are",
     });
     assert_eq!(line("flow element WebService"), &service);
     assert_eq!(line("a script of a question")["places"], json!(["question <b>likes (QID1)"]));

@@ -46,3 +46,4 @@ mod uploads;
 mod users;
 mod versions;
 mod walks;
+mod web_services;

@@ -30,8 +30,10 @@ use crate::tokens::{TokenHash, TokenSecret};
 pub struct AppSettings {
     /// What `whoami` answers as datacenter.
     pub datacenter: String,
-    /// Whether files may be fetched from private addresses: for tests and closed networks.
+    /// Whether files may be fetched from private addresses, and web services called there: for tests and closed networks.
     pub fetch_private: bool,
+    /// Whether surveys may call web services.
+    pub survey_web_services: bool,
     /// Where this server is, when it was told: what `BrandBaseURL` and an organization's `baseUrl` tell.
     pub public_url: Option<String>,
     /// After how many days what was deleted is removed; 0 is at once.
@@ -40,7 +42,13 @@ pub struct AppSettings {
 
 impl Default for AppSettings {
     fn default() -> Self {
-        Self { datacenter: "local".into(), fetch_private: false, public_url: None, purge_after_days: 30 }
+        Self {
+            datacenter: "local".into(),
+            fetch_private: false,
+            survey_web_services: false,
+            public_url: None,
+            purge_after_days: 30,
+        }
     }
 }
 

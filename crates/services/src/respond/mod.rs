@@ -10,6 +10,7 @@
 //! applied to what the first left.
 
 mod access;
+mod calling;
 mod closing;
 mod deadline;
 mod ending;

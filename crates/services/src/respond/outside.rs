@@ -7,6 +7,7 @@ use engine::run::{Ask, Known, RunState};
 use store::surveys::SurveyRow;
 use store::{Transaction, presentations, quota_counts};
 
+use super::calling::Calling;
 use super::computed;
 use super::start::Start;
 use crate::app::App;
@@ -35,17 +36,24 @@ pub(super) async fn begin(
     start: &mut Start,
 ) -> Result<RunState, Error> {
     count(app, row, definition, &mut start.known).await?;
+    let calling = Calling::new(app);
     loop {
         let (own, begun) = (Arc::clone(definition), start.clone());
         let run = computed(move || begun.run(&own.survey)).await?;
         let Some(ask) = run.ask else { return Ok(run) };
+        if let Ask::Call(call) = &ask {
+            // It is kept in the form of the first page; looking at that writes nothing.
+            calling.make(row, call, &mut start.known).await;
+            continue;
+        }
         let mut tx = app.store().begin_statement().await?;
         learn(&mut tx, row, &ask, &mut start.known, !start.preview).await?;
         tx.commit().await?;
     }
 }
 
-/// Finds out what a run asks and adds it to what the run knows. What a preview is given `counts` for nobody.
+/// Finds out what a run asks of the store and adds it to what the run knows; what it asks of web services was found out before the
+/// transaction ([`Calling`]). What a preview is given `counts` for nobody.
 pub(super) async fn learn(
     tx: &mut Transaction,
     row: &SurveyRow,
@@ -63,6 +71,7 @@ pub(super) async fn learn(
             };
             known.learn(draw, picked);
         }
+        Ask::Call(_) => {}
     }
     Ok(())
 }

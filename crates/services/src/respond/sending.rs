@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use engine::run::{self, Direction};
+use engine::run::{self, Ask, Direction};
 use model::SurveyId;
 use model::survey::Survey;
 use store::sessions::Session;
 use store::surveys::SurveyRow;
 
 use super::access::{self, Barred, Repeated};
+use super::calling::Calling;
 use super::ending::{self, How, Place};
 use super::outside;
 use super::session_name::SessionName;
@@ -146,6 +147,7 @@ async fn step(
 ) -> Result<Shown, Error> {
     let now = app.now();
     outside::count(app, place.row, &place.definition, &mut open.run.known).await?;
+    let calling = Calling::new(app);
     let open = loop {
         let (definition, form, direction) =
             (Arc::clone(&place.definition), Arc::clone(&sent.form), sent.direction);
@@ -159,6 +161,11 @@ async fn step(
         })
         .await?;
         let Some(ask) = run.ask else { break OpenSession { run, ..open } };
+        if let Ask::Call(call) = &ask
+            && !calling.make(place.row, call, &mut open.run.known).await
+        {
+            continue;
+        }
         // What is found out is written with the session as it was before the page was sent, and the page is taken again: whoever
         // comes first has it found out, once.
         let mut tx = app.store().begin_statement().await?;

@@ -157,6 +157,7 @@ pub(super) fn kind(element: &FlowElement) -> String {
         FlowElement::Randomizer { .. } => "BlockRandomizer",
         FlowElement::Group { .. } => "Group",
         FlowElement::EndSurvey { .. } => "EndSurvey",
+        FlowElement::WebService { .. } => "WebService",
         FlowElement::Other { kind, .. } => kind,
     }
     .to_owned()
@@ -170,6 +171,7 @@ fn flow_id(element: &FlowElement) -> &str {
         | FlowElement::Randomizer { flow, .. }
         | FlowElement::Group { flow, .. }
         | FlowElement::EndSurvey { flow, .. }
+        | FlowElement::WebService { flow, .. }
         | FlowElement::Other { flow, .. } => flow,
     }
 }

@@ -1,5 +1,6 @@
 //! A respondent's way through the flow: which step leads to which page, and where it ends.
 
+mod calling;
 mod defaults;
 mod end;
 mod layout;

@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 use model::limits::surveys::EMBEDDED_BYTES;
-use model::survey::EmbeddedField;
+use model::survey::{EmbeddedField, WebService};
 
 use super::steps::scope;
 use crate::run::logic::{self, Usage};
@@ -42,6 +42,23 @@ impl Setting {
             if let Some(value) = field.value.as_ref().filter(pipes) {
                 let value = logic::text(scope(survey, state, work, None), value, Usage::Text, flow);
                 self.put(state, work, &field.name, value);
+            }
+        }
+    }
+
+    /// Sets the fields that a web service answered; one without a value stays what it was.
+    pub(super) fn answered(
+        &mut self,
+        survey: &PreparedSurvey,
+        state: &mut RunState,
+        work: &Work,
+        service: &WebService,
+        values: Vec<Option<String>>,
+    ) {
+        for ((name, _), value) in service.fields.iter().zip(values) {
+            if let Some(value) = value {
+                let name = survey.declared(name).unwrap_or(name);
+                self.put(state, work, name, value);
             }
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use model::limits::surveys::WAY_QUESTIONS;
-use model::survey::{Block, BlockKind, EmbeddedField, Expression, FlowElement, Survey};
+use model::survey::{Block, BlockKind, EmbeddedField, Expression, FlowElement, Survey, WebService};
 use serde_json::{Map, Value};
 
 use super::layout::{PageItem, pages};
@@ -25,6 +25,8 @@ pub(crate) enum FlowStep<'a> {
     Unless(Option<&'a Expression>, usize),
     /// Waits for the children of an evenly presented randomizer: they are not drawn yet.
     Draw(&'a str, &'a [FlowElement], usize),
+    /// Calls a web service, or sets what it answered.
+    Call(&'a str, &'a WebService),
     /// Ends the survey.
     End(&'a Map<String, Value>),
 }
@@ -121,6 +123,7 @@ impl<'a> StepList<'a, '_> {
                 FlowElement::Group { children, .. } | FlowElement::Other { children, .. } => {
                     self.add(children)
                 }
+                FlowElement::WebService { flow, service } => self.steps.push(FlowStep::Call(flow, service)),
                 FlowElement::EndSurvey { options, .. } => self.steps.push(FlowStep::End(options)),
             }
         }

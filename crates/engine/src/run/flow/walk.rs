@@ -3,6 +3,7 @@
 use model::QuestionId;
 use model::survey::{Question, QuestionType};
 
+use super::calling;
 use super::defaults::defaults;
 use super::end;
 use super::setting::Setting;
@@ -42,6 +43,18 @@ pub(crate) fn advance(
             }
             Some(FlowStep::Set(flow, fields)) => {
                 setting.set(survey, state, work, flow, fields);
+                step += 1;
+            }
+            Some(FlowStep::Call(flow, service)) => {
+                let Some(call) = calling::call(scope(survey, state, work, None), flow, service) else {
+                    step += 1;
+                    continue;
+                };
+                let Some(values) = state.known.answer(&call).map(<[_]>::to_vec) else {
+                    state.ask = Some(Ask::Call(call));
+                    return;
+                };
+                setting.answered(survey, state, work, service, values);
                 step += 1;
             }
             Some(FlowStep::Unless(condition, otherwise)) => {

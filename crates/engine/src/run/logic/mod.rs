@@ -18,4 +18,4 @@ pub(super) use evaluate::{
     answers, choices, columns, condition_holds, holds, html, is_shown, text, was_asked,
 };
 pub(super) use order::is_mixed;
-pub(super) use template::{Usage, escaped};
+pub(super) use template::{Usage, encoded, escaped};

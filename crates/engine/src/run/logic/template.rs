@@ -100,6 +100,11 @@ pub(crate) fn escaped(text: &str) -> String {
     out
 }
 
+/// A value as a part of a web address or a form.
+pub(crate) fn encoded(text: &str) -> String {
+    utf8_percent_encode(text, RESERVED).to_string()
+}
+
 /// Puts as much of a value into the text as there is room for, in bytes; false where that is not all.
 fn put(value: &str, usage: Usage, room: usize, out: &mut String) -> bool {
     let most = out.len() + room;

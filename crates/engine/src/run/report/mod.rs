@@ -33,7 +33,7 @@ use words::{entries, object, text};
 pub fn report(survey: &PreparedSurvey, file: &SurveyFile, found: Vec<Finding>) -> Vec<ReportLine> {
     let mut lines = Lines::default();
     if let Some(root) = file.payload("FL") {
-        flow(root, &mut lines);
+        flow(survey, root, &mut lines);
     }
     let used = used(survey);
     blocks(survey, file, &used, &mut lines);
@@ -50,6 +50,9 @@ pub fn report(survey: &PreparedSurvey, file: &SurveyFile, found: Vec<Finding>) -
     lines.told()
 }
 
+/// Only what elements of embedded data declare has a column.
+const UNDECLARED: &str = "a field that a web service sets and no element of embedded data declares";
+
 /// The ids of blocks that the flow shows and of the questions in them. What stands elsewhere, such as in the Trash, is not used.
 fn used(survey: &PreparedSurvey) -> HashSet<&str> {
     let blocks = shown_blocks(survey);
@@ -60,7 +63,7 @@ fn used(survey: &PreparedSurvey) -> HashSet<&str> {
     questions.chain(blocks.iter().map(|block| block.id.as_str())).collect()
 }
 
-fn flow(element: &Value, lines: &mut Lines) {
+fn flow(survey: &PreparedSurvey, element: &Value, lines: &mut Lines) {
     let children = element.get("Flow").or(Some(element).filter(|root| root.is_array()));
     for (_, child) in entries(children) {
         let Some(members) = child.as_object() else { continue };
@@ -80,13 +83,21 @@ fn flow(element: &Value, lines: &mut Lines) {
         if kind == "EndSurvey" {
             not_run::find(END, object(members.get("Options")), lines, place);
         }
+        if kind == "WebService" {
+            for (_, pair) in entries(members.get("ResponseMap")) {
+                let name = text(object(Some(pair)), "key");
+                if !name.is_empty() && survey.declared(name).is_none() {
+                    lines.add(UNDECLARED, "it can be piped and asked for, and is not recorded", place);
+                }
+            }
+        }
         if let Some(condition) = members.get("BranchLogic") {
             logic::expression(condition, lines, &place);
         }
         // What it holds is asked for itself.
         let own = members.iter().filter(|(name, _)| *name != "Flow" && *name != "BranchLogic");
         own.for_each(|(_, value)| pipes::within(value, lines, &place));
-        flow(child, lines);
+        flow(survey, child, lines);
     }
 }
 

@@ -20,13 +20,30 @@ pub(super) struct NotRun {
 }
 
 /// Members of elements of the flow.
-pub(super) const FLOW: &[NotRun] = &[row(
-    "Randomizer",
-    "RandomizerOptions",
-    &[],
-    "the options of a randomizer of the old kind",
-    "as many of its parts are shown as its SubSet says, else all of them",
-)];
+pub(super) const FLOW: &[NotRun] = &[
+    row(
+        "Randomizer",
+        "RandomizerOptions",
+        &[],
+        "the options of a randomizer of the old kind",
+        "as many of its parts are shown as its SubSet says, else all of them",
+    ),
+    // Whether it runs is the server's to say, and a file is asked about without one too.
+    row(
+        "WebService",
+        "URL",
+        &["http://", "https://"],
+        "flow element WebService",
+        "it is called where the server allows it (--survey-web-services); elsewhere its fields stay as they are",
+    ),
+    row(
+        "WebService",
+        "FireAndForget",
+        &[],
+        "a web service that is not waited for",
+        "the next page waits until it has answered, and nothing is taken of the answer",
+    ),
+];
 
 /// Members of a quota.
 pub(super) const QUOTA: &[NotRun] = &[

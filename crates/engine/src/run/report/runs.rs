@@ -4,8 +4,17 @@
 use model::survey::QuestionType;
 
 /// Elements of the flow (section 4).
-pub(in crate::run) const FLOW: &[&str] =
-    &["Block", "Standard", "EmbeddedData", "Branch", "BlockRandomizer", "Randomizer", "Group", "EndSurvey"];
+pub(in crate::run) const FLOW: &[&str] = &[
+    "Block",
+    "Standard",
+    "EmbeddedData",
+    "Branch",
+    "BlockRandomizer",
+    "Randomizer",
+    "Group",
+    "EndSurvey",
+    "WebService",
+];
 
 /// What a quota does where it is full (section 12).
 pub(in crate::run) const QUOTAS: &[&str] =

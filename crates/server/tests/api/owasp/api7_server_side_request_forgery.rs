@@ -202,7 +202,8 @@ async fn what_is_answered_does_not_tell_what_is_inside() {
     assert!(nobody_came(&listener).await);
 }
 
-/// No other input makes the server go anywhere: not the headers that proxies write, and not the file of a survey.
+/// No other input makes the server go anywhere: not the headers that proxies write, and not the file of a survey
+/// (whose web services are called where the server allows it alone: `web_services.rs`).
 #[tokio::test]
 async fn nothing_but_such_a_place_makes_the_server_connect() {
     let server = TestServer::start().await;
