@@ -58,7 +58,9 @@ async fn a_copy_is_a_survey_of_its_own_that_nobody_has_answered() {
     assert_eq!(overview["responseCounts"], json!({ "auditable": 0, "generated": 0, "deleted": 0 }));
     let file = qsf(&server, id).await;
     assert_eq!(payload(&file, "BR"), &json!({ "FL_7": 0 }));
-    let quota = payload(&file, "QO");
+    // The sample has a quota of its own.
+    let quotas = file["SurveyElements"].as_array().unwrap().iter().map(|element| &element["Payload"]);
+    let quota = quotas.into_iter().find(|payload| payload["ID"] == "QO_012345678901234").unwrap();
     assert_eq!(
         (&quota["Count"], &quota["CountForUndo"], &quota["Occurrences"]),
         (&json!(0), &json!(0), &json!(10))
