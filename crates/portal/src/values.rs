@@ -126,11 +126,11 @@ fn form(body: &BodyDescription, number: usize, parts: &[Part]) -> Vec<(String, F
     let mut given = Vec::new();
     // The parts of a form are its schema's own properties; what lies within one of them is its text.
     for field in fields::of(&body.schema).iter().filter(|field| field.parent.is_empty()) {
-        let example = example.get(field.name).and_then(Value::as_str);
-        let example = example.filter(|_| parts.is_empty() || field.required);
+        let whole = example.get(field.name).and_then(Value::as_str);
+        let example = whole.filter(|_| parts.is_empty() || field.required);
         let name = format!("part.{number}.{}", field.name);
         let value = if fields::is_file(field.schema) {
-            file(parts.iter().find(|part| part.name == name), example)
+            file(parts.iter().find(|part| part.name == name), example, whole)
         } else {
             call::text(parts, &name).or(example).map(|text| Field::Text(text.to_owned()))
         };
@@ -139,20 +139,26 @@ fn form(body: &BodyDescription, number: usize, parts: &[Part]) -> Vec<(String, F
     given
 }
 
-/// The chosen file, by its name and type alone, or the one of the example (`@name;type=media type`).
-fn file(part: Option<&Part>, example: Option<&str>) -> Option<Field> {
-    let example = example.and_then(|text| text.strip_prefix('@')?.split_once(";type="));
+/// The chosen file, by its name and type alone, or the one of the `example` (`@name;type=media type`); where the browser knows no type,
+/// that of the `usual` one.
+fn file(part: Option<&Part>, example: Option<&str>, usual: Option<&str>) -> Option<Field> {
+    let read = |text: &'_ str| {
+        let (name, media_type) = text.strip_prefix('@')?.split_once(";type=")?;
+        Some((name.to_owned(), media_type.to_owned()))
+    };
+    let (example, usual) = (example.and_then(read), usual.and_then(read));
     let of_name = |letter: &char| !letter.is_control() && !"\"\\;/".contains(*letter);
     let of_type = |letter: &char| letter.is_ascii_alphanumeric() || "/.+-".contains(*letter);
     let name = part.and_then(|part| part.file_name.as_deref());
     let name: String = name.unwrap_or_default().chars().filter(of_name).collect();
     if name.is_empty() {
         let (name, media_type) = example?;
-        return Some(Field::File { name: name.to_owned(), media_type: media_type.to_owned() });
+        return Some(Field::File { name, media_type });
     }
     // A browser that does not know the ending of the file's name calls it plain bytes.
     let typed = part.and_then(|part| part.media_type.as_deref()).filter(|typed| *typed != PLAIN_BYTES);
-    let media_type = typed.or(example.map(|(_, media_type)| media_type)).unwrap_or(PLAIN_BYTES);
+    let usual = usual.as_ref().map(|(_, media_type)| media_type.as_str());
+    let media_type = typed.or(usual).unwrap_or(PLAIN_BYTES);
     Some(Field::File { name, media_type: media_type.chars().filter(of_type).collect() })
 }
 

@@ -111,6 +111,14 @@ pub struct CreatedQuota {
     pub quota_group_id: QuotaGroupId,
 }
 
+/// The quota that examples of changes send.
+pub(super) fn sample_change() -> Value {
+    let named = ["Name", "Occurrences", "Logic", "LogicType", "QuotaAction"];
+    let quota = sample_quota();
+    let members = named.into_iter().filter_map(|name| Some((name.to_owned(), quota.get(name)?.clone())));
+    Value::Object(members.collect())
+}
+
 const LIMIT: &str = "a number of responses";
 /// What differs from the original, of making and changing quotas.
 pub(super) const DIFFERS: &str =
@@ -137,9 +145,7 @@ impl Endpoint for CreateQuota {
     type Result = Json<CreatedQuota>;
 
     fn example() -> Example<Self> {
-        let mut quota = sample_quota();
-        quota.shift_remove("ID");
         let created = CreatedQuota { quota_id: sample::quota(), quota_group_id: sample::quota_group() };
-        Example::of_body(sample::survey(), Value::Object(quota), created)
+        Example::of_body(sample::survey(), sample_change(), created)
     }
 }

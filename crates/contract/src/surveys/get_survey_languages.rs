@@ -28,6 +28,7 @@ impl Endpoint for GetSurveyLanguages {
         path: "/API/v3/surveys/{surveyId}/languages",
         permission: Permission::Thing(Action::View),
         description: "Lists the languages that respondents can choose.",
+        leads: &[Lead::with("getSurveyTranslations", "languageCode", "AvailableLanguages.0")],
         ..Operation::documented()
     };
     type Call = Call<SurveyId>;

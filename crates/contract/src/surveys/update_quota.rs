@@ -1,10 +1,7 @@
 //! Update Quota.
 
-use serde_json::Value;
-
 use super::QuotaShape;
-use super::create_quota::DIFFERS;
-use super::list_quotas::sample_quota;
+use super::create_quota::{DIFFERS, sample_change};
 use crate::prelude::*;
 
 /// Update Quota.
@@ -27,6 +24,6 @@ impl Endpoint for UpdateQuota {
     type Result = MetaOnly;
 
     fn example() -> Example<Self> {
-        Example::of_body((sample::survey(), sample::quota()), Value::Object(sample_quota()), Nothing {})
+        Example::of_body((sample::survey(), sample::quota()), sample_change(), Nothing {})
     }
 }

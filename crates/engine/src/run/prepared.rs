@@ -7,8 +7,8 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 
 use model::QuestionId;
 use model::language::is_same;
-use model::limits::surveys::{PATTERNS_KEPT, PATTERNS_KEPT_SIZE};
-use model::survey::{Block, BlockElement, FlowElement, Survey};
+use model::limits::surveys::{EVEN_PARTS, EVEN_RANDOMIZERS, PATTERNS_KEPT, PATTERNS_KEPT_SIZE};
+use model::survey::{Block, BlockElement, FlowElement, Quota, QuotaAction, Survey};
 
 use super::finding::Finding;
 use super::language;
@@ -25,6 +25,8 @@ pub struct PreparedSurvey {
     looped: HashMap<String, HashSet<QuestionId>>,
     /// The embedded data fields that the flow names, by their names in small letters: the first spelling counts.
     declared: HashMap<String, String>,
+    /// The quotas that hide a question or a block where they are full, by the id of that: places in the survey's list.
+    hidden_by: HashMap<String, Vec<usize>>,
     /// The patterns by what the author wrote, read when they are first matched; none where they would be too much to keep.
     patterns: HashMap<String, OnceLock<Option<Reading>>>,
     kept: AtomicUsize,
@@ -40,13 +42,24 @@ struct Told {
     new: Vec<Finding>,
 }
 
+impl Told {
+    fn add(&mut self, finding: Finding) {
+        if self.known.len() < FINDINGS_TOLD && self.known.insert(finding.clone()) {
+            self.new.push(finding);
+        }
+    }
+}
+
 /// Different findings that are told of one survey; a survey with more is in need of its author anyway.
 const FINDINGS_TOLD: usize = 100;
 
 impl PreparedSurvey {
     /// Makes a survey ready.
     #[must_use]
-    pub fn new(survey: Survey) -> Self {
+    pub fn new(mut survey: Survey) -> Self {
+        let mut told = Told::default();
+        let mut left = EVEN_RANDOMIZERS;
+        bound_even(&mut survey.flow, &mut left, &mut told);
         let looped = survey.blocks.values().filter(|block| !block.loop_rows.is_empty());
         let looped = looped.map(|block| (block.id.clone(), questions(block))).collect();
         let mut patterns = HashMap::new();
@@ -58,8 +71,20 @@ impl PreparedSurvey {
         let mut declared = HashMap::new();
         names(&survey.flow, &mut declared);
         let languages = language::of(&survey);
-        let (kept, told) = (AtomicUsize::new(0), Mutex::default());
-        Self { survey, languages, looped, declared, patterns, kept, told }
+        let mut hidden_by: HashMap<String, Vec<usize>> = HashMap::new();
+        for (place, quota) in survey.quotas.iter().enumerate() {
+            if let QuotaAction::HideQuestion(id) | QuotaAction::HideBlock(id) = &quota.action {
+                hidden_by.entry(id.clone()).or_default().push(place);
+            }
+        }
+        let (kept, told) = (AtomicUsize::new(0), Mutex::new(told));
+        Self { survey, languages, looped, declared, hidden_by, patterns, kept, told }
+    }
+
+    /// The quotas that hide the question or the block with this id where they are full.
+    pub(super) fn hiding(&self, id: &str) -> impl Iterator<Item = &Quota> {
+        let places = self.hidden_by.get(id).into_iter().flatten();
+        places.filter_map(|place| self.survey.quotas.get(*place))
     }
 
     /// The codes of the languages that respondents may choose, the survey's own first.
@@ -134,10 +159,7 @@ impl PreparedSurvey {
 
     fn tell(&self, place: &str, what: String) {
         let finding = Finding { place: place.to_owned(), what };
-        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
-        if told.known.len() < FINDINGS_TOLD && told.known.insert(finding.clone()) {
-            told.new.push(finding);
-        }
+        self.told.lock().unwrap_or_else(PoisonError::into_inner).add(finding);
     }
 }
 
@@ -146,6 +168,28 @@ impl Deref for PreparedSurvey {
 
     fn deref(&self) -> &Survey {
         &self.survey
+    }
+}
+
+/// Lets the parts of no more randomizers be shared out evenly than a page can pay for; those of the others are drawn by chance.
+fn bound_even(flow: &mut [FlowElement], left: &mut usize, told: &mut Told) {
+    for element in flow {
+        if let FlowElement::Randomizer { flow, even, children, .. } = element
+            && *even
+        {
+            match left.checked_sub(1).filter(|_| children.len() <= EVEN_PARTS) {
+                Some(rest) => *left = rest,
+                None => {
+                    *even = false;
+                    let what = format!(
+                        "its parts are drawn by chance: {EVEN_RANDOMIZERS} randomizers of up to {EVEN_PARTS} parts \
+                         are presented evenly"
+                    );
+                    told.add(Finding { place: flow.clone(), what });
+                }
+            }
+        }
+        bound_even(element.children_mut(), left, told);
     }
 }
 

@@ -1,5 +1,7 @@
 //! Quotas while a survey runs: who belongs to which, what happens where one is full, and who is counted (api/qsf.md section 12).
 
+use std::collections::HashSet;
+
 use model::survey::{Placing, Quota, QuotaAction, QuotaCell, QuotaCount};
 
 use super::flow::{self, end_of_quota};
@@ -32,19 +34,9 @@ pub fn settle_end(survey: &PreparedSurvey, state: &mut RunState) {
     }
 }
 
-/// Whether a full quota keeps this question from being shown.
-pub(super) fn hides_question(here: RunScope<'_>, id: &str) -> bool {
-    hides(here, |action| matches!(action, QuotaAction::HideQuestion(hidden) if hidden == id))
-}
-
-/// Whether a full quota keeps this block from being shown.
-pub(super) fn hides_block(here: RunScope<'_>, id: &str) -> bool {
-    hides(here, |action| matches!(action, QuotaAction::HideBlock(hidden) if hidden == id))
-}
-
-fn hides(here: RunScope<'_>, does: impl Fn(&QuotaAction) -> bool) -> bool {
-    let quotas = here.survey.quotas.iter().filter(|quota| does(&quota.action));
-    quotas.into_iter().any(|quota| quota.cells.iter().any(|cell| here.is_full(cell)))
+/// Whether a full quota keeps the question or the block with this id from being shown.
+pub(super) fn hides(here: RunScope<'_>, id: &str) -> bool {
+    here.survey.hiding(id).any(|quota| quota.cells.iter().any(|cell| here.is_full(cell)))
 }
 
 /// Whether the respondent belongs to a cell. Nobody is said to belong to one before they were asked all that its condition asks
@@ -66,13 +58,11 @@ pub fn counted(survey: &PreparedSurvey, state: &RunState) -> Vec<QuotaCount> {
         survey.quotas.iter().map(|quota| (quota, cells(here, quota))).collect();
     matching.retain(|(_, cells)| !cells.is_empty());
     for group in &survey.quota_groups {
-        let own: Vec<&Quota> = matching
-            .iter()
-            .map(|(quota, _)| *quota)
-            .filter(|quota| group.quotas.contains(&quota.id))
-            .collect();
+        let named: HashSet<&String> = group.quotas.iter().collect();
+        let own: Vec<&Quota> =
+            matching.iter().map(|(quota, _)| *quota).filter(|quota| named.contains(&quota.id)).collect();
         if let Some(one) = placed(here, group.placing, &own) {
-            matching.retain(|(quota, _)| quota.id == one || !group.quotas.contains(&quota.id));
+            matching.retain(|(quota, _)| quota.id == one || !named.contains(&quota.id));
         }
     }
     for (quota, cells) in matching {

@@ -11,6 +11,7 @@ use model::survey::SurveyFile;
 use serde_json::{Map, Value};
 
 use super::QsfError;
+use super::quotas::Counted;
 use super::size::{self, Size};
 use super::sums::Sums;
 use super::tolerant::{entries, text};
@@ -25,6 +26,7 @@ type Questions = HashMap<String, Size>;
 pub fn file(file: &SurveyFile) -> Result<Sums, QsfError> {
     let mut questions = Questions::new();
     let (mut blocks, mut flow, mut sums) = (None, None, Sums::default());
+    let mut quotas = Counted::default();
     for (place, element) in file.elements.iter().enumerate() {
         let place = format!("SurveyElements[{place}]");
         let code = word(element, "Element", &place)?;
@@ -46,9 +48,12 @@ pub fn file(file: &SurveyFile) -> Result<Sums, QsfError> {
                 let count = text(element.get("SecondaryAttribute")).and_then(|count| count.parse().ok());
                 sums.raise(count.filter(|count| *count < 1_000_000_000).unwrap_or(0));
             }
+            "QO" => quotas.quota(payload),
+            "QG" => quotas.group(payload),
             _ => {}
         }
     }
+    quotas.check()?;
     let Some((place, payload)) = blocks else {
         return Err(QsfError::new("SurveyElements", "there is no element BL (blocks)"));
     };

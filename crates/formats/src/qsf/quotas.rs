@@ -1,8 +1,10 @@
 //! Quotas of survey files (api/qsf.md section 12, api/surveys.md section 6.6).
 
+use model::limits::surveys::{QUOTA_CELLS, QUOTAS};
 use model::survey::{Expression, Placing, Quota, QuotaAction, QuotaCell, QuotaGroup, SurveyFile};
 use serde_json::{Map, Value};
 
+use super::QsfError;
 use super::tolerant::{entries, objects, text, text_of};
 
 /// The quotas of a file, in the order of its groups; those of no group come last.
@@ -13,6 +15,52 @@ pub(super) fn quotas(file: &SurveyFile) -> (Vec<Quota>, Vec<QuotaGroup>) {
     let order: Vec<&String> = groups.iter().flat_map(|group| &group.quotas).collect();
     quotas.sort_by_key(|quota| order.iter().position(|id| **id == quota.id).unwrap_or(usize::MAX));
     (quotas, groups)
+}
+
+/// How many quotas a file has, and what they hold.
+#[derive(Default)]
+pub(super) struct Counted {
+    quotas: usize,
+    groups: usize,
+    cells: usize,
+    /// The most quotas that a group names.
+    named: usize,
+}
+
+impl Counted {
+    /// One quota more.
+    pub(super) fn quota(&mut self, payload: &Value) {
+        self.quotas += 1;
+        self.cells += payload.as_object().map_or(1, cells_of);
+    }
+
+    /// One group more.
+    pub(super) fn group(&mut self, payload: &Value) {
+        self.groups += 1;
+        self.named = self.named.max(entries(payload.get("Quotas")).len());
+    }
+
+    /// Holds the bounds of all together.
+    pub(super) fn check(&self) -> Result<(), QsfError> {
+        let kinds = [
+            (self.quotas, QUOTAS, "quotas"),
+            (self.groups, QUOTAS, "groups of quotas"),
+            (self.named, QUOTAS, "quotas in a group"),
+            (self.cells, QUOTA_CELLS, "cells of quotas"),
+        ];
+        match kinds.into_iter().find(|(count, most, _)| count > most) {
+            Some((count, most, what)) => {
+                Err(QsfError::new("SurveyElements", format!("the survey has {count} {what}; {most} at most")))
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+/// How many cells a quota has.
+#[must_use]
+pub fn cells_of(quota: &Map<String, Value>) -> usize {
+    entries(quota.get("CrossLogicDef")).len().max(1)
 }
 
 fn quota(map: &Map<String, Value>) -> Quota {
@@ -74,6 +122,19 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn a_file_with_very_many_quotas_is_refused() {
+        let mut counted = Counted::default();
+        (0..QUOTAS).for_each(|_| counted.quota(&json!({})));
+        counted.group(&json!({ "Quotas": vec!["QO_1"; QUOTAS] }));
+        assert!(counted.check().is_ok());
+        counted.group(&json!({ "Quotas": vec!["QO_1"; QUOTAS + 1] }));
+        assert!(counted.check().unwrap_err().to_string().contains("1001 quotas in a group; 1000 at most"));
+        let mut counted = Counted::default();
+        counted.quota(&json!({ "CrossLogicDef": vec![json!({}); QUOTA_CELLS + 1] }));
+        assert!(counted.check().unwrap_err().to_string().contains("10001 cells of quotas; 10000 at most"));
+    }
 
     #[test]
     fn simple_and_cross_quotas_are_read_in_the_order_of_their_groups() {

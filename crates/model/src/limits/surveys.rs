@@ -82,8 +82,14 @@ pub const RANK_LISTS: usize = 50;
 pub const REPEATED_TEXTS: usize = 1 << 20;
 /// See [`REPEATED_TEXTS`].
 pub const REPEATED_TEXT: usize = 40;
-/// The most quotas of a survey, and the most groups of them.
+/// The most quotas of a survey, the most groups of them, and the most quotas that a group names; a file with more is refused.
 pub const QUOTAS: usize = 1_000;
+/// The most cells of all quotas of a survey; a file with more is refused.
+pub const QUOTA_CELLS: usize = 10_000;
+/// The most randomizers of a survey whose parts are shared out evenly, as each costs a count; those of others are drawn by chance.
+pub const EVEN_RANDOMIZERS: usize = 100;
+/// The most parts of such a randomizer.
+pub const EVEN_PARTS: usize = 1_000;
 /// The most versions of a survey that are made to be published or come back to.
 pub const VERSIONS: i64 = 1_000;
 /// With how many users and groups a survey can be shared; who wants more shares it with a group.

@@ -154,6 +154,17 @@ impl FlowElement {
         }
     }
 
+    /// The elements below this one, to be changed.
+    pub fn children_mut(&mut self) -> &mut [FlowElement] {
+        match self {
+            Self::Branch { children, .. }
+            | Self::Randomizer { children, .. }
+            | Self::Group { children, .. }
+            | Self::Other { children, .. } => children,
+            _ => &mut [],
+        }
+    }
+
     /// The elements below this one; none for leaves.
     #[must_use]
     pub fn children(&self) -> &[FlowElement] {

@@ -85,7 +85,7 @@ fn addresses_in_guides_are_served() {
         }
     }
     assert!(number > 10, "{number}");
-    assert!(!is_served("/API/v3/distributions") && !is_served("/API/v3/surveys/SV_1/quotas"));
+    assert!(!is_served("/API/v3/distributions") && !is_served("/API/v3/surveys/SV_1/triggers"));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use formats::qsf::{self, Wanted};
 use model::QuotaGroupId;
+use model::limits::surveys::QUOTAS;
 use serde_json::{Value, json};
 
 use super::draft::Object;
@@ -73,6 +74,9 @@ pub(super) async fn take_out(draft: &mut Draft, quota: &str) -> Result<(), Error
 /// Writes a group; its quotas leave the groups they were in.
 pub(super) async fn put(draft: &mut Draft, id: &str, mut group: Object) -> Result<(), Error> {
     let quotas = quotas_of(&group);
+    if quotas.len() > QUOTAS {
+        return Err(Error::invalid("Quotas", &format!("{QUOTAS} quotas at most are expected")));
+    }
     for quota in &quotas {
         if draft.payload(QUOTA, quota).await?.is_none() {
             return Err(Error::invalid("Quotas", "ids of quotas of this survey are expected"));

@@ -9,7 +9,7 @@ use contract::surveys::{
 use contract::{Json, MetaOnly, Whole};
 use formats::qsf;
 use model::id::Identifier;
-use model::limits::surveys::QUOTAS;
+use model::limits::surveys::{QUOTA_CELLS, QUOTAS};
 use model::{QuotaGroupId, QuotaId};
 use serde_json::{Value, json};
 use store::access::action::{EditQuotas, View};
@@ -102,7 +102,7 @@ async fn add(
     check(&mut draft, &quota).await?;
     quota.insert("ID".into(), json!(id));
     complete(&mut quota);
-    draft.set_payload(QUOTA, id.as_str(), &Value::Object(quota)).await?;
+    put(&mut draft, &id, quota).await?;
     let group = put_into(&mut draft, id.as_str(), group, new_group).await?;
     Ok((draft, CreatedQuota { quota_id: id, quota_group_id: group }))
 }
@@ -122,8 +122,18 @@ async fn replace(mut draft: Draft, id: QuotaId, mut quota: Object) -> Edited<()>
     check(&mut draft, &quota).await?;
     quota.insert("ID".into(), json!(id));
     complete(&mut quota);
-    draft.set_payload(QUOTA, id.as_str(), &Value::Object(quota)).await?;
+    put(&mut draft, &id, quota).await?;
     Ok((draft, ()))
+}
+
+async fn put(draft: &mut Draft, id: &QuotaId, quota: Object) -> Result<(), Error> {
+    draft.set_payload(QUOTA, id.as_str(), &Value::Object(quota)).await?;
+    let cells: usize = draft.payloads(QUOTA).await?.values().map(qsf::quota_cells).sum();
+    if cells > QUOTA_CELLS {
+        let accepted = format!("the quotas of a survey have {QUOTA_CELLS} cells at most");
+        return Err(Error::invalid("CrossLogicDef", &accepted));
+    }
+    Ok(())
 }
 
 /// Delete Quota. It reads the whole definition, for what may name the quota.

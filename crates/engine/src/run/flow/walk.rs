@@ -99,7 +99,7 @@ fn loops_here(here: RunScope<'_>, page: &PageStep<'_>) -> bool {
 }
 
 fn shown<'a>(here: RunScope<'a>, page: &PageStep<'a>, from: usize) -> Vec<(&'a Question, String)> {
-    if quotas::hides_block(here, &page.block.id) {
+    if quotas::hides(here, &page.block.id) {
         return Vec::new();
     }
     let question = |id: &QuestionId| here.survey.questions.get(id);
@@ -114,7 +114,7 @@ fn shown<'a>(here: RunScope<'a>, page: &PageStep<'a>, from: usize) -> Vec<(&'a Q
 
 /// Whether the display logic of a question lets it be shown.
 pub(crate) fn is_shown(here: RunScope<'_>, question: &Question) -> bool {
-    !quotas::hides_question(here, question.id.as_str()) && logic::is_shown(here, question)
+    !quotas::hides(here, question.id.as_str()) && logic::is_shown(here, question)
 }
 
 fn is_visible(question: &Question) -> bool {

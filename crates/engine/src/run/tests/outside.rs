@@ -1,5 +1,6 @@
 //! What a run is told of the world outside: draws, quotas, devices; and what going back takes back.
 
+use model::limits::surveys::{EVEN_PARTS, EVEN_RANDOMIZERS};
 use model::survey::{Placing, Quota, QuotaAction, QuotaCell, QuotaGroup};
 
 use super::*;
@@ -252,4 +253,28 @@ fn a_link_fills_a_field_whatever_the_case_of_its_name() {
     let state = start(&survey, 1, brought.to_vec(), Known::default(), 0);
     assert_eq!(state.embedded["Source"], "mail");
     assert_eq!(page(&survey, &state).unwrap().questions[0].text, "mail yes");
+}
+
+/// What each draw costs is bounded: the parts of further randomizers are drawn by chance, and that is told.
+#[test]
+fn no_more_randomizers_are_shared_out_than_a_page_can_pay_for() {
+    let randomizer = |number: usize, parts: usize| FlowElement::Randomizer {
+        flow: format!("FL_{number}"),
+        subset: 1,
+        even: true,
+        children: (0..parts).map(|_| shows("BL_1")).collect(),
+    };
+    let flow = (0..EVEN_RANDOMIZERS + 5).map(|number| randomizer(number, 2)).collect();
+    let blocks = vec![block("BL_1", &[])];
+    let survey = PreparedSurvey::new(survey(vec![single("QID1")], blocks.clone(), flow));
+    assert_eq!(survey.take_findings().len(), 5);
+    let (mut known, mut draws) = (Known::default(), 0);
+    while let Some(ask) = start(&survey, 1, Vec::new(), known.clone(), 0).ask {
+        ask.answer_alone(&mut known);
+        draws += 1;
+    }
+    assert_eq!(draws, EVEN_RANDOMIZERS);
+    let wide = vec![randomizer(1, EVEN_PARTS + 1)];
+    let survey = PreparedSurvey::new(super::survey(vec![single("QID1")], blocks, wide));
+    assert_eq!(start(&survey, 1, Vec::new(), Known::default(), 0).ask, None);
 }

@@ -2,10 +2,10 @@
 
 use http::Method;
 use serde_json::{Value, json};
-use testkit::Answer;
+use testkit::{Answer, TestServer};
 
 use super::recorded;
-use crate::samples::{Browser, Respondent, server_with};
+use crate::samples::{self, Browser, Respondent, server_with};
 
 /// The value of the hidden input of this name.
 fn hidden<'p>(page: &'p str, name: &str) -> &'p str {
@@ -51,7 +51,9 @@ async fn a_survey_with_a_password_asks_for_it_and_brings_the_link_along() {
 #[tokio::test]
 async fn an_address_guesses_ten_passwords_and_locks_nobody_else_out() {
     let options = json!({ "SurveyProtection": "PasswordProtected", "Password": "open" });
-    let (server, survey) = server_with(options).await;
+    // Each process counts guesses by itself.
+    let server = TestServer::alone(server::Settings::default()).await;
+    let survey = server.import_survey("Sample", &samples::survey(&options)).await;
     let path = format!("/jfe/form/{survey}");
     let page = server.ask(Method::GET, &path).send().await.text();
     let token = hidden(&page, "~token").to_owned();
