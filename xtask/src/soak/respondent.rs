@@ -64,7 +64,7 @@ impl Respondent {
 
     fn read(&mut self, answer: &Answer) -> Outcome<Step> {
         let page = String::from_utf8_lossy(&answer.body);
-        let Some(action) = after(&page, "<form method=\"post\" action=\"") else {
+        let Some(action) = after(&page, " method=\"post\" action=\"") else {
             return if page.contains("<h1>Thank you</h1>") {
                 Ok(Step::Ended)
             } else {
@@ -104,7 +104,7 @@ mod tests {
     #[test]
     fn a_form_is_filled_in_and_the_end_is_known() {
         let mut respondent = Respondent::new("SV_1", "v-1".to_owned());
-        let form = "<form method=\"post\" action=\"/a\"><input type=\"hidden\" name=\"~token\" value=\"T\">\
+        let form = "<form id=\"survey\" method=\"post\" action=\"/a\"><input type=\"hidden\" name=\"~token\" value=\"T\">\
                     <input type=\"radio\" id=\"QID1\" name=\"QID1\" value=\"1\"><textarea name=\"QID3_TEXT\">";
         assert_eq!(respondent.read(&page(form)).unwrap(), Step::Moved);
         let Place::Form { action, body } = &respondent.place else { panic!("no form") };

@@ -136,7 +136,7 @@ impl Body for SurveyUpload {
                 "fileUrl": text("Where the file is, instead of the file itself: a file beside it is not read."),
                 "contentType": text("The media type of the file at `fileUrl`."),
             },
-            "required": ["name"],
+            "required": ["name", "file"],
         });
         let example = serde_json::json!({ "name": name, "file": format!("@survey.qsf;type={QSF}") });
         let form =

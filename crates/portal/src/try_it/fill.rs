@@ -158,7 +158,11 @@ mod tests {
     #[test]
     fn an_example_survives_its_fields() {
         for description in contract::catalogue() {
-            for form in description.bodies.iter().filter(|form| form.media_type == "application/json") {
+            // A body of which no member has a name of its own has no fields: it is written as a whole.
+            let has_fields = |form: &&contract::BodyDescription| {
+                form.media_type == "application/json" && !leaves(&form.schema).is_empty()
+            };
+            for form in description.bodies.iter().filter(has_fields) {
                 let example: Value = serde_json::from_str(&form.example).unwrap();
                 let texts: Vec<(String, String)> = leaves(&form.schema)
                     .iter()
