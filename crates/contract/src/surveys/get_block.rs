@@ -1,9 +1,17 @@
 //! Get Block.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::BlockShape;
 use crate::prelude::*;
+
+/// The block of the examples.
+pub(super) fn sample_block() -> Value {
+    json!({
+        "Type": "Standard", "Description": "Thanks", "ID": sample::block(),
+        "BlockElements": [],
+    })
+}
 
 /// Get Block.
 pub struct GetBlock;
@@ -22,10 +30,6 @@ impl Endpoint for GetBlock {
     type Result = Whole<BlockShape>;
 
     fn example() -> Example<Self> {
-        let block = json!({
-            "Type": "Standard", "Description": "Thanks", "ID": sample::block(),
-            "BlockElements": [],
-        });
-        Example::of_path((sample::survey(), sample::block()), block)
+        Example::of_path((sample::survey(), sample::block()), sample_block())
     }
 }

@@ -68,6 +68,20 @@ fn element_type(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
     schemars::json_schema!({ "type": "string", "enum": model::survey::FLOW_TYPES })
 }
 
+/// The flow of the examples.
+pub(super) fn sample_flow() -> Value {
+    json!({
+        "Type": "Root", "FlowID": "FL_1",
+        "Flow": [
+            { "Type": "EmbeddedData", "FlowID": "FL_3", "EmbeddedData": [
+                { "Description": "branch", "Type": "Recipient", "Field": "branch", "VariableType": "String" },
+            ] },
+            { "Type": "Block", "ID": "BL_3exampleBlock00", "FlowID": "FL_2", "Autofill": [] },
+        ],
+        "Properties": { "Count": 4 },
+    })
+}
+
 /// Get Flow.
 pub struct GetFlow;
 
@@ -85,16 +99,6 @@ impl Endpoint for GetFlow {
     type Result = Whole<FlowShape>;
 
     fn example() -> Example<Self> {
-        let flow = json!({
-            "Type": "Root", "FlowID": "FL_1",
-            "Flow": [
-                { "Type": "EmbeddedData", "FlowID": "FL_3", "EmbeddedData": [
-                    { "Description": "branch", "Type": "Recipient", "Field": "branch", "VariableType": "String" },
-                ] },
-                { "Type": "Block", "ID": "BL_3exampleBlock00", "FlowID": "FL_2", "Autofill": [] },
-            ],
-            "Properties": { "Count": 4 },
-        });
-        Example::of_path(sample::survey(), flow)
+        Example::of_path(sample::survey(), sample_flow())
     }
 }

@@ -1,9 +1,21 @@
 //! Get Options.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::OptionsShape;
 use crate::prelude::*;
+
+/// The options of the examples.
+pub(super) fn sample_options() -> Value {
+    json!({
+        "BackButton": "true", "SaveAndContinue": "true", "SurveyProtection": "PublicSurvey",
+        "BallotBoxStuffingPrevention": "false", "NoIndex": "Yes", "SecureResponseFiles": "true",
+        "SurveyExpiration": "None", "SurveyTermination": "DefaultMessage", "Header": "", "Footer": "",
+        "ProgressBarDisplay": "VerboseText", "PartialData": "+1 week", "ValidationMessage": "", "PreviousButton": "",
+        "NextButton": "", "SkinLibrary": "example", "SkinType": "templated",
+        "Skin": { "brandingId": null, "templateId": "*base", "overrides": null },
+    })
+}
 
 /// Get Options.
 pub struct GetOptions;
@@ -22,14 +34,6 @@ impl Endpoint for GetOptions {
     type Result = Whole<OptionsShape>;
 
     fn example() -> Example<Self> {
-        let options = json!({
-            "BackButton": "true", "SaveAndContinue": "true", "SurveyProtection": "PublicSurvey",
-            "BallotBoxStuffingPrevention": "false", "NoIndex": "Yes", "SecureResponseFiles": "true",
-            "SurveyExpiration": "None", "SurveyTermination": "DefaultMessage", "Header": "", "Footer": "",
-            "ProgressBarDisplay": "VerboseText", "PartialData": "+1 week", "ValidationMessage": "", "PreviousButton": "",
-            "NextButton": "", "SkinLibrary": "example", "SkinType": "templated",
-            "Skin": { "brandingId": null, "templateId": "*base", "overrides": null },
-        });
-        Example::of_path(sample::survey(), options)
+        Example::of_path(sample::survey(), sample_options())
     }
 }

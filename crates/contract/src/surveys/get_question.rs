@@ -1,9 +1,20 @@
 //! Get Question.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::QuestionShape;
 use crate::prelude::*;
+
+/// The question of the examples.
+pub(super) fn sample_question() -> Value {
+    json!({
+        "QuestionText": "Is there anything you would like to tell us?", "DataExportTag": "Q3", "QuestionType": "TE",
+        "Selector": "ESTB", "Configuration": { "QuestionDescriptionOption": "UseText" },
+        "QuestionDescription": "Is there anything you would like to tell us?",
+        "Validation": { "Settings": { "ForceResponse": "OFF", "ForceResponseType": "ON", "Type": "None" } },
+        "Language": [], "QuestionID": "QID3",
+    })
+}
 
 /// Get Question.
 pub struct GetQuestion;
@@ -22,13 +33,6 @@ impl Endpoint for GetQuestion {
     type Result = Whole<QuestionShape>;
 
     fn example() -> Example<Self> {
-        let question = json!({
-            "QuestionText": "Is there anything you would like to tell us?", "DataExportTag": "Q3", "QuestionType": "TE",
-            "Selector": "ESTB", "Configuration": { "QuestionDescriptionOption": "UseText" },
-            "QuestionDescription": "Is there anything you would like to tell us?",
-            "Validation": { "Settings": { "ForceResponse": "OFF", "ForceResponseType": "ON", "Type": "None" } },
-            "Language": [], "QuestionID": "QID3",
-        });
-        Example::of_path((sample::survey(), sample::question()), question)
+        Example::of_path((sample::survey(), sample::question()), sample_question())
     }
 }

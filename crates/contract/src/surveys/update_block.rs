@@ -1,8 +1,7 @@
 //! Update Block.
 
-use serde_json::json;
-
 use super::BlockShape;
+use super::get_block::sample_block;
 use crate::prelude::*;
 
 /// Update Block.
@@ -27,10 +26,6 @@ impl Endpoint for UpdateBlock {
     type Result = MetaOnly;
 
     fn example() -> Example<Self> {
-        let block = json!({
-            "Type": "Standard", "Description": "Thanks", "ID": sample::block(),
-            "BlockElements": [],
-        });
-        Example::of_body((sample::survey(), sample::block()), block, Nothing {})
+        Example::of_body((sample::survey(), sample::block()), sample_block(), Nothing {})
     }
 }

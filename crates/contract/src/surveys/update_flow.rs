@@ -1,8 +1,7 @@
 //! Update Flow.
 
-use serde_json::json;
-
 use super::FlowShape;
+use super::get_flow::sample_flow;
 use crate::prelude::*;
 
 /// Update Flow.
@@ -27,16 +26,6 @@ impl Endpoint for UpdateFlow {
     type Result = MetaOnly;
 
     fn example() -> Example<Self> {
-        let flow = json!({
-            "Type": "Root", "FlowID": "FL_1",
-            "Flow": [
-                { "Type": "EmbeddedData", "FlowID": "FL_3", "EmbeddedData": [
-                    { "Description": "branch", "Type": "Recipient", "Field": "branch", "VariableType": "String" },
-                ] },
-                { "Type": "Block", "ID": "BL_3exampleBlock00", "FlowID": "FL_2", "Autofill": [] },
-            ],
-            "Properties": { "Count": 4 },
-        });
-        Example::of_body(sample::survey(), flow, Nothing {})
+        Example::of_body(sample::survey(), sample_flow(), Nothing {})
     }
 }

@@ -1,8 +1,7 @@
 //! Update Options.
 
-use serde_json::json;
-
 use super::OptionsShape;
+use super::get_options::sample_options;
 use crate::prelude::*;
 
 /// Update Options.
@@ -28,14 +27,6 @@ impl Endpoint for UpdateOptions {
     type Result = MetaOnly;
 
     fn example() -> Example<Self> {
-        let options = json!({
-            "BackButton": "true", "SaveAndContinue": "true", "SurveyProtection": "PublicSurvey",
-            "BallotBoxStuffingPrevention": "false", "NoIndex": "Yes", "SecureResponseFiles": "true",
-            "SurveyExpiration": "None", "SurveyTermination": "DefaultMessage", "Header": "", "Footer": "",
-            "ProgressBarDisplay": "VerboseText", "PartialData": "+1 week", "ValidationMessage": "", "PreviousButton": "",
-            "NextButton": "", "SkinLibrary": "example", "SkinType": "templated",
-            "Skin": { "brandingId": null, "templateId": "*base", "overrides": null },
-        });
-        Example::of_body(sample::survey(), options, Nothing {})
+        Example::of_body(sample::survey(), sample_options(), Nothing {})
     }
 }

@@ -1,8 +1,7 @@
 //! Update Question.
 
-use serde_json::json;
-
 use super::QuestionShape;
+use super::get_question::sample_question;
 use crate::prelude::*;
 
 /// Update Question.
@@ -29,13 +28,6 @@ impl Endpoint for UpdateQuestion {
     type Result = MetaOnly;
 
     fn example() -> Example<Self> {
-        let question = json!({
-            "QuestionText": "Is there anything you would like to tell us?", "DataExportTag": "Q3", "QuestionType": "TE",
-            "Selector": "ESTB", "Configuration": { "QuestionDescriptionOption": "UseText" },
-            "QuestionDescription": "Is there anything you would like to tell us?",
-            "Validation": { "Settings": { "ForceResponse": "OFF", "ForceResponseType": "ON", "Type": "None" } },
-            "Language": [], "QuestionID": "QID3",
-        });
-        Example::of_body((sample::survey(), sample::question()), question, Nothing {})
+        Example::of_body((sample::survey(), sample::question()), sample_question(), Nothing {})
     }
 }
