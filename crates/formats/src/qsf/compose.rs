@@ -7,9 +7,8 @@ use model::survey::SurveyFile;
 use serde_json::{Map, Value, json};
 
 use super::tolerant::{entries, text_of};
+use super::usual::{self, new_trash, no_scoring};
 
-/// The longest description of a question that is made of its text, in characters.
-const DESCRIPTION: usize = 100;
 /// What the original demands of a question that is put in place of another. Left out, it stays as it was.
 const DEMANDED: &[&str] = &[
     "DataExportTag",
@@ -82,15 +81,6 @@ pub fn blank(new: &NewSurvey<'_>) -> SurveyFile {
         "Flow": [{ "Type": "Block", "ID": new.block, "FlowID": "FL_2", "Autofill": [] }],
         "Properties": { "Count": 2, "RemovedFieldsets": [] },
     });
-    let scoring = json!({
-        "ScoringCategories": [],
-        "ScoringCategoryGroups": [],
-        "ScoringSummaryCategory": null,
-        "ScoringSummaryAfterQuestions": 0,
-        "ScoringSummaryAfterSurvey": 0,
-        "DefaultScoringCategory": null,
-        "AutoScoringCategory": null,
-    });
     let project = json!({ "ProjectCategory": new.category, "SchemaVersion": "1.1.0" });
     let statistics = json!({ "MobileCompatible": true, "ID": "Survey Statistics" });
     let elements = [
@@ -99,7 +89,7 @@ pub fn blank(new: &NewSurvey<'_>) -> SurveyFile {
         ("PROJ", new.category, Value::Null, json!("1.1.0"), project),
         ("QC", "Survey Question Count", json!("0"), Value::Null, Value::Null),
         ("RS", new.response_set, json!("Default Response Set"), Value::Null, Value::Null),
-        ("SCO", "Scoring", Value::Null, Value::Null, scoring),
+        ("SCO", "Scoring", Value::Null, Value::Null, no_scoring()),
         ("SO", "Survey Options", Value::Null, Value::Null, options(new)),
         ("STAT", "Survey Statistics", Value::Null, Value::Null, statistics),
     ];
@@ -118,19 +108,8 @@ pub fn blank(new: &NewSurvey<'_>) -> SurveyFile {
 
 /// The 18 options that the original demands, as most files have them (api/qsf.md section 17; trials K16).
 fn options(new: &NewSurvey<'_>) -> Value {
-    json!({
-        "BackButton": "false",
-        "SaveAndContinue": "true",
-        "SurveyProtection": "PublicSurvey",
-        "BallotBoxStuffingPrevention": "false",
-        "NoIndex": "Yes",
-        "SecureResponseFiles": "true",
-        "SurveyExpiration": "None",
-        "SurveyTermination": "DefaultMessage",
-        "Header": "",
-        "Footer": "",
-        "ProgressBarDisplay": "None",
-        "PartialData": "+1 week",
+    let mut options = usual::options();
+    options.extend(object(json!({
         "ValidationMessage": "",
         "PreviousButton": "",
         "NextButton": "",
@@ -139,13 +118,8 @@ fn options(new: &NewSurvey<'_>) -> Value {
         "SkinType": "templated",
         "Skin": { "brandingId": null, "templateId": "*base", "overrides": null },
         "NewScoring": 1,
-    })
-}
-
-/// The block for questions that are not used.
-#[must_use]
-pub fn new_trash(id: &str) -> Value {
-    json!({ "Type": "Trash", "Description": "Trash / Unused Questions", "ID": id })
+    })));
+    Value::Object(options)
 }
 
 /// A block as it is kept: with its id, and what `sent` leaves out as it was, or as the editor writes it.
@@ -306,11 +280,7 @@ fn description(question: &mut Map<String, Value>, before: Option<&Map<String, Va
         Some(own) if option.and_then(Value::as_str) == Some("SpecifyLabel") => own.clone(),
         _ => {
             let text = engine::html::plain(&text_of(question, "QuestionText"));
-            let text = text.trim();
-            match text.chars().count() > DESCRIPTION {
-                true => json!(format!("{}...", text.chars().take(DESCRIPTION - 3).collect::<String>())),
-                false => json!(text),
-            }
+            json!(usual::description(text.trim()))
         }
     };
     question.insert("QuestionDescription".into(), made);

@@ -7,6 +7,7 @@ use super::facts::DefinitionFacts;
 use super::flow::response_set;
 use super::shown::{options_shown, question_shown};
 use super::tolerant::{objects, text, text_of};
+use super::usual::no_scoring;
 
 /// The definition: 18 members in the order in which the original writes them.
 #[must_use]
@@ -65,15 +66,7 @@ fn blocks(file: &SurveyFile) -> Value {
 fn scoring(file: &SurveyFile) -> Value {
     match file.payload("SCO") {
         Some(Value::Object(scoring)) => Value::Object(scoring.clone()),
-        _ => json!({
-            "ScoringCategories": [],
-            "ScoringCategoryGroups": [],
-            "ScoringSummaryCategory": null,
-            "ScoringSummaryAfterQuestions": 0,
-            "ScoringSummaryAfterSurvey": 0,
-            "DefaultScoringCategory": null,
-            "AutoScoringCategory": null,
-        }),
+        _ => no_scoring(),
     }
 }
 

@@ -95,14 +95,21 @@ pub fn fields_of_flow(root: &Map<String, Value>) -> HashSet<String> {
 
 /// Puts a block at the end of the flow, and gives the id of its element: the next number, which becomes the count.
 pub fn append_block(root: &mut Map<String, Value>, block: &str) -> String {
-    let number = next_number(root);
-    let id = format!("FL_{number}");
+    let id = count_one_more(root);
     let element = json!({ "Type": "Standard", "ID": block, "FlowID": id, "Autofill": [] });
     if let Some(Value::Array(children)) = root.get_mut("Flow") {
         children.push(element);
     }
-    root["Properties"]["Count"] = json!(number);
     id
+}
+
+/// Puts an element that declares fields of embedded data at the beginning of the flow.
+pub fn declare_fields(root: &mut Map<String, Value>, fields: &[Value]) {
+    let id = count_one_more(root);
+    let element = json!({ "Type": "EmbeddedData", "FlowID": id, "EmbeddedData": fields });
+    if let Some(Value::Array(children)) = root.get_mut("Flow") {
+        children.insert(0, element);
+    }
 }
 
 /// Takes every element of a block out of the flow.
@@ -145,10 +152,13 @@ pub fn replace_element(root: &mut Map<String, Value>, id: &str, new: &Map<String
     false
 }
 
-/// A number above all that the flow has and had.
-fn next_number(root: &Map<String, Value>) -> u64 {
+/// The id of a new element: its number, which becomes the count, is above all that the flow has and had.
+fn count_one_more(root: &mut Map<String, Value>) -> String {
     let counted = root.get("Properties").and_then(|properties| properties.get("Count")?.as_u64());
-    highest_flow_number(root).max(counted.filter(|count| *count < 1_000_000_000).unwrap_or(0)) + 1
+    let counted = counted.filter(|count| *count < 1_000_000_000).unwrap_or(0);
+    let number = highest_flow_number(root).max(counted) + 1;
+    root["Properties"]["Count"] = json!(number);
+    format!("FL_{number}")
 }
 
 fn children(element: &Map<String, Value>) -> impl Iterator<Item = &Map<String, Value>> {

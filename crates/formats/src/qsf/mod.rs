@@ -30,17 +30,16 @@ mod sums;
 mod tolerant;
 mod translations;
 mod uses;
+pub(crate) mod usual;
 mod view;
 
 pub use apart::pieces;
 pub use check::{file as check, question_alone as check_question};
-pub use compose::{
-    NewSurvey, blank, block, choices_gone, new_trash, options_element, question, question_element,
-};
+pub use compose::{NewSurvey, blank, block, choices_gone, options_element, question, question_element};
 pub use definition::definition;
 pub use edited_flow::{
-    FlowFault, append_block, check_flow, element_of_flow, fields_of_flow, highest_flow_number, remove_block,
-    replace_element,
+    FlowFault, append_block, check_flow, declare_fields, element_of_flow, fields_of_flow,
+    highest_flow_number, remove_block, replace_element,
 };
 pub use error::QsfError;
 pub use export::{export, with_id_and_name, without_counts};
@@ -53,4 +52,5 @@ pub use size::{Size, question as question_size};
 pub use sums::{Sums, questions_of_loop, times_shown};
 pub use translations::{TextName, TextPart, texts, translate};
 pub use uses::{Wanted, uses};
+pub use usual::{declared_field, new_trash};
 pub use view::survey;

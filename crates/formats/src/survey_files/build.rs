@@ -6,10 +6,7 @@ use serde_json::{Map, Value, json};
 use super::SurveyFileError;
 use super::draft::{Draft, Item, Question, Shown, Step};
 use super::kinds::Lists;
-use crate::qsf;
-
-/// The most characters of a question's description.
-const DESCRIPTION: usize = 100;
+use crate::qsf::{self, usual};
 
 /// The survey file; its ids are numbers in the order of the text, as nothing else has them.
 ///
@@ -24,7 +21,7 @@ pub(super) fn file(draft: Draft) -> Result<SurveyFile, SurveyFileError> {
         return Err(SurveyFileError::at(1, "there is no question in the file"));
     }
     let trash = parts.block_id();
-    parts.blocks.push(json!({ "Type": "Trash", "Description": "Trash / Unused Questions", "ID": trash }));
+    parts.blocks.push(qsf::new_trash(&trash));
     let count = parts.flow.len() + 1;
     let flow = json!({
         "Flow": parts.flow,
@@ -74,6 +71,9 @@ impl Parts {
                 json!({ "ID": id, "Type": "Block", "FlowID": flow })
             }
             Step::Fields(fields) => {
+                let field = |(name, value): (String, Option<String>)| {
+                    qsf::declared_field(&name, "String", value.map(Value::String))
+                };
                 let fields: Vec<Value> = fields.into_iter().map(field).collect();
                 json!({ "Type": "EmbeddedData", "FlowID": flow, "EmbeddedData": fields })
             }
@@ -108,22 +108,6 @@ fn element(code: &str, primary: &str, secondary: Value, payload: Value) -> Value
         "TertiaryAttribute": null,
         "Payload": payload,
     })
-}
-
-fn field((name, value): (String, Option<String>)) -> Value {
-    let kind = if value.is_some() { "Custom" } else { "Recipient" };
-    let mut field = json!({
-        "Description": name,
-        "Type": kind,
-        "Field": name,
-        "VariableType": "String",
-        "DataVisibility": [],
-        "AnalyzeText": false,
-    });
-    if let Some(value) = value {
-        field["Value"] = json!(value);
-    }
-    field
 }
 
 fn payload(question: Question, id: &str, number: usize) -> Map<String, Value> {
@@ -176,32 +160,15 @@ fn list(
     (!codes.is_empty()).then_some(Value::Object(codes))
 }
 
-/// The text without its markup, cut as the original cuts it.
+/// The text without its markup, its white space folded.
 fn description(text: &str) -> String {
     let plain = engine::html::plain(text);
-    let words = plain.split_whitespace().collect::<Vec<_>>().join(" ");
-    if words.chars().count() <= DESCRIPTION {
-        return words;
-    }
-    let cut: String = words.chars().take(DESCRIPTION - 3).collect();
-    format!("{cut}...")
+    usual::description(&plain.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 /// The options of a new survey, as the original writes them.
 fn options() -> Value {
-    json!({
-        "BackButton": "false",
-        "SaveAndContinue": "true",
-        "SurveyProtection": "PublicSurvey",
-        "BallotBoxStuffingPrevention": "false",
-        "NoIndex": "Yes",
-        "SecureResponseFiles": "true",
-        "SurveyExpiration": "None",
-        "SurveyTermination": "DefaultMessage",
-        "Header": "",
-        "Footer": "",
-        "ProgressBarDisplay": "None",
-        "PartialData": "+1 week",
-        "NewScoring": 1,
-    })
+    let mut options = usual::options();
+    options.insert("NewScoring".into(), json!(1));
+    Value::Object(options)
 }

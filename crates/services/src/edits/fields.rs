@@ -36,16 +36,8 @@ async fn add(mut draft: Draft, fields: Vec<NewEmbeddedDataField>) -> Edited<()> 
             return Err(Error::refused(codes::CONFLICT, message));
         }
     }
-    let counted = flow.get("Properties").and_then(|facts| facts.get("Count")?.as_u64()).unwrap_or(0);
-    let number = qsf::highest_flow_number(&flow).max(counted) + 1;
     let declared: Vec<Value> = fields.iter().map(declaration).collect();
-    let element =
-        json!({ "Type": "EmbeddedData", "FlowID": format!("FL_{number}"), "EmbeddedData": declared });
-    match flow.get_mut("Flow") {
-        Some(Value::Array(elements)) => elements.insert(0, element),
-        _ => drop(flow.insert("Flow".into(), json!([element]))),
-    }
-    flow["Properties"]["Count"] = json!(number);
+    qsf::declare_fields(&mut flow, &declared);
     draft.set_flow(flow).await?;
     Ok((draft, ()))
 }
@@ -58,13 +50,5 @@ fn declaration(field: &NewEmbeddedDataField) -> Value {
         EmbeddedDataType::TextSet => "MultiValueNominal",
         EmbeddedDataType::FilterOnly => "FilterOnly",
     };
-    let way = if field.value.is_some() { "Custom" } else { "Recipient" };
-    let name = field.key.as_str();
-    let mut declared = json!({
-        "Description": name, "Type": way, "Field": name, "VariableType": kind, "DataVisibility": [], "AnalyzeText": false,
-    });
-    if let Some(value) = &field.value {
-        declared["Value"] = json!(value);
-    }
-    declared
+    qsf::declared_field(field.key.as_str(), kind, field.value.as_ref().map(|value| json!(value)))
 }
