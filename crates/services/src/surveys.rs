@@ -13,7 +13,7 @@ use model::sharing::Shared;
 use model::survey::overview::Expiration;
 use model::survey::pieces::Pieces;
 use model::text::Name;
-use model::{Onto, OwnerId, SurveyId, VersionId};
+use model::{Moment, Onto, OwnerId, SurveyId, VersionId};
 use store::Allowed;
 use store::access::action::{Activate, Create, Deactivate, Delete, Edit, Give, View};
 use store::access::{self, Act, Changes};
@@ -196,7 +196,7 @@ async fn alter<A: Changes>(
     if let Some(expiration) = change.expiration {
         expiration.start_date.onto(&mut row.starts);
         expiration.end_date.onto(&mut row.ends);
-        if matches!((row.starts, row.ends), (Some(start), Some(end)) if end <= start) {
+        if ends_too_soon(row.starts, row.ends) {
             let accepted = "a moment after expiration.startDate is expected";
             return Err(Error::invalid("expiration.endDate", accepted));
         }
@@ -217,6 +217,11 @@ async fn alter<A: Changes>(
     store::surveys::update(&mut cx.tx, &row).await?;
     cx.forget(Forget::Survey(id.clone()));
     Ok(MetaOnly)
+}
+
+/// Whether a survey would end before it starts, or as it does.
+pub(crate) fn ends_too_soon(starts: Option<Moment>, ends: Option<Moment>) -> bool {
+    matches!((starts, ends), (Some(start), Some(end)) if end <= start)
 }
 
 /// Opens a survey, which publishes it as it stands, or closes it, which needs a right of its own; nothing where it is so already.

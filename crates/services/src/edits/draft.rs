@@ -1,6 +1,6 @@
 //! One version of a definition, of which only the pieces are read that are asked for, and what is changed of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use formats::qsf::Sums;
 use model::survey::pieces::{Pieces, SUMS};
@@ -14,6 +14,7 @@ use store::surveys::SurveyRow;
 use super::whole;
 use crate::context::{Access, Context};
 use crate::error::Error;
+use crate::surveys::ends_too_soon;
 
 /// A JSON object.
 pub(crate) type Object = Map<String, Value>;
@@ -30,6 +31,17 @@ pub(crate) struct Head {
 impl Head {
     fn of(row: &SurveyRow) -> Self {
         Self { name: row.name.clone(), active: row.active, starts: row.starts, ends: row.ends }
+    }
+
+    /// Holds that the survey ends after it starts.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub(super) fn check_dates(&self) -> Result<(), Error> {
+        if ends_too_soon(self.starts, self.ends) {
+            return Err(Error::invalid("SurveyExpirationDate", "a moment after SurveyStartDate is expected"));
+        }
+        Ok(())
     }
 }
 
@@ -55,6 +67,8 @@ pub(crate) struct Draft {
     stored: BTreeMap<String, Option<String>>,
     /// What is to stand in the places that were changed.
     changed: BTreeMap<String, Option<String>>,
+    /// The places below which every piece was read.
+    folders: BTreeSet<String>,
     /// Whether every place was read.
     all_known: bool,
     /// The head as it is to be.
@@ -80,6 +94,7 @@ impl Draft {
             former_sums,
             stored: BTreeMap::new(),
             changed: BTreeMap::new(),
+            folders: BTreeSet::new(),
             all_known: false,
             head,
             skips: false,
@@ -137,7 +152,7 @@ impl Draft {
         if let Some(stored) = self.stored.get(place) {
             return Ok(stored.clone());
         }
-        if self.all_known {
+        if self.is_known(place) {
             return Ok(None);
         }
         let piece = store::versions::piece(&mut self.cx.tx, self.row.no, self.row.version, place).await?;
@@ -151,11 +166,17 @@ impl Draft {
         text.map(|text| serde_json::from_str(&text).map_err(Error::internal)).transpose()
     }
 
-    /// The pieces below a place.
+    /// Whether all that is stored in this place and below it was read.
+    fn is_known(&self, place: &str) -> bool {
+        let mut above = place.rmatch_indices('/').map(|(end, _)| &place[..end]);
+        self.all_known || above.any(|folder| self.folders.contains(folder))
+    }
+
+    /// The pieces below a place. They are read from the store once.
     pub(crate) async fn below(&mut self, place: &str) -> Result<Pieces, Error> {
         let within = |known: &str| known.strip_prefix(place).is_some_and(|rest| rest.starts_with('/'));
         let mut found: BTreeMap<String, Option<String>> = BTreeMap::new();
-        if !self.all_known {
+        if !self.is_known(place) && self.folders.insert(place.to_owned()) {
             let read =
                 store::versions::pieces_below(&mut self.cx.tx, self.row.no, self.row.version, place).await?;
             self.stored.extend(read.into_iter().map(|(place, body)| (place, Some(body))));
@@ -188,6 +209,11 @@ impl Draft {
         piece: Option<&T>,
     ) -> Result<(), Error> {
         let body = piece.map(serde_json::to_string).transpose().map_err(Error::internal)?;
+        self.put_text(place, body).await
+    }
+
+    /// The same with a piece as it is stored.
+    pub(super) async fn put_text(&mut self, place: &str, body: Option<String>) -> Result<(), Error> {
         let before = self.text(place).await?;
         let length = |body: &Option<String>| body.as_ref().map_or(0, String::len);
         self.sums.bytes = (self.sums.bytes + length(&body)).saturating_sub(length(&before));
@@ -198,10 +224,9 @@ impl Draft {
     /// What is to be written, once the bounds over the whole definition hold.
     pub(super) fn written(self) -> Result<Written, Error> {
         self.sums.check().map_err(|fault| Error::invalid("body", &fault))?;
-        let differs = |(place, body): &(String, Option<String>)| {
-            self.stored.get(place).cloned().unwrap_or_default() != *body
-        };
-        let mut changes: Vec<_> = self.changed.clone().into_iter().filter(differs).collect();
+        let stored = |place: &String| self.stored.get(place).and_then(Option::as_ref);
+        let mut changes: Vec<_> =
+            self.changed.into_iter().filter(|(place, body)| stored(place) != body.as_ref()).collect();
         if !changes.is_empty() {
             let sums = serde_json::to_string(&self.sums).map_err(Error::internal)?;
             if self.former_sums.as_ref() != Some(&sums) {

@@ -59,7 +59,7 @@ impl Draft {
     /// Takes an element away.
     pub(super) async fn remove_payload(&mut self, code: &str, id: &str) -> Result<(), Error> {
         let place = place(code, id);
-        self.put::<Value>(&place, None).await?;
+        self.put_text(&place, None).await?;
         self.order(&place, false).await
     }
 }

@@ -80,9 +80,7 @@ async fn replace(mut draft: Draft, change: MetadataChange) -> Edited<()> {
     };
     date(change.survey_start_date).onto(&mut draft.head.starts);
     date(change.survey_expiration_date).onto(&mut draft.head.ends);
-    if matches!((draft.head.starts, draft.head.ends), (Some(start), Some(end)) if end <= start) {
-        return Err(Error::invalid("SurveyExpirationDate", "a moment after SurveyStartDate is expected"));
-    }
+    draft.head.check_dates()?;
     if change.survey_description != Change::Keep {
         let mut entry = draft.entry().await?;
         entry.insert("SurveyDescription".into(), json!(change.survey_description));

@@ -90,9 +90,7 @@ async fn replace(mut draft: Draft, mut sent: Object) -> Edited<()> {
     if let Some(ends) = ends {
         draft.head.ends = date("SurveyExpirationDate", &ends)?;
     }
-    if matches!((draft.head.starts, draft.head.ends), (Some(start), Some(end)) if end <= start) {
-        return Err(Error::invalid("SurveyExpirationDate", "a moment after SurveyStartDate is expected"));
-    }
+    draft.head.check_dates()?;
     // What is given out beside the file's own goes back into the file only where the file has it.
     for (name, value) in &shown {
         let of_survey = matches!(

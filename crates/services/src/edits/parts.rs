@@ -59,12 +59,10 @@ impl Draft {
         gone.insert(place.clone(), String::new());
         gone.retain(|place, _| !written.contains_key(place));
         for place in gone.keys() {
-            self.put::<Value>(place, None).await?;
+            self.put_text(place, None).await?;
         }
-        for (place, body) in &written {
-            let body: Box<serde_json::value::RawValue> =
-                serde_json::from_str(body).map_err(Error::internal)?;
-            self.put(place, Some(&body)).await?;
+        for (place, body) in written {
+            self.put_text(&place, Some(body)).await?;
         }
         if is_new || is_gone {
             self.order(&place, is_new).await?;
