@@ -211,4 +211,15 @@ mod tests {
         remove_block(&mut flow, "BL_2");
         assert_eq!(flow["Flow"].as_array().unwrap().len(), 2);
     }
+
+    #[test]
+    fn declared_fields_come_first_whatever_a_file_says_it_counted() {
+        let mut flow = root(json!([{ "Type": "Group", "FlowID": "FL_7", "Flow": [] }]));
+        flow["Properties"]["Count"] = json!(u64::MAX);
+        declare_fields(&mut flow, &[json!({ "Field": "branch" })]);
+        let first =
+            json!({ "Type": "EmbeddedData", "FlowID": "FL_8", "EmbeddedData": [{ "Field": "branch" }] });
+        assert_eq!((&flow["Properties"]["Count"], &flow["Flow"][0]), (&json!(8), &first));
+        assert_eq!(flow["Flow"][1]["FlowID"], "FL_7");
+    }
 }
