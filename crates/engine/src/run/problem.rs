@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::numeral::NoNumber;
+
 /// Something that keeps a page from being left.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AnswerProblem {
@@ -61,4 +63,13 @@ pub enum Fault {
     SameRank,
     /// The author's own rule is not kept.
     Refused,
+}
+
+impl From<NoNumber> for Fault {
+    fn from(why: NoNumber) -> Self {
+        match why {
+            NoNumber::No => Self::NotANumber,
+            NoNumber::Unclear => Self::UnclearNumber,
+        }
+    }
 }

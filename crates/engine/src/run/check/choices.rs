@@ -26,10 +26,7 @@ pub(crate) fn check(
     }
     for choice in offered.iter().filter(|choice| choice.text_entry && picked.contains(choice.id.as_str())) {
         let field = format!("{key}_{}_TEXT", choice.id);
-        let raw = raw_choice(question, "Choices", &choice.id);
-        if scope.text(&field).is_empty() && is_on(raw.and_then(|raw| raw.get("TextEntryForceResponse"))) {
-            add(field, Fault::TextWanted);
-        } else if let Some(fault) = raw.and_then(|raw| text::form_field(raw, scope.text(&field))) {
+        if let Some(fault) = own_text_fault(question, choice, scope.text(&field)) {
             add(field, fault);
         }
     }
@@ -40,6 +37,15 @@ pub(crate) fn check(
     if let Some(fault) = count_fault(settings, picked.len(), offered.len()) {
         add(key.to_owned(), fault);
     }
+}
+
+/// What is wrong with the text that a choice asks for.
+pub(crate) fn own_text_fault(question: &Question, choice: &Choice, value: &str) -> Option<Fault> {
+    let raw = raw_choice(question, "Choices", &choice.id)?;
+    if value.is_empty() && is_on(raw.get("TextEntryForceResponse")) {
+        return Some(Fault::TextWanted);
+    }
+    text::form_field(raw, value)
 }
 
 /// What is wrong with how many were picked of those offered; a least number above what is offered could never be

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use serde_json::Value;
 
 use super::choices::count_fault;
-use crate::run::numeral::{NoNumber, amount, shown, typed};
+use crate::run::numeral::{amount, shown, typed};
 use crate::run::problem::Fault;
 use crate::run::rules::{range, total};
 use crate::run::scope::RunScope;
@@ -33,12 +33,8 @@ pub(crate) fn check(
         }
         let number = match typed(scope.text(&field)) {
             Ok(number) => number,
-            Err(NoNumber::Unclear) => {
-                add(field, Fault::UnclearNumber);
-                continue;
-            }
-            Err(NoNumber::No) => {
-                add(field, Fault::NotANumber);
+            Err(why) => {
+                add(field, why.into());
                 continue;
             }
         };

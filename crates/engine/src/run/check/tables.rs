@@ -3,11 +3,10 @@
 use model::survey::{Choice, Question};
 use serde_json::Value;
 
-use super::choices::count_fault;
+use super::choices::{count_fault, own_text_fault};
 use super::text;
 use crate::run::logic;
-use crate::run::numeral::{NoNumber, typed};
-use crate::run::payload::{is_on, raw_choice};
+use crate::run::numeral::typed;
 use crate::run::problem::Fault;
 use crate::run::rules;
 use crate::run::scope::RunScope;
@@ -49,10 +48,7 @@ pub(crate) fn check(
         }
         if row.text_entry {
             let field = format!("{name}_TEXT");
-            let raw = raw_choice(question, "Choices", &row.id).unwrap_or(&Value::Null);
-            if scope.text(&field).is_empty() && is_on(raw.get("TextEntryForceResponse")) {
-                add(field, Fault::TextWanted);
-            } else if let Some(fault) = text::form_field(raw, scope.text(&field)) {
+            if let Some(fault) = own_text_fault(question, row, scope.text(&field)) {
                 add(field, fault);
             }
         }
@@ -64,11 +60,7 @@ fn cell(question: &Question, settings: &Value, value: &str) -> Option<Fault> {
         return None;
     }
     if matches!(question.selector.as_str(), "CS" | "RO") {
-        return match typed(value) {
-            Ok(_) => None,
-            Err(NoNumber::Unclear) => Some(Fault::UnclearNumber),
-            Err(NoNumber::No) => Some(Fault::NotANumber),
-        };
+        return typed(value).err().map(Fault::from);
     }
     text::fault(settings, value)
 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::dates;
 use super::places;
 use crate::patterns::{Pattern, Unreadable};
-use crate::run::numeral::{NoNumber, Numeral, typed};
+use crate::run::numeral::{Numeral, typed};
 use crate::run::payload::{number, text};
 use crate::run::problem::Fault;
 
@@ -66,8 +66,7 @@ fn of_kind(kind: &str, members: &Value, value: &str) -> Option<Fault> {
 fn a_number(limits: &Value, value: &str) -> Option<Fault> {
     let written = match typed(value) {
         Ok(written) => written,
-        Err(NoNumber::Unclear) => return Some(Fault::UnclearNumber),
-        Err(NoNumber::No) => return Some(Fault::NotANumber),
+        Err(why) => return Some(why.into()),
     };
     let found = Numeral::read(&written)?;
     let limit = |name: &str| text(limits.get(name)).filter(|limit| Numeral::read(limit).is_some());
