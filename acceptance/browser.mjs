@@ -2,12 +2,9 @@
 
 import { spawnSync } from 'node:child_process';
 import { createServer } from 'node:http';
-import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
-import { assert, check, docs, finish, origin, responses, surveys, token } from './checks.mjs';
+import { accessible, assert, check, docs, finish, origin, responses, surveys, token } from './checks.mjs';
 
-const require = createRequire(import.meta.url);
-const axe = require.resolve('axe-core/axe.min.js');
 const index = docs || `${origin}/docs`;
 const operation = `${origin}/docs/reference/surveys/list-surveys`;
 const survey = surveys[4];
@@ -58,15 +55,7 @@ for (const [name, url] of [['the index', index], ['an operation', operation], ['
   for (const colorScheme of ['light', 'dark']) {
     for (const viewport of [desk, phone]) {
       await check(`axe: ${name}, ${colorScheme}, ${viewport.width} px: no violation`, () =>
-        // The page's own policy forbids foreign scripts; axe is one, so it is let in for this check alone.
-        visit(url, { colorScheme, viewport, bypassCSP: true }, async (page) => {
-          await page.addScriptTag({ path: axe });
-          const { violations } = await page.evaluate(() => window.axe.run(document));
-          const found = violations.map(({ id, nodes }) => `${id} (${nodes.map((node) => node.target).join('; ')})`);
-          assert.deepEqual(found, []);
-          const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-          assert.ok(overflow <= 0, `the page is ${overflow} px wider than the window`);
-        }));
+        visit(url, { colorScheme, viewport, bypassCSP: true }, accessible));
     }
   }
 }
@@ -109,9 +98,7 @@ await check('axe: the page of OAuth that says what is wrong: no violation', asyn
       [answer] = await Promise.all([page.waitForNavigation(), page.getByRole('button', { name: 'Allow' }).click()]);
     }
     assert.equal(answer.status(), status);
-    await page.addScriptTag({ path: axe });
-    const { violations } = await page.evaluate(() => window.axe.run(document));
-    assert.deepEqual(violations.map(({ id }) => id), []);
+    await accessible(page);
   }
   await context.close();
 });

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { appendFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 
 const list = (name) => (process.env[name] ?? '').split(',').filter(Boolean);
 
@@ -30,6 +31,19 @@ export async function check(name, work) {
     const text = why instanceof Error ? `${why.message}` : JSON.stringify(why);
     console.log(`not ok - ${name}: ${String(text).replace(/\s+/g, ' ').slice(0, 600)}`);
   }
+}
+
+/**
+ * Fails where axe finds something, or the page is wider than its window. A page's own policy forbids foreign scripts; axe is
+ * one, so the context must let it in (`bypassCSP`).
+ */
+export async function accessible(page) {
+  await page.addScriptTag({ path: createRequire(import.meta.url).resolve('axe-core/axe.min.js') });
+  const { violations } = await page.evaluate(() => window.axe.run(document));
+  const found = violations.map(({ id, nodes }) => `${id} (${nodes.map((node) => node.target).join('; ')})`);
+  assert.deepEqual(found, []);
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  assert.ok(overflow <= 0, `the page is ${overflow} px wider than the window`);
 }
 
 /** The script's last line. */

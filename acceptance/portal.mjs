@@ -1,11 +1,9 @@
 // How the portal's pages are for everybody: accessible in every state, on any width, named for those who hear them, and
 // never in touch with another host. What the index, List Surveys and the survey page look like at first is browser.mjs's.
 
-import { createRequire } from 'node:module';
-import { assert, check, finish, origin, token } from './checks.mjs';
+import { accessible, assert, check, finish, origin, token } from './checks.mjs';
 import { at, exportedFile, giveToken, launch, pages, send, site, visit } from './portal-page.mjs';
 
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const desk = { width: 1440, height: 900 };
 const phone = { width: 390, height: 844 };
 /** 200 % on a desk: half the pixels of the page, twice as many dots to each. */
@@ -13,15 +11,11 @@ const zoomed = { viewport: { width: 720, height: 450 }, deviceScaleFactor: 2 };
 const browser = await launch();
 const file = await exportedFile(origin, token);
 
-/** Fails unless axe finds nothing. The page's own policy forbids foreign scripts; axe is let in for this alone. */
-function accessible(path, options, work = async () => {}) {
+/** Fails unless the page at a path, once something was done there, is accessible. */
+function accessibleAt(path, options, work = async () => {}) {
   return visit(browser, `${origin}${path}`, { viewport: desk, ...options, bypassCSP: true }, async (page) => {
     await work(page);
-    await page.addScriptTag({ path: axe });
-    const { violations } = await page.evaluate(() => window.axe.run(document));
-    assert.deepEqual(violations.map(({ id, nodes }) => `${id} (${nodes.map((node) => node.target).join('; ')})`), []);
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    assert.ok(overflow <= 0, `the page is ${overflow} px wider than the window`);
+    await accessible(page);
   });
 }
 
@@ -67,7 +61,7 @@ const states = {
 };
 for (const [state, [path, options, work]] of Object.entries(states)) {
   for (const colorScheme of ['light', 'dark']) {
-    await check(`axe: ${path} ${state}, ${colorScheme}: no violation`, () => accessible(path, { ...options, colorScheme }, work));
+    await check(`axe: ${path} ${state}, ${colorScheme}: no violation`, () => accessibleAt(path, { ...options, colorScheme }, work));
   }
 }
 const narrow = { viewport: { width: 320, height: 640 } };
@@ -75,13 +69,13 @@ for (const [what, path, work] of [
   ['an answer', pages.operation, succeed], ['its Metadata', pages.startExport, choose(at.metadata)],
   ['its History', pages.operation, choose(at.history)], ['a file', pages.exportFile, fetchFile],
 ]) {
-  await check(`at 320 px ${what} is no wider than the window`, () => accessible(path, narrow, work));
+  await check(`at 320 px ${what} is no wider than the window`, () => accessibleAt(path, narrow, work));
 }
-await check('axe: an answer on a phone: no violation', () => accessible(pages.operation, { viewport: phone }, succeed));
+await check('axe: an answer on a phone: no violation', () => accessibleAt(pages.operation, { viewport: phone }, succeed));
 
 for (const name of ['startExport', 'category', 'guide', 'workflow', 'search', 'history', 'compatibility', 'changelog', 'status', 'admin']) {
   for (const [how, options] of [['light', {}], ['dark', { colorScheme: 'dark' }], ['390 px', { viewport: phone }]]) {
-    await check(`axe: ${pages[name]}, ${how}: no violation`, () => accessible(pages[name], options));
+    await check(`axe: ${pages[name]}, ${how}: no violation`, () => accessibleAt(pages[name], options));
   }
 }
 

@@ -1,12 +1,9 @@
 // Survey pages in a real browser: languages, right to left, coming back, doors, previews and embedding; accessible by axe's rules.
 
 import { createServer } from 'node:http';
-import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
-import { assert, check, finish, origin, remember, token } from './checks.mjs';
+import { accessible, assert, check, finish, origin, remember, token } from './checks.mjs';
 
-const require = createRequire(import.meta.url);
-const axe = require.resolve('axe-core/axe.min.js');
 const phone = { width: 390, height: 844 };
 const desk = { width: 1280, height: 900 };
 
@@ -94,16 +91,6 @@ async function visit(url, options, work) {
   }
 }
 
-/** Fails where axe finds something, or the page is wider than its window. */
-async function accessible(page) {
-  await page.addScriptTag({ path: axe });
-  const { violations } = await page.evaluate(() => window.axe.run(document));
-  const found = violations.map(({ id, nodes }) => `${id} (${nodes.map((node) => node.target).join('; ')})`);
-  assert.deepEqual(found, []);
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  assert.ok(overflow <= 0, `the page is ${overflow} px wider than the window`);
-}
-
 /** Answers all of the first page. */
 async function fill(page) {
   await page.locator('input[name=QID1][value="1"]').check();
@@ -123,7 +110,6 @@ const pages = [
 for (const [name, url] of pages) {
   for (const [viewport, colorScheme] of [[desk, 'light'], [phone, 'dark']]) {
     await check(`axe: ${name}, ${colorScheme}, ${viewport.width} px: no violation`, () =>
-      // The page's own policy forbids foreign scripts; axe is one, so it is let in for this check alone.
       visit(url, { viewport, colorScheme, bypassCSP: true }, accessible));
   }
 }
