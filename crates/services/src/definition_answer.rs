@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use contract::Rendered;
+use contract::surveys::DefinitionFormat;
 use formats::qsf::DefinitionFacts;
 use serde::Serialize;
+use serde_json::Value;
 use store::surveys::SurveyRow;
 
 use crate::app::App;
@@ -40,4 +42,26 @@ pub(crate) async fn rendered<A, T: Serialize>(
     let write = move || serde_json::to_string(&make(&definition));
     let json = app.slow_work().run_if_large(size, write).await?.map_err(Error::internal)?;
     Ok(Rendered::new(json))
+}
+
+/// An answer with a definition as the `format` asks for it: a survey file, or else the definition, with what is known of its
+/// `version` where it is asked for by that.
+pub(crate) async fn defined<A>(
+    app: &App,
+    definition: Arc<Definition>,
+    facts: DefinitionFacts,
+    format: Option<DefinitionFormat>,
+    version: Option<Value>,
+) -> Result<Rendered<A>, Error> {
+    let make = move |definition: &Definition| {
+        if format.is_some() {
+            return formats::qsf::export(&definition.file, &facts);
+        }
+        let mut told = formats::qsf::definition(&definition.file, &facts);
+        if let Some(version) = version {
+            told["VersionMetadata"] = version;
+        }
+        told
+    };
+    rendered(app, definition, make).await
 }

@@ -20,7 +20,7 @@ use store::access::{self, Act, Changes};
 use store::surveys::{SurveyNo, SurveyRow};
 
 use crate::context::{Answer, Call, Context, Forget, lacks};
-use crate::definition_answer::{facts, rendered};
+use crate::definition_answer::{defined, facts, rendered};
 use crate::definitions::Definition;
 use crate::error::Error;
 use crate::jobs;
@@ -147,13 +147,7 @@ pub async fn overview(cx: &mut Context, call: Call<GetSurvey>) -> Answer<GetSurv
 /// When the brand has no such survey, or the caller may not read it.
 pub async fn definition(cx: &mut Context, call: Call<GetSurveyDefinition>) -> Answer<GetSurveyDefinition> {
     let (row, definition) = known(cx, View, &call.path).await?;
-    let facts = facts(&row, cx.base_url());
-    let as_file = call.query.format.is_some();
-    let make = move |definition: &Definition| match as_file {
-        false => formats::qsf::definition(&definition.file, &facts),
-        true => formats::qsf::export(&definition.file, &facts),
-    };
-    rendered(&cx.app.clone(), definition, make).await
+    defined(&cx.app, definition, facts(&row, cx.base_url()), call.query.format, None).await
 }
 
 /// Update Survey: changes the head of a survey.

@@ -15,8 +15,7 @@ use store::releases::{self, SurveyRelease};
 use store::surveys::SurveyRow;
 
 use crate::context::{Answer, Call, Context, Forget};
-use crate::definition_answer::{facts, rendered};
-use crate::definitions::Definition;
+use crate::definition_answer::{defined, facts};
 use crate::error::Error;
 
 /// List Survey Versions.
@@ -71,18 +70,8 @@ pub async fn get(cx: &mut Context, call: Call<GetSurveyVersion>) -> Answer<GetSu
     let release = release.ok_or(codes::VERSION_NOT_FOUND)?;
     let app = cx.app.clone();
     let definition = app.definitions().of(&mut cx.tx, &row, release.version).await?;
-    let facts = facts(&row, cx.base_url());
-    let metadata = json!(told(&row, release, live));
-    let as_file = call.query.format.is_some();
-    let make = move |definition: &Definition| {
-        if as_file {
-            return formats::qsf::export(&definition.file, &facts);
-        }
-        let mut told = formats::qsf::definition(&definition.file, &facts);
-        told["VersionMetadata"] = metadata;
-        told
-    };
-    rendered(&app, definition, make).await
+    let version = json!(told(&row, release, live));
+    defined(&app, definition, facts(&row, cx.base_url()), call.query.format, Some(version)).await
 }
 
 /// Publishes the survey as it stands, where that is not what respondents see already: gives the version that they see from now
