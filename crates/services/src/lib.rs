@@ -37,7 +37,8 @@ pub mod versions;
 
 pub(crate) use process::{
     app, attempts, clock, context, definitions, error, fetching, field_lists, fingerprint, following, forget,
-    heads, id_generator, known_lists, memory, passwords, row_writers, shared_secrets, slow_work, time_limit,
+    heads, id_generator, known_lists, memory, passwords, row_writers, sealed_text, shared_secrets, slow_work,
+    time_limit,
 };
 pub use process::{installation, paging, seal, tokens};
 

@@ -19,7 +19,7 @@ use crate::app::App;
 use crate::context::{Answer, Call, Context};
 use crate::definitions;
 use crate::error::Error;
-use crate::seal::Sealed;
+use crate::sealed_text;
 use crate::surveys::{keep, new};
 
 /// The largest survey file that is fetched, in bytes; as large as one that is sent.
@@ -42,7 +42,7 @@ pub async fn import(cx: &mut Context, call: Call<ImportSurvey>) -> Answer<Import
     let report = match made.report {
         lines if lines.is_empty() => None,
         lines => Some(ImportReport {
-            page: format!("{}{REPORT}{id}/{}", cx.base_url(), seal(&app, &id)?),
+            page: format!("{}{REPORT}{id}/{}", cx.base_url(), sealed_text::seal(&app, PURPOSE, &id, &())?),
             lines: lines.into_iter().map(reported).collect(),
         }),
     };
@@ -51,6 +51,8 @@ pub async fn import(cx: &mut Context, call: Call<ImportSurvey>) -> Answer<Import
 
 /// Where the report of a survey is shown; its id follows, and the token.
 pub const REPORT: &str = "/jfe/report/";
+/// What its token is sealed for.
+const PURPOSE: &str = "import-report";
 
 /// What of a survey is not run, as it stands, for whoever has the token of [`ImportReport::page`]: its name and the lines.
 /// `None` where the token is none, or the survey is gone.
@@ -62,25 +64,14 @@ pub async fn report(
     survey: &SurveyId,
     token: &str,
 ) -> Result<Option<(Name, Vec<ReportLine>)>, Error> {
-    let sealed = Sealed::parse(&token.replace('-', "+").replace('_', "/")).ok();
-    if sealed.is_none_or(|sealed| app.key().open(&belongs_to(survey), &sealed).is_err()) {
-        return Ok(None);
-    }
+    let Some(()) = sealed_text::open(app, PURPOSE, survey, token) else { return Ok(None) };
     let mut reading = app.store().read();
     let Some(row) = store::surveys::get_for_respondent(&mut reading, survey).await? else { return Ok(None) };
     let definition = app.definitions().get(&mut reading, &row).await?;
+    // One of its own: what the engine finds is taken out of the survey as it is told.
     let work =
         move || lines(&PreparedSurvey::new(formats::qsf::survey(&definition.file)), &definition.file).0;
     Ok(Some((row.name, app.slow_work().run(work).await?)))
-}
-
-fn seal(app: &App, survey: &SurveyId) -> Result<String, Error> {
-    let sealed = app.key().seal(app.ids(), &belongs_to(survey), b"").map_err(Error::internal)?;
-    Ok(sealed.to_string().replace('+', "-").replace('/', "_"))
-}
-
-fn belongs_to(survey: &SurveyId) -> String {
-    format!("import-report/{survey}")
 }
 
 /// The report of a survey, and what the engine finds in it by itself.

@@ -21,6 +21,7 @@ pub mod paging;
 pub(crate) mod passwords;
 pub(crate) mod row_writers;
 pub mod seal;
+pub(crate) mod sealed_text;
 pub(crate) mod shared_secrets;
 pub(crate) mod slow_work;
 pub(crate) mod time_limit;

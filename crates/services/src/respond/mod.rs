@@ -17,7 +17,6 @@ mod ending;
 mod opening;
 mod outside;
 pub mod preview;
-mod sealed_text;
 mod sending;
 mod session_name;
 mod showing;

@@ -8,9 +8,9 @@ use model::{Moment, SurveyId};
 use serde::{Deserialize, Serialize};
 use store::access::action::View;
 
-use super::sealed_text;
 use crate::app::App;
 use crate::context::{Answer, Call, Context};
+use crate::sealed_text;
 
 /// How long a link to a preview can be used.
 const DAYS: i64 = 7;

@@ -4,11 +4,11 @@ use engine::run::{self, Known, PreparedSurvey, RunState};
 use model::{Moment, SurveyId};
 use serde::{Deserialize, Serialize};
 
-use super::sealed_text;
 use super::session_name::SessionName;
 use super::state::OpenSession;
 use crate::app::App;
 use crate::error::Error;
+use crate::sealed_text;
 
 const PURPOSE: &str = "first-page";
 

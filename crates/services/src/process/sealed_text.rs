@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::seal::Sealed;
 
 /// Seals a value for a purpose of a survey.
-pub(super) fn seal(
+pub(crate) fn seal(
     app: &App,
     purpose: &str,
     survey: &SurveyId,
@@ -21,7 +21,7 @@ pub(super) fn seal(
 }
 
 /// Opens what a browser brought back; `None` when this server did not seal it for this.
-pub(super) fn open<T: DeserializeOwned>(
+pub(crate) fn open<T: DeserializeOwned>(
     app: &App,
     purpose: &str,
     survey: &SurveyId,
