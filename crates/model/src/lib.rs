@@ -4,6 +4,7 @@
 
 pub mod access;
 pub mod account;
+pub mod barred;
 pub mod certificate_request;
 pub mod change;
 pub mod column;
@@ -25,6 +26,7 @@ pub mod sharing;
 pub mod survey;
 pub mod text;
 
+pub use barred::Barred;
 pub use certificate_request::CertificateRequest;
 pub use change::{Change, Onto};
 pub use error::{ErrorCode, Problem};

@@ -2,7 +2,7 @@
 
 use engine::run::End;
 use maud::{Markup, html};
-use model::language;
+use model::{Barred, language};
 
 use crate::frame::document;
 use crate::{notices, spoken};
@@ -12,20 +12,8 @@ use crate::{notices, spoken};
 pub enum Reason {
     /// There is no survey under this address.
     Unknown,
-    /// It is closed.
-    Closed,
-    /// It is not open yet.
-    NotOpenYet,
-    /// Its time is over.
-    Over,
-    /// Only those who were invited may answer it.
-    InvitationOnly,
-    /// It is open to those who come from a certain page.
-    WrongReferrer,
-    /// It was answered with this browser; with the address where the author sends such respondents.
-    Done(Option<String>),
-    /// A preview needs a link that is whole and in time.
-    NoPreview,
+    /// The respondent is not let in.
+    Barred(Barred),
     /// The answers so far were let go, because nothing came for too long.
     Expired,
     /// More was sent with a page than any page asks for.
@@ -51,17 +39,17 @@ pub fn not_available_page(reason: &Reason, languages: &[String]) -> String {
     let notices = notices::fitting(languages);
     let [heading, text, help] = match reason {
         Reason::Unknown => notices.unknown,
-        Reason::Closed => notices.closed,
-        Reason::NotOpenYet => notices.not_open_yet,
-        Reason::Over => notices.over,
-        Reason::InvitationOnly => notices.invitation_only,
-        Reason::WrongReferrer => notices.wrong_referrer,
-        Reason::Done(_) => notices.done,
-        Reason::NoPreview => notices.no_preview,
+        Reason::Barred(Barred::Closed) => notices.closed,
+        Reason::Barred(Barred::NotOpenYet) => notices.not_open_yet,
+        Reason::Barred(Barred::Over) => notices.over,
+        Reason::Barred(Barred::InvitationOnly) => notices.invitation_only,
+        Reason::Barred(Barred::WrongReferrer) => notices.wrong_referrer,
+        Reason::Barred(Barred::Done(_)) => notices.done,
+        Reason::Barred(Barred::NoPreview) => notices.no_preview,
         Reason::Expired => notices.expired,
         Reason::TooMuch => notices.too_much,
     };
-    let goes_to = if let Reason::Done(address) = reason { address.as_deref() } else { None };
+    let goes_to = if let Reason::Barred(Barred::Done(address)) = reason { address.as_deref() } else { None };
     let words = spoken::fitting(&[language::tag(notices.code)]);
     let more = html! { @if let Some(address) = goes_to { (way_on(address, words.go_on)) } };
     notice(&language::tag(notices.code), heading, &[text, help], "closed", goes_to, &more)

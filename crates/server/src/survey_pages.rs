@@ -4,11 +4,10 @@ use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
-use model::SurveyId;
-use model::language;
+use model::{Barred, SurveyId, language};
 use pages::{PageChrome, PasswordPage, Reason};
 use services::Error;
-use services::respond::{self, Barred, Direction, Link, Sent, SessionName, Shown, ShownPage, Visitor};
+use services::respond::{self, Direction, Link, Sent, SessionName, Shown, ShownPage, Visitor};
 
 use crate::pipeline::compression;
 use crate::pipeline::urlencoded::fields;
@@ -202,10 +201,7 @@ fn show(request: &SurveyRequest<'_>, visitor: &Visitor, shown: Shown) -> Respons
         }
         Shown::Unknown => not_available(head, visitor, StatusCode::NOT_FOUND, &Reason::Unknown),
         Shown::Expired => not_available(head, visitor, StatusCode::GONE, &Reason::Expired),
-        Shown::Barred(barred) => {
-            let (status, reason) = reason(barred);
-            not_available(head, visitor, status, &reason)
-        }
+        Shown::Barred(barred) => not_available(head, visitor, status(&barred), &Reason::Barred(barred)),
     }
 }
 
@@ -221,15 +217,12 @@ fn page(request: &SurveyRequest<'_>, action: String, shown: ShownPage) -> Respon
 }
 
 /// A survey that takes no answers is shown as it is; whoever is kept from one that does is refused.
-fn reason(barred: Barred) -> (StatusCode, Reason) {
+fn status(barred: &Barred) -> StatusCode {
     match barred {
-        Barred::Closed => (StatusCode::OK, Reason::Closed),
-        Barred::NotOpenYet => (StatusCode::OK, Reason::NotOpenYet),
-        Barred::Over => (StatusCode::OK, Reason::Over),
-        Barred::InvitationOnly => (StatusCode::FORBIDDEN, Reason::InvitationOnly),
-        Barred::WrongReferrer => (StatusCode::FORBIDDEN, Reason::WrongReferrer),
-        Barred::Done(address) => (StatusCode::FORBIDDEN, Reason::Done(address)),
-        Barred::NoPreview => (StatusCode::FORBIDDEN, Reason::NoPreview),
+        Barred::Closed | Barred::NotOpenYet | Barred::Over => StatusCode::OK,
+        Barred::InvitationOnly | Barred::WrongReferrer | Barred::Done(_) | Barred::NoPreview => {
+            StatusCode::FORBIDDEN
+        }
     }
 }
 

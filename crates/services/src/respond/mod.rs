@@ -28,11 +28,10 @@ use std::sync::Arc;
 
 pub use engine::run::Direction;
 use engine::run::{End, PageView};
-use model::SurveyId;
 use model::error::codes;
+use model::{Barred, SurveyId};
 use store::surveys::SurveyRow;
 
-pub use access::Barred;
 pub use opening::{Link, open, open_preview, unlock};
 pub use sending::{Sent, send};
 pub use session_name::SessionName;

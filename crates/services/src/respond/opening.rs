@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use engine::run::{self, PreparedSurvey};
-use model::SurveyId;
 use model::language;
+use model::{Barred, SurveyId};
 use store::surveys::SurveyRow;
 
-use super::access::{self, Barred, Repeated};
+use super::access::{self, Repeated};
 use super::ending::{self, How, Place};
 use super::outside;
 use super::session_name::SessionName;

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use engine::run::{self, Ask, Direction};
-use model::SurveyId;
 use model::survey::Survey;
+use model::{Barred, SurveyId};
 use store::sessions::Session;
 use store::surveys::SurveyRow;
 
-use super::access::{self, Barred, Repeated};
+use super::access::{self, Repeated};
 use super::calling::Calling;
 use super::ending::{self, How, Place};
 use super::outside;

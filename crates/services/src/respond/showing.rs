@@ -1,7 +1,7 @@
 //! The page of a session.
 
 use engine::run;
-use model::SurveyId;
+use model::{Barred, SurveyId};
 
 use super::session_name::SessionName;
 use super::state::SessionState;
@@ -34,7 +34,7 @@ pub async fn show(
             let counts = ended.response.is_some() && !ended.preview;
             return Ok(Shown::End { end: ended.end, language: ended.language, done: counts && prevents });
         }
-        SessionState::Closed => return Ok(Shown::Barred(access::Barred::Closed)),
+        SessionState::Closed => return Ok(Shown::Barred(Barred::Closed)),
     };
     if let Some(end) = open.run.end {
         return Ok(Shown::End { end, language: open.run.language, done: false });
