@@ -7,8 +7,15 @@ use crate::process::{Outcome, execute, step};
 use crate::repository;
 
 /// What is fuzzed: the name of the test and the crate it is a test of.
-const TARGETS: &[(&str, &str)] =
-    &[("survey_files_qsf", "formats"), ("survey_texts_txt", "formats"), ("documents_docx", "formats")];
+const TARGETS: &[(&str, &str)] = &[
+    ("survey_files_qsf", "formats"),
+    ("survey_texts_txt", "formats"),
+    ("documents_docx", "formats"),
+    ("piped_text", "engine"),
+    ("calculations", "engine"),
+    ("conditions", "engine"),
+    ("written_conditions", "engine"),
+];
 
 /// Runs each for so long, or the one that is named. The tests themselves say what was found, and how to have it again.
 pub(super) fn run(time: Duration, only: Option<&str>) -> Outcome<()> {
