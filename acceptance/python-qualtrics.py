@@ -148,6 +148,43 @@ def _():
     equal(definition["SurveyEntry"]["SurveyID"], SURVEY)
 
 
+@check("qualtrics: creates a definition, reads its flow, changes its metadata")
+def _():
+    made = client.survey_definitions.create({"SurveyName": "Made by a client", "Language": "EN", "ProjectCategory": "CORE"})
+    survey = made["SurveyID"]
+    flow = client.survey_definitions.get_flow(survey)
+    equal([element["ID"] for element in flow["Flow"]], [made["DefaultBlockID"]])
+    client.survey_definitions.update_metadata(survey, {"SurveyName": "Renamed", "SurveyDescription": "By a client"})
+    metadata = client.survey_definitions.get_metadata(survey)
+    equal((metadata["SurveyName"], metadata["SurveyDescription"]), ("Renamed", "By a client"))
+    equal(client.survey_definitions.get(survey).survey_name, "Renamed")
+    client.survey_definitions.delete(survey)
+
+
+@check("qualtrics: builds a question with a quota, which is listed")
+def _():
+    survey = client.survey_definitions.create({"SurveyName": "Counted", "Language": "EN", "ProjectCategory": "CORE"})["SurveyID"]
+    of = f"/survey-definitions/{survey}"
+    question = client.request("POST", f"{of}/questions", json={
+        "QuestionText": "Which one?", "QuestionType": "MC", "Selector": "SAVR", "SubSelector": "TX",
+        "DataExportTag": "Q1", "Choices": {"1": {"Display": "This"}, "2": {"Display": "That"}},
+        "ChoiceOrder": ["1", "2"], "Configuration": {"QuestionDescriptionOption": "UseText"},
+        "Validation": {"Settings": {"ForceResponse": "OFF", "Type": "None"}}, "Language": [],
+    })["QuestionID"]
+    picked = f"q://{question}/SelectableChoice/1"
+    logic = {"0": {"0": {
+        "LogicType": "Question", "QuestionID": question, "QuestionIsInLoop": "no", "ChoiceLocator": picked,
+        "Operator": "Selected", "QuestionIDFromLocator": question, "LeftOperand": picked, "Type": "Expression",
+    }, "Type": "If"}, "Type": "BooleanExpression"}
+    client.request("POST", f"{of}/quotas", json={
+        "Name": "This one", "Occurrences": 5, "Logic": logic, "LogicType": "Simple", "QuotaAction": "ForBranching",
+        "QuotaRealm": "Survey",
+    })
+    (quota,) = client.iter_survey_quotas(survey)
+    equal((quota.name, quota.count, quota.quota, quota.logic_type), ("This one", 0, 5, "Simple"))
+    client.survey_definitions.delete(survey)
+
+
 @check("qualtrics: deletes a definition")
 def _():
     survey = SURVEYS[104]
