@@ -25,26 +25,33 @@ pub fn accepts(schema: &Value) -> String {
         each.dedup();
         return or_null(schema, each.join(" or "));
     }
-    let words = if is_type(schema, "array") {
-        format!("a list: {}", schema.get("items").map(accepts).unwrap_or_default())
-    } else if is_type(schema, "integer") {
-        integer(schema)
-    } else if is_type(schema, "number") {
-        "a number".to_owned()
-    } else if is_type(schema, "boolean") {
-        "true or false".to_owned()
-    } else if named::comes_again(schema) {
-        "an object of the same form as the one it lies within".to_owned()
-    } else if is_type(schema, "object") {
-        "an object".to_owned()
-    } else if is_type(schema, "string") {
-        text(schema)
-    } else if is_type(schema, "null") {
-        return "null".to_owned();
-    } else {
-        "any JSON value".to_owned()
-    };
-    or_null(schema, words)
+    let types = TYPES.iter().filter(|kind| is_type(schema, kind));
+    let each: Vec<String> = types.map(|kind| of_type(schema, kind)).collect();
+    match each.as_slice() {
+        [] if is_type(schema, "null") => "null".to_owned(),
+        [] => "any JSON value".to_owned(),
+        each => or_null(schema, each.join(" or ")),
+    }
+}
+
+/// The types of JSON in the order in which a schema with several tells them.
+const TYPES: [&str; 6] = ["object", "array", "integer", "number", "boolean", "string"];
+
+fn of_type(schema: &Value, kind: &str) -> String {
+    match kind {
+        "object" if named::comes_again(schema) => {
+            "an object of the same form as the one it lies within".to_owned()
+        }
+        "object" => "an object".to_owned(),
+        "array" => match schema.get("items") {
+            Some(items) => format!("a list: {}", accepts(items)),
+            None => "a list".to_owned(),
+        },
+        "integer" => integer(schema),
+        "number" => "a number".to_owned(),
+        "boolean" => "true or false".to_owned(),
+        _ => text(schema),
+    }
 }
 
 /// What is to be told of a member beside its description: that its value is always the same here and why (`x-fixed`),
@@ -113,6 +120,8 @@ mod tests {
         assert_eq!(told(json!({ "type": "integer", "minimum": 0 })), "an integer of at least 0");
         assert_eq!(told(json!({ "enum": ["csv", "json"] })), "one of csv, json");
         assert_eq!(told(of::<Vec<String>>()), "a list: text");
+        assert_eq!(told(json!({ "type": ["object", "array", "null"] })), "an object or a list, or null");
+        assert_eq!(told(json!({ "type": ["integer", "string"] })), "an integer or text");
         assert_eq!(told(json!({ "type": "null" })), "null");
         assert_eq!(told(json!({})), "any JSON value");
     }
