@@ -9,6 +9,8 @@ use testkit::{Answer, Ask, TestServer};
 
 use crate::samples::{self, Respondent};
 
+mod rebuilt;
+
 /// A survey and its paths.
 struct Survey<'s> {
     server: &'s TestServer,
