@@ -13,6 +13,7 @@ use super::*;
 
 mod bounds;
 mod checks;
+mod contacts;
 mod lists;
 mod outside;
 mod patterns;

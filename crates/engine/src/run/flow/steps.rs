@@ -3,7 +3,9 @@
 use std::collections::HashSet;
 
 use model::limits::surveys::WAY_QUESTIONS;
-use model::survey::{Block, BlockKind, EmbeddedField, Expression, FlowElement, Survey, WebService};
+use model::survey::{
+    Authenticator, Block, BlockKind, EmbeddedField, Expression, FlowElement, Survey, WebService,
+};
 use serde_json::{Map, Value};
 
 use super::layout::{PageItem, pages};
@@ -27,6 +29,8 @@ pub(crate) enum FlowStep<'a> {
     Draw(&'a str, &'a [FlowElement], usize),
     /// Calls a web service, or sets what it answered.
     Call(&'a str, &'a WebService),
+    /// Asks who the respondent is, and goes on at the given step for whoever is not let in.
+    Authenticate(&'a str, &'a Authenticator, usize),
     /// Ends the survey.
     End(&'a Map<String, Value>),
 }
@@ -122,6 +126,12 @@ impl<'a> StepList<'a, '_> {
                 }
                 FlowElement::Group { children, .. } | FlowElement::Other { children, .. } => {
                     self.add(children)
+                }
+                FlowElement::Authenticator { flow, authenticator, children } => {
+                    let place = self.steps.len();
+                    self.steps.push(FlowStep::Authenticate(flow, authenticator, place + 1));
+                    self.add(children);
+                    self.steps[place] = FlowStep::Authenticate(flow, authenticator, self.steps.len());
                 }
                 FlowElement::WebService { flow, service } => self.steps.push(FlowStep::Call(flow, service)),
                 FlowElement::EndSurvey { options, .. } => self.steps.push(FlowStep::End(options)),

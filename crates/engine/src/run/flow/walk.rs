@@ -1,8 +1,11 @@
 //! The way from one page to the next.
 
 use model::QuestionId;
+use model::contact::Contact;
+use model::limits::surveys::AUTHENTICATORS_TRIED;
 use model::survey::{Question, QuestionType};
 
+use super::authenticating;
 use super::calling;
 use super::defaults::defaults;
 use super::end;
@@ -10,6 +13,7 @@ use super::setting::Setting;
 use super::steps::{FlowStep, PageStep, draw, scope};
 use crate::run::known::Ask;
 use crate::run::logic;
+use crate::run::lookup::Met;
 use crate::run::loops;
 use crate::run::prepared::PreparedSurvey;
 use crate::run::quotas;
@@ -17,15 +21,21 @@ use crate::run::scope::RunScope;
 use crate::run::state::{End, RunState, Visit};
 use crate::run::work::Work;
 
-/// Walks the steps from `step` on until a page with something to show, the end, or something that must be known to go on.
+/// Walks the steps from `step` on until a page with something to show, the end, or something that must be known to go on. Who was
+/// `met` on the page before is the respondent from here on.
 pub(crate) fn advance(
     survey: &PreparedSurvey,
     state: &mut RunState,
     work: &Work,
     steps: &[FlowStep<'_>],
     (mut step, mut from): (usize, usize),
+    met: Option<&Contact>,
 ) {
     let mut setting = Setting::new(state);
+    if let Some(contact) = met {
+        setting.contact(survey, state, work, contact);
+    }
+    let mut tried = 0;
     loop {
         match steps.get(step) {
             None => {
@@ -56,6 +66,34 @@ pub(crate) fn advance(
                 };
                 setting.answered(survey, state, work, service, values);
                 step += 1;
+            }
+            Some(FlowStep::Authenticate(flow, authenticator, _)) => {
+                let here = scope(survey, state, work, None);
+                let by_itself = authenticating::by_itself(here, flow, authenticator);
+                if let Some(lookup) = by_itself.filter(|_| tried < AUTHENTICATORS_TRIED) {
+                    tried += 1;
+                    match state.known.take_met(&lookup) {
+                        None => {
+                            state.ask = Some(Ask::Contact(lookup));
+                            return;
+                        }
+                        Some(Met::Somebody(contact)) => {
+                            setting.contact(survey, state, work, &contact);
+                            step += 1;
+                            continue;
+                        }
+                        Some(Met::Nobody) => state.known.fail(flow),
+                        Some(Met::Wait(_)) => {}
+                    }
+                }
+                state.visits.push(Visit {
+                    step,
+                    from: 0,
+                    shown: Vec::new(),
+                    asked: false,
+                    undo: setting.undo,
+                });
+                return;
             }
             Some(FlowStep::Unless(condition, otherwise)) => {
                 let here = scope(survey, state, work, None);

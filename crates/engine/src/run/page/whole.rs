@@ -6,7 +6,7 @@ use model::survey::Survey;
 
 use super::question::question_view;
 use crate::html::plain;
-use crate::run::flow;
+use crate::run::flow::{self, FlowStep};
 use crate::run::language;
 use crate::run::logic;
 use crate::run::prepared::PreparedSurvey;
@@ -29,6 +29,12 @@ pub fn page(survey: &PreparedSurvey, state: &RunState) -> Option<PageView> {
     for problem in &state.problems {
         problems.entry(&problem.question).or_default().push(problem.clone());
     }
+    let asked = match steps.get(visit.step) {
+        Some(FlowStep::Authenticate(flow, authenticator, _)) => {
+            Some(flow::authenticator_view(scope, flow, authenticator))
+        }
+        _ => None,
+    };
     let questions = visit
         .shown
         .iter()
@@ -37,6 +43,7 @@ pub fn page(survey: &PreparedSurvey, state: &RunState) -> Option<PageView> {
             Some(question_view(scope, scope.question(key)?.0, key, problems))
         })
         .filter(|question| question.input != Input::Hidden)
+        .chain(asked)
         .collect();
     let text = |name: &str| {
         let text = logic::html(scope, survey.option(name).unwrap_or_default().as_str(), name);
