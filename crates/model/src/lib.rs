@@ -8,6 +8,7 @@ pub mod barred;
 pub mod certificate_request;
 pub mod change;
 pub mod column;
+pub mod contact;
 pub mod embedded;
 pub mod error;
 pub mod errors;

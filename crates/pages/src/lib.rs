@@ -18,8 +18,11 @@
 mod assets;
 mod choices;
 mod consent;
+mod contact;
+mod entry;
 mod frame;
 mod grid;
+mod heading;
 mod html;
 mod labels;
 mod languages;

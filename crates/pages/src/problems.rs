@@ -3,7 +3,7 @@
 use engine::run::{AnswerProblem, Fault, PageView, QuestionView};
 use maud::{Markup, html};
 
-use crate::html::line;
+use crate::heading::heading;
 use crate::spoken::Spoken;
 
 /// The list at the top of the page; each entry leads to its input.
@@ -20,7 +20,7 @@ pub(crate) fn summary(page: &PageView, words: &Spoken) -> Markup {
                 ul {
                     @for (question, problem) in problems {
                         li { a href=(format!("#{}", id(&target(question, problem)))) {
-                            (shortened(&line(&question.text), words)) " – " span lang=[words.lang] { (sentence(&problem.fault, words)) }
+                            (shortened(&heading(question, words), words)) " – " span lang=[words.lang] { (sentence(&problem.fault, words)) }
                         } }
                     }
                 }
@@ -112,6 +112,8 @@ fn sentence(fault: &Fault, words: &Spoken) -> String {
         Fault::NotAlone => texts.alone.to_owned(),
         Fault::Total(wanted, found) => with(&with(texts.total, wanted), found),
         Fault::SameRank => texts.same_rank.to_owned(),
+        Fault::NotOnTheList => words.contact.wrong.to_owned(),
+        Fault::Wait(minutes) => with(words.password_wait, minutes),
         Fault::Refused => texts.refused.to_owned(),
     }
 }

@@ -1,13 +1,14 @@
 //! One question: its text, what was wrong, and what it asks for.
 
-use engine::run::view::{ChoiceLook, EntryLook, EntryView, Input, LevelsView, QuestionView};
+use engine::run::view::{ChoiceLook, Input, LevelsView, QuestionView};
 use maud::{Markup, html};
 
+use crate::entry::entry;
 use crate::html::{block, is_silent};
 use crate::labels::{named, text_id};
-use crate::problems::{self, described_by, id, is_wrong};
+use crate::problems::{self, described_by, id};
 use crate::spoken::Spoken;
-use crate::{choices, grid, numbers, side};
+use crate::{choices, contact, grid, numbers, side};
 
 /// From how many characters on a text is set for reading and not as a heading.
 const LONG: usize = 400;
@@ -18,6 +19,7 @@ pub(crate) fn question(view: &QuestionView, number: usize, words: &Spoken) -> Ma
         Input::Hidden => return html! {},
         Input::Timing(names) => return hidden(names, "timing"),
         Input::Browser(names) => return hidden(names, "browser"),
+        Input::Contact(asked) => return contact::question(view, asked, words),
         _ => {}
     }
     html! {
@@ -57,35 +59,7 @@ fn inputs(view: &QuestionView, words: &Spoken) -> Markup {
         Input::Ranks(fields) => numbers::ranks(view, fields, words),
         Input::Levels(levels) => self::levels(view, levels, words),
         Input::Unsupported => html! { p .unsupported lang=[words.lang] { (words.unsupported) } },
-        Input::Nothing | Input::Hidden | Input::Timing(_) | Input::Browser(_) => html! {},
-    }
-}
-
-fn entry(view: &QuestionView, field: &EntryView, label: &str) -> Markup {
-    let name = &field.name;
-    let wrong = is_wrong(view, name).then_some("true");
-    let required = view.required.then_some("true");
-    let rows = match field.look {
-        EntryLook::Lines => Some("3"),
-        EntryLook::Essay => Some("8"),
-        _ => None,
-    };
-    let (kind, mode) = match field.look {
-        EntryLook::Password => ("password", None),
-        EntryLook::Email => ("email", Some("email")),
-        EntryLook::Phone => ("tel", Some("tel")),
-        EntryLook::Number => ("text", Some("decimal")),
-        _ => ("text", None),
-    };
-    html! {
-        @if let Some(rows) = rows {
-            textarea name=(name) id=(id(name)) rows=(rows) maxlength=[field.longest] aria-labelledby=(label)
-                aria-describedby=[described_by(view)] aria-required=[required] aria-invalid=[wrong] { "\n" (field.value) }
-        } @else {
-            input type=(kind) inputmode=[mode] name=(name) id=(id(name)) value=(field.value) maxlength=[field.longest]
-                class=[(field.look == EntryLook::Number).then_some("short")]
-                aria-labelledby=(label) aria-describedby=[described_by(view)] aria-required=[required] aria-invalid=[wrong];
-        }
+        Input::Nothing | Input::Hidden | Input::Timing(_) | Input::Browser(_) | Input::Contact(_) => html! {},
     }
 }
 

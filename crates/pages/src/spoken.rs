@@ -98,6 +98,9 @@ mod tests {
                 words.end_text,
                 faults.required,
                 faults.refused,
+                words.contact.heading,
+                words.contact.wrong,
+                words.contact.over,
             ];
             assert!(none.iter().all(|text| holes(text) == 0 && !text.trim().is_empty()), "{}", words.code);
             assert!(language::own_name(words.code).is_some(), "{}", words.code);

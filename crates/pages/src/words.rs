@@ -39,6 +39,18 @@ pub(crate) struct Words {
     pub(crate) password: &'static str,
     pub(crate) password_wrong: &'static str,
     pub(crate) password_wait: &'static str,
+    pub(crate) contact: ContactWords,
+}
+
+/// The words of a page that asks who somebody is.
+pub(crate) struct ContactWords {
+    pub(crate) heading: &'static str,
+    pub(crate) wrong: &'static str,
+    pub(crate) over: &'static str,
+    pub(crate) first_name: &'static str,
+    pub(crate) last_name: &'static str,
+    pub(crate) email: &'static str,
+    pub(crate) reference: &'static str,
 }
 
 /// The words for what is wrong.
@@ -129,6 +141,15 @@ pub(crate) static ENGLISH: Words = Words {
     password: "Password",
     password_wrong: "This is not the password. Please try again.",
     password_wait: "There were too many wrong tries. Please try again in {} minutes.",
+    contact: ContactWords {
+        heading: "Please tell us who you are.",
+        wrong: "We know nobody with what you entered. Please try again.",
+        over: "We could not find you on the list, so a part of this survey is left out for you. Please go on.",
+        first_name: "First name",
+        last_name: "Last name",
+        email: "E-mail address",
+        reference: "Reference number",
+    },
 };
 
 pub(crate) static GERMAN: Words = Words {
@@ -192,6 +213,15 @@ pub(crate) static GERMAN: Words = Words {
     password: "Passwort",
     password_wrong: "Das ist nicht das Passwort. Bitte versuchen Sie es noch einmal.",
     password_wait: "Es gab zu viele falsche Versuche. Bitte versuchen Sie es in {} Minuten noch einmal.",
+    contact: ContactWords {
+        heading: "Bitte sagen Sie uns, wer Sie sind.",
+        wrong: "Mit diesen Angaben kennen wir niemanden. Bitte versuchen Sie es noch einmal.",
+        over: "Wir haben Sie nicht auf der Liste gefunden; ein Teil dieser Umfrage entfällt daher für Sie. Bitte gehen Sie weiter.",
+        first_name: "Vorname",
+        last_name: "Nachname",
+        email: "E-Mail-Adresse",
+        reference: "Referenznummer",
+    },
 };
 
 pub(crate) static SPANISH: Words = Words {
@@ -255,4 +285,13 @@ pub(crate) static SPANISH: Words = Words {
     password: "Contraseña",
     password_wrong: "Esta no es la contraseña. Vuelva a intentarlo.",
     password_wait: "Hubo demasiados intentos fallidos. Vuelva a intentarlo dentro de {} minutos.",
+    contact: ContactWords {
+        heading: "Díganos quién es, por favor.",
+        wrong: "No conocemos a nadie con estos datos. Vuelva a intentarlo.",
+        over: "No le hemos encontrado en la lista; por eso se omite una parte de esta encuesta. Continúe, por favor.",
+        first_name: "Nombre",
+        last_name: "Apellidos",
+        email: "Correo electrónico",
+        reference: "Número de referencia",
+    },
 };

@@ -159,6 +159,7 @@ impl Robot {
                     );
                 }
                 Input::Entry(entry) => form.push(self.entry(entry)),
+                Input::Contact(asked) => form.extend(asked.fields.iter().map(|(entry, _)| self.entry(entry))),
                 Input::Form(entries) => form.extend(entries.iter().map(|entry| self.entry(entry))),
                 Input::Matrix(table) => self.table(table, &mut form),
                 Input::SideBySide(tables) => {

@@ -16,7 +16,6 @@ use crate::pipeline::paging;
 use crate::pipeline::random::RequestId;
 use crate::pipeline::route::Route;
 use crate::pipeline::table::Table;
-use crate::protection::guesses::Guesses;
 use crate::protection::limits::Limiter;
 use crate::protection::per_address::PerAddress;
 use crate::protection::respondents::Respondents;
@@ -44,8 +43,6 @@ pub(crate) struct Server {
     pub(crate) token_requests: PerAddress,
     /// How often each address has asked for the page that people sign in on, or answered it.
     pub(crate) sign_ins: PerAddress,
-    /// The wrong passwords that were tried of late.
-    pub(crate) guesses: Guesses,
     /// Turns to have a password compared.
     pub(crate) signing_in: Semaphore,
     /// How often each address has sent feedback.
@@ -69,7 +66,6 @@ impl Server {
             exchanges: Exchanges::keeping(settings.history, &routes),
             token_requests: PerAddress::a_minute(TOKEN_REQUESTS),
             sign_ins: PerAddress::a_minute(SIGN_INS),
-            guesses: Guesses::default(),
             signing_in: Semaphore::new(SIGNING_IN),
             feedback: PerAddress::an_hour(portal::AN_HOUR),
             bodies: Bodies::within(bounds),

@@ -79,7 +79,7 @@ pub(crate) async fn respond(server: &Server, request: &SurveyRequest<'_>) -> Res
             let form = fields(&String::from_utf8_lossy(request.body));
             match value(&form, "~password") {
                 Some(password) => return unlock(server, request, &visitor, &form, password).await,
-                None => respond::send(app, survey, sent(form, visitor.done)).await?,
+                None => respond::send(app, survey, sent(form, &visitor)).await?,
             }
         }
         _ => return Ok(plain(StatusCode::METHOD_NOT_ALLOWED)),
@@ -113,10 +113,9 @@ async fn unlock(
     password: &str,
 ) -> Result<Response, Error> {
     let token = value(form, "~token").unwrap_or_default();
-    let address = crate::protection::proxies::Remote::address_of(request.head);
     // Each address has its own count at a survey, so that nobody can lock it for others.
     let account = (request.survey.as_str(), visitor.address.as_str());
-    let guess = match server.guesses.begin(account, address, server.app.now()) {
+    let guess = match server.app.guesses().begin(account, visitor.network, server.app.now()) {
         Ok(guess) => guess,
         Err(seconds) => {
             let page = PasswordPage {
@@ -131,7 +130,7 @@ async fn unlock(
             return Ok(response);
         }
     };
-    let shown = respond::unlock(&server.app, request.survey, token, password).await;
+    let shown = respond::unlock(&server.app, request.survey, token, password, visitor).await;
     if !matches!(shown, Ok(Shown::Password { .. })) {
         guess.undo();
     }
@@ -139,7 +138,7 @@ async fn unlock(
 }
 
 /// The page that a form brings.
-fn sent(form: Vec<(String, String)>, done: bool) -> Sent {
+fn sent(form: Vec<(String, String)>, visitor: &Visitor) -> Sent {
     let token = value(&form, "~token").unwrap_or_default().to_owned();
     let language = value(&form, "~language").map(str::to_owned);
     let direction = match value(&form, "direction") {
@@ -147,7 +146,7 @@ fn sent(form: Vec<(String, String)>, done: bool) -> Sent {
         Some("language") => Direction::Stay,
         _ => Direction::Next,
     };
-    Sent { token, direction, language, done, form }
+    Sent { token, direction, language, done: visitor.done, network: visitor.network, form }
 }
 
 /// The page of a session, and what the browser keeps of it.

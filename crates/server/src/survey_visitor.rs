@@ -10,6 +10,7 @@ use http::{HeaderMap, HeaderValue, header};
 use services::respond::{SessionName, Visitor};
 
 use crate::pipeline::{cookies, paging};
+use crate::protection::per_address::network;
 use crate::protection::proxies::Remote;
 
 const SESSION: &str = "session";
@@ -26,6 +27,7 @@ pub(crate) fn visitor(head: &Parts) -> Visitor {
     let text = |name| head.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
     Visitor {
         address: Remote::address_of(head).map(|address| address.to_string()).unwrap_or_default(),
+        network: Remote::address_of(head).map(network),
         languages: accepted(text(header::ACCEPT_LANGUAGE)),
         referrer: text(header::REFERER).to_owned(),
         kept: cookies::value(&head.headers, SESSION).and_then(SessionName::parse),

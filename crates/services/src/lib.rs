@@ -36,18 +36,20 @@ pub mod users;
 pub mod versions;
 
 pub(crate) use process::{
-    app, attempts, clock, context, definitions, error, fetching, field_lists, fingerprint, following, forget,
-    heads, id_generator, known_lists, memory, passwords, row_writers, sealed_text, shared_secrets, slow_work,
-    time_limit,
+    app, attempts, clock, contacts, context, definitions, error, fetching, field_lists, fingerprint,
+    following, forget, guesses, heads, id_generator, known_lists, memory, passwords, row_writers,
+    sealed_text, shared_secrets, slow_work, time_limit,
 };
 pub use process::{installation, paging, seal, tokens};
 
 pub use app::{App, AppSettings};
 pub use attempts::Attempts;
 pub use clock::Clock;
+pub use contacts::{ContactDirectory, NoContacts};
 pub use context::{Access, Answer, Call, Context};
 pub use error::Error;
 pub use fingerprint::{Fingerprint, Shown};
+pub use guesses::{Guess, Guesses};
 pub use id_generator::IdGenerator;
 pub use jobs::{Counts, QueueFigures, Swept, Workers};
 pub use shared_secrets::SharedSecrets;

@@ -4,6 +4,7 @@ pub mod answer;
 pub mod ask;
 pub mod called;
 pub mod compare;
+pub mod contacts;
 mod evidence;
 pub mod example;
 pub mod fixtures;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use axum::Router;
@@ -14,6 +15,7 @@ use services::seal::SecretKey;
 use services::{App, AppSettings};
 use store::{DatabaseUrl, FilesUrl, Param, Store};
 
+use crate::contacts::ContactTable;
 use crate::postgres::Database;
 
 /// The token of the first brand's administrator.
@@ -91,6 +93,17 @@ impl TestServer {
         };
         let settings = server::Settings::default();
         Self::build(settings, &Bounds::default(), app, Kept::InMemory, of_each(processes())).await
+    }
+
+    /// Starts one that knows these contacts, whose surveys may call web services on this machine.
+    pub async fn knowing(contacts: ContactTable) -> Self {
+        let app = AppSettings {
+            fetch_private: true,
+            survey_web_services: true,
+            contacts: Arc::new(contacts),
+            ..AppSettings::default()
+        };
+        Self::build(server::Settings::default(), &Bounds::default(), app, Kept::InMemory, of_each(1)).await
     }
 
     /// Starts one that keeps its files on disk, for measuring memory.

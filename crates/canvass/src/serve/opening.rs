@@ -1,10 +1,11 @@
 //! The data that the settings name, opened: what serving and the commands of the shell begin with.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use services::installation::{self, Belonging};
 use services::seal::SecretKey;
-use services::{App, AppSettings};
+use services::{App, AppSettings, NoContacts};
 use store::{DatabaseUrl, FilesUrl, Store};
 
 use super::secret_key;
@@ -80,6 +81,8 @@ pub(super) async fn start(store: Store, key: &SecretKey, settings: &Settings) ->
         public_url: settings.public_url.clone(),
         fetch_private: settings.fetch_private,
         survey_web_services: settings.survey_web_services,
+        // Nobody's contacts are kept yet.
+        contacts: Arc::new(NoContacts),
         purge_after_days: settings.purge_after_days.into(),
     };
     App::start(store, key, app_settings).await.map_err(failed)

@@ -35,6 +35,7 @@ fn child_of(survey: &Survey, child: &FlowElement) -> ShownItem {
         | FlowElement::Group { flow, .. }
         | FlowElement::EndSurvey { flow, .. }
         | FlowElement::WebService { flow, .. }
+        | FlowElement::Authenticator { flow, .. }
         | FlowElement::Other { flow, .. } => ShownItem { id: flow.clone(), name: flow.clone() },
     }
 }

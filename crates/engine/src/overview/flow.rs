@@ -22,6 +22,7 @@ fn element(element: &FlowElement) -> Value {
         FlowElement::Group { .. } => drop(members.insert("type".into(), json!("Group"))),
         FlowElement::EndSurvey { .. } => drop(members.insert("type".into(), json!("EndSurvey"))),
         FlowElement::WebService { .. } => drop(members.insert("type".into(), json!("WebService"))),
+        FlowElement::Authenticator { .. } => drop(members.insert("type".into(), json!("Authenticator"))),
         FlowElement::Other { kind, .. } => drop(members.insert("type".into(), json!(kind))),
         FlowElement::Randomizer { subset, even, .. } => {
             members.insert("type".into(), json!("BlockRandomizer"));

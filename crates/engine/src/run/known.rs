@@ -8,6 +8,7 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use super::call::Call;
+use super::lookup::{Lookup, Met};
 
 /// What a run was told of the world outside. It stays what it is when the respondent goes back.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -24,6 +25,12 @@ pub struct Known {
     /// What web services answered, by the mark of the call: the value of each field that was asked for.
     #[serde(skip_serializing_if = "IndexMap::is_empty")]
     calls: IndexMap<String, Vec<Option<String>>>,
+    /// What came of looking somebody up in a list of contacts, by the mark of the look-up, until it is taken from here.
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    met: IndexMap<String, Met>,
+    /// How often authenticators did not let the respondent in, by their flow ids.
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    failures: IndexMap<String, usize>,
     /// What the respondent's device is, in the words of conditions (`mobile`, `iphone`).
     #[serde(skip_serializing_if = "Vec::is_empty")]
     device: Vec<String>,
@@ -36,6 +43,8 @@ pub enum Ask {
     Draw(Draw),
     /// What a web service answers.
     Call(Call),
+    /// Who in a list of contacts has what somebody entered.
+    Contact(Lookup),
 }
 
 /// Children of a randomizer to be drawn so that over all respondents each is drawn as often as the others.
@@ -58,6 +67,7 @@ impl Ask {
         match self {
             Self::Draw(draw) => known.learn(draw, draw.pick(&[])),
             Self::Call(call) => drop(known.hear(call, None)),
+            Self::Contact(lookup) => known.meet(lookup, Met::Nobody),
         }
     }
 }
@@ -102,6 +112,26 @@ impl Known {
     /// How many different calls were made.
     pub(super) fn calls(&self) -> usize {
         self.calls.len()
+    }
+
+    /// Adds what came of looking somebody up.
+    pub fn meet(&mut self, lookup: &Lookup, met: Met) {
+        self.met.insert(lookup.mark(), met);
+    }
+
+    /// What came of looking somebody up, once: what was typed again is looked up again.
+    pub(super) fn take_met(&mut self, lookup: &Lookup) -> Option<Met> {
+        self.met.shift_remove(&lookup.mark())
+    }
+
+    /// How often the authenticator with this flow id did not let the respondent in.
+    pub(super) fn failures(&self, flow: &str) -> usize {
+        self.failures.get(flow).copied().unwrap_or(0)
+    }
+
+    /// It did not once more.
+    pub(super) fn fail(&mut self, flow: &str) {
+        *self.failures.entry(flow.to_owned()).or_default() += 1;
     }
 
     /// Says how often each cell of the survey's quotas was counted, by its key; those that are missing were counted never.

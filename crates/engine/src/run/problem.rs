@@ -61,6 +61,10 @@ pub enum Fault {
     Total(String, String),
     /// Two items have the same rank.
     SameRank,
+    /// Nobody in the list of contacts has what was entered.
+    NotOnTheList,
+    /// There were too many wrong tries: how many minutes there is none.
+    Wait(u64),
     /// The author's own rule is not kept.
     Refused,
 }

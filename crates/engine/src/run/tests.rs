@@ -13,12 +13,14 @@ use super::*;
 
 mod bounds;
 mod checks;
+mod contacts;
 mod lists;
 mod outside;
 mod patterns;
 mod properties;
 mod recorded;
 mod services;
+mod steps;
 mod texts;
 mod way;
 

@@ -84,6 +84,8 @@ pub enum Input {
     Browser([String; 4]),
     /// Nothing to see and nothing to enter (a captcha, for which no service is asked).
     Hidden,
+    /// Who the respondent is: what an authenticator asks for. The question has no text; whoever draws it has the usual words.
+    Contact(ContactView),
     /// A kind of question that this page cannot ask; its text is shown and nothing is recorded.
     Unsupported,
 }
@@ -175,6 +177,15 @@ pub enum EntryLook {
     Email,
     /// A telephone number.
     Phone,
+}
+
+/// What an authenticator asks for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ContactView {
+    /// The fields, with the name of each in a contact ([`model::contact`]): its usual word stands where the label is empty.
+    pub fields: Vec<(EntryView, String)>,
+    /// There were too many tries, or nobody can be let in: nothing is asked, and the page says so.
+    pub is_over: bool,
 }
 
 /// A table of statements and scale points.

@@ -8,6 +8,7 @@ use model::survey::{
 };
 use serde_json::{Map, Value};
 
+use super::authenticator;
 use super::tolerant::{entries, is_on, objects, text, text_of};
 
 /// Reads the blocks of the `BL` payload by id.
@@ -111,6 +112,10 @@ fn element(map: &Map<String, Value>) -> Option<FlowElement> {
             FlowElement::EndSurvey { flow, options }
         }
         "WebService" => FlowElement::WebService { flow, service: Box::new(web_service(map)) },
+        "Authenticator" => {
+            let authenticator = Box::new(authenticator::read(map));
+            FlowElement::Authenticator { flow, authenticator, children: children() }
+        }
         other => FlowElement::Other { flow, kind: other.to_owned(), children: children() },
     })
 }

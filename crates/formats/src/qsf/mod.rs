@@ -13,6 +13,7 @@
 //! ```
 
 mod apart;
+mod authenticator;
 mod check;
 mod compose;
 mod definition;

@@ -67,7 +67,9 @@ fn everything_that_is_not_run_is_told_with_its_place_and_what_happens_instead() 
     let flow = json!([
         { "Type": "WebService", "FlowID": "FL_3", "URL": "https://x.example/?a=${loc://City}",
           "FireAndForget": true, "ResponseMap": [{ "key": "A", "value": "x" }, { "key": "city", "value": "y" }] },
-        { "Type": "Authenticator", "FlowID": "FL_4", "Flow": [block] },
+        { "Type": "Authenticator", "FlowID": "FL_4", "Flow": [block], "SSOOptions": { "UseSSO": "Yes" },
+          "Options": { "loadExistingSession": true, "reauthenticateSession": true, "questionText": { "MessageID": "MS_1" },
+            "authenticationError": { "SystemMessage": { "Section": "ErrorCodes", "Message": "EAUTH02" } } } },
         { "Type": "Randomizer", "FlowID": "FL_5", "RandomizerOptions": { "a": 1 }, "Flow": [] },
         { "Type": "Branch", "FlowID": "FL_6", "BranchLogic": when("GeoIP", "loc://City", "Is"), "Flow": [
             { "Type": "Branch", "FlowID": "FL_9", "BranchLogic": when("DeviceType", "palm", "Is"), "Flow": [] },
@@ -146,7 +148,15 @@ fn everything_that_is_not_run_is_told_with_its_place_and_what_happens_instead() 
         "1 x a field that a web service sets and no element of embedded data declares: it can be piped and asked for, and \
          is not recorded [flow FL_3]".to_owned(),
         format!("1 x piped text loc://City: {nothing} [flow FL_3]"),
-        "1 x flow element Authenticator: what it holds is shown as if it were not there [flow FL_4]".to_owned(),
+        "1 x flow element Authenticator: this server keeps no contacts yet, so nobody is let in, and what it holds is passed \
+         over [flow FL_4]".to_owned(),
+        "1 x an authenticator that asks another service: no service is asked, so nobody is let in, and what it holds is \
+         passed over [flow FL_4]".to_owned(),
+        "1 x an authenticator that lets everybody in once: whoever has answered may answer again [flow FL_4]".to_owned(),
+        "1 x an authenticator that goes on where somebody was: everybody begins anew [flow FL_4]".to_owned(),
+        "1 x an authenticator that asks anew whoever comes back: whoever comes back to a session is not asked again [flow \
+         FL_4]".to_owned(),
+        "1 x a message of a library of an authenticator: the usual words are shown [flow FL_4]".to_owned(),
         "1 x the options of a randomizer of the old kind: as many of its parts are shown as its SubSet says, else all of \
          them [flow FL_5]".to_owned(),
         format!("1 x a condition of the kind GeoIP: {unknown} [flow FL_6]"),

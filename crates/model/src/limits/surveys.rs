@@ -106,6 +106,15 @@ pub const WEB_VALUES: usize = 16 << 10;
 pub const WEB_ANSWER: usize = 1 << 20;
 /// How long the web services between two pages may take together, in seconds; those behind it have no answer.
 pub const WEB_SECONDS: u64 = 20;
+/// The most fields that an authenticator asks for.
+pub const AUTHENTICATOR_FIELDS: usize = 20;
+/// The most characters of what is typed into one of them; what is behind them does not count.
+pub const AUTHENTICATOR_TEXT: usize = 500;
+/// How often somebody may fail at an authenticator where the file says no number (that of the original is not known), and the most
+/// that a file may allow.
+pub const AUTHENTICATOR_FAILURES: (usize, usize) = (5, 100);
+/// How many authenticators are tried by themselves on the way to one page; a further one asks.
+pub const AUTHENTICATORS_TRIED: usize = 10;
 /// The most lines of a survey text (TXT, DOCX); a longer one is refused.
 pub const TEXT_LINES: usize = 1_000_000;
 /// The most questions of a survey text.

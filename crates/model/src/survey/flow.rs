@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::authenticator::Authenticator;
 use super::logic::Expression;
 use super::web_service::WebService;
 use crate::QuestionId;
@@ -127,7 +128,16 @@ pub enum FlowElement {
         /// What it is asked, and what becomes of its answer.
         service: Box<WebService>,
     },
-    /// An element that is kept but not acted on (authenticator, quota check, …).
+    /// Runs its children for whoever stands in a list of contacts.
+    Authenticator {
+        /// `FL_…`
+        flow: String,
+        /// Whom it lets in.
+        authenticator: Box<Authenticator>,
+        /// The children.
+        children: Vec<FlowElement>,
+    },
+    /// An element that is kept but not acted on (quota check, table of contents, …).
     Other {
         /// `FL_…`
         flow: String,
@@ -150,6 +160,7 @@ impl FlowElement {
             | Self::Group { flow, .. }
             | Self::EndSurvey { flow, .. }
             | Self::WebService { flow, .. }
+            | Self::Authenticator { flow, .. }
             | Self::Other { flow, .. } => flow,
         }
     }
@@ -160,6 +171,7 @@ impl FlowElement {
             Self::Branch { children, .. }
             | Self::Randomizer { children, .. }
             | Self::Group { children, .. }
+            | Self::Authenticator { children, .. }
             | Self::Other { children, .. } => children,
             _ => &mut [],
         }
@@ -172,6 +184,7 @@ impl FlowElement {
             Self::Branch { children, .. }
             | Self::Randomizer { children, .. }
             | Self::Group { children, .. }
+            | Self::Authenticator { children, .. }
             | Self::Other { children, .. } => children,
             Self::Block { .. }
             | Self::EmbeddedData { .. }

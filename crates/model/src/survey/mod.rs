@@ -3,6 +3,7 @@
 //! The survey file as it came is the truth and is kept whole ([`file::SurveyFile`]); these types are the view of it
 //! that flow, columns and pages need. What is not understood stays in the file and in `raw`, so nothing is lost.
 
+pub mod authenticator;
 pub mod file;
 pub mod flow;
 pub mod logic;
@@ -15,6 +16,7 @@ pub mod web_service;
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
+pub use authenticator::{Authenticator, AuthenticatorField};
 pub use file::SurveyFile;
 pub use flow::{Block, BlockElement, BlockKind, EmbeddedField, FLOW_TYPES, FlowElement};
 pub use logic::{Condition, Expression, Group, Joint};

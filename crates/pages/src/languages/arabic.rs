@@ -1,6 +1,6 @@
 //! Our own words in Arabic.
 
-use crate::words::{Faults, Words};
+use crate::words::{ContactWords, Faults, Words};
 
 pub(crate) static ARABIC: Words = Words {
     survey: "استبيان",
@@ -61,4 +61,13 @@ pub(crate) static ARABIC: Words = Words {
     password_wrong: "كلمة المرور غير صحيحة. يُرجى المحاولة مرة أخرى.",
     password_wait: "جرت محاولات خاطئة كثيرة جدًا. يُرجى المحاولة مرة أخرى بعد {} دقيقة.",
     code: "AR",
+    contact: ContactWords {
+        heading: "من فضلك أخبرنا من أنت.",
+        wrong: "لا نعرف أحدًا بهذه البيانات. يُرجى المحاولة مرة أخرى.",
+        over: "لم نجدك في القائمة، لذلك سيُتجاوز جزء من هذا الاستطلاع. يُرجى المتابعة.",
+        first_name: "الاسم الأول",
+        last_name: "اسم العائلة",
+        email: "البريد الإلكتروني",
+        reference: "الرقم المرجعي",
+    },
 };

@@ -1,6 +1,6 @@
 //! Our own words in Brazilian.
 
-use crate::words::{Faults, Words};
+use crate::words::{ContactWords, Faults, Words};
 
 pub(crate) static BRAZILIAN: Words = Words {
     survey: "Pesquisa",
@@ -61,4 +61,13 @@ pub(crate) static BRAZILIAN: Words = Words {
     password_wrong: "Esta não é a senha. Tente de novo.",
     password_wait: "Houve tentativas erradas demais. Tente de novo em {} minutos.",
     code: "PT-BR",
+    contact: ContactWords {
+        heading: "Diga-nos quem você é, por favor.",
+        wrong: "Não conhecemos ninguém com esses dados. Tente novamente, por favor.",
+        over: "Não encontramos você na lista; por isso, uma parte desta pesquisa é omitida. Continue, por favor.",
+        first_name: "Nome",
+        last_name: "Sobrenome",
+        email: "Endereço de e-mail",
+        reference: "Número de referência",
+    },
 };

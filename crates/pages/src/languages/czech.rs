@@ -1,6 +1,6 @@
 //! Our own words in Czech.
 
-use crate::words::{Faults, Words};
+use crate::words::{ContactWords, Faults, Words};
 
 pub(crate) static CZECH: Words = Words {
     survey: "Průzkum",
@@ -61,4 +61,13 @@ pub(crate) static CZECH: Words = Words {
     password_wrong: "Toto není správné heslo. Zkuste to prosím znovu.",
     password_wait: "Bylo příliš mnoho chybných pokusů. Zkuste to prosím znovu za {} min.",
     code: "CS",
+    contact: ContactWords {
+        heading: "Řekněte nám prosím, kdo jste.",
+        wrong: "S těmito údaji nikoho neznáme. Zkuste to prosím znovu.",
+        over: "Na seznamu jsme vás nenašli, proto se část průzkumu vynechá. Pokračujte prosím.",
+        first_name: "Jméno",
+        last_name: "Příjmení",
+        email: "E-mailová adresa",
+        reference: "Referenční číslo",
+    },
 };

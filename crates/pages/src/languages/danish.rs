@@ -1,6 +1,6 @@
 //! Our own words in Danish.
 
-use crate::words::{Faults, Words};
+use crate::words::{ContactWords, Faults, Words};
 
 pub(crate) static DANISH: Words = Words {
     survey: "Spørgeskema",
@@ -61,4 +61,13 @@ pub(crate) static DANISH: Words = Words {
     password_wrong: "Det er ikke adgangskoden. Prøv igen.",
     password_wait: "Der har været for mange forkerte forsøg. Prøv igen om {} minutter.",
     code: "DA",
+    contact: ContactWords {
+        heading: "Fortæl os venligst, hvem du er.",
+        wrong: "Vi kender ingen med disse oplysninger. Prøv igen.",
+        over: "Vi fandt dig ikke på listen, så en del af undersøgelsen springes over. Gå venligst videre.",
+        first_name: "Fornavn",
+        last_name: "Efternavn",
+        email: "E-mailadresse",
+        reference: "Referencenummer",
+    },
 };

@@ -1,6 +1,6 @@
 //! Our own words in Dutch.
 
-use crate::words::{Faults, Words};
+use crate::words::{ContactWords, Faults, Words};
 
 pub(crate) static DUTCH: Words = Words {
     survey: "Enquête",
@@ -61,4 +61,13 @@ pub(crate) static DUTCH: Words = Words {
     password_wrong: "Dit is niet het wachtwoord. Probeer het opnieuw.",
     password_wait: "Er zijn te veel verkeerde pogingen gedaan. Probeer het over {} minuten opnieuw.",
     code: "NL",
+    contact: ContactWords {
+        heading: "Vertel ons alstublieft wie u bent.",
+        wrong: "Wij kennen niemand met deze gegevens. Probeer het opnieuw.",
+        over: "Wij hebben u niet op de lijst gevonden; een deel van deze enquête vervalt daarom voor u. Ga alstublieft verder.",
+        first_name: "Voornaam",
+        last_name: "Achternaam",
+        email: "E-mailadres",
+        reference: "Referentienummer",
+    },
 };

@@ -1,6 +1,6 @@
 //! Our own words in Finnish.
 
-use crate::words::{Faults, Words};
+use crate::words::{ContactWords, Faults, Words};
 
 pub(crate) static FINNISH: Words = Words {
     survey: "Kysely",
@@ -61,4 +61,13 @@ pub(crate) static FINNISH: Words = Words {
     password_wrong: "Tämä ei ole oikea salasana. Yritä uudelleen.",
     password_wait: "Vääriä yrityksiä on ollut liian monta. Yritä uudelleen {} minuutin kuluttua.",
     code: "FI",
+    contact: ContactWords {
+        heading: "Kertokaa meille, kuka olette.",
+        wrong: "Emme tunne ketään näillä tiedoilla. Yrittäkää uudelleen.",
+        over: "Emme löytäneet teitä luettelosta, joten osa kyselystä jätetään väliin. Jatkakaa eteenpäin.",
+        first_name: "Etunimi",
+        last_name: "Sukunimi",
+        email: "Sähköpostiosoite",
+        reference: "Viitenumero",
+    },
 };

@@ -1,6 +1,6 @@
 //! Our own words in French.
 
-use crate::words::{Faults, Words};
+use crate::words::{ContactWords, Faults, Words};
 
 pub(crate) static FRENCH: Words = Words {
     survey: "Enquête",
@@ -61,4 +61,13 @@ pub(crate) static FRENCH: Words = Words {
     password_wrong: "Ce n’est pas le mot de passe. Veuillez réessayer.",
     password_wait: "Il y a eu trop d’essais erronés. Veuillez réessayer dans {} minutes.",
     code: "FR",
+    contact: ContactWords {
+        heading: "Veuillez nous dire qui vous êtes.",
+        wrong: "Nous ne connaissons personne avec ces indications. Veuillez réessayer.",
+        over: "Nous ne vous avons pas trouvé sur la liste ; une partie de cette enquête est donc omise. Veuillez continuer.",
+        first_name: "Prénom",
+        last_name: "Nom",
+        email: "Adresse e-mail",
+        reference: "Numéro de référence",
+    },
 };

@@ -1,6 +1,6 @@
 //! Our own words in Greek.
 
-use crate::words::{Faults, Words};
+use crate::words::{ContactWords, Faults, Words};
 
 pub(crate) static GREEK: Words = Words {
     survey: "Έρευνα",
@@ -61,4 +61,13 @@ pub(crate) static GREEK: Words = Words {
     password_wrong: "Δεν είναι αυτός ο κωδικός. Παρακαλούμε δοκιμάστε ξανά.",
     password_wait: "Έγιναν πάρα πολλές λανθασμένες προσπάθειες. Παρακαλούμε δοκιμάστε ξανά σε {} λεπτά.",
     code: "EL",
+    contact: ContactWords {
+        heading: "Πείτε μας παρακαλώ ποιος είστε.",
+        wrong: "Δεν γνωρίζουμε κανέναν με αυτά τα στοιχεία. Δοκιμάστε ξανά.",
+        over: "Δεν σας βρήκαμε στον κατάλογο, γι’ αυτό ένα μέρος της έρευνας παραλείπεται. Συνεχίστε παρακαλώ.",
+        first_name: "Όνομα",
+        last_name: "Επώνυμο",
+        email: "Διεύθυνση e-mail",
+        reference: "Αριθμός αναφοράς",
+    },
 };

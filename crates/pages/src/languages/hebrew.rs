@@ -1,6 +1,6 @@
 //! Our own words in Hebrew.
 
-use crate::words::{Faults, Words};
+use crate::words::{ContactWords, Faults, Words};
 
 pub(crate) static HEBREW: Words = Words {
     survey: "סקר",
@@ -61,4 +61,13 @@ pub(crate) static HEBREW: Words = Words {
     password_wrong: "זו אינה הסיסמה. נא לנסות שוב.",
     password_wait: "היו יותר מדי ניסיונות שגויים. נא לנסות שוב בעוד {} דקות.",
     code: "HE",
+    contact: ContactWords {
+        heading: "נא ספרו לנו מי אתם.",
+        wrong: "איננו מכירים אדם עם הפרטים האלה. נא לנסות שוב.",
+        over: "לא מצאנו אתכם ברשימה, ולכן חלק מהסקר יושמט. נא להמשיך.",
+        first_name: "שם פרטי",
+        last_name: "שם משפחה",
+        email: "כתובת דוא״ל",
+        reference: "מספר אסמכתא",
+    },
 };

@@ -1,6 +1,6 @@
 //! Our own words in Hindi.
 
-use crate::words::{Faults, Words};
+use crate::words::{ContactWords, Faults, Words};
 
 pub(crate) static HINDI: Words = Words {
     survey: "सर्वेक्षण",
@@ -61,4 +61,13 @@ pub(crate) static HINDI: Words = Words {
     password_wrong: "यह पासवर्ड सही नहीं है। कृपया फिर से प्रयास करें।",
     password_wait: "बहुत अधिक ग़लत प्रयास हुए। कृपया {} मिनट बाद फिर से प्रयास करें।",
     code: "HI",
+    contact: ContactWords {
+        heading: "कृपया हमें बताएँ कि आप कौन हैं।",
+        wrong: "इन जानकारियों वाला कोई व्यक्ति हमें नहीं मिला। कृपया फिर से प्रयास करें।",
+        over: "आप हमें सूची में नहीं मिले, इसलिए इस सर्वेक्षण का एक भाग छोड़ दिया जाएगा। कृपया आगे बढ़ें।",
+        first_name: "नाम",
+        last_name: "उपनाम",
+        email: "ई-मेल पता",
+        reference: "संदर्भ संख्या",
+    },
 };

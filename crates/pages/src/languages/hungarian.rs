@@ -1,6 +1,6 @@
 //! Our own words in Hungarian.
 
-use crate::words::{Faults, Words};
+use crate::words::{ContactWords, Faults, Words};
 
 pub(crate) static HUNGARIAN: Words = Words {
     survey: "Kérdőív",
@@ -61,4 +61,13 @@ pub(crate) static HUNGARIAN: Words = Words {
     password_wrong: "Ez nem a jelszó. Kérjük, próbálja újra.",
     password_wait: "Túl sok hibás próbálkozás volt. Kérjük, próbálja újra {} perc múlva.",
     code: "HU",
+    contact: ContactWords {
+        heading: "Kérjük, mondja meg, kicsoda.",
+        wrong: "Ezekkel az adatokkal senkit sem ismerünk. Kérjük, próbálja újra.",
+        over: "Nem találtuk meg Önt a listán, ezért a felmérés egy része kimarad. Kérjük, lépjen tovább.",
+        first_name: "Utónév",
+        last_name: "Vezetéknév",
+        email: "E-mail-cím",
+        reference: "Hivatkozási szám",
+    },
 };

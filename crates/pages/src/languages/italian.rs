@@ -1,6 +1,6 @@
 //! Our own words in Italian.
 
-use crate::words::{Faults, Words};
+use crate::words::{ContactWords, Faults, Words};
 
 pub(crate) static ITALIAN: Words = Words {
     survey: "Sondaggio",
@@ -61,4 +61,13 @@ pub(crate) static ITALIAN: Words = Words {
     password_wrong: "Questa non è la password. Riprova.",
     password_wait: "Ci sono stati troppi tentativi errati. Riprova tra {} minuti.",
     code: "IT",
+    contact: ContactWords {
+        heading: "Ci dica chi è, per favore.",
+        wrong: "Non conosciamo nessuno con questi dati. Riprovi, per favore.",
+        over: "Non è stato trovato nell’elenco; una parte di questo sondaggio viene quindi omessa. Prosegua, per favore.",
+        first_name: "Nome",
+        last_name: "Cognome",
+        email: "Indirizzo e-mail",
+        reference: "Numero di riferimento",
+    },
 };

@@ -1,6 +1,6 @@
 //! Our own words in Japanese.
 
-use crate::words::{Faults, Words};
+use crate::words::{ContactWords, Faults, Words};
 
 pub(crate) static JAPANESE: Words = Words {
     survey: "アンケート",
@@ -61,4 +61,13 @@ pub(crate) static JAPANESE: Words = Words {
     password_wrong: "パスワードが違います。もう一度お試しください。",
     password_wait: "間違いが多すぎます。{} 分後にもう一度お試しください。",
     code: "JA",
+    contact: ContactWords {
+        heading: "あなたがどなたか教えてください。",
+        wrong: "入力された内容に合う方が見つかりません。もう一度お試しください。",
+        over: "名簿にあなたが見つからなかったため、この調査の一部は省略されます。先へお進みください。",
+        first_name: "名",
+        last_name: "姓",
+        email: "メールアドレス",
+        reference: "参照番号",
+    },
 };

@@ -1,6 +1,6 @@
 //! Our own words in Korean.
 
-use crate::words::{Faults, Words};
+use crate::words::{ContactWords, Faults, Words};
 
 pub(crate) static KOREAN: Words = Words {
     survey: "설문조사",
@@ -61,4 +61,13 @@ pub(crate) static KOREAN: Words = Words {
     password_wrong: "비밀번호가 올바르지 않습니다. 다시 시도해 주세요.",
     password_wait: "잘못된 시도가 너무 많았습니다. {}분 후에 다시 시도해 주세요.",
     code: "KO",
+    contact: ContactWords {
+        heading: "누구신지 알려 주십시오.",
+        wrong: "입력하신 내용과 일치하는 사람이 없습니다. 다시 시도해 주십시오.",
+        over: "명단에서 찾을 수 없어 이 설문의 일부를 건너뜁니다. 계속 진행해 주십시오.",
+        first_name: "이름",
+        last_name: "성",
+        email: "이메일 주소",
+        reference: "참조 번호",
+    },
 };

@@ -1,6 +1,6 @@
 //! Our own words in Norwegian.
 
-use crate::words::{Faults, Words};
+use crate::words::{ContactWords, Faults, Words};
 
 pub(crate) static NORWEGIAN: Words = Words {
     survey: "Spørreundersøkelse",
@@ -61,4 +61,13 @@ pub(crate) static NORWEGIAN: Words = Words {
     password_wrong: "Dette er ikke passordet. Prøv igjen.",
     password_wait: "Det har vært for mange feil forsøk. Prøv igjen om {} minutter.",
     code: "NO",
+    contact: ContactWords {
+        heading: "Fortell oss hvem du er.",
+        wrong: "Vi kjenner ingen med disse opplysningene. Prøv igjen.",
+        over: "Vi fant deg ikke på listen, så en del av undersøkelsen hoppes over. Gå videre.",
+        first_name: "Fornavn",
+        last_name: "Etternavn",
+        email: "E-postadresse",
+        reference: "Referansenummer",
+    },
 };

@@ -1,6 +1,6 @@
 //! Our own words in Persian.
 
-use crate::words::{Faults, Words};
+use crate::words::{ContactWords, Faults, Words};
 
 pub(crate) static PERSIAN: Words = Words {
     survey: "نظرسنجی",
@@ -61,4 +61,13 @@ pub(crate) static PERSIAN: Words = Words {
     password_wrong: "گذرواژه درست نیست. لطفاً دوباره تلاش کنید.",
     password_wait: "تلاش‌های نادرست بیش از حد بود. لطفاً {} دقیقهٔ دیگر دوباره تلاش کنید.",
     code: "FA",
+    contact: ContactWords {
+        heading: "لطفاً به ما بگویید چه کسی هستید.",
+        wrong: "کسی را با این مشخصات نمی‌شناسیم. لطفاً دوباره تلاش کنید.",
+        over: "شما را در فهرست نیافتیم؛ به همین دلیل بخشی از این نظرسنجی کنار گذاشته می‌شود. لطفاً ادامه دهید.",
+        first_name: "نام",
+        last_name: "نام خانوادگی",
+        email: "نشانی ایمیل",
+        reference: "شماره مرجع",
+    },
 };

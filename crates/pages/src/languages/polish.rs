@@ -1,6 +1,6 @@
 //! Our own words in Polish.
 
-use crate::words::{Faults, Words};
+use crate::words::{ContactWords, Faults, Words};
 
 pub(crate) static POLISH: Words = Words {
     survey: "Ankieta",
@@ -61,4 +61,13 @@ pub(crate) static POLISH: Words = Words {
     password_wrong: "To nie jest właściwe hasło. Proszę spróbować ponownie.",
     password_wait: "Było zbyt wiele błędnych prób. Proszę spróbować ponownie za {} min.",
     code: "PL",
+    contact: ContactWords {
+        heading: "Prosimy powiedzieć nam, kim Pan/Pani jest.",
+        wrong: "Nie znamy nikogo o takich danych. Prosimy spróbować ponownie.",
+        over: "Nie znaleźliśmy Pana/Pani na liście, dlatego część ankiety zostanie pominięta. Prosimy przejść dalej.",
+        first_name: "Imię",
+        last_name: "Nazwisko",
+        email: "Adres e-mail",
+        reference: "Numer referencyjny",
+    },
 };

@@ -1,6 +1,6 @@
 //! Our own words in Portuguese.
 
-use crate::words::{Faults, Words};
+use crate::words::{ContactWords, Faults, Words};
 
 pub(crate) static PORTUGUESE: Words = Words {
     survey: "Questionário",
@@ -61,4 +61,13 @@ pub(crate) static PORTUGUESE: Words = Words {
     password_wrong: "Esta não é a palavra-passe. Tente de novo.",
     password_wait: "Houve demasiadas tentativas erradas. Tente de novo dentro de {} minutos.",
     code: "PT",
+    contact: ContactWords {
+        heading: "Diga-nos quem é, por favor.",
+        wrong: "Não conhecemos ninguém com estes dados. Tente novamente, por favor.",
+        over: "Não o encontrámos na lista; por isso, uma parte deste inquérito é omitida. Continue, por favor.",
+        first_name: "Nome próprio",
+        last_name: "Apelido",
+        email: "Endereço de e-mail",
+        reference: "Número de referência",
+    },
 };

@@ -1,6 +1,6 @@
 //! Our own words in Russian.
 
-use crate::words::{Faults, Words};
+use crate::words::{ContactWords, Faults, Words};
 
 pub(crate) static RUSSIAN: Words = Words {
     survey: "Опрос",
@@ -61,4 +61,13 @@ pub(crate) static RUSSIAN: Words = Words {
     password_wrong: "Это неверный пароль. Пожалуйста, попробуйте ещё раз.",
     password_wait: "Было слишком много неверных попыток. Пожалуйста, попробуйте ещё раз через {} мин.",
     code: "RU",
+    contact: ContactWords {
+        heading: "Пожалуйста, скажите, кто вы.",
+        wrong: "Мы не знаем никого с такими данными. Попробуйте ещё раз.",
+        over: "Мы не нашли вас в списке, поэтому часть опроса для вас пропускается. Пожалуйста, продолжайте.",
+        first_name: "Имя",
+        last_name: "Фамилия",
+        email: "Адрес электронной почты",
+        reference: "Номер",
+    },
 };

@@ -1,6 +1,6 @@
 //! Our own words in Simplified Chinese.
 
-use crate::words::{Faults, Words};
+use crate::words::{ContactWords, Faults, Words};
 
 pub(crate) static SIMPLIFIED_CHINESE: Words = Words {
     survey: "调查问卷",
@@ -61,4 +61,13 @@ pub(crate) static SIMPLIFIED_CHINESE: Words = Words {
     password_wrong: "密码不正确，请重试。",
     password_wait: "错误尝试次数过多，请在 {} 分钟后再试。",
     code: "ZH-S",
+    contact: ContactWords {
+        heading: "请告诉我们您是谁。",
+        wrong: "没有找到与您所填内容相符的人。请重试。",
+        over: "名单中没有找到您，因此将跳过本调查的一部分。请继续。",
+        first_name: "名",
+        last_name: "姓",
+        email: "电子邮箱地址",
+        reference: "参考编号",
+    },
 };

@@ -1,6 +1,6 @@
 //! Our own words in Swedish.
 
-use crate::words::{Faults, Words};
+use crate::words::{ContactWords, Faults, Words};
 
 pub(crate) static SWEDISH: Words = Words {
     survey: "Enkät",
@@ -61,4 +61,13 @@ pub(crate) static SWEDISH: Words = Words {
     password_wrong: "Det är inte lösenordet. Försök igen.",
     password_wait: "Det har gjorts för många felaktiga försök. Försök igen om {} minuter.",
     code: "SV",
+    contact: ContactWords {
+        heading: "Berätta vem du är.",
+        wrong: "Vi känner ingen med dessa uppgifter. Försök igen.",
+        over: "Vi hittade dig inte på listan, så en del av enkäten hoppas över. Gå vidare.",
+        first_name: "Förnamn",
+        last_name: "Efternamn",
+        email: "E-postadress",
+        reference: "Referensnummer",
+    },
 };

@@ -1,6 +1,6 @@
 //! Our own words in Traditional Chinese.
 
-use crate::words::{Faults, Words};
+use crate::words::{ContactWords, Faults, Words};
 
 pub(crate) static TRADITIONAL_CHINESE: Words = Words {
     survey: "問卷調查",
@@ -61,4 +61,13 @@ pub(crate) static TRADITIONAL_CHINESE: Words = Words {
     password_wrong: "密碼不正確，請重試。",
     password_wait: "錯誤嘗試次數過多，請在 {} 分鐘後再試。",
     code: "ZH-T",
+    contact: ContactWords {
+        heading: "請告訴我們您是誰。",
+        wrong: "沒有找到與您所填內容相符的人。請再試一次。",
+        over: "名單中沒有找到您，因此將略過本調查的一部分。請繼續。",
+        first_name: "名",
+        last_name: "姓",
+        email: "電子郵件地址",
+        reference: "參考編號",
+    },
 };

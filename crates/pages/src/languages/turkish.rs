@@ -1,6 +1,6 @@
 //! Our own words in Turkish.
 
-use crate::words::{Faults, Words};
+use crate::words::{ContactWords, Faults, Words};
 
 pub(crate) static TURKISH: Words = Words {
     survey: "Anket",
@@ -61,4 +61,13 @@ pub(crate) static TURKISH: Words = Words {
     password_wrong: "Parola bu değil. Lütfen yeniden deneyin.",
     password_wait: "Çok fazla yanlış deneme yapıldı. Lütfen {} dakika sonra yeniden deneyin.",
     code: "TR",
+    contact: ContactWords {
+        heading: "Lütfen bize kim olduğunuzu söyleyin.",
+        wrong: "Bu bilgilerle kimseyi tanımıyoruz. Lütfen yeniden deneyin.",
+        over: "Sizi listede bulamadık; bu nedenle anketin bir bölümü atlanıyor. Lütfen devam edin.",
+        first_name: "Ad",
+        last_name: "Soyad",
+        email: "E-posta adresi",
+        reference: "Referans numarası",
+    },
 };

@@ -27,6 +27,7 @@ use crate::pipeline::body::read_fields;
 use crate::pipeline::compression;
 use crate::pipeline::paging::RESERVED;
 use crate::pipeline::urlencoded;
+use crate::protection::per_address::network;
 use crate::protection::proxies::Remote;
 use crate::server::Server;
 
@@ -88,7 +89,11 @@ async fn answered(server: &Server, head: &Parts, asked: Asked) -> Result<Respons
     let name = asked.one("username").ok().flatten().unwrap_or_default().trim().to_owned();
     let password = asked.one("password").ok().flatten().unwrap_or_default();
     let (client, now) = (&asked.client, server.app.now());
-    let guess = match server.guesses.begin((client.brand.as_str(), &name), Remote::address_of(head), now) {
+    let guess = match server.app.guesses().begin(
+        (client.brand.as_str(), &name),
+        Remote::address_of(head).map(network),
+        now,
+    ) {
         Ok(guess) => guess,
         Err(seconds) => {
             let address = Remote::address_of(head).map(tracing::field::display);

@@ -3,7 +3,6 @@
 pub(crate) mod credential;
 #[cfg(feature = "fixed-caller")]
 mod fixed_caller;
-pub(crate) mod guesses;
 pub(crate) mod limits;
 mod marked;
 pub(crate) mod memory;

@@ -10,11 +10,13 @@ use store::users::{Holder, User};
 use store::{Store, Transaction};
 
 use crate::clock::Clock;
+use crate::contacts::{ContactDirectory, NoContacts};
 use crate::definitions::Definitions;
 use crate::error::Error;
 use crate::fingerprint::{Fingerprint, KnownCertificate};
 use crate::following::Following;
 use crate::forget::Forget;
+use crate::guesses::Guesses;
 use crate::heads::Heads;
 use crate::id_generator::IdGenerator;
 use crate::jobs::JobWatch;
@@ -34,6 +36,8 @@ pub struct AppSettings {
     pub fetch_private: bool,
     /// Whether surveys may call web services.
     pub survey_web_services: bool,
+    /// Where authenticators of surveys look people up.
+    pub contacts: Arc<dyn ContactDirectory>,
     /// Where this server is, when it was told: what `BrandBaseURL` and an organization's `baseUrl` tell.
     pub public_url: Option<String>,
     /// After how many days what was deleted is removed; 0 is at once.
@@ -46,6 +50,7 @@ impl Default for AppSettings {
             datacenter: "local".into(),
             fetch_private: false,
             survey_web_services: false,
+            contacts: Arc::new(NoContacts),
             public_url: None,
             purge_after_days: 30,
         }
@@ -73,6 +78,7 @@ struct Inner {
     field_lists: KnownLists,
     row_writers: RowWriters,
     slow_work: SlowWork,
+    guesses: Guesses,
 }
 
 impl App {
@@ -105,6 +111,7 @@ impl App {
             field_lists,
             row_writers,
             slow_work,
+            guesses: Guesses::default(),
         };
         Ok(Self { inner: Arc::new(inner) })
     }
@@ -131,6 +138,12 @@ impl App {
     #[must_use]
     pub fn settings(&self) -> &AppSettings {
         &self.inner.settings
+    }
+
+    /// The wrong passwords, and whatever else lets somebody in, that were tried of late.
+    #[must_use]
+    pub fn guesses(&self) -> &Guesses {
+        &self.inner.guesses
     }
 
     /// Whether requests can be served, and changes kept.

@@ -4,6 +4,7 @@
 pub(crate) mod app;
 pub(crate) mod attempts;
 pub(crate) mod clock;
+pub(crate) mod contacts;
 pub(crate) mod context;
 pub(crate) mod definitions;
 pub(crate) mod error;
@@ -12,6 +13,7 @@ pub(crate) mod field_lists;
 pub(crate) mod fingerprint;
 pub(crate) mod following;
 pub(crate) mod forget;
+pub(crate) mod guesses;
 pub(crate) mod heads;
 pub(crate) mod id_generator;
 pub mod installation;

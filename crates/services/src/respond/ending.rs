@@ -180,7 +180,12 @@ async fn response(app: &App, place: &Place<'_>, open: OpenSession, ended_ms: i64
     meta.finished = run.end.is_some();
     meta.progress = if meta.finished { 100 } else { meta.progress.min(99) };
     (meta.channel, meta.status) = if preview { ("preview".into(), PREVIEW) } else { ("anonymous".into(), 0) };
-    if !run.end.is_some_and(|end| end.anonymous) {
+    if run.end.is_some_and(|end| end.anonymous) || place.definition.survey.is_on("AnonymizeResponse") {
+        meta.recipient_first_name.clear();
+        meta.recipient_last_name.clear();
+        meta.recipient_email.clear();
+        meta.external_reference.clear();
+    } else {
         meta.ip_address = address;
     }
     let now = app.now();

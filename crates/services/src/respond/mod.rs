@@ -14,6 +14,7 @@ mod calling;
 mod closing;
 mod deadline;
 mod ending;
+mod meeting;
 mod opening;
 mod outside;
 pub mod preview;

@@ -1,5 +1,6 @@
 //! The first page, and the way to it.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use engine::run::{self, PreparedSurvey};
@@ -91,7 +92,7 @@ pub async fn open(app: &App, id: &SurveyId, link: Link, visitor: &Visitor) -> Re
         let language = start.language().to_owned();
         return Ok(Shown::Password { token: start.seal(app, id)?, wrong: false, language });
     }
-    first_page(app, &row, definition, start).await
+    first_page(app, &row, definition, start, visitor.network).await
 }
 
 /// Why nobody, or not this visitor, may begin.
@@ -110,7 +111,13 @@ fn refused(definition: &Definition, app: &App, visitor: &Visitor) -> Option<Barr
 ///
 /// # Errors
 /// When the store fails.
-pub async fn unlock(app: &App, id: &SurveyId, token: &str, password: &str) -> Result<Shown, Error> {
+pub async fn unlock(
+    app: &App,
+    id: &SurveyId,
+    token: &str,
+    password: &str,
+    visitor: &Visitor,
+) -> Result<Shown, Error> {
     let start = Start::open(app, id, token).filter(|start| start.locked);
     let Some(mut start) = start else { return Ok(Shown::Expired) };
     let Some(row) = survey(app, id).await? else { return Ok(Shown::Unknown) };
@@ -126,7 +133,7 @@ pub async fn unlock(app: &App, id: &SurveyId, token: &str, password: &str) -> Re
         return Ok(Shown::Password { token: token.to_owned(), wrong: true, language });
     }
     (start.locked, start.shown) = (false, app.now());
-    first_page(app, &row, definition, start).await
+    first_page(app, &row, definition, start, visitor.network).await
 }
 
 /// Begins to try a survey: its draft, whether it takes answers or not, for whoever has the key of the link.
@@ -149,7 +156,7 @@ pub async fn open_preview(
     // Who tries a survey is no respondent: where from is nobody's business.
     let mut start = Start::new(app, row.version, brought, String::new());
     start.preview = true;
-    first_page(app, &row, definition, start).await
+    first_page(app, &row, definition, start, visitor.network).await
 }
 
 async fn first_page(
@@ -157,8 +164,9 @@ async fn first_page(
     row: &SurveyRow,
     definition: Arc<Definition>,
     mut start: Start,
+    network: Option<IpAddr>,
 ) -> Result<Shown, Error> {
-    let state = outside::begin(app, row, &definition, &mut start).await?;
+    let state = outside::begin(app, row, &definition, &mut start, network).await?;
     let own = Arc::clone(&definition);
     let (state, page) = computed(move || {
         let page = run::page(&own.survey, &state);

@@ -1,6 +1,7 @@
 //! What a run asks of the world outside ([`Ask`]), and where its answer is kept: counts of quotas are read at each step; what is
 //! drawn is counted and written beside the run that it was drawn for, so that neither is without the other.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use engine::run::{Ask, Known, RunState};
@@ -9,6 +10,7 @@ use store::{Transaction, presentations, quota_counts};
 
 use super::calling::Calling;
 use super::computed;
+use super::meeting;
 use super::start::Start;
 use crate::app::App;
 use crate::definitions::Definition;
@@ -34,6 +36,7 @@ pub(super) async fn begin(
     row: &SurveyRow,
     definition: &Arc<Definition>,
     start: &mut Start,
+    network: Option<IpAddr>,
 ) -> Result<RunState, Error> {
     count(app, row, definition, &mut start.known).await?;
     let calling = Calling::new(app);
@@ -46,14 +49,18 @@ pub(super) async fn begin(
             calling.make(row, call, &mut start.known).await;
             continue;
         }
+        if let Ask::Contact(lookup) = &ask {
+            meeting::meet(app, row, lookup, network, &mut start.known).await?;
+            continue;
+        }
         let mut tx = app.store().begin_statement().await?;
         learn(&mut tx, row, &ask, &mut start.known, !start.preview).await?;
         tx.commit().await?;
     }
 }
 
-/// Finds out what a run asks of the store and adds it to what the run knows; what it asks of web services was found out before the
-/// transaction ([`Calling`]). What a preview is given `counts` for nobody.
+/// Finds out what a run asks of the store and adds it to what the run knows; what it asks of web services and contacts was found out
+/// before the transaction ([`Calling`], [`meeting`]). What a preview is given `counts` for nobody.
 pub(super) async fn learn(
     tx: &mut Transaction,
     row: &SurveyRow,
@@ -71,7 +78,7 @@ pub(super) async fn learn(
             };
             known.learn(draw, picked);
         }
-        Ask::Call(_) => {}
+        Ask::Call(_) | Ask::Contact(_) => {}
     }
     Ok(())
 }

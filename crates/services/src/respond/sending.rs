@@ -1,5 +1,6 @@
 //! A page that was sent.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use engine::run::{self, Ask, Direction};
@@ -11,6 +12,7 @@ use store::surveys::SurveyRow;
 use super::access::{self, Repeated};
 use super::calling::Calling;
 use super::ending::{self, How, Place};
+use super::meeting;
 use super::outside;
 use super::session_name::SessionName;
 use super::start::Start;
@@ -30,6 +32,8 @@ pub struct Sent {
     pub language: Option<String>,
     /// This browser has answered the survey before.
     pub done: bool,
+    /// The network that the respondent's address counts for, where wrong tries are counted.
+    pub network: Option<IpAddr>,
     /// Names and values of the inputs, in their order; `~page` among them says which page it is.
     pub form: Vec<(String, String)>,
 }
@@ -45,8 +49,8 @@ pub async fn send(app: &App, id: &SurveyId, sent: Sent) -> Result<Shown, Error> 
     let start = Start::open(app, id, &sent.token);
     let name = start.as_ref().map(|start| start.session.clone());
     let Some(name) = name.or_else(|| SessionName::parse(&sent.token)) else { return Ok(Shown::Expired) };
-    let Sent { direction, language, done, .. } = sent;
-    let page = SentPage { name, start, form, direction, language, done };
+    let Sent { direction, language, done, network, .. } = sent;
+    let page = SentPage { name, start, form, direction, language, done, network };
     let mut attempts = Attempts::new(app);
     loop {
         if let Some(done) = attempts.settled(take(app, id, &page).await).await {
@@ -62,6 +66,7 @@ struct SentPage {
     direction: Direction,
     language: Option<String>,
     done: bool,
+    network: Option<IpAddr>,
 }
 
 impl SentPage {
@@ -161,6 +166,11 @@ async fn step(
         })
         .await?;
         let Some(ask) = run.ask else { break OpenSession { run, ..open } };
+        // Who somebody is, is looked up anew if the page comes again: what was typed is not kept.
+        if let Ask::Contact(lookup) = &ask {
+            meeting::meet(app, place.row, lookup, sent.network, &mut open.run.known).await?;
+            continue;
+        }
         if let Ask::Call(call) = &ask
             && !calling.make(place.row, call, &mut open.run.known).await
         {

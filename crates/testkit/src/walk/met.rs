@@ -158,6 +158,7 @@ pub(super) fn kind(element: &FlowElement) -> String {
         FlowElement::Group { .. } => "Group",
         FlowElement::EndSurvey { .. } => "EndSurvey",
         FlowElement::WebService { .. } => "WebService",
+        FlowElement::Authenticator { .. } => "Authenticator",
         FlowElement::Other { kind, .. } => kind,
     }
     .to_owned()
@@ -172,6 +173,7 @@ fn flow_id(element: &FlowElement) -> &str {
         | FlowElement::Group { flow, .. }
         | FlowElement::EndSurvey { flow, .. }
         | FlowElement::WebService { flow, .. }
+        | FlowElement::Authenticator { flow, .. }
         | FlowElement::Other { flow, .. } => flow,
     }
 }

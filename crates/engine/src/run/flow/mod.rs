@@ -1,5 +1,6 @@
 //! A respondent's way through the flow: which step leads to which page, and where it ends.
 
+mod authenticating;
 mod calling;
 mod defaults;
 mod end;
@@ -9,8 +10,10 @@ mod start;
 mod steps;
 mod walk;
 
+pub(super) use authenticating::{Entered, entered, view as authenticator_view};
 pub use end::is_web_address;
 pub(super) use end::{of_quota as end_of_quota, of_survey as end_of_survey};
+pub(super) use layout::Layout;
 pub use start::start;
-pub(super) use steps::{FlowStep, PageStep, page_at, picked, progress, scope, steps};
+pub(super) use steps::{FlowStep, PageStep, Steps, picked, scope, steps};
 pub(super) use walk::{advance, is_shown};

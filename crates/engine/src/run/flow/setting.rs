@@ -1,6 +1,7 @@
 //! Embedded data that the flow sets.
 
 use indexmap::IndexMap;
+use model::contact::Contact;
 use model::limits::surveys::EMBEDDED_BYTES;
 use model::survey::{EmbeddedField, WebService};
 
@@ -61,6 +62,27 @@ impl Setting {
                 self.put(state, work, name, value);
             }
         }
+    }
+
+    /// Makes somebody the respondent: names, address and reference, the language where the survey has it, and of what else is
+    /// known of them the fields that the flow declares, which is what responses record (what `FilterDataFields` changes in the
+    /// original is not known).
+    pub(super) fn contact(
+        &mut self,
+        survey: &PreparedSurvey,
+        state: &mut RunState,
+        work: &Work,
+        contact: &Contact,
+    ) {
+        for (name, value) in contact.own() {
+            self.put(state, work, name, value.to_owned());
+        }
+        for (name, value) in &contact.embedded {
+            if let Some(name) = survey.declared(name) {
+                self.put(state, work, name, value.clone());
+            }
+        }
+        state.speak(survey, &contact.language);
     }
 
     fn put(&mut self, state: &mut RunState, work: &Work, name: &str, value: String) {

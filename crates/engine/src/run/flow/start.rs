@@ -46,7 +46,7 @@ pub fn start(
     let work = Work::of_a_page();
     match quotas::prevents(scope(survey, &state, &work, None)) {
         Some(end) => state.end = Some(end),
-        None => advance(survey, &mut state, &work, &steps, (0, 0)),
+        None => advance(survey, &mut state, &work, &steps, (0, 0), None),
     }
     survey.settle(&work, "the beginning of the survey");
     state

@@ -1,15 +1,19 @@
 //! The way from one page to the next.
 
 use model::QuestionId;
+use model::contact::Contact;
+use model::limits::surveys::AUTHENTICATORS_TRIED;
 use model::survey::{Question, QuestionType};
 
+use super::authenticating;
 use super::calling;
 use super::defaults::defaults;
 use super::end;
 use super::setting::Setting;
-use super::steps::{FlowStep, PageStep, draw, scope};
+use super::steps::{FlowStep, PageStep, Steps, draw, scope};
 use crate::run::known::Ask;
 use crate::run::logic;
+use crate::run::lookup::Met;
 use crate::run::loops;
 use crate::run::prepared::PreparedSurvey;
 use crate::run::quotas;
@@ -17,17 +21,23 @@ use crate::run::scope::RunScope;
 use crate::run::state::{End, RunState, Visit};
 use crate::run::work::Work;
 
-/// Walks the steps from `step` on until a page with something to show, the end, or something that must be known to go on.
+/// Walks the steps from `step` on until a page with something to show, the end, or something that must be known to go on. Who was
+/// `met` on the page before is the respondent from here on.
 pub(crate) fn advance(
     survey: &PreparedSurvey,
     state: &mut RunState,
     work: &Work,
-    steps: &[FlowStep<'_>],
+    steps: &Steps<'_>,
     (mut step, mut from): (usize, usize),
+    met: Option<&Contact>,
 ) {
     let mut setting = Setting::new(state);
+    if let Some(contact) = met {
+        setting.contact(survey, state, work, contact);
+    }
+    let mut tried = 0;
     loop {
-        match steps.get(step) {
+        match steps.at(step) {
             None => {
                 state.end = Some(ended(scope(survey, state, work, None), end::of_survey));
                 return;
@@ -38,7 +48,7 @@ pub(crate) fn advance(
                 return;
             }
             Some(FlowStep::Draw(flow, children, count)) => {
-                state.ask = Some(Ask::Draw(draw(state.seed, flow, children, *count)));
+                state.ask = Some(Ask::Draw(draw(state.seed, flow, children, count)));
                 return;
             }
             Some(FlowStep::Set(flow, fields)) => {
@@ -57,24 +67,52 @@ pub(crate) fn advance(
                 setting.answered(survey, state, work, service, values);
                 step += 1;
             }
+            Some(FlowStep::Authenticate(flow, authenticator, _)) => {
+                let here = scope(survey, state, work, None);
+                let by_itself = authenticating::by_itself(here, flow, authenticator);
+                if let Some(lookup) = by_itself.filter(|_| tried < AUTHENTICATORS_TRIED) {
+                    tried += 1;
+                    match state.known.take_met(&lookup) {
+                        None => {
+                            state.ask = Some(Ask::Contact(lookup));
+                            return;
+                        }
+                        Some(Met::Somebody(contact)) => {
+                            setting.contact(survey, state, work, &contact);
+                            step += 1;
+                            continue;
+                        }
+                        Some(Met::Nobody) => state.known.fail(flow),
+                        Some(Met::Wait(_)) => {}
+                    }
+                }
+                state.visits.push(Visit {
+                    step,
+                    from: 0,
+                    shown: Vec::new(),
+                    asked: false,
+                    undo: setting.undo,
+                });
+                return;
+            }
             Some(FlowStep::Unless(condition, otherwise)) => {
                 let here = scope(survey, state, work, None);
                 step = if condition.is_some_and(|condition| logic::holds(here, condition)) {
                     step + 1
                 } else {
-                    *otherwise
+                    otherwise
                 };
             }
             Some(FlowStep::Page(page)) => {
                 // A round that is not gone through is left as a whole.
-                if !loops_here(scope(survey, state, work, None), page) {
+                if !loops_here(scope(survey, state, work, None), &page) {
                     (step, from) = (page.block_end, 0);
                     continue;
                 }
-                let shown = shown(scope(survey, state, work, Some(page)), page, from);
+                let shown = shown(scope(survey, state, work, Some(&page)), &page, from);
                 if shown.iter().any(|(question, _)| is_visible(question)) {
                     let keys: Vec<String> = shown.iter().map(|(_, key)| key.clone()).collect();
-                    let defaults = defaults(scope(survey, state, work, Some(page)), &shown);
+                    let defaults = defaults(scope(survey, state, work, Some(&page)), &shown);
                     state.answers.extend(defaults);
                     state.visits.push(Visit { step, from, shown: keys, asked: false, undo: setting.undo });
                     return;
@@ -103,8 +141,7 @@ fn shown<'a>(here: RunScope<'a>, page: &PageStep<'a>, from: usize) -> Vec<(&'a Q
         return Vec::new();
     }
     let question = |id: &QuestionId| here.survey.questions.get(id);
-    page.items
-        .iter()
+    page.items()
         .skip(from)
         .filter_map(|item| question(item.id))
         .filter(|question| is_shown(here, question))

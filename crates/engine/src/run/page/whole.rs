@@ -6,7 +6,7 @@ use model::survey::Survey;
 
 use super::question::question_view;
 use crate::html::plain;
-use crate::run::flow;
+use crate::run::flow::{self, FlowStep};
 use crate::run::language;
 use crate::run::logic;
 use crate::run::prepared::PreparedSurvey;
@@ -24,11 +24,17 @@ pub fn page(survey: &PreparedSurvey, state: &RunState) -> Option<PageView> {
     let steps = flow::steps(survey, state);
     let visit = state.visits.last()?;
     let work = Work::of_a_page();
-    let scope = flow::scope(survey, state, &work, flow::page_at(&steps, visit.step));
+    let scope = flow::scope(survey, state, &work, steps.page(visit.step).as_ref());
     let mut problems: HashMap<&str, Vec<AnswerProblem>> = HashMap::new();
     for problem in &state.problems {
         problems.entry(&problem.question).or_default().push(problem.clone());
     }
+    let asked = match steps.at(visit.step) {
+        Some(FlowStep::Authenticate(flow, authenticator, _)) => {
+            Some(flow::authenticator_view(scope, flow, authenticator))
+        }
+        _ => None,
+    };
     let questions = visit
         .shown
         .iter()
@@ -37,6 +43,7 @@ pub fn page(survey: &PreparedSurvey, state: &RunState) -> Option<PageView> {
             Some(question_view(scope, scope.question(key)?.0, key, problems))
         })
         .filter(|question| question.input != Input::Hidden)
+        .chain(asked)
         .collect();
     let text = |name: &str| {
         let text = logic::html(scope, survey.option(name).unwrap_or_default().as_str(), name);
@@ -49,7 +56,7 @@ pub fn page(survey: &PreparedSurvey, state: &RunState) -> Option<PageView> {
         base_language: survey.language.clone(),
         languages: languages(survey),
         number: state.visits.len(),
-        progress: flow::progress(&steps, visit.step),
+        progress: steps.progress(visit.step),
         shows_progress: survey
             .option("ProgressBarDisplay")
             .is_some_and(|way| !matches!(way.as_str(), "None" | "")),

@@ -3,6 +3,7 @@
 //! [`runs`] and [`not_run`] are the lists of what is run and what is not. Whoever makes something run changes a line there;
 //! `everything_that_is_not_run_is_told_with_its_place_and_what_happens_instead` (formats) holds what follows from them.
 
+mod authenticators;
 mod lines;
 mod logic;
 mod not_run;
@@ -80,6 +81,9 @@ fn flow(survey: &PreparedSurvey, element: &Value, lines: &mut Lines) {
             lines.add(format!("flow element {}", words::cut(kind)), instead, place);
         }
         not_run::find(FLOW.iter().filter(|row| row.of == kind), members, lines, place);
+        if kind == "Authenticator" {
+            authenticators::authenticator(members, lines, &place);
+        }
         if kind == "EndSurvey" {
             not_run::find(END, object(members.get("Options")), lines, place);
         }

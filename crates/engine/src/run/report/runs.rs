@@ -14,6 +14,7 @@ pub(in crate::run) const FLOW: &[&str] = &[
     "Group",
     "EndSurvey",
     "WebService",
+    "Authenticator",
 ];
 
 /// What a quota does where it is full (section 12).

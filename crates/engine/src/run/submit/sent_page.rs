@@ -1,9 +1,11 @@
 //! A page that was sent.
 
+use model::contact::Contact;
+
 use super::answers;
 use super::form::SentForm;
 use super::skip::{self, Skip};
-use crate::run::flow::{self, FlowStep};
+use crate::run::flow::{self, Entered, FlowStep, Steps};
 use crate::run::known::Ask;
 use crate::run::prepared::PreparedSurvey;
 use crate::run::problem::AnswerProblem;
@@ -68,7 +70,8 @@ fn take(
     }
     let steps = flow::steps(survey, state);
     let Some(step) = state.visits.last().map(|visit| visit.step) else { return SubmitOutcome::Page };
-    let page = flow::page_at(&steps, step);
+    let page = steps.page(step);
+    let page = page.as_ref();
     let too_long = answers::keep(survey, state, work, page, form, now_ms);
     if direction == Direction::Stay {
         return SubmitOutcome::Page;
@@ -81,7 +84,22 @@ fn take(
         }
         return SubmitOutcome::Page;
     }
-    let go_on = |state: &mut RunState, step| go_on(survey, state, work, &steps, step, now_ms);
+    let go_on = |state: &mut RunState, step| go_on(survey, state, work, &steps, step, now_ms, None);
+    if let Some(FlowStep::Authenticate(flow, authenticator, behind)) = steps.at(step) {
+        let of = |name: &str| form.first(name).unwrap_or_default().to_owned();
+        return match flow::entered(state, (flow, authenticator), of) {
+            Entered::Asks(ask) => SubmitOutcome::Asks(state.ask.insert(ask).clone()),
+            Entered::Over => SubmitOutcome::Page,
+            Entered::Passed => go_on(state, (behind, 0)),
+            Entered::LetIn(contact) => {
+                self::go_on(survey, state, work, &steps, (step + 1, 0), now_ms, Some(&contact))
+            }
+            Entered::Wrong(problems) => {
+                state.problems.clone_from(&problems);
+                SubmitOutcome::Invalid(problems)
+            }
+        };
+    }
     let Some(page) = page else { return go_on(state, (step + 1, 0)) };
     if answers::shows_more(survey, state, work, page) {
         return SubmitOutcome::Page;
@@ -107,17 +125,18 @@ fn take(
     }
 }
 
-/// Walks on and says what came of it.
+/// Walks on, as who was met where somebody was, and says what came of it.
 fn go_on(
     survey: &PreparedSurvey,
     state: &mut RunState,
     work: &Work,
-    steps: &[FlowStep<'_>],
+    steps: &Steps<'_>,
     step: (usize, usize),
     now_ms: i64,
+    met: Option<&Contact>,
 ) -> SubmitOutcome {
     state.page_ms = now_ms;
-    flow::advance(survey, state, work, steps, step);
+    flow::advance(survey, state, work, steps, step, met);
     match (&state.ask, &state.end) {
         (Some(ask), _) => SubmitOutcome::Asks(ask.clone()),
         (None, Some(end)) => SubmitOutcome::Ended(end.clone()),

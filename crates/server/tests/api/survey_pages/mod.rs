@@ -1,6 +1,7 @@
 //! Survey pages: languages, coming back, who is let in, previews, and embedding.
 
 mod access;
+mod authenticators;
 mod embedding;
 mod languages;
 mod preview;

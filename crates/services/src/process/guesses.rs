@@ -6,12 +6,10 @@
 use std::collections::HashMap;
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hash};
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use model::Moment;
-
-use crate::protection::per_address::counted;
 
 /// So many wrong passwords an account may be tried with within [`SPAN`].
 const OF_AN_ACCOUNT: u32 = 10;
@@ -24,7 +22,7 @@ const REMEMBERED: usize = 10_000;
 
 /// What was guessed of late.
 #[derive(Debug, Default)]
-pub(crate) struct Guesses {
+pub struct Guesses {
     hasher: RandomState,
     seen: Mutex<Seen>,
 }
@@ -38,24 +36,25 @@ struct Seen {
 /// A try, which counts as wrong unless it is taken back.
 #[derive(Debug)]
 #[must_use]
-pub(crate) struct Guess<'g> {
+pub struct Guess<'g> {
     of: &'g Guesses,
     account: u64,
     address: IpAddr,
 }
 
 impl Guesses {
-    /// Counts a try at an account, by its brand and name.
+    /// Counts a try at an account, by its brand and name, from a network; all that have none count as one.
     ///
     /// # Errors
     /// After how many seconds there may be another.
-    pub(crate) fn begin(
+    pub fn begin(
         &self,
         account: (&str, &str),
-        address: Option<IpAddr>,
+        network: Option<IpAddr>,
         now: Moment,
     ) -> Result<Guess<'_>, u64> {
-        let (account, address) = (self.hasher.hash_one(account), counted(address));
+        let address = network.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
+        let account = self.hasher.hash_one(account);
         let mut seen = self.seen();
         let wait = seen.accounts.wait(&account, OF_AN_ACCOUNT, now);
         let wait = wait.max(seen.addresses.wait(&address, OF_AN_ADDRESS, now));
@@ -74,7 +73,7 @@ impl Guesses {
 
 impl Guess<'_> {
     /// It was no wrong one.
-    pub(crate) fn undo(self) {
+    pub fn undo(self) {
         let mut seen = self.of.seen();
         seen.accounts.undo(&self.account);
         seen.addresses.undo(&self.address);
@@ -126,8 +125,6 @@ impl<K: Eq + Hash + Copy> Counts<K> {
 
 #[cfg(test)]
 mod tests {
-    use std::net::Ipv4Addr;
-
     use super::*;
 
     fn address(number: u32) -> Option<IpAddr> {

@@ -1,0 +1,30 @@
+//! A table of contacts, for servers whose surveys are to know somebody.
+
+use futures_util::future::BoxFuture;
+use model::BrandId;
+use model::contact::Contact;
+use services::{ContactDirectory, Error};
+
+/// Contacts by the lists they stand in, the same for every brand.
+#[derive(Debug, Clone, Default)]
+pub struct ContactTable(Vec<(String, Contact)>);
+
+impl ContactTable {
+    /// One list with these contacts.
+    #[must_use]
+    pub fn of(list: &str, contacts: Vec<Contact>) -> Self {
+        Self(contacts.into_iter().map(|contact| (list.to_owned(), contact)).collect())
+    }
+}
+
+impl ContactDirectory for ContactTable {
+    fn find<'a>(
+        &'a self,
+        _: &'a BrandId,
+        list: &'a str,
+        typed: &'a [(String, String)],
+    ) -> BoxFuture<'a, Result<Option<Contact>, Error>> {
+        let found = self.0.iter().find(|(own, contact)| own == list && contact.has(typed));
+        Box::pin(async move { Ok(found.map(|(_, contact)| contact.clone())) })
+    }
+}
