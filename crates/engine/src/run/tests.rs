@@ -13,6 +13,7 @@ use super::*;
 
 mod bounds;
 mod checks;
+mod even_lists;
 mod lists;
 mod outside;
 mod patterns;

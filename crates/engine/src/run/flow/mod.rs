@@ -13,4 +13,4 @@ pub use end::is_web_address;
 pub(super) use end::{of_quota as end_of_quota, of_survey as end_of_survey};
 pub use start::start;
 pub(super) use steps::{FlowStep, PageStep, page_at, picked, progress, scope, steps};
-pub(super) use walk::{advance, is_shown};
+pub(super) use walk::{advance, is_shown, undrawn};
