@@ -12,18 +12,43 @@ use super::scope::{LoopRow, RunScope};
 use super::texts::choice_text;
 use crate::html::plain;
 
+/// The rows of a looped block in the order of one run.
+pub(super) struct Rows<'a> {
+    block: &'a Block,
+    /// The order in which they are mixed; none where they come as they are written.
+    order: Option<Vec<usize>>,
+    count: usize,
+}
+
 /// The rows of a block in the order of this run; none for a block that is shown once. What a random part leaves out is
 /// missing, unless the rows depend on an answer: then [`is_gone_through`] says which are left.
-pub(super) fn rows(block: &Block, seed: u64) -> Vec<LoopRow<'_>> {
-    let keys = block.loop_rows.iter().map(|(key, _)| key.as_str()).enumerate();
-    let mut rows: Vec<LoopRow<'_>> = keys.map(|(place, key)| LoopRow { block, key, place }).collect();
-    if matches!(option(block, "Randomization"), Some("All" | "Subset")) {
-        Chance::at(seed, &format!("{} loop", block.id)).shuffle(&mut rows);
+pub(super) fn rows(block: &Block, seed: u64) -> Rows<'_> {
+    let count = block.loop_rows.len();
+    if !matches!(option(block, "Randomization"), Some("All" | "Subset")) {
+        return Rows { block, order: None, count };
     }
-    if source(block).is_none() {
-        rows.truncate(most(block));
+    let mut order: Vec<usize> = (0..count).collect();
+    Chance::at(seed, &format!("{} loop", block.id)).shuffle(&mut order);
+    let count = if source(block).is_none() { count.min(most(block)) } else { count };
+    Rows { block, order: Some(order), count }
+}
+
+impl<'a> Rows<'a> {
+    /// How many rows there are.
+    pub(super) fn len(&self) -> usize {
+        self.count
     }
-    rows
+
+    /// The row that comes at this place.
+    pub(super) fn at(&self, round: usize) -> Option<LoopRow<'a>> {
+        let round = Some(round).filter(|round| *round < self.count)?;
+        let place = match &self.order {
+            Some(order) => *order.get(round)?,
+            None => round,
+        };
+        let (key, _) = self.block.loop_rows.get(place)?;
+        Some(LoopRow { block: self.block, key, place })
+    }
 }
 
 /// Whether this run goes through a round: a loop over a question has those that its answer asks for. `offered` tells the
@@ -128,7 +153,8 @@ fn rounds<'a>(scope: RunScope<'a>, block: &'a Block, wanted: &Wanted<'_>) -> Vec
     if !scope.work.pay(block.loop_rows.len() * 8) {
         return Vec::new();
     }
-    let mut rounds = rows(block, scope.state.seed);
+    let rows = rows(block, scope.state.seed);
+    let mut rounds: Vec<LoopRow<'a>> = (0..rows.len()).filter_map(|round| rows.at(round)).collect();
     rounds.retain(|row| wanted.holds(*row));
     rounds.truncate(most(block));
     rounds

@@ -8,10 +8,11 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use model::QuestionId;
 use model::language::is_same;
 use model::limits::surveys::{EVEN_PARTS, EVEN_RANDOMIZERS, PATTERNS_KEPT, PATTERNS_KEPT_SIZE};
-use model::survey::{Block, BlockElement, FlowElement, Quota, QuotaAction, Survey};
+use model::survey::{Block, BlockElement, BlockKind, FlowElement, Quota, QuotaAction, Survey};
 
 use super::even_lists;
 use super::finding::Finding;
+use super::flow::Layout;
 use super::language;
 use super::work::Work;
 use super::written;
@@ -22,6 +23,8 @@ use crate::patterns::{Pattern, Unreadable};
 pub struct PreparedSurvey {
     survey: Survey,
     languages: Vec<String>,
+    /// How the questions of each block are laid out, in the order of the survey's blocks.
+    layouts: Vec<Layout>,
     /// The questions of each looped block.
     looped: HashMap<String, HashSet<QuestionId>>,
     /// The embedded data fields that the flow names, by their names in small letters: the first spelling counts.
@@ -64,6 +67,7 @@ impl PreparedSurvey {
         even_lists::bound(&mut survey, |finding| told.add(finding));
         let looped = survey.blocks.values().filter(|block| !block.loop_rows.is_empty());
         let looped = looped.map(|block| (block.id.clone(), questions(block))).collect();
+        let layouts = survey.blocks.values().map(|block| Layout::new(&survey, block)).collect();
         let mut patterns = HashMap::new();
         for (_, pattern) in written::patterns(&survey) {
             if patterns.len() < PATTERNS_KEPT {
@@ -80,7 +84,14 @@ impl PreparedSurvey {
             }
         }
         let (kept, told) = (AtomicUsize::new(0), Mutex::new(told));
-        Self { survey, languages, looped, declared, hidden_by, patterns, kept, told }
+        Self { survey, languages, layouts, looped, declared, hidden_by, patterns, kept, told }
+    }
+
+    /// The block with this id, if it is shown to respondents, and how its questions are laid out.
+    pub(super) fn block(&self, id: &str) -> Option<(&Block, &Layout)> {
+        let (place, _, block) = self.survey.blocks.get_full(id)?;
+        let layout = self.layouts.get(place)?;
+        Some((block, layout)).filter(|_| block.kind != BlockKind::Trash)
     }
 
     /// The quotas that hide the question or the block with this id where they are full.

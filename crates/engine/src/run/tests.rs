@@ -20,6 +20,7 @@ mod patterns;
 mod properties;
 mod recorded;
 mod services;
+mod steps;
 mod texts;
 mod way;
 

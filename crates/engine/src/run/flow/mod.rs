@@ -11,6 +11,9 @@ mod walk;
 
 pub use end::is_web_address;
 pub(super) use end::{of_quota as end_of_quota, of_survey as end_of_survey};
+pub(super) use layout::Layout;
 pub use start::start;
-pub(super) use steps::{FlowStep, PageStep, page_at, picked, progress, scope, steps};
+#[cfg(test)]
+pub(super) use steps::FlowStep;
+pub(super) use steps::{PageStep, Steps, picked, scope, steps};
 pub(super) use walk::{advance, is_shown, undrawn};

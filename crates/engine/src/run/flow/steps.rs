@@ -1,21 +1,23 @@
 //! The flow as a list of steps: pages in the order of this run, with jumps where branches are.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use model::limits::surveys::WAY_QUESTIONS;
-use model::survey::{Block, BlockKind, EmbeddedField, Expression, FlowElement, Survey, WebService};
+use model::survey::{Block, EmbeddedField, Expression, FlowElement, WebService};
 use serde_json::{Map, Value};
 
-use super::layout::{PageItem, pages};
+use super::layout::{PageItem, Pages, item};
 use crate::run::chance::Chance;
 use crate::run::known::{Draw, Known};
-use crate::run::loops;
+use crate::run::loops::{self, Rows};
 use crate::run::prepared::PreparedSurvey;
 use crate::run::scope::{LoopRow, RunScope};
 use crate::run::state::RunState;
 use crate::run::work::Work;
 
 /// One step of a run.
+#[derive(Clone, Copy)]
 pub(crate) enum FlowStep<'a> {
     /// Shows a page, if anything on it is to be shown.
     Page(PageStep<'a>),
@@ -32,22 +34,118 @@ pub(crate) enum FlowStep<'a> {
 }
 
 /// A page of a block; a block that loops has its pages once per row.
+#[derive(Clone, Copy)]
 pub(crate) struct PageStep<'a> {
     pub(crate) block: &'a Block,
     /// The loop's row, for a block that is looped.
     pub(crate) row: Option<LoopRow<'a>>,
-    pub(crate) items: Vec<PageItem<'a>>,
+    /// The places of its questions in the block.
+    places: &'a [usize],
     /// The step behind the last page of this block (and row).
     pub(crate) block_end: usize,
 }
 
+impl<'a> PageStep<'a> {
+    /// The questions of the page, top to bottom.
+    pub(crate) fn items(&self) -> impl Iterator<Item = PageItem<'a>> + use<'a> {
+        let block = self.block;
+        self.places.iter().filter_map(|place| item(block, *place))
+    }
+}
+
+/// The steps of a survey for one run, by number. All pages of a block are one part of the list and are told apart when they are
+/// asked for, so that a list costs what the flow costs and not what the questions do.
+pub(crate) struct Steps<'a> {
+    parts: Vec<Part<'a>>,
+    len: usize,
+    pages: usize,
+}
+
+/// Steps that follow each other, at least one.
+struct Part<'a> {
+    /// The number of its first step.
+    first: usize,
+    /// How many of the steps before it are pages.
+    pages_before: usize,
+    kind: PartKind<'a>,
+}
+
+enum PartKind<'a> {
+    Step(FlowStep<'a>),
+    /// The pages of a block, in a loop once per row.
+    Block {
+        block: &'a Block,
+        rows: Option<Rows<'a>>,
+        pages: Cow<'a, Pages>,
+    },
+}
+
 /// The steps of the survey for this run. Where children were not drawn yet, one step stands for them; those before it stay what they
 /// are when they are.
-pub(crate) fn steps<'a>(survey: &'a Survey, state: &RunState) -> Vec<FlowStep<'a>> {
-    let mut list =
-        StepList { survey, seed: state.seed, known: &state.known, steps: Vec::new(), questions: 0 };
+pub(crate) fn steps<'a>(survey: &'a PreparedSurvey, state: &RunState) -> Steps<'a> {
+    let steps = Steps { parts: Vec::new(), len: 0, pages: 0 };
+    let mut list = StepList { survey, seed: state.seed, known: &state.known, steps, questions: 0 };
     list.add(&survey.flow);
     list.steps
+}
+
+impl<'a> Steps<'a> {
+    /// How many steps there are.
+    pub(crate) fn len(&self) -> usize {
+        self.len
+    }
+
+    /// The step with this number.
+    pub(crate) fn at(&self, step: usize) -> Option<FlowStep<'_>> {
+        let part = self.part(step)?;
+        let (block, rows, pages) = match &part.kind {
+            PartKind::Step(step) => return Some(*step),
+            PartKind::Block { block, rows, pages } => (block, rows, pages),
+        };
+        let (round, page) = round_and_page(pages, step - part.first)?;
+        let row = match rows {
+            Some(rows) => Some(rows.at(round)?),
+            None => None,
+        };
+        let block_end = part.first + (round + 1) * pages.len();
+        Some(FlowStep::Page(PageStep { block, row, places: pages.page(page), block_end }))
+    }
+
+    /// The page at this step, where it is one.
+    pub(crate) fn page(&self, step: usize) -> Option<PageStep<'_>> {
+        match self.at(step)? {
+            FlowStep::Page(page) => Some(page),
+            _ => None,
+        }
+    }
+
+    /// How far a run is at this step, in hundredths of its pages.
+    pub(crate) fn progress(&self, step: usize) -> u8 {
+        let before = |part: &Part<'_>| match part.kind {
+            PartKind::Step(_) => part.pages_before,
+            PartKind::Block { .. } => part.pages_before + (step - part.first),
+        };
+        let passed = self.part(step).map_or(self.pages, before);
+        (passed * 100 / self.pages.max(1)) as u8
+    }
+
+    fn part(&self, step: usize) -> Option<&Part<'a>> {
+        let behind = self.parts.partition_point(|part| part.first <= step);
+        self.parts.get(behind.checked_sub(1)?).filter(|_| step < self.len)
+    }
+
+    /// Adds a part of so many steps.
+    fn push(&mut self, steps: usize, kind: PartKind<'a>) {
+        let is_block = matches!(kind, PartKind::Block { .. });
+        self.parts.push(Part { first: self.len, pages_before: self.pages, kind });
+        self.len += steps;
+        self.pages += if is_block { steps } else { 0 };
+    }
+}
+
+/// Which round and which of its pages a step is, counted from the first of its block.
+fn round_and_page(pages: &Pages, step: usize) -> Option<(usize, usize)> {
+    Some((step.checked_div(pages.len())?, step.checked_rem(pages.len())?))
 }
 
 /// The children of a randomizer that run, in the order of this run; `None` where they are to be drawn and were not yet.
@@ -90,10 +188,10 @@ pub(crate) fn draw(seed: u64, flow: &str, children: &[FlowElement], count: usize
 }
 
 struct StepList<'a, 's> {
-    survey: &'a Survey,
+    survey: &'a PreparedSurvey,
     seed: u64,
     known: &'s Known,
-    steps: Vec<FlowStep<'a>>,
+    steps: Steps<'a>,
     questions: usize,
 }
 
@@ -101,65 +199,59 @@ impl<'a> StepList<'a, '_> {
     fn add(&mut self, elements: impl IntoIterator<Item = &'a FlowElement>) {
         for element in elements {
             match element {
-                FlowElement::Block { block, .. } => {
-                    let block = self.survey.blocks.get(block).filter(|block| block.kind != BlockKind::Trash);
-                    if let Some(block) = block {
-                        self.add_block(block);
-                    }
-                }
-                FlowElement::EmbeddedData { flow, fields } => self.steps.push(FlowStep::Set(flow, fields)),
+                FlowElement::Block { block, .. } => self.add_block(block),
+                FlowElement::EmbeddedData { flow, fields } => self.push(FlowStep::Set(flow, fields)),
                 FlowElement::Branch { condition, children, .. } => {
-                    let place = self.steps.len();
-                    self.steps.push(FlowStep::Unless(condition.as_ref(), place + 1));
+                    let place = self.steps.parts.len();
+                    let unless = |end| FlowStep::Unless(condition.as_ref(), end);
+                    self.push(unless(self.steps.len));
                     self.add(children);
-                    self.steps[place] = FlowStep::Unless(condition.as_ref(), self.steps.len());
+                    // Where the branch ends is known now.
+                    let end = self.steps.len;
+                    if let Some(part) = self.steps.parts.get_mut(place) {
+                        part.kind = PartKind::Step(unless(end));
+                    }
                 }
                 FlowElement::Randomizer { flow, subset, children, .. } => {
                     match children_of(self.seed, self.known, element) {
                         Some(children) => self.add(children),
-                        None => self.steps.push(FlowStep::Draw(flow, children, *subset)),
+                        None => self.push(FlowStep::Draw(flow, children, *subset)),
                     }
                 }
                 FlowElement::Group { children, .. } | FlowElement::Other { children, .. } => {
                     self.add(children)
                 }
-                FlowElement::WebService { flow, service } => self.steps.push(FlowStep::Call(flow, service)),
-                FlowElement::EndSurvey { options, .. } => self.steps.push(FlowStep::End(options)),
+                FlowElement::WebService { flow, service } => self.push(FlowStep::Call(flow, service)),
+                FlowElement::EndSurvey { options, .. } => self.push(FlowStep::End(options)),
             }
         }
     }
 
-    fn add_block(&mut self, block: &'a Block) {
+    fn push(&mut self, step: FlowStep<'a>) {
+        self.steps.push(1, PartKind::Step(step));
+    }
+
+    fn add_block(&mut self, id: &str) {
         // A file that shows one great block thousands of times must not use up memory and time.
         if self.questions > WAY_QUESTIONS {
             return;
         }
-        let mut rows: Vec<Option<LoopRow<'a>>> =
-            loops::rows(block, self.seed).into_iter().map(Some).collect();
+        let Some((block, layout)) = self.survey.block(id) else { return };
         // A round costs something even where it shows nothing.
         self.questions += block.loop_rows.len();
-        if rows.is_empty() {
-            rows.push(None);
-        }
-        // Every round has the same pages.
-        let pages = pages(self.survey, block, self.seed);
-        for row in rows {
-            self.questions += block.elements.len();
-            if self.questions > WAY_QUESTIONS {
-                return;
+        let Some(room) = WAY_QUESTIONS.checked_sub(self.questions) else { return };
+        let rows = Some(loops::rows(block, self.seed)).filter(|rows| rows.len() > 0);
+        let rounds = rows.as_ref().map_or(1, Rows::len);
+        let fitting = room.checked_div(block.elements.len()).unwrap_or(rounds).min(rounds);
+        self.questions = self.questions.saturating_add(rounds.saturating_mul(block.elements.len()));
+        if fitting > 0 {
+            // Every round has the same pages.
+            let pages = layout.pages(block, self.seed);
+            let steps = fitting * pages.len();
+            if steps > 0 {
+                self.steps.push(steps, PartKind::Block { block, rows, pages });
             }
-            let block_end = self.steps.len() + pages.len();
-            let round = pages.iter().map(|items| PageStep { block, row, items: items.clone(), block_end });
-            self.steps.extend(round.map(FlowStep::Page));
         }
-    }
-}
-
-/// The page at this step, where it is one.
-pub(crate) fn page_at<'s, 'a>(steps: &'s [FlowStep<'a>], step: usize) -> Option<&'s PageStep<'a>> {
-    match steps.get(step) {
-        Some(FlowStep::Page(page)) => Some(page),
-        _ => None,
     }
 }
 
@@ -171,12 +263,4 @@ pub(crate) fn scope<'a>(
     page: Option<&PageStep<'a>>,
 ) -> RunScope<'a> {
     RunScope { survey, state, work, row: page.and_then(|page| page.row), in_doubt: false, depth: 0 }
-}
-
-/// How far a run is at this step, in hundredths of its pages.
-pub(crate) fn progress(steps: &[FlowStep<'_>], step: usize) -> u8 {
-    let is_page = |step: &&FlowStep<'_>| matches!(step, FlowStep::Page(_));
-    let all = steps.iter().filter(is_page).count().max(1);
-    let passed = steps.iter().take(step).filter(is_page).count();
-    (passed * 100 / all) as u8
 }

@@ -7,7 +7,7 @@ use super::calling;
 use super::defaults::defaults;
 use super::end;
 use super::setting::Setting;
-use super::steps::{FlowStep, PageStep, draw, scope};
+use super::steps::{FlowStep, PageStep, Steps, draw, scope};
 use crate::run::known::{Ask, Draw};
 use crate::run::logic;
 use crate::run::loops;
@@ -22,12 +22,12 @@ pub(crate) fn advance(
     survey: &PreparedSurvey,
     state: &mut RunState,
     work: &Work,
-    steps: &[FlowStep<'_>],
+    steps: &Steps<'_>,
     (mut step, mut from): (usize, usize),
 ) {
     let mut setting = Setting::new(state);
     loop {
-        match steps.get(step) {
+        match steps.at(step) {
             None => {
                 state.end = Some(ended(scope(survey, state, work, None), end::of_survey));
                 return;
@@ -38,7 +38,7 @@ pub(crate) fn advance(
                 return;
             }
             Some(FlowStep::Draw(flow, children, count)) => {
-                state.ask = Some(Ask::Draw(vec![draw(state.seed, flow, children, *count)]));
+                state.ask = Some(Ask::Draw(vec![draw(state.seed, flow, children, count)]));
                 return;
             }
             Some(FlowStep::Set(flow, fields)) => {
@@ -62,23 +62,23 @@ pub(crate) fn advance(
                 step = if condition.is_some_and(|condition| logic::holds(here, condition)) {
                     step + 1
                 } else {
-                    *otherwise
+                    otherwise
                 };
             }
             Some(FlowStep::Page(page)) => {
                 // A round that is not gone through is left as a whole.
-                if !loops_here(scope(survey, state, work, None), page) {
+                if !loops_here(scope(survey, state, work, None), &page) {
                     (step, from) = (page.block_end, 0);
                     continue;
                 }
-                let shown = shown(scope(survey, state, work, Some(page)), page, from);
+                let shown = shown(scope(survey, state, work, Some(&page)), &page, from);
                 if shown.iter().any(|(question, _)| is_visible(question)) {
                     let keys: Vec<String> = shown.iter().map(|(_, key)| key.clone()).collect();
-                    if let Some(ask) = undrawn(scope(survey, state, work, Some(page)), &shown) {
+                    if let Some(ask) = undrawn(scope(survey, state, work, Some(&page)), &shown) {
                         state.ask = Some(ask);
                         return;
                     }
-                    let defaults = defaults(scope(survey, state, work, Some(page)), &shown);
+                    let defaults = defaults(scope(survey, state, work, Some(&page)), &shown);
                     state.known.settle();
                     state.answers.extend(defaults);
                     state.visits.push(Visit { step, from, shown: keys, asked: false, undo: setting.undo });
@@ -108,8 +108,7 @@ fn shown<'a>(here: RunScope<'a>, page: &PageStep<'a>, from: usize) -> Vec<(&'a Q
         return Vec::new();
     }
     let question = |id: &QuestionId| here.survey.questions.get(id);
-    page.items
-        .iter()
+    page.items()
         .skip(from)
         .filter_map(|item| question(item.id))
         .filter(|question| is_shown(here, question))

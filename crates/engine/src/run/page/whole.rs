@@ -24,7 +24,7 @@ pub fn page(survey: &PreparedSurvey, state: &RunState) -> Option<PageView> {
     let steps = flow::steps(survey, state);
     let visit = state.visits.last()?;
     let work = Work::of_a_page();
-    let scope = flow::scope(survey, state, &work, flow::page_at(&steps, visit.step));
+    let scope = flow::scope(survey, state, &work, steps.page(visit.step).as_ref());
     let mut problems: HashMap<&str, Vec<AnswerProblem>> = HashMap::new();
     for problem in &state.problems {
         problems.entry(&problem.question).or_default().push(problem.clone());
@@ -49,7 +49,7 @@ pub fn page(survey: &PreparedSurvey, state: &RunState) -> Option<PageView> {
         base_language: survey.language.clone(),
         languages: languages(survey),
         number: state.visits.len(),
-        progress: flow::progress(&steps, visit.step),
+        progress: steps.progress(visit.step),
         shows_progress: survey
             .option("ProgressBarDisplay")
             .is_some_and(|way| !matches!(way.as_str(), "None" | "")),

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use model::survey::{Block, BlockElement, Choice, FlowElement, Question};
 
-use crate::run::flow::{self, FlowStep};
+use crate::run::flow;
 use crate::run::logic;
 use crate::run::scope::RunScope;
 
@@ -14,11 +14,11 @@ pub(crate) fn values(scope: RunScope<'_>) -> HashMap<String, String> {
     let mut values: HashMap<String, String> = HashMap::new();
     let state = scope.state;
     let mut named: HashSet<(&str, &str)> = HashSet::new();
-    for step in flow::steps(scope.survey, state) {
-        let FlowStep::Page(page) = step else { continue };
+    let steps = flow::steps(scope.survey, state);
+    for page in (0..steps.len()).filter_map(|step| steps.page(step)) {
         let here = flow::scope(scope.survey, state, scope.work, Some(&page));
         values.entry(format!("{}_DO", page.block.id)).or_default();
-        for item in page.items.iter().filter(|item| scope.was_shown(&here.key(item.id))) {
+        for item in page.items().filter(|item| scope.was_shown(&here.key(item.id))) {
             let Some(question) = scope.survey.questions.get(item.id) else { continue };
             of_question(here, question, &mut values);
             if named.insert((&page.block.id, &question.tag)) {

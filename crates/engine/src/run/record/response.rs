@@ -98,7 +98,7 @@ fn answer(kind: &FieldKind, mut value: Vec<String>) -> Option<Answer> {
 fn progress(survey: &PreparedSurvey, state: &RunState) -> i64 {
     match state.visits.last() {
         _ if state.end.is_some() => 100,
-        Some(visit) => i64::from(flow::progress(&flow::steps(survey, state), visit.step)),
+        Some(visit) => i64::from(flow::steps(survey, state).progress(visit.step)),
         None => 0,
     }
 }

@@ -87,8 +87,7 @@ pub(crate) fn shows_more(
     let here = scope(survey, state, work, Some(page));
     let within = |question: &Question| question.display.as_ref().is_some_and(|display| display.in_page);
     let now: Vec<String> = page
-        .items
-        .iter()
+        .items()
         .skip(from)
         .filter_map(|item| here.survey.questions.get(item.id))
         .map(|question| (question, here.key(&question.id)))

@@ -3,7 +3,7 @@
 use super::answers;
 use super::form::SentForm;
 use super::skip::{self, Skip};
-use crate::run::flow::{self, FlowStep};
+use crate::run::flow::{self, Steps};
 use crate::run::known::Ask;
 use crate::run::prepared::PreparedSurvey;
 use crate::run::problem::AnswerProblem;
@@ -68,7 +68,8 @@ fn take(
     }
     let steps = flow::steps(survey, state);
     let Some(step) = state.visits.last().map(|visit| visit.step) else { return SubmitOutcome::Page };
-    let page = flow::page_at(&steps, step);
+    let page = steps.page(step);
+    let page = page.as_ref();
     let too_long = answers::keep(survey, state, work, page, form, now_ms);
     if direction == Direction::Stay {
         return SubmitOutcome::Page;
@@ -121,7 +122,7 @@ fn go_on(
     survey: &PreparedSurvey,
     state: &mut RunState,
     work: &Work,
-    steps: &[FlowStep<'_>],
+    steps: &Steps<'_>,
     step: (usize, usize),
     now_ms: i64,
 ) -> SubmitOutcome {

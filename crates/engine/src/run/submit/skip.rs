@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use model::survey::Condition;
 use serde_json::Value;
 
-use crate::run::flow::{FlowStep, PageStep, scope};
+use crate::run::flow::{PageStep, Steps, scope};
 use crate::run::logic;
 use crate::run::prepared::PreparedSurvey;
 use crate::run::state::RunState;
@@ -30,7 +30,7 @@ pub(crate) fn skip(
 ) -> Option<Skip> {
     let here = scope(survey, state, work, Some(page));
     let shown: HashSet<&String> = state.visits.last()?.shown.iter().collect();
-    page.items.iter().filter(|item| shown.contains(&here.key(item.id))).flat_map(|item| item.skip).find_map(
+    page.items().filter(|item| shown.contains(&here.key(item.id))).flat_map(|item| item.skip).find_map(
         |item| {
             let destination = item.get("SkipToDestination").and_then(Value::as_str)?;
             let holds = logic::condition_holds(here, &Condition::of_skip(item));
@@ -45,14 +45,13 @@ pub(crate) fn skip(
 
 /// The step and the place on its page of a later question of the same block (and the same row of its loop).
 pub(crate) fn find(
-    steps: &[FlowStep<'_>],
+    steps: &Steps<'_>,
     step: usize,
     page: &PageStep<'_>,
     question: &str,
 ) -> Option<(usize, usize)> {
-    steps.get(..page.block_end)?.iter().enumerate().skip(step + 1).find_map(|(step, candidate)| {
-        let FlowStep::Page(candidate) = candidate else { return None };
-        let place = candidate.items.iter().position(|item| item.id.as_str() == question)?;
+    (step + 1..page.block_end).find_map(|step| {
+        let place = steps.page(step)?.items().position(|item| item.id.as_str() == question)?;
         Some((step, place))
     })
 }
