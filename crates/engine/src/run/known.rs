@@ -4,6 +4,8 @@
 //! runs it finds the answer, adds it to what is known ([`Known::learn`]) and makes the same step again from the state before it. So
 //! an answer is asked for once, and the way follows from what is known as it follows from the seed.
 
+use std::collections::HashSet;
+
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
@@ -14,10 +16,13 @@ use super::lookup::{Lookup, Met};
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Known {
-    /// The children that evenly presented randomizers gave this run, by the randomizer's flow id: places in its list, in the
-    /// order of this run.
+    /// What this run was given of evenly presented lists, by what names the list (the flow id of a randomizer, the place of a
+    /// list of choices): places in the list, in the order of this run.
     #[serde(skip_serializing_if = "IndexMap::is_empty")]
     draws: IndexMap<String, Vec<usize>>,
+    /// The lists that were drawn from on the way to the next page: they are not drawn from again before that.
+    #[serde(skip)]
+    fresh: HashSet<String>,
     /// How often each cell of a quota was counted when the page at hand was reached, by its key; what is not there was counted
     /// never.
     #[serde(skip_serializing_if = "IndexMap::is_empty")]
@@ -39,25 +44,27 @@ pub struct Known {
 /// What a run must know to go on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ask {
-    /// Which children of an evenly presented randomizer it gets.
-    Draw(Draw),
+    /// What it gets of evenly presented lists: a randomizer, or all lists of choices that the next page shows. They come in an
+    /// order that is the same for every respondent.
+    Draw(Vec<Draw>),
     /// What a web service answers.
     Call(Call),
     /// Who in a list of contacts has what somebody entered.
     Contact(Lookup),
 }
 
-/// Children of a randomizer to be drawn so that over all respondents each is drawn as often as the others.
+/// Something to be drawn from a list so that over all respondents each item is drawn as often as the others.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Draw {
-    /// The randomizer's flow id.
-    pub flow: String,
-    /// What names each child among all respondents, in the order of the flow.
-    pub children: Vec<String>,
+    /// What names the list among those of the survey: the flow id of a randomizer, or the place of a list of choices, such as
+    /// `3_QID5 choices`.
+    pub list: String,
+    /// What names each item among all respondents, in the order of the list.
+    pub items: Vec<String>,
     /// How many are to be drawn.
     pub count: usize,
-    /// All places in an order of chance: between two that were drawn as often, the earlier here is taken; those that are drawn
-    /// stand in this order.
+    /// The places that may be drawn, in an order of chance: between two that were drawn as often, the earlier here is taken;
+    /// those that are drawn stand in this order.
     pub order: Vec<usize>,
 }
 
@@ -65,7 +72,7 @@ impl Ask {
     /// Adds to what is known what the answer is where nobody else has answered the survey: for trying it out.
     pub fn answer_alone(&self, known: &mut Known) {
         match self {
-            Self::Draw(draw) => known.learn(draw, draw.pick(&[])),
+            Self::Draw(draws) => draws.iter().for_each(|draw| known.learn(draw, draw.pick(&[]))),
             Self::Call(call) => drop(known.hear(call, None)),
             Self::Contact(lookup) => known.meet(lookup, Met::Nobody),
         }
@@ -73,12 +80,13 @@ impl Ask {
 }
 
 impl Draw {
-    /// The places that are drawn where the children were drawn so often before: those drawn least.
+    /// The places that are drawn where the items were drawn so often before: those drawn least.
     #[must_use]
     pub fn pick(&self, drawn: &[i64]) -> Vec<usize> {
         let mut least = self.order.clone();
         least.sort_by_key(|place| drawn.get(*place).copied().unwrap_or(0));
         least.truncate(self.count);
+        let least: HashSet<usize> = least.into_iter().collect();
         self.order.iter().copied().filter(|place| least.contains(place)).collect()
     }
 }
@@ -90,9 +98,20 @@ impl Known {
         Self { device: device(user_agent), ..Self::default() }
     }
 
-    /// Adds the children that were drawn.
+    /// Adds what was drawn.
     pub fn learn(&mut self, draw: &Draw, picked: Vec<usize>) {
-        self.draws.insert(draw.flow.clone(), picked);
+        self.draws.insert(draw.list.clone(), picked);
+        self.fresh.insert(draw.list.clone());
+    }
+
+    /// A page was come to.
+    pub(super) fn settle(&mut self) {
+        self.fresh.clear();
+    }
+
+    /// Whether a list was drawn from since the last page.
+    pub(super) fn is_fresh(&self, list: &str) -> bool {
+        self.fresh.contains(list)
     }
 
     /// Adds what a web service answered; `None` where it was not called or answered nothing usable. Gives whether every value that
@@ -145,8 +164,9 @@ impl Known {
         self.counts.get(cell).copied().unwrap_or(0)
     }
 
-    pub(super) fn drawn(&self, flow: &str) -> Option<&[usize]> {
-        self.draws.get(flow).map(Vec::as_slice)
+    /// What was drawn from a list; `None` where nothing was yet.
+    pub(super) fn drawn(&self, list: &str) -> Option<&[usize]> {
+        self.draws.get(list).map(Vec::as_slice)
     }
 
     pub(super) fn is_device(&self, word: &str) -> bool {
@@ -186,8 +206,8 @@ mod tests {
     use super::*;
 
     fn draw(count: usize) -> Draw {
-        let children = ["a", "b", "c"].map(str::to_owned).to_vec();
-        Draw { flow: "FL_1".into(), children, count, order: vec![2, 0, 1] }
+        let items = ["a", "b", "c"].map(str::to_owned).to_vec();
+        Draw { list: "FL_1".into(), items, count, order: vec![2, 0, 1] }
     }
 
     #[test]

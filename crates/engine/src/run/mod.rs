@@ -29,6 +29,7 @@
 mod call;
 mod chance;
 mod check;
+mod even_lists;
 mod finding;
 mod findings;
 mod flow;

@@ -10,6 +10,7 @@ use model::language::is_same;
 use model::limits::surveys::{EVEN_PARTS, EVEN_RANDOMIZERS, PATTERNS_KEPT, PATTERNS_KEPT_SIZE};
 use model::survey::{Block, BlockElement, BlockKind, FlowElement, Quota, QuotaAction, Survey};
 
+use super::even_lists;
 use super::finding::Finding;
 use super::flow::Layout;
 use super::language;
@@ -63,6 +64,7 @@ impl PreparedSurvey {
         let mut told = Told::default();
         let mut left = EVEN_RANDOMIZERS;
         bound_even(&mut survey.flow, &mut left, &mut told);
+        even_lists::bound(&mut survey, |finding| told.add(finding));
         let looped = survey.blocks.values().filter(|block| !block.loop_rows.is_empty());
         let looped = looped.map(|block| (block.id.clone(), questions(block))).collect();
         let layouts = survey.blocks.values().map(|block| Layout::new(&survey, block)).collect();

@@ -14,6 +14,7 @@ use super::*;
 mod bounds;
 mod checks;
 mod contacts;
+mod even_lists;
 mod lists;
 mod outside;
 mod patterns;

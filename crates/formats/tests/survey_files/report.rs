@@ -177,8 +177,6 @@ fn everything_that_is_not_run_is_told_with_its_place_and_what_happens_instead() 
          (QID3)]".to_owned(),
         "1 x a script of a question: it is kept and does not run [question Q3 (QID3)]".to_owned(),
         "1 x a picture of a question: it is not shown [question Q3 (QID3)]".to_owned(),
-        "1 x choices that are presented evenly: those of each respondent are drawn, so that they come out about even \
-         [question Q3 (QID3)]".to_owned(),
         "1 x choices carried forward by RejectedChoices: all of them are offered [question Q3 (QID3)]".to_owned(),
         "1 x a picture of a choice: it is not shown [question Q3 (QID3)]".to_owned(),
         "2 x the validation ValidPlanet: any answer passes [question Q3 (QID3), question Q4 (QID4)]".to_owned(),

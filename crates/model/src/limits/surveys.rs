@@ -88,8 +88,10 @@ pub const QUOTAS: usize = 1_000;
 pub const QUOTA_CELLS: usize = 10_000;
 /// The most randomizers of a survey whose parts are shared out evenly, as each costs a count; those of others are drawn by chance.
 pub const EVEN_RANDOMIZERS: usize = 100;
-/// The most parts of such a randomizer.
+/// The most parts of such a randomizer, and the most choices of a list that is presented evenly.
 pub const EVEN_PARTS: usize = 1_000;
+/// The most choices of a survey that are presented evenly, each round of a loop counted; those of further lists are drawn by chance.
+pub const EVEN_CHOICES: usize = 10_000;
 /// The most versions of a survey that are made to be published or come back to.
 pub const VERSIONS: i64 = 1_000;
 /// With how many users and groups a survey can be shared; who wants more shares it with a group.

@@ -70,6 +70,75 @@ async fn evenly_presented_parts_differ_by_one_at_most() {
     }
 }
 
+/// Choices of a question on the first page, and of each round of a loop behind it.
+#[tokio::test]
+async fn evenly_presented_choices_differ_by_one_at_most() {
+    let server = TestServer::start().await;
+    let mut file: Value = serde_json::from_slice(&survey(&json!({}))).unwrap();
+    let even = json!({ "Type": "SubSet", "TotalRandSubset": "2", "EvenPresentation": true });
+    let choices: Value =
+        (1..=3).map(|id| (id.to_string(), json!({ "Display": format!("Choice {id}") }))).collect();
+    let looping = json!({ "Looping": "Static", "LoopingOptions": { "Static": { "7": { "1": "a" }, "8": { "1": "b" } } } });
+    for element in file["SurveyElements"].as_array_mut().unwrap() {
+        let payload = &mut element["Payload"];
+        if payload["QuestionID"] == "QID1" {
+            (payload["Choices"], payload["Randomization"]) = (choices.clone(), even.clone());
+            payload["ChoiceOrder"] = json!(["1", "2", "3"]);
+        }
+    }
+    let question = json!({ "QuestionID": "QID90", "DataExportTag": "Q90", "QuestionType": "MC", "Selector": "MAVR",
+        "SubSelector": "TX", "QuestionText": "Round ${lm://Field/1}", "QuestionDescription": "Round", "Choices": choices, "ChoiceOrder": ["1", "2", "3"],
+        "Randomization": even, "Validation": { "Settings": { "ForceResponse": "OFF" } } });
+    let block = json!({ "Type": "Standard", "ID": "BL_90", "Description": "Rounds", "Options": looping,
+        "BlockElements": [{ "Type": "Question", "QuestionID": "QID90" }] });
+    let elements = file["SurveyElements"].as_array_mut().unwrap();
+    elements.push(json!({ "SurveyID": "SV_aaaaaaaaaaaaaaa", "Element": "SQ", "PrimaryAttribute": "QID90", "Payload": question }));
+    for element in elements.iter_mut() {
+        match element["Element"].as_str() {
+            Some("BL") => match &mut element["Payload"] {
+                Value::Array(blocks) => blocks.push(block.clone()),
+                blocks => blocks["90"] = block.clone(),
+            },
+            Some("FL") => {
+                let shown = json!({ "Type": "Standard", "ID": "BL_90", "FlowID": "FL_90" });
+                element["Payload"]["Flow"].as_array_mut().unwrap().push(shown);
+            }
+            _ => {}
+        }
+    }
+    let id = server.import_survey("Even choices", file.to_string().as_bytes()).await;
+    let shown = join_all((0..64).map(async |_| {
+        let mut respondent = Respondent::open(&server, &id, "").await;
+        let mut pages = vec![respondent.page.clone()];
+        let picked = (1..=3).find(|choice| respondent.page.contains(&format!("Choice {choice}"))).unwrap();
+        respondent.next(&[("QID1", &picked.to_string())]).await;
+        while respondent.page.contains("<form") {
+            pages.push(respondent.page.clone());
+            respondent.next(&[]).await;
+        }
+        pages
+    }))
+    .await;
+    let of = |marker: &str| {
+        let mut counts = BTreeMap::new();
+        for page in shown.iter().flatten().filter(|page| page.contains(marker)) {
+            for choice in (1..=3).filter(|choice| page.contains(&format!("Choice {choice}"))) {
+                *counts.entry(choice).or_insert(0) += 1;
+            }
+        }
+        counts
+    };
+    for marker in ["name=\"QID1\"", "Round a", "Round b"] {
+        let counts = of(marker);
+        assert_eq!(counts.values().sum::<i32>(), 128, "{marker}: {counts:?}");
+        assert!(counts.values().all(|count| (42..=43).contains(count)), "{marker}: {counts:?}");
+    }
+    // The order in which they were shown is recorded.
+    let orders = counted(&server, &id, "QID1_DO").await;
+    let given: usize = orders.iter().filter(|(order, _)| order.contains("1")).map(|(_, count)| count).sum();
+    assert!((42..=43).contains(&given), "{orders:?}");
+}
+
 fn quota(id: &str, limit: i64, choice: &str, more: &Value) -> Value {
     let locator = format!("q://QID1/SelectableChoice/{choice}");
     let condition = json!({ "LogicType": "Question", "LeftOperand": locator, "Operator": "Selected" });

@@ -69,14 +69,16 @@ pub(super) async fn learn(
     counts: bool,
 ) -> Result<(), Error> {
     match ask {
-        Ask::Draw(draw) => {
-            let pick = |counts: &[i64]| draw.pick(counts);
-            let picked = if counts {
-                presentations::draw(tx, row.no, &draw.flow, &draw.children, pick).await?
-            } else {
-                pick(&presentations::given(tx, row.no, &draw.flow, &draw.children).await?)
-            };
-            known.learn(draw, picked);
+        Ask::Draw(draws) => {
+            for draw in draws {
+                let pick = |counts: &[i64]| draw.pick(counts);
+                let picked = if counts {
+                    presentations::draw(tx, row.no, &draw.list, &draw.items, pick).await?
+                } else {
+                    pick(&presentations::given(tx, row.no, &draw.list, &draw.items).await?)
+                };
+                known.learn(draw, picked);
+            }
         }
         Ask::Call(_) | Ask::Contact(_) => {}
     }

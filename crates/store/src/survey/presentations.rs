@@ -1,4 +1,5 @@
-//! How often each child of an evenly presented randomizer was given to a respondent.
+//! How often each item of an evenly presented list was given to a respondent: the children of a randomizer (by its flow id), the
+//! choices of a question (by its place, such as `3_QID5 choices`).
 
 use std::collections::HashMap;
 
@@ -33,41 +34,43 @@ const COUNT: &str = "
       AND child = $3";
 pub(crate) const STATEMENTS: &[&str] = &[MAKE, COUNTS, LOCK, COUNT];
 
-/// Draws children of a randomizer: `pick` is told how often each was given before, and gives the places of those that this respondent
+/// Draws items of a list: `pick` is told how often each was given before, and gives the places of those that this respondent
 /// gets. Until the transaction ends nobody else draws there, so that each draw knows of all before it.
 pub async fn draw(
     tx: &mut Transaction,
     no: SurveyNo,
-    flow: &str,
-    children: &[String],
+    list: &str,
+    items: &[String],
     pick: impl FnOnce(&[i64]) -> Vec<usize>,
 ) -> Result<Vec<usize>, Error> {
-    let mut rows = tx.rows(LOCK, &[no.param(), flow.into()]).await?;
-    if rows.len() < children.len() {
-        for child in children {
-            tx.execute(MAKE, &[no.param(), flow.into(), child.as_str().into()]).await?;
-        }
-        rows = tx.rows(LOCK, &[no.param(), flow.into()]).await?;
+    let mut known = counts(tx.rows(LOCK, &[no.param(), list.into()]).await?)?;
+    // All of the list, whichever of them may be drawn: so nobody waits for a row of somebody who waits for one of theirs.
+    if items.iter().any(|item| !known.contains_key(item)) {
+        let rows: Vec<_> = items.iter().map(|item| [no.param(), list.into(), item.as_str().into()]).collect();
+        tx.insert_many(MAKE, &rows).await?;
+        known = counts(tx.rows(LOCK, &[no.param(), list.into()]).await?)?;
     }
-    let picked = pick(&counts(rows, children)?);
-    for child in picked.iter().filter_map(|place| children.get(*place)) {
-        tx.execute(COUNT, &[no.param(), flow.into(), child.as_str().into()]).await?;
+    let picked = pick(&in_order(&known, items));
+    for item in picked.iter().filter_map(|place| items.get(*place)) {
+        tx.execute(COUNT, &[no.param(), list.into(), item.as_str().into()]).await?;
     }
     Ok(picked)
 }
 
-/// How often each child of a randomizer was given so far, in their order; it counts nothing.
+/// How often each item of a list was given so far, in their order; it counts nothing.
 pub async fn given(
     tx: &mut Transaction,
     no: SurveyNo,
-    flow: &str,
-    children: &[String],
+    list: &str,
+    items: &[String],
 ) -> Result<Vec<i64>, Error> {
-    counts(tx.rows(COUNTS, &[no.param(), flow.into()]).await?, children)
+    Ok(in_order(&counts(tx.rows(COUNTS, &[no.param(), list.into()]).await?)?, items))
 }
 
-fn counts(rows: Vec<Row>, children: &[String]) -> Result<Vec<i64>, Error> {
-    let read = |mut row: Row| Ok((row.text(0)?, row.integer(1)?));
-    let known = rows.into_iter().map(read).collect::<Result<HashMap<String, i64>, Error>>()?;
-    Ok(children.iter().map(|child| known.get(child).copied().unwrap_or(0)).collect())
+fn counts(rows: Vec<Row>) -> Result<HashMap<String, i64>, Error> {
+    rows.into_iter().map(|mut row: Row| Ok((row.text(0)?, row.integer(1)?))).collect()
+}
+
+fn in_order(known: &HashMap<String, i64>, items: &[String]) -> Vec<i64> {
+    items.iter().map(|item| known.get(item).copied().unwrap_or(0)).collect()
 }

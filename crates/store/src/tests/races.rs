@@ -191,6 +191,26 @@ async fn a_quota_never_counts_more_than_its_limit() {
     .await;
 }
 
+/// What came to a list after it was first drawn from is counted too, though others have left it: it is not drawn every time.
+#[tokio::test]
+async fn a_new_item_of_a_list_is_counted() {
+    on_both(async |store| {
+        let ada = make_brand(&store, "one").await;
+        let no = make_row(&store, &ada).await.no;
+        for (items, expected) in [(["1", "2"], [0, 0]), (["1", "3"], [1, 0]), (["1", "3"], [2, 1])] {
+            let items = items.map(str::to_owned);
+            let mut tx = store.begin_statement().await.unwrap();
+            let both = |counts: &[i64]| {
+                assert_eq!(counts, expected);
+                vec![0, 1]
+            };
+            presentations::draw(&mut tx, no, "QID1 choices", &items, both).await.unwrap();
+            tx.commit().await.unwrap();
+        }
+    })
+    .await;
+}
+
 /// However many draw at once, none of a randomizer's children is given twice more than another.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn draws_at_once_are_even() {

@@ -186,7 +186,7 @@ pub(crate) fn draw(seed: u64, flow: &str, children: &[FlowElement], count: usize
             *name = format!("#{place}");
         }
     }
-    Draw { flow: flow.to_owned(), children: names, count, order }
+    Draw { list: flow.to_owned(), items: names, count, order }
 }
 
 struct StepList<'a, 's> {

@@ -11,7 +11,7 @@ use super::defaults::defaults;
 use super::end;
 use super::setting::Setting;
 use super::steps::{FlowStep, PageStep, Steps, draw, scope};
-use crate::run::known::Ask;
+use crate::run::known::{Ask, Draw};
 use crate::run::logic;
 use crate::run::lookup::Met;
 use crate::run::loops;
@@ -48,7 +48,7 @@ pub(crate) fn advance(
                 return;
             }
             Some(FlowStep::Draw(flow, children, count)) => {
-                state.ask = Some(Ask::Draw(draw(state.seed, flow, children, count)));
+                state.ask = Some(Ask::Draw(vec![draw(state.seed, flow, children, count)]));
                 return;
             }
             Some(FlowStep::Set(flow, fields)) => {
@@ -112,7 +112,12 @@ pub(crate) fn advance(
                 let shown = shown(scope(survey, state, work, Some(&page)), &page, from);
                 if shown.iter().any(|(question, _)| is_visible(question)) {
                     let keys: Vec<String> = shown.iter().map(|(_, key)| key.clone()).collect();
+                    if let Some(ask) = undrawn(scope(survey, state, work, Some(&page)), &shown) {
+                        state.ask = Some(ask);
+                        return;
+                    }
                     let defaults = defaults(scope(survey, state, work, Some(&page)), &shown);
+                    state.known.settle();
                     state.answers.extend(defaults);
                     state.visits.push(Visit { step, from, shown: keys, asked: false, undo: setting.undo });
                     return;
@@ -147,6 +152,15 @@ fn shown<'a>(here: RunScope<'a>, page: &PageStep<'a>, from: usize) -> Vec<(&'a Q
         .filter(|question| is_shown(here, question))
         .map(|question| (question, here.key(&question.id)))
         .collect()
+}
+
+/// What must be drawn for these questions before they are shown.
+pub(crate) fn undrawn(here: RunScope<'_>, shown: &[(&Question, String)]) -> Option<Ask> {
+    let draws = shown.iter().flat_map(|(question, key)| logic::draws(here, question, key));
+    let mut draws: Vec<Draw> = draws.collect();
+    // Whoever draws has a list for himself meanwhile: two must not wait for each other.
+    draws.sort_by(|one, other| one.list.cmp(&other.list));
+    (!draws.is_empty()).then_some(Ask::Draw(draws))
 }
 
 /// Whether the display logic of a question lets it be shown.

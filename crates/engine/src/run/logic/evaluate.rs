@@ -11,13 +11,14 @@ use super::carried::Carried;
 use super::compare::{compare, is_negation};
 use super::date;
 use super::locator::Locator;
-use super::order::mixed;
+use super::order::{Mixed, is_even, mixed};
 use super::question_condition::question_holds;
 use super::question_value::question_value;
 use super::quota_condition::{quota_holds, quota_value};
 use super::template::{Usage, escaped, fill};
 use crate::html::{markup, plain};
 use crate::run::chance::Chance;
+use crate::run::known::Draw;
 use crate::run::scope::{RunScope, part_key};
 use crate::run::{loops, scores};
 
@@ -105,6 +106,10 @@ pub(crate) fn condition_holds(scope: RunScope<'_>, condition: &Condition) -> boo
 
 /// The choices (statements, fields) of a question as this respondent is offered them.
 pub(crate) fn choices<'a>(scope: RunScope<'a>, question: &'a Question, key: &str) -> Vec<&'a Choice> {
+    mixed_choices(scope, question, key).items
+}
+
+fn mixed_choices<'a>(scope: RunScope<'a>, question: &'a Question, key: &str) -> Mixed<'a> {
     let carried = || {
         let inner = RunScope { depth: scope.depth + 1, ..scope };
         Carried::to(inner, question, |source, key| choices(inner, source, key))
@@ -116,8 +121,28 @@ pub(crate) fn choices<'a>(scope: RunScope<'a>, question: &'a Question, key: &str
 
 /// The scale points of a question as this respondent is offered them.
 pub(crate) fn answers<'a>(scope: RunScope<'a>, question: &'a Question, key: &str) -> Vec<&'a Choice> {
+    mixed_answers(scope, question, key).items
+}
+
+fn mixed_answers<'a>(scope: RunScope<'a>, question: &'a Question, key: &str) -> Mixed<'a> {
     let place = format!("{key} answers");
     offered(scope, question, &question.answers, ("AnswerRandomization", &place), |_| true)
+}
+
+/// What is to be drawn for a question before it is shown: of its evenly presented lists, and those of its columns, those that
+/// were not drawn from yet, or of which something was drawn that is not offered any more.
+pub(crate) fn draws(scope: RunScope<'_>, question: &Question, key: &str) -> Vec<Draw> {
+    let mut draws = Vec::new();
+    let whole = (question, key.to_owned());
+    for (part, key) in std::iter::once(whole).chain(columns(scope, question, key)) {
+        if is_even(part, "Randomization") {
+            draws.extend(mixed_choices(scope, part, &key).draw);
+        }
+        if is_even(part, "AnswerRandomization") {
+            draws.extend(mixed_answers(scope, part, &key).draw);
+        }
+    }
+    draws
 }
 
 /// Whether the display logic of a question, or of a column, lets it be shown.
@@ -144,7 +169,7 @@ fn offered<'a>(
     list: &'a [Choice],
     (member, place): (&str, &str),
     is_offered: impl Fn(&Choice) -> bool,
-) -> Vec<&'a Choice> {
+) -> Mixed<'a> {
     let inner = RunScope { depth: scope.depth + 1, ..scope }.in_doubt(true);
     let looks = scope.depth == 0 || scope.work.pay(list.len() * 8);
     let holds = |display: &Expression| inner.depth > DEEPEST || !looks || holds(inner, display);

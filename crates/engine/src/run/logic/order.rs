@@ -6,6 +6,7 @@ use model::survey::{Choice, Question};
 use serde_json::Value;
 
 use crate::run::chance::Chance;
+use crate::run::known::Draw;
 use crate::run::payload::{is_on, number};
 use crate::run::scope::RunScope;
 
@@ -13,6 +14,22 @@ use crate::run::scope::RunScope;
 pub(crate) fn is_mixed(question: &Question, member: &str) -> bool {
     let way = question.raw.get(member).and_then(|raw| raw.get("Type")?.as_str());
     way.is_some_and(|way| way != "None")
+}
+
+/// Whether so many of the choices, or scale points, as the author says are to be shared out evenly among all respondents.
+pub(crate) fn is_even(question: &Question, member: &str) -> bool {
+    let raw = question.raw.get(member).unwrap_or(&Value::Null);
+    let way = raw.get("Type").and_then(Value::as_str);
+    matches!(way, Some("SubSet" | "Advanced")) && is_on(raw.get("EvenPresentation"))
+}
+
+/// A list as this respondent is offered it.
+pub(crate) struct Mixed<'a> {
+    /// Those that are offered, in the order of this run.
+    pub(crate) items: Vec<&'a Choice>,
+    /// What is to be drawn for them, where they are presented evenly and were not drawn yet, or one that was drawn is not offered
+    /// any more. Until then chance alone chooses.
+    pub(crate) draw: Option<Draw>,
 }
 
 /// Those of a list of choices that are offered, in the order of this run. `member` says how the author mixes them; of a
@@ -24,21 +41,19 @@ pub(crate) fn mixed<'a>(
     member: &str,
     place: &str,
     is_offered: impl Fn(&Choice) -> bool,
-) -> Vec<&'a Choice> {
+) -> Mixed<'a> {
     let mut items: Vec<&Choice> = list.iter().collect();
     let raw = question.raw.get(member).unwrap_or(&Value::Null);
+    let even = is_even(question, member).then_some((list, place));
     // The whole list is mixed before anything is left out, so that an order stays what it was when more is offered.
     let mut chance = Chance::at(scope.state.seed, place);
     match raw.get("Type").and_then(Value::as_str) {
         Some("All") => chance.shuffle(&mut items),
         Some("SubSet") => {
             chance.shuffle(&mut items);
-            let size = number(raw.get("TotalRandSubset")).filter(|size| *size > 0);
-            return items
-                .into_iter()
-                .filter(|item| is_offered(item))
-                .take(size.unwrap_or(list.len()))
-                .collect();
+            let size = number(raw.get("TotalRandSubset")).filter(|size| *size > 0).unwrap_or(list.len());
+            let offered = items.into_iter().filter(|item| is_offered(item));
+            return some(scope, offered, size, even);
         }
         Some("ScaleReversal") => {
             // One throw for the whole survey where the author asks for a consistent scale.
@@ -50,57 +65,100 @@ pub(crate) fn mixed<'a>(
         }
         Some("Advanced") => {
             if let Some(advanced) = raw.get("Advanced").filter(|advanced| advanced.is_object()) {
-                return laid_out(items, advanced, &mut chance, is_offered);
+                let offered = items.into_iter().filter(|choice| is_offered(choice)).collect();
+                return laid_out(scope, offered, advanced, &mut chance, even);
             }
         }
         _ => {}
     }
     items.retain(|item| is_offered(item));
-    items
+    Mixed { items, draw: None }
+}
+
+/// So many of those that are offered, which come in an order of chance: of an evenly presented list (and its place) those that were
+/// drawn, and the first others for those of them that are not offered.
+fn some<'a>(
+    scope: RunScope<'_>,
+    offered: impl Iterator<Item = &'a Choice>,
+    size: usize,
+    even: Option<(&[Choice], &str)>,
+) -> Mixed<'a> {
+    let Some((list, name)) = even else {
+        return Mixed { items: offered.take(size).collect(), draw: None };
+    };
+    let offered: Vec<&Choice> = offered.collect();
+    if offered.len() <= size {
+        return Mixed { items: offered, draw: None };
+    }
+    let places: HashMap<&str, usize> =
+        list.iter().enumerate().map(|(place, choice)| (choice.id.as_str(), place)).collect();
+    let place_of = |choice: &&Choice| places.get(choice.id.as_str()).copied();
+    let order: Vec<usize> = offered.iter().filter_map(place_of).collect();
+    let known = &scope.state.known;
+    let drawn = known.drawn(name).unwrap_or_default();
+    let (given, others): (Vec<usize>, Vec<usize>) = order.iter().partition(|place| drawn.contains(place));
+    let draw = (given.len() < size && !known.is_fresh(name)).then(|| Draw {
+        list: name.to_owned(),
+        items: list.iter().map(|choice| choice.id.clone()).collect(),
+        count: size,
+        order,
+    });
+    let taken: HashSet<usize> = given.into_iter().chain(others).take(size).collect();
+    let is_taken = |choice: &&Choice| place_of(choice).is_some_and(|place| taken.contains(&place));
+    Mixed { items: offered.into_iter().filter(is_taken).collect(), draw }
 }
 
 /// The choices in the slots that the author gave them. Those of the random part that are not offered leave their slots to
 /// others; what is not named has no slot.
 fn laid_out<'a>(
-    items: Vec<&'a Choice>,
+    scope: RunScope<'_>,
+    offered: Vec<&'a Choice>,
     advanced: &Value,
     chance: &mut Chance,
-    is_offered: impl Fn(&Choice) -> bool,
-) -> Vec<&'a Choice> {
+    even: Option<(&[Choice], &str)>,
+) -> Mixed<'a> {
     let ids = |name: &str| -> Vec<String> {
-        let id = |value: &Value| match value {
-            Value::String(text) => Some(text.clone()),
-            Value::Number(number) => Some(number.to_string()),
-            _ => None,
-        };
         advanced.get(name).and_then(Value::as_array).into_iter().flatten().filter_map(id).collect()
     };
     let undisplayed: HashSet<String> = ids("Undisplayed").into_iter().collect();
-    let offered = items.into_iter().filter(|choice| is_offered(choice) && !undisplayed.contains(&choice.id));
-    let offered: Vec<&Choice> = offered.collect();
-    let by_id: HashMap<&str, &Choice> = offered.iter().map(|choice| (choice.id.as_str(), *choice)).collect();
-    let mut mixed = |name: &str| {
-        let mut ids = ids(name);
-        chance.shuffle(&mut ids);
-        ids.retain(|id| by_id.contains_key(id.as_str()));
-        ids
-    };
-    let (all, mut some) = (mixed("RandomizeAll"), mixed("RandomSubSet"));
+    let offered: Vec<&Choice> =
+        offered.into_iter().filter(|choice| !undisplayed.contains(&choice.id)).collect();
     let order = ids("FixedOrder");
     if order.is_empty() {
-        return offered;
+        return Mixed { items: offered, draw: None };
     }
+    let by_id: HashMap<&str, &Choice> = offered.iter().map(|choice| (choice.id.as_str(), *choice)).collect();
+    let mut mixed = |name: &str| -> Vec<&'a Choice> {
+        let mut ids = ids(name);
+        chance.shuffle(&mut ids);
+        ids.iter().filter_map(|id| by_id.get(id.as_str()).copied()).collect()
+    };
+    let (all, drawn_from) = (mixed("RandomizeAll"), mixed("RandomSubSet"));
     // A size of nothing is none: the slots say how many there are.
-    some.truncate(number(advanced.get("TotalRandSubset")).filter(|size| *size > 0).unwrap_or(some.len()));
-    let (mut all, mut some) = (all.into_iter(), some.into_iter());
+    let slots = order.iter().filter(|slot| *slot == SUBSET).count();
+    let size = number(advanced.get("TotalRandSubset")).filter(|size| *size > 0).unwrap_or(slots);
+    let part = some(scope, drawn_from.into_iter(), size.min(slots), even);
+    let (mut all, mut part_items) = (all.into_iter(), part.items.into_iter());
     let mut shown = HashSet::new();
     let pick = |name: String| {
-        let wanted = match name.as_str() {
+        let choice = match name.as_str() {
             "{~Randomized~}" => all.next(),
-            "{~SubSet~}" => some.next(),
-            _ => Some(name),
-        }?;
-        by_id.get(wanted.as_str()).copied().filter(|choice| shown.insert(choice.id.as_str()))
+            SUBSET => part_items.next(),
+            _ => by_id.get(name.as_str()).copied(),
+        };
+        choice.filter(|choice| shown.insert(choice.id.as_str()))
     };
-    order.into_iter().filter_map(pick).collect()
+    Mixed { items: order.into_iter().filter_map(pick).collect(), draw: part.draw }
+}
+
+/// The slot of a choice of the random part.
+const SUBSET: &str = "{~SubSet~}";
+
+/// The id of a choice; files have numbers too.
+fn id(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
 }

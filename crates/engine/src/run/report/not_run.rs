@@ -103,15 +103,6 @@ pub(super) const QUESTION: &[NotRun] = &[
     row("", "ChoiceGroups", &[], "choices in groups", "they are shown without their groups"),
 ];
 
-/// Members of the `Randomization` and the `AnswerRandomization` of a question, by their `Type`.
-pub(super) const RANDOMIZATION: &[NotRun] = &[
-    row("SubSet", "EvenPresentation", &[], EVEN_CHOICES, DRAWN),
-    row("Advanced", "EvenPresentation", &[], EVEN_CHOICES, DRAWN),
-];
-
-const EVEN_CHOICES: &str = "choices that are presented evenly";
-const DRAWN: &str = "those of each respondent are drawn, so that they come out about even";
-
 /// Members of a display logic.
 pub(super) const DISPLAY: &[NotRun] = &[row(
     "",

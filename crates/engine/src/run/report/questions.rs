@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::lines::Lines;
-use super::not_run::{self, CHOICE, CONFIGURATION, DISPLAY, QUESTION, RANDOMIZATION};
+use super::not_run::{self, CHOICE, CONFIGURATION, DISPLAY, QUESTION};
 use super::runs::{CARRIED, CONTENT, QUESTIONS, VALIDATION};
 use super::words::{cut, entries, object, text};
 use super::{logic, pipes, words};
@@ -62,11 +62,6 @@ fn part(payload: &Map<String, Value>, lines: &mut Lines, place: &dyn Fn() -> Str
             not_run::find(DISPLAY, object(Some(condition)), lines, place);
             logic::expression(condition, lines, place);
         }
-    }
-    for name in ["Randomization", "AnswerRandomization"] {
-        let randomization = object(payload.get(name));
-        let kind = text(randomization, "Type");
-        not_run::find(RANDOMIZATION.iter().filter(|row| row.of == kind), randomization, lines, place);
     }
     let settings = object(payload.get("Validation").and_then(|validation| validation.get("Settings")));
     let kind = text(settings, "Type");

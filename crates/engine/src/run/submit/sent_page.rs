@@ -102,6 +102,15 @@ fn take(
     }
     let Some(page) = page else { return go_on(state, (step + 1, 0)) };
     if answers::shows_more(survey, state, work, page) {
+        let here = flow::scope(survey, state, work, Some(page));
+        let keys = state.visits.last().map_or(&[][..], |visit| visit.shown.as_slice());
+        let shown: Vec<_> =
+            keys.iter().filter_map(|key| Some((here.question(key)?.0, key.clone()))).collect();
+        state.ask = flow::undrawn(here, &shown);
+        if let Some(ask) = &state.ask {
+            return SubmitOutcome::Asks(ask.clone());
+        }
+        state.known.settle();
         return SubmitOutcome::Page;
     }
     let problems = answers::problems(survey, state, work, page, too_long);

@@ -24,11 +24,13 @@ fn send(respondent: &mut Respondent, fields: &[(&str, &str)], drawn: &mut [i64])
     loop {
         let before = respondent.state.clone();
         match respondent.send(fields) {
-            SubmitOutcome::Asks(Ask::Draw(draw)) => {
-                let picked = draw.pick(drawn);
-                picked.iter().for_each(|place| drawn[*place] += 1);
+            SubmitOutcome::Asks(Ask::Draw(draws)) => {
                 respondent.state = before;
-                respondent.state.known.learn(&draw, picked);
+                for draw in draws {
+                    let picked = draw.pick(drawn);
+                    picked.iter().for_each(|place| drawn[*place] += 1);
+                    respondent.state.known.learn(&draw, picked);
+                }
             }
             other => return other,
         }

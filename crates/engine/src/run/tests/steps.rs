@@ -266,7 +266,7 @@ proptest! {
         let mut state = RunState { seed, ..bare() };
         if drawn {
             for flow in (1..10).map(|number| format!("FL_{number}")) {
-                let draw = Draw { flow, children: Vec::new(), count: 2, order: Vec::new() };
+                let draw = Draw { list: flow, items: Vec::new(), count: 2, order: Vec::new() };
                 state.known.learn(&draw, vec![1, 0]);
             }
         }
