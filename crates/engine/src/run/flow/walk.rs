@@ -11,6 +11,7 @@ use super::defaults::defaults;
 use super::end;
 use super::setting::Setting;
 use super::steps::{FlowStep, PageStep, Steps, draw, scope};
+use crate::run::call::Call;
 use crate::run::known::Ask;
 use crate::run::logic;
 use crate::run::lookup::Met;
@@ -39,13 +40,13 @@ pub(crate) fn advance(
     loop {
         match steps.at(step) {
             None => {
-                state.end = Some(ended(scope(survey, state, work, None), end::of_survey));
-                return;
+                let ended = ended(scope(survey, state, work, None), end::of_survey);
+                return settle(state, ended);
             }
             Some(FlowStep::End(options)) => {
                 let end = |here: RunScope<'_>| end::of_element(here, options);
-                state.end = Some(ended(scope(survey, state, work, None), end));
-                return;
+                let ended = ended(scope(survey, state, work, None), end);
+                return settle(state, ended);
             }
             Some(FlowStep::Draw(flow, children, count)) => {
                 state.ask = Some(Ask::Draw(draw(state.seed, flow, children, count)));
@@ -124,10 +125,24 @@ pub(crate) fn advance(
     }
 }
 
-/// The end that was come to, unless a full quota ends the survey for this respondent. An end that counts for no quota asks none.
-fn ended(here: RunScope<'_>, end: impl FnOnce(RunScope<'_>) -> End) -> End {
+/// The end that was come to, unless a full quota ends the survey for this respondent, or calls a web service first. An end that
+/// counts for no quota asks none.
+fn ended(here: RunScope<'_>, end: impl FnOnce(RunScope<'_>) -> End) -> Result<End, Call> {
     let end = end(here);
-    if end.counts { quotas::ends(here).unwrap_or(end) } else { end }
+    if !end.counts {
+        return Ok(end);
+    }
+    match quotas::calls(here) {
+        Some(call) => Err(call),
+        None => Ok(quotas::ends(here).unwrap_or(end)),
+    }
+}
+
+fn settle(state: &mut RunState, ended: Result<End, Call>) {
+    match ended {
+        Ok(end) => state.end = Some(end),
+        Err(call) => state.ask = Some(Ask::Call(call)),
+    }
 }
 
 /// Whether this run goes through the round that a page belongs to.
