@@ -11,7 +11,6 @@ use super::defaults::defaults;
 use super::end;
 use super::setting::Setting;
 use super::steps::{FlowStep, PageStep, Steps, draw, scope};
-use crate::run::call::Call;
 use crate::run::known::Ask;
 use crate::run::logic;
 use crate::run::lookup::Met;
@@ -40,13 +39,13 @@ pub(crate) fn advance(
     loop {
         match steps.at(step) {
             None => {
-                let ended = ended(scope(survey, state, work, None), end::of_survey);
-                return settle(state, ended);
+                (state.end, state.ask) = ended(scope(survey, state, work, None), end::of_survey);
+                return;
             }
             Some(FlowStep::End(options)) => {
                 let end = |here: RunScope<'_>| end::of_element(here, options);
-                let ended = ended(scope(survey, state, work, None), end);
-                return settle(state, ended);
+                (state.end, state.ask) = ended(scope(survey, state, work, None), end);
+                return;
             }
             Some(FlowStep::Draw(flow, children, count)) => {
                 state.ask = Some(Ask::Draw(draw(state.seed, flow, children, count)));
@@ -127,21 +126,14 @@ pub(crate) fn advance(
 
 /// The end that was come to, unless a full quota ends the survey for this respondent, or calls a web service first. An end that
 /// counts for no quota asks none.
-fn ended(here: RunScope<'_>, end: impl FnOnce(RunScope<'_>) -> End) -> Result<End, Call> {
+fn ended(here: RunScope<'_>, end: impl FnOnce(RunScope<'_>) -> End) -> (Option<End>, Option<Ask>) {
     let end = end(here);
     if !end.counts {
-        return Ok(end);
+        return (Some(end), None);
     }
     match quotas::calls(here) {
-        Some(call) => Err(call),
-        None => Ok(quotas::ends(here).unwrap_or(end)),
-    }
-}
-
-fn settle(state: &mut RunState, ended: Result<End, Call>) {
-    match ended {
-        Ok(end) => state.end = Some(end),
-        Err(call) => state.ask = Some(Ask::Call(call)),
+        Some(call) => (None, Some(Ask::Call(call))),
+        None => (Some(quotas::ends(here).unwrap_or(end)), None),
     }
 }
 

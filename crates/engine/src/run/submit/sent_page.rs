@@ -109,7 +109,7 @@ fn take(
         state.problems.clone_from(&problems);
         return SubmitOutcome::Invalid(problems);
     }
-    if let Some(call) = quotas::calls(flow::scope(survey, state, work, Some(&page))) {
+    if let Some(call) = quotas::calls(flow::scope(survey, state, work, Some(page))) {
         return SubmitOutcome::Asks(state.ask.insert(Ask::Call(call)).clone());
     }
     if let Some(end) = quotas::ends(flow::scope(survey, state, work, Some(page))) {
