@@ -5,11 +5,28 @@ use model::BrandId;
 use model::contact::Contact;
 use services::{ContactDirectory, Error};
 
+/// The list of the contact whom every test's server knows.
+pub const LIST: &str = "CG_0generatedList1";
+/// The address of that contact.
+pub const ADDRESS: &str = "walker@example.org";
+
 /// Contacts by the lists they stand in, the same for every brand.
 #[derive(Debug, Clone, Default)]
 pub struct ContactTable(Vec<(String, Contact)>);
 
 impl ContactTable {
+    /// The one whom generated surveys let in.
+    #[must_use]
+    pub fn usual() -> Self {
+        let contact = Contact {
+            id: "CID_0generatedWalk".into(),
+            first_name: "Wil".into(),
+            email: ADDRESS.into(),
+            ..Contact::default()
+        };
+        Self::of(LIST, vec![contact])
+    }
+
     /// One list with these contacts.
     #[must_use]
     pub fn of(list: &str, contacts: Vec<Contact>) -> Self {

@@ -285,9 +285,10 @@ enum Kept {
     All(tempfile::TempDir),
 }
 
-/// Files may be fetched from this machine, where tests serve them.
+/// Files may be fetched from this machine, where tests serve them, and the usual contact is known.
 fn fetching() -> AppSettings {
-    AppSettings { fetch_private: true, ..AppSettings::default() }
+    let contacts = Arc::new(ContactTable::usual());
+    AppSettings { fetch_private: true, contacts, ..AppSettings::default() }
 }
 
 /// The operations of so many processes.

@@ -121,8 +121,9 @@ pub(super) fn sample_change() -> Value {
 
 const LIMIT: &str = "a number of responses";
 /// What differs from the original, of making and changing quotas.
-pub(super) const DIFFERS: &str =
-    "QuotaSchedule and QuotaRealm are kept and not followed: a quota counts from its first response on.";
+pub(super) const DIFFERS: &str = "A period of a QuotaSchedule is taken as one of days, 0 periods as without end, and outside of its periods a quota counts \
+     nobody and is never full; QuotaCounts and QuotaRealm are kept and not followed. CallWebService calls by GET, once for each \
+     respondent who belongs to the full quota. Of the original all this is not certain.";
 
 /// Create Quota.
 pub struct CreateQuota;

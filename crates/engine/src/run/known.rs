@@ -7,6 +7,7 @@
 use std::collections::HashSet;
 
 use indexmap::IndexMap;
+use model::survey::QuotaCell;
 use serde::{Deserialize, Serialize};
 
 use super::call::Call;
@@ -27,6 +28,8 @@ pub struct Known {
     /// never.
     #[serde(skip_serializing_if = "IndexMap::is_empty")]
     counts: IndexMap<String, i64>,
+    /// When they were counted, in milliseconds since 1970.
+    counted_ms: i64,
     /// What web services answered, by the mark of the call: the value of each field that was asked for.
     #[serde(skip_serializing_if = "IndexMap::is_empty")]
     calls: IndexMap<String, Vec<Option<String>>>,
@@ -153,15 +156,35 @@ impl Known {
         *self.failures.entry(flow.to_owned()).or_default() += 1;
     }
 
-    /// Says how often each cell of the survey's quotas was counted, by its key; those that are missing were counted never.
-    pub fn count(&mut self, counts: impl IntoIterator<Item = (String, i64)>) {
+    /// Says how often each cell of the survey's quotas was counted up to `now_ms`, by its key ([`QuotaCell::key_at`]); those that are
+    /// missing were counted never.
+    pub fn count(&mut self, counts: impl IntoIterator<Item = (String, i64)>, now_ms: i64) {
         self.counts = counts.into_iter().collect();
+        self.counted_ms = now_ms;
     }
 
-    /// How often this cell was counted.
-    #[must_use]
-    pub fn counted(&self, cell: &str) -> i64 {
-        self.counts.get(cell).copied().unwrap_or(0)
+    /// The key under which a cell is counted now; `None` where its schedule has no period now.
+    pub(super) fn key_of(&self, cell: &QuotaCell) -> Option<String> {
+        cell.key_at(self.counted_ms)
+    }
+
+    /// How often this cell was counted in the period at hand.
+    pub(super) fn counted(&self, cell: &QuotaCell) -> i64 {
+        let count = |key: &str| self.counts.get(key).copied().unwrap_or(0);
+        match cell.schedule {
+            None => count(&cell.key),
+            Some(_) => self.key_of(cell).map_or(0, |key| count(&key)),
+        }
+    }
+
+    /// Whether a cell is full: never where its schedule has no period now.
+    pub(super) fn is_full(&self, cell: &QuotaCell) -> bool {
+        self.counted(cell) >= cell.limit && (cell.schedule.is_none() || self.key_of(cell).is_some())
+    }
+
+    /// Whether a web service was called for this element of the flow, or quota.
+    pub(super) fn was_called(&self, id: &str) -> bool {
+        self.calls.keys().any(|mark| mark.strip_prefix(id).is_some_and(|rest| rest.starts_with(':')))
     }
 
     /// What was drawn from a list; `None` where nothing was yet.

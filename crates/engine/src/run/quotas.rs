@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use model::survey::{Placing, Quota, QuotaAction, QuotaCell, QuotaCount};
 
+use super::call::Call;
 use super::flow::{self, end_of_quota};
 use super::logic;
 use super::prepared::PreparedSurvey;
@@ -23,6 +24,17 @@ pub(super) fn ends(here: RunScope<'_>) -> Option<End> {
     let quotas = here.survey.quotas.iter().filter(|quota| quota.action == QuotaAction::EndSurvey);
     let met = |quota: &&Quota| quota.cells.iter().any(|cell| here.is_full(cell) && belongs(here, cell));
     quotas.into_iter().find(met).map(|quota| end_of_quota(here, quota))
+}
+
+/// The web service that a full quota calls for a respondent who belongs to it, unless it was called for them before. When the
+/// original calls it is not certain: here it is when the respondent is found to belong to it.
+pub(super) fn calls(here: RunScope<'_>) -> Option<Call> {
+    here.survey.quotas.iter().find_map(|quota| {
+        let QuotaAction::CallWebService(service) = &quota.action else { return None };
+        let met = || quota.cells.iter().any(|cell| here.is_full(cell) && belongs(here, cell));
+        let is_due = !here.state.known.was_called(&quota.id) && met();
+        is_due.then(|| flow::call(here, &quota.id, service)).flatten()
+    })
 }
 
 /// Looks at the end of a run again after its quotas were counted anew: where one is full by now that ends the survey, the run ends so.
@@ -67,11 +79,11 @@ pub fn counted(survey: &PreparedSurvey, state: &RunState) -> Vec<QuotaCount> {
     }
     for (quota, cells) in matching {
         let ends = quota.action == QuotaAction::EndSurvey;
-        counted.extend(cells.into_iter().map(|cell| QuotaCount {
-            key: cell.key.clone(),
-            limit: cell.limit,
-            ends,
-        }));
+        let count = |cell: &QuotaCell| {
+            let key = state.known.key_of(cell)?;
+            Some(QuotaCount { key, limit: cell.limit, ends })
+        };
+        counted.extend(cells.into_iter().filter_map(count));
     }
     survey.settle(&work, "the quotas of a response");
     counted
@@ -83,8 +95,7 @@ fn cells<'a>(here: RunScope<'_>, quota: &'a Quota) -> Vec<&'a QuotaCell> {
 
 /// The one quota of a group that somebody who belongs to several is counted in; none where it is all of them.
 fn placed(here: RunScope<'_>, placing: Placing, quotas: &[&Quota]) -> Option<String> {
-    let count =
-        |quota: &Quota| quota.cells.iter().map(|cell| here.state.known.counted(&cell.key)).sum::<i64>();
+    let count = |quota: &Quota| quota.cells.iter().map(|cell| here.state.known.counted(cell)).sum::<i64>();
     // In thousandths of the limit, so that they can be compared as whole numbers.
     let part = |quota: &Quota| {
         let limit = quota.cells.iter().map(|cell| cell.limit).sum::<i64>().max(1);

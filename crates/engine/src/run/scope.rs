@@ -147,7 +147,7 @@ impl<'a> RunScope<'a> {
 
     /// Whether a cell of a quota is full, as far as the run knows.
     pub(super) fn is_full(&self, cell: &QuotaCell) -> bool {
-        self.state.known.counted(&cell.key) >= cell.limit
+        self.state.known.is_full(cell)
     }
 }
 

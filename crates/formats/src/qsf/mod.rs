@@ -46,7 +46,7 @@ pub use error::QsfError;
 pub use export::{export, with_id_and_name, without_counts};
 pub use facts::DefinitionFacts;
 pub use model::survey::SurveyFile;
-pub use quotas::{cell as quota_cell, cells_of as quota_cells};
+pub use quotas::{cell as quota_cell, cells_of as quota_cells, schedule as quota_schedule};
 pub use read::{LARGEST_FILE, from_value, read};
 pub use shown::{block_shown, flow_shown, options_shown, question_shown};
 pub use size::{Size, question as question_size};

@@ -128,7 +128,7 @@ fn everything_that_is_not_run_is_told_with_its_place_and_what_happens_instead() 
     let more = vec![
         json!({ "Element": "QO", "PrimaryAttribute": "QO_1", "SecondaryAttribute": "Men", "Payload": {
             "QuotaAction": "CallWebService", "QuotaRealm": "ResponseSet", "OverQuotaAction": "Discard",
-            "QuotaSchedule": { "QuotaStart": "2024-01-01", "QuotaPeriodLength": 7, "QuotaNumPeriods": 2 },
+            "QuotaSchedule": { "QuotaStart": "2024-01-01", "QuotaPeriodLength": 7, "QuotaNumPeriods": 2, "QuotaCounts": [7] },
             "Logic": [], "LogicType": "Cross",
             "CrossLogicDef": [{ "ID": 1, "Logic": when("Relationship", "Self", "Is") }] } }),
         json!({ "Element": "QO", "PrimaryAttribute": "QO_2", "SecondaryAttribute": "Women", "Payload": {
@@ -198,12 +198,12 @@ fn everything_that_is_not_run_is_told_with_its_place_and_what_happens_instead() 
         "1 x option NewOption: it is kept and does nothing [survey options]".to_owned(),
         format!("1 x piped text date://Yesterday: {nothing} [survey options]"),
         "1 x a summary of the scores at the end: it is not shown [scoring]".to_owned(),
-        "1 x a quota with a schedule: it counts from the first response on, without end [Men (QO_1)]".to_owned(),
         "1 x what becomes of responses over a quota: they are recorded, unless the quota's end says otherwise [Men \
          (QO_1)]".to_owned(),
         "1 x a quota that does not count over the survey: it counts over the survey [Men (QO_1)]".to_owned(),
-        "1 x a quota that does CallWebService where it is full: it is counted, and nothing happens where it is full [Men \
-         (QO_1)]".to_owned(),
+        "1 x a quota that calls a web service: it is called where the server allows it (--survey-web-services), once for each \
+         respondent who belongs to the full quota [Men (QO_1)]".to_owned(),
+        "1 x a quota with counts for each period: each period has the limit of the quota [Men (QO_1)]".to_owned(),
         format!("1 x a condition of the kind Relationship: {unknown} [Men (QO_1)]"),
         "1 x an e-mail at the end: none is sent [Women (QO_2)]".to_owned(),
         "1 x a task that a response sets off: it is kept and does nothing [Mail us (TR_1)]".to_owned(),

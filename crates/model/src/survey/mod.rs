@@ -21,7 +21,7 @@ pub use file::SurveyFile;
 pub use flow::{Block, BlockElement, BlockKind, EmbeddedField, FLOW_TYPES, FlowElement};
 pub use logic::{Condition, Expression, Group, Joint};
 pub use question::{Choice, ForcedResponse, Question, QuestionType, TimingPart};
-pub use quota::{Placing, Quota, QuotaAction, QuotaCell, QuotaCount, QuotaGroup};
+pub use quota::{Placing, Quota, QuotaAction, QuotaCell, QuotaCount, QuotaGroup, QuotaSchedule, period_mark};
 pub use web_service::WebService;
 
 use crate::QuestionId;

@@ -185,3 +185,31 @@ async fn a_quota_that_does_not_fit_or_is_named_is_refused() {
     let refused = server.delete(&format!("/survey-definitions/{survey}/quotagroups/{group}")).send().await;
     assert!(refused.error_message().contains("used by question QID3"));
 }
+
+#[tokio::test]
+async fn a_quota_with_a_schedule_begins_each_period_from_nothing() {
+    let (server, survey) = server_with(json!({})).await;
+    let today = server.app.now().to_string();
+    let schedule = json!({ "QuotaStart": &today[..10], "QuotaPeriodLength": 7, "QuotaNumPeriods": 0, "StartTimezone": "UTC",
+        "QuotaCounts": [] });
+    let quotas = format!("/survey-definitions/{survey}/quotas");
+    let new = json!({ "Name": "Weekly", "Occurrences": 1, "Logic": logic("1"), "QuotaSchedule": schedule });
+    let id = server.post(&quotas).json(&new).send().await.result()["QuotaID"].as_str().unwrap().to_owned();
+    publish(&server, &survey).await;
+    let count = async || get(&server, &format!("{quotas}/{id}")).await["Count"].clone();
+    for week in 0..3 {
+        assert_eq!(count().await, 0, "week {week}");
+        for goes_on in [true, false] {
+            let mut respondent = Respondent::open(&server, &survey, "").await;
+            respondent.next(&[("QID1", "1")]).await;
+            assert_eq!(respondent.page.contains("QID3_TEXT"), goes_on, "week {week}: {}", respondent.page);
+            respondent.next(&[("QID3_TEXT", "so")]).await;
+        }
+        assert_eq!(count().await, 1, "week {week}");
+        let listed = get(&server, &format!("/surveys/{survey}/quotas")).await;
+        assert_eq!(listed["elements"][0]["count"], 1, "week {week}");
+        server.advance(7 * 86_400_000);
+    }
+    let kept = server.texts("SELECT cell FROM quota_count ORDER BY cell").await;
+    assert_eq!(kept, [format!("{id}@0000000002")], "former periods are of no more use");
+}

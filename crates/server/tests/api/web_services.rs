@@ -145,3 +145,24 @@ async fn a_service_that_fails_leaves_its_fields_and_stops_nobody() {
     }
     assert_eq!(service.seen().len(), 2, "{:?}", service.seen());
 }
+
+#[tokio::test]
+async fn a_full_quota_calls_its_service_once_for_each_who_belongs_to_it() {
+    let (service, server) = (Service::start().await, TestServer::calling(true).await);
+    let mut file: Value = serde_json::from_slice(&samples::survey(&json!({}))).unwrap();
+    let locator = "q://QID1/SelectableChoice/1";
+    let logic = json!({ "0": { "0": { "LogicType": "Question", "LeftOperand": locator, "Operator": "Selected" },
+        "Type": "If" }, "Type": "BooleanExpression" });
+    file["SurveyElements"].as_array_mut().unwrap().push(json!({ "Element": "QO", "PrimaryAttribute": "QO_1", "Payload": {
+        "ID": "QO_1", "Name": "Good", "Occurrences": 1, "Logic": logic, "QuotaAction": "CallWebService", "QuotaRealm": "Survey",
+        "WebServiceOptions": { "url": format!("{}/full", service.origin), "params": [{ "key": "of", "value": "${e://Field/branch}" }] },
+    } }));
+    let id = server.import_survey("Calling", file.to_string().as_bytes()).await;
+    for (branch, choice) in [("A", "1"), ("B", "1"), ("C", "2"), ("D", "1")] {
+        let mut respondent = Respondent::open(&server, &id, &format!("?branch={branch}")).await;
+        respondent.next(&[("QID1", choice)]).await;
+        respondent.next(&[("QID3_TEXT", "so")]).await;
+        assert!(respondent.page.contains("Thank you"), "{}", respondent.page);
+    }
+    assert_eq!(service.seen(), ["GET /full?of=B", "GET /full?of=D"], "who filled the quota found it open");
+}

@@ -8,8 +8,10 @@ use contract::surveys::{
 };
 use contract::{Json, MetaOnly, Whole};
 use formats::qsf;
+use model::Moment;
 use model::id::Identifier;
 use model::limits::surveys::{QUOTA_CELLS, QUOTAS};
+use model::survey::period_mark;
 use model::{QuotaGroupId, QuotaId};
 use serde_json::{Value, json};
 use store::access::action::{EditQuotas, View};
@@ -34,10 +36,10 @@ type Counts = HashMap<String, i64>;
 pub async fn list(cx: &mut Context, call: Call<ListQuotas>) -> Answer<ListQuotas> {
     let part = Part::by_key::<QuotaId>(&call.query)?;
     let mut draft = Draft::open(cx, View, &call.path).await?;
-    let counts = counts(cx, draft.row().no).await?;
+    let (counts, now) = (counts(cx, draft.row().no).await?, cx.now);
     let quotas: Vec<(String, Object)> = draft.payloads(QUOTA).await?.into_iter().collect();
     let quotas = part.within(quotas, |(id, _)| id).ok_or_else(Part::unknown)?;
-    Ok(part.page(quotas, |(id, _)| id, |(_, quota)| with_counts(quota, &counts)))
+    Ok(part.page(quotas, |(id, _)| id, |(_, quota)| with_counts(quota, &counts, now)))
 }
 
 /// Get Quota.
@@ -48,8 +50,8 @@ pub async fn get(cx: &mut Context, call: Call<GetQuota>) -> Answer<GetQuota> {
     let (survey, id) = call.path;
     let mut draft = Draft::open(cx, View, &survey).await?;
     let quota = draft.payload(QUOTA, id.as_str()).await?.ok_or(QuotaId::MISSING)?;
-    let counts = counts(cx, draft.row().no).await?;
-    Ok(Whole::new(with_counts(quota, &counts)))
+    let (counts, now) = (counts(cx, draft.row().no).await?, cx.now);
+    Ok(Whole::new(with_counts(quota, &counts, now)))
 }
 
 /// List Survey Quotas: limits and counts alone.
@@ -59,11 +61,11 @@ pub async fn get(cx: &mut Context, call: Call<GetQuota>) -> Answer<GetQuota> {
 pub async fn list_counted(cx: &mut Context, call: Call<ListSurveyQuotas>) -> Answer<ListSurveyQuotas> {
     let part = Part::by_offset::<QuotaId>(&call.query)?;
     let (row, definition) = surveys::known(cx, View, &call.path).await?;
-    let counts: Counts = quota_counts::of_survey(&mut cx.tx, row.no).await?.into_iter().collect();
+    let (counts, now) = (counts(cx, row.no).await?, cx.now);
     let counted = |quota: &model::survey::Quota| CountedQuota {
         id: quota.id.clone(),
         name: quota.name.clone(),
-        count: quota.cells.iter().filter_map(|cell| counts.get(&cell.key)).sum(),
+        count: quota.cells.iter().filter_map(|cell| counts.get(&cell.key_at(now.0)?)).sum(),
         quota: quota.cells.iter().map(|cell| cell.limit).fold(0, i64::saturating_add),
         logic_type: match quota.cells.as_slice() {
             [cell] if cell.key == quota.id => QuotaLogicType::Simple,
@@ -204,18 +206,27 @@ async fn counts(cx: &mut Context, no: SurveyNo) -> Result<Counts, Error> {
     Ok(quota_counts::of_survey(&mut cx.tx, no).await?.into_iter().collect())
 }
 
-/// The quota with what it counts now, and each cell of a cross quota with what that counts.
-fn with_counts(mut quota: Object, counts: &Counts) -> Object {
+/// The quota with what it counts now (in the period at hand, where it has a schedule), and each cell of a cross quota with what that
+/// counts.
+fn with_counts(mut quota: Object, counts: &Counts, now: Moment) -> Object {
     let id = quota.get("ID").and_then(Value::as_str).unwrap_or_default().to_owned();
     let below = format!("{id}/");
-    let all: i64 =
-        counts.iter().filter(|(key, _)| **key == id || key.starts_with(&below)).map(|(_, count)| count).sum();
+    let mark = period_mark(qsf::quota_schedule(&quota).as_ref(), now.0);
+    let counts: HashMap<&str, i64> = counts
+        .iter()
+        .filter_map(|(key, count)| {
+            let (cell, period) = key.split_at(key.find('@').unwrap_or(key.len()));
+            (mark.as_deref() == Some(period)).then_some((cell, *count))
+        })
+        .collect();
+    let own = counts.iter().filter(|(cell, _)| **cell == id || cell.starts_with(&below));
+    let all: i64 = own.map(|(_, count)| count).sum();
     quota.insert("Count".into(), json!(all));
     let cells = quota.get_mut("CrossLogicDef").and_then(Value::as_array_mut).into_iter().flatten();
     for (place, cell) in cells.enumerate() {
         let key = qsf::quota_cell(&id, place, cell.get("ID"));
         if let Some(cell) = cell.as_object_mut() {
-            cell.insert("Count".into(), json!(counts.get(&key).copied().unwrap_or(0)));
+            cell.insert("Count".into(), json!(counts.get(key.as_str()).copied().unwrap_or(0)));
         }
     }
     quota

@@ -24,7 +24,8 @@ pub(super) async fn count(
     known: &mut Known,
 ) -> Result<(), Error> {
     if !definition.survey.quotas.is_empty() {
-        known.count(quota_counts::of_survey(&mut app.store().read(), row.no).await?);
+        let counts = quota_counts::of_survey(&mut app.store().read(), row.no).await?;
+        known.count(counts, app.now().0);
     }
     Ok(())
 }

@@ -19,6 +19,11 @@ const MAKE: &str = "
     INSERT INTO quota_count (survey_no, cell, counted)
     VALUES ($1, $2, 0)
     ON CONFLICT (survey_no, cell) DO NOTHING";
+const FORGET: &str = "
+    DELETE FROM quota_count
+    WHERE survey_no = $1
+      AND cell > $2
+      AND cell < $3";
 const LOCK: &str = "
     SELECT cell,
            counted
@@ -31,7 +36,7 @@ const SET: &str = "
     SET counted = $1
     WHERE survey_no = $2
       AND cell = $3";
-pub(crate) const STATEMENTS: &[&str] = &[COUNTS, MAKE, LOCK, SET];
+pub(crate) const STATEMENTS: &[&str] = &[COUNTS, MAKE, FORGET, LOCK, SET];
 
 /// How many responses each cell of the survey counts, by its key; cells that count none may be missing.
 pub async fn of_survey(tx: &mut Transaction, no: SurveyNo) -> Result<Vec<(String, i64)>, Error> {
@@ -70,6 +75,11 @@ impl Tally {
             }
             for cell in missing {
                 tx.execute(MAKE, &[no.param(), cell.into()]).await?;
+                // A cell with a schedule has a count for each period (`cell@0000000003`); what came before the one that begins is
+                // of no more use.
+                if let Some(end) = cell.rfind('@') {
+                    tx.execute(FORGET, &[no.param(), cell[..=end].into(), cell.into()]).await?;
+                }
             }
             tally.read(tx, no).await?;
         }

@@ -13,7 +13,7 @@ pub const FEATURES: &[(&str, bool)] = &[
     ("flow: quota", true),
     ("flow: web service", true),
     ("flow: table of contents", true),
-    ("flow: authenticator", false),
+    ("flow: authenticator", true),
     ("logic: display", true),
     ("logic: display in page", true),
     ("logic: display of a choice", true),

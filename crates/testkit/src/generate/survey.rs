@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::author::{Author, block_id};
 use super::{blocks, logic};
+use crate::contacts::LIST;
 use crate::walk::WALK;
 
 /// A survey file that follows from a seed, and the features it uses.
@@ -114,6 +115,15 @@ fn around(author: &mut Author, shown: Value) -> Value {
     {
         return json!({ "Type": "Branch", "FlowID": author.flow_id(), "Description": "Branch", "BranchLogic": logic, "Flow": [shown] });
     }
+    if author.may("flow: authenticator", 8) {
+        let email = json!({ "PanelField": "RecipientEmail", "fieldLabel": "", "LogicType": "EmbeddedField", "Type": "Expression" });
+        return json!({
+            "Type": "Authenticator", "FlowID": author.flow_id(), "Flow": [shown],
+            "PanelData": { "LibraryID": "UR_0generatedOwner", "PanelID": LIST, "Type": "Expression", "LogicType": "Panel" },
+            "FieldData": { "0": { "0": email, "Type": "If" }, "Type": "BooleanExpression" },
+            "FilterDataFields": true, "Options": { "maxAttempts": "2", "allowRetake": true, "loadExistingSession": false },
+        });
+    }
     let even = author.may("flow: randomizer, even", 8);
     if even || author.may("flow: randomizer", 15) {
         let field = json!({ "Description": "arm", "Type": "Custom", "Field": "arm", "Value": "other" });
@@ -155,7 +165,6 @@ fn between(author: &mut Author) -> Vec<Value> {
             "flow: web service",
             json!({ "Type": "WebService", "URL": "http://127.0.0.1:1/", "Method": "GET", "RequestParams": [], "ResponseMap": [] }),
         ),
-        ("flow: authenticator", json!({ "Type": "Authenticator", "Flow": [] })),
     ] {
         if author.may(feature, 5) {
             let mut element = element;

@@ -6,9 +6,13 @@ use super::chance::Chance;
 use super::field::{Field, Takes};
 use super::page::{Asked, Page};
 use super::words::{Knowledge, numbers, text};
+use crate::contacts::ADDRESS;
 
 /// What is entered, by the names of the fields: the values picked, or one text; nothing for an empty one.
 pub type Entered = BTreeMap<String, Vec<String>>;
+
+/// What the names of the fields of an authenticator begin with.
+const CONTACT: &str = "~contact.";
 
 /// What stands in the fields of a page as it comes.
 pub(super) fn preset(page: &Page) -> Entered {
@@ -18,7 +22,7 @@ pub(super) fn preset(page: &Page) -> Entered {
 /// Answers a page. What stood in it already is often left as it is.
 pub(super) fn answer(page: &Page, chance: &mut Chance, known: &Knowledge) -> Entered {
     let mut entered = preset(page);
-    fill_chrome(page, known, &mut entered);
+    fill_chrome(page, chance, known, &mut entered);
     let is_known = entered.values().any(|values| !values.is_empty());
     if is_known && chance.percent(40) {
         return entered;
@@ -42,10 +46,14 @@ pub(super) fn answer_new(page: &Page, before: &Entered, chance: &mut Chance, kno
     entered
 }
 
-/// The password of a survey that asks for one. What else a page offers beside its questions is left alone.
-fn fill_chrome(page: &Page, known: &Knowledge, entered: &mut Entered) {
+/// The password of a survey that asks for one, and what an authenticator asks for: the address of somebody on the list, or, as chance
+/// will have it, another. What else a page offers beside its questions is left alone.
+pub(super) fn fill_chrome(page: &Page, chance: &mut Chance, known: &Knowledge, entered: &mut Entered) {
     for field in page.fields().iter().filter(|field| !field.is_answer()) {
-        if matches!(&field.takes, Takes::Text(hints) if hints.kind == "password") {
+        if field.name.starts_with(CONTACT) {
+            let address = if chance.percent(70) { ADDRESS } else { "nobody@example.org" };
+            entered.insert(field.name.clone(), vec![address.to_owned()]);
+        } else if matches!(&field.takes, Takes::Text(hints) if hints.kind == "password") {
             entered.insert(field.name.clone(), known.password.iter().cloned().collect());
         }
     }

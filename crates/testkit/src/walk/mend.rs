@@ -9,6 +9,7 @@ use super::words::{Knowledge, numbers, tries};
 /// Changes what the page says is wrong; `attempt` counts how often that was done for this page.
 pub(super) fn mend(page: &Page, attempt: usize, chance: &mut Chance, known: &Knowledge) -> Entered {
     let mut entered = hand::preset(page);
+    hand::fill_chrome(page, chance, known, &mut entered);
     for (place, asked) in page.questions.iter().enumerate().filter(|(_, asked)| !asked.problems.is_empty()) {
         let all: Vec<&Field> = hand::fields(page, place).collect();
         let told: Vec<f64> = asked.problems.iter().flat_map(|problem| numbers(problem)).collect();

@@ -49,6 +49,13 @@ pub struct Form {
     pub buttons: Vec<(String, String)>,
 }
 
+impl Asked {
+    /// Whether the page asks it, and not the author: who somebody is.
+    pub(super) fn is_of_page(&self) -> bool {
+        self.key.starts_with('-')
+    }
+}
+
 impl Page {
     /// Which page it is, as the form says to the server.
     #[must_use]

@@ -110,7 +110,7 @@ impl Walker {
     /// Looks at a page and decides what to enter.
     fn look(&mut self, page: &Page, chance: &mut Chance, known: &Knowledge) -> Result<Entered, String> {
         self.pages += 1;
-        for asked in &page.questions {
+        for asked in page.questions.iter().filter(|asked| !asked.is_of_page()) {
             self.seen.insert(asked.key.clone());
             let text = asked.text.replace(TYPED_PIPE, "");
             if ["${", "$e{", "[]"].iter().any(|raw| text.contains(raw)) {

@@ -35,7 +35,8 @@ impl Way {
     /// # Errors
     /// When the page shows something else than what was entered on it.
     pub(super) fn arrive(&mut self, page: &Page) -> Result<(), String> {
-        let keys = page.questions.iter().map(|asked| asked.key.clone()).collect();
+        let keys = page.questions.iter().filter(|asked| !asked.is_of_page());
+        let keys = keys.map(|asked| asked.key.clone()).collect();
         match self.stops.iter().position(|stop| stop.mark == page.mark()) {
             Some(place) => {
                 self.stops.truncate(place + 1);

@@ -1,4 +1,4 @@
-//! Web services that the flow calls: what is sent.
+//! Web services that the flow and quotas call: what is sent.
 
 use model::limits::surveys::WEB_CALLS;
 use model::survey::WebService;
@@ -9,9 +9,9 @@ use crate::run::call::Call;
 use crate::run::logic::{self, Usage, encoded};
 use crate::run::scope::RunScope;
 
-/// What is sent to a web service here; `None` where it cannot be called: no address (files have `http://` alone), no room for piped
+/// What is sent to a web service here, for the element of the flow or the quota with this id; `None` where it cannot be called: no address (files have `http://` alone), no room for piped
 /// values, or one call too many.
-pub(super) fn call(here: RunScope<'_>, flow: &str, service: &WebService) -> Option<Call> {
+pub(crate) fn call(here: RunScope<'_>, flow: &str, service: &WebService) -> Option<Call> {
     let text = |text: &String| logic::text(here, text, Usage::Text, flow);
     let filled = |pairs: &[(String, String)]| -> Vec<(String, String)> {
         pairs.iter().map(|(name, value)| (text(name), text(value))).collect()

@@ -11,6 +11,7 @@ mod steps;
 mod walk;
 
 pub(super) use authenticating::{Entered, entered, view as authenticator_view};
+pub(super) use calling::call;
 pub use end::is_web_address;
 pub(super) use end::{of_quota as end_of_quota, of_survey as end_of_survey};
 pub(super) use layout::Layout;

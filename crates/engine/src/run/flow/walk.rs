@@ -39,12 +39,12 @@ pub(crate) fn advance(
     loop {
         match steps.at(step) {
             None => {
-                state.end = Some(ended(scope(survey, state, work, None), end::of_survey));
+                (state.end, state.ask) = ended(scope(survey, state, work, None), end::of_survey);
                 return;
             }
             Some(FlowStep::End(options)) => {
                 let end = |here: RunScope<'_>| end::of_element(here, options);
-                state.end = Some(ended(scope(survey, state, work, None), end));
+                (state.end, state.ask) = ended(scope(survey, state, work, None), end);
                 return;
             }
             Some(FlowStep::Draw(flow, children, count)) => {
@@ -129,10 +129,17 @@ pub(crate) fn advance(
     }
 }
 
-/// The end that was come to, unless a full quota ends the survey for this respondent. An end that counts for no quota asks none.
-fn ended(here: RunScope<'_>, end: impl FnOnce(RunScope<'_>) -> End) -> End {
+/// The end that was come to, unless a full quota ends the survey for this respondent, or calls a web service first. An end that
+/// counts for no quota asks none.
+fn ended(here: RunScope<'_>, end: impl FnOnce(RunScope<'_>) -> End) -> (Option<End>, Option<Ask>) {
     let end = end(here);
-    if end.counts { quotas::ends(here).unwrap_or(end) } else { end }
+    if !end.counts {
+        return (Some(end), None);
+    }
+    match quotas::calls(here) {
+        Some(call) => (None, Some(Ask::Call(call))),
+        None => (Some(quotas::ends(here).unwrap_or(end)), None),
+    }
 }
 
 /// Whether this run goes through the round that a page belongs to.

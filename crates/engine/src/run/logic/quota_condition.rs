@@ -8,7 +8,7 @@ use crate::run::scope::RunScope;
 pub(crate) fn quota_value(scope: RunScope<'_>, path: &str) -> Option<String> {
     let (id, what) = path.split_once('/')?;
     let quota = scope.survey.quotas.iter().find(|quota| quota.id == id)?;
-    let count: i64 = quota.cells.iter().map(|cell| scope.state.known.counted(&cell.key)).sum();
+    let count: i64 = quota.cells.iter().map(|cell| scope.state.known.counted(cell)).sum();
     (what == "QuotaCount").then(|| count.to_string())
 }
 

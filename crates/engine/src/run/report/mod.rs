@@ -194,6 +194,20 @@ fn quota(payload: &Map<String, Value>, lines: &mut Lines, place: &dyn Fn() -> St
         let what = format!("a quota that does {} where it is full", words::cut(action));
         lines.add(what, "it is counted, and nothing happens where it is full", place);
     }
+    if action == "CallWebService" {
+        lines.add(
+            "a quota that calls a web service",
+            "it is called where the server allows it (--survey-web-services), once for each respondent who belongs to the full quota",
+            place,
+        );
+    }
+    // What the counts of single periods say is not known.
+    if object(payload.get("QuotaSchedule"))
+        .get("QuotaCounts")
+        .is_some_and(|counts| not_run::is_used(counts, &[]))
+    {
+        lines.add("a quota with counts for each period", "each period has the limit of the quota", place);
+    }
     if matches!(action, "" | "EndCurrentSurvey" | "DontDisplaySurvey") {
         not_run::find(END, object(payload.get("EndSurveyOptions")), lines, place);
     }

@@ -49,13 +49,6 @@ pub(super) const FLOW: &[NotRun] = &[
 pub(super) const QUOTA: &[NotRun] = &[
     row(
         "",
-        "QuotaSchedule",
-        &[],
-        "a quota with a schedule",
-        "it counts from the first response on, without end",
-    ),
-    row(
-        "",
         "OverQuotaAction",
         &["Record"],
         "what becomes of responses over a quota",

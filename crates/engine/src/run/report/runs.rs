@@ -18,8 +18,14 @@ pub(in crate::run) const FLOW: &[&str] = &[
 ];
 
 /// What a quota does where it is full (section 12).
-pub(in crate::run) const QUOTAS: &[&str] =
-    &["EndCurrentSurvey", "DontDisplaySurvey", "DontDisplayQuestion", "DontDisplayBlock", "ForBranching"];
+pub(in crate::run) const QUOTAS: &[&str] = &[
+    "EndCurrentSurvey",
+    "DontDisplaySurvey",
+    "DontDisplayQuestion",
+    "DontDisplayBlock",
+    "ForBranching",
+    "CallWebService",
+];
 
 /// What blocks loop over (section 10).
 pub(in crate::run) const LOOPS: &[&str] = &["Static", "Question"];

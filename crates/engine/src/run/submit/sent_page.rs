@@ -118,6 +118,9 @@ fn take(
         state.problems.clone_from(&problems);
         return SubmitOutcome::Invalid(problems);
     }
+    if let Some(call) = quotas::calls(flow::scope(survey, state, work, Some(page))) {
+        return SubmitOutcome::Asks(state.ask.insert(Ask::Call(call)).clone());
+    }
     if let Some(end) = quotas::ends(flow::scope(survey, state, work, Some(page))) {
         state.end = Some(end.clone());
         return SubmitOutcome::Ended(end);

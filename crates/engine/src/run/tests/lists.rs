@@ -24,7 +24,7 @@ fn reads(display: Option<Expression>, source: &str) -> Option<String> {
     let questions = vec![first, text("QID2"), table, sum, shown];
     let mut survey = survey(questions, vec![asked, looped], vec![shows("BL_1"), shows("BL_2")]);
     survey.scoring = vec![("SC_1".into(), "All".into())];
-    let cell = QuotaCell { key: "QO_1".into(), limit: 1, logic: None };
+    let cell = QuotaCell { key: "QO_1".into(), limit: 1, logic: None, schedule: None };
     let quota = Quota {
         id: "QO_1".into(),
         name: String::new(),
@@ -37,7 +37,7 @@ fn reads(display: Option<Expression>, source: &str) -> Option<String> {
     let embedded =
         vec![("a".to_owned(), "tea".to_owned()), ("RecipientFirstName".to_owned(), "Ada".to_owned())];
     let mut known = Known::of_browser("Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) Mobile/15E148");
-    known.count([("QO_1".to_owned(), 1)]);
+    known.count([("QO_1".to_owned(), 1)], 0);
     let mut state = start(&survey, 1, embedded, known, 1_000);
     let answers = [("QID1", "1"), ("QID2_TEXT", "tea"), ("QID3_1", "2"), ("QID4_1", "5")];
     submit(&survey, &mut state, &form(&answers), Direction::Next, 2_000);

@@ -1,7 +1,7 @@
 //! What a run is told of the world outside: draws, quotas, devices; and what going back takes back.
 
 use model::limits::surveys::{EVEN_PARTS, EVEN_RANDOMIZERS};
-use model::survey::{Placing, Quota, QuotaAction, QuotaCell, QuotaGroup};
+use model::survey::{Placing, Quota, QuotaAction, QuotaCell, QuotaGroup, QuotaSchedule, WebService};
 
 use super::*;
 
@@ -72,7 +72,7 @@ fn limited(quotas: Vec<Quota>) -> Survey {
 }
 
 fn quota(id: &str, limit: i64, choice: &str, action: QuotaAction) -> Quota {
-    let cell = QuotaCell { key: id.into(), limit, logic: Some(picked("QID1", choice)) };
+    let cell = QuotaCell { key: id.into(), limit, logic: Some(picked("QID1", choice)), schedule: None };
     Quota { id: id.into(), name: id.into(), cells: vec![cell], action, end: Map::new() }
 }
 
@@ -85,7 +85,7 @@ fn a_full_quota_ends_the_survey_for_those_who_belong_to_it() {
     let survey = limited(vec![quota("QO_1", 2, "1", QuotaAction::EndSurvey)]);
     for (choice, counted, ends) in [("1", 1, false), ("1", 2, true), ("1", 3, true), ("2", 2, false)] {
         let mut respondent = Respondent::of(survey.clone());
-        respondent.state.known.count(counts(&[("QO_1", counted)]));
+        respondent.state.known.count(counts(&[("QO_1", counted)]), 0);
         let outcome = respondent.send(&[("QID1", choice)]);
         let SubmitOutcome::Ended(end) = outcome else {
             assert!(!ends, "{choice} at {counted}");
@@ -110,14 +110,14 @@ fn a_full_quota_hides_what_it_says() {
     for (action, is_hidden) in hides {
         for (counted, is_full) in [(1, false), (2, true)] {
             let mut respondent = Respondent::of(limited(vec![quota("QO_1", 2, "1", action.clone())]));
-            respondent.state.known.count(counts(&[("QO_1", counted)]));
+            respondent.state.known.count(counts(&[("QO_1", counted)]), 0);
             respondent.send(&[("QID1", "1")]);
             assert_eq!(respondent.state.end.is_some(), is_hidden && is_full, "{action:?} at {counted}");
         }
     }
     let prevents = PreparedSurvey::new(limited(vec![quota("QO_1", 2, "1", QuotaAction::PreventSurvey)]));
     let mut known = Known::default();
-    known.count(counts(&[("QO_1", 2)]));
+    known.count(counts(&[("QO_1", 2)]), 0);
     let ended = start(&prevents, 1, Vec::new(), known, 0).end.map(|end| end.flag);
     assert_eq!(ended.as_deref(), Some("QuotaMet"));
     assert!(start(&prevents, 1, Vec::new(), Known::default(), 0).end.is_none());
@@ -140,7 +140,7 @@ fn conditions_and_texts_know_how_often_a_quota_was_counted() {
     let survey = PreparedSurvey::new(survey);
     for (counted, set) in [(0, "open=0"), (1, "open=1 some=1"), (2, "met=2 some=2")] {
         let mut known = Known::default();
-        known.count(counts(&[("QO_1", counted)]));
+        known.count(counts(&[("QO_1", counted)]), 0);
         let state = start(&survey, 1, Vec::new(), known, 0);
         let fields: Vec<_> = state.embedded.iter().map(|(name, value)| format!("{name}={value}")).collect();
         assert_eq!(fields.join(" "), set);
@@ -164,7 +164,7 @@ fn who_belongs_to_several_quotas_of_a_group_is_counted_as_the_group_says() {
         let group = QuotaGroup { quotas: vec!["QO_1".into(), "QO_2".into()], placing };
         let survey = Survey { quota_groups: vec![group], ..limited(quotas.to_vec()) };
         let mut respondent = Respondent::of(survey);
-        respondent.state.known.count(counts(&[("QO_1", 4), ("QO_2", 8)]));
+        respondent.state.known.count(counts(&[("QO_1", 4), ("QO_2", 8)]), 0);
         respondent.send(&[("QID1", "1")]);
         respondent.send(&[]);
         let counted = super::counted(&respondent.survey, &respondent.state);
@@ -176,7 +176,7 @@ fn who_belongs_to_several_quotas_of_a_group_is_counted_as_the_group_says() {
 #[test]
 fn nobody_belongs_to_a_quota_before_they_were_asked() {
     let not_first = when("Question", "q://QID2/ChoiceTextEntryValue", "NotEqualTo", "x");
-    let cell = QuotaCell { key: "QO_1".into(), limit: 0, logic: Some(not_first) };
+    let cell = QuotaCell { key: "QO_1".into(), limit: 0, logic: Some(not_first), schedule: None };
     let quota = Quota {
         id: "QO_1".into(),
         name: String::new(),
@@ -279,4 +279,96 @@ fn no_more_randomizers_are_shared_out_than_a_page_can_pay_for() {
     let wide = vec![randomizer(1, EVEN_PARTS + 1)];
     let survey = PreparedSurvey::new(super::survey(vec![single("QID1")], blocks, wide));
     assert_eq!(start(&survey, 1, Vec::new(), Known::default(), 0).ask, None);
+}
+
+const DAY_MS: i64 = 86_400_000;
+
+#[test]
+fn a_quota_with_a_schedule_counts_each_period_apart() {
+    // From the second day of 1970 on, two periods of three days.
+    let schedule = QuotaSchedule {
+        start: jiff::civil::date(1970, 1, 2),
+        zone: jiff::tz::TimeZone::UTC,
+        days: 3,
+        periods: 2,
+    };
+    let mut quota = quota("QO_1", 2, "1", QuotaAction::EndSurvey);
+    quota.cells[0].schedule = Some(schedule);
+    let survey = limited(vec![quota]);
+    let counted = counts(&[("QO_1", 9), ("QO_1@0000000000", 2), ("QO_1@0000000001", 1)]);
+    for (day, ends, key) in [
+        (0, false, None),
+        (1, true, None),
+        (3, true, None),
+        (4, false, Some("QO_1@0000000001")),
+        (6, false, Some("QO_1@0000000001")),
+        (7, false, None),
+    ] {
+        let mut respondent = Respondent::of(survey.clone());
+        respondent.state.known.count(counted.clone(), day * DAY_MS);
+        let outcome = respondent.send(&[("QID1", "1")]);
+        assert_eq!(matches!(outcome, SubmitOutcome::Ended(_)), ends, "day {day}");
+        respondent.send(&[]);
+        let keys: Vec<String> = super::counted(&respondent.survey, &respondent.state)
+            .into_iter()
+            .map(|count| count.key)
+            .collect();
+        assert_eq!(keys, key.map(str::to_owned).into_iter().collect::<Vec<_>>(), "day {day}");
+    }
+}
+
+#[test]
+fn a_full_quota_calls_its_web_service_once_for_each_who_belongs_to_it() {
+    let service = WebService {
+        url: "https://x.example/".into(),
+        method: "GET".into(),
+        parameters: vec![("what".into(), "${q://QID2/ChoiceTextEntryValue}".into())],
+        body: Vec::new(),
+        is_json: false,
+        keeps_types: false,
+        headers: Vec::new(),
+        fields: Vec::new(),
+        is_asked: false,
+    };
+    let survey = limited(vec![quota("QO_1", 2, "1", QuotaAction::CallWebService(Box::new(service)))]);
+    for (choice, counted, calls) in [("1", 2, 1), ("1", 1, 0), ("2", 2, 0)] {
+        let mut respondent = Respondent::of(survey.clone());
+        respondent.state.known.count(counts(&[("QO_1", counted)]), 0);
+        let mut made = Vec::new();
+        for page in [&[("QID1", choice)][..], &[("QID2_TEXT", "so")]] {
+            loop {
+                let before = respondent.state.clone();
+                let SubmitOutcome::Asks(Ask::Call(call)) = respondent.send(page) else { break };
+                respondent.state = before;
+                respondent.state.known.hear(&call, None);
+                made.push(call.address);
+            }
+        }
+        assert!(respondent.state.end.is_some(), "it stops nobody");
+        assert_eq!(made.len(), calls, "{choice} at {counted}: {made:?}");
+        assert!(made.iter().all(|address| address == "https://x.example/?what="), "{made:?}");
+    }
+}
+
+#[test]
+fn a_quota_by_embedded_data_calls_at_the_end() {
+    let service = WebService {
+        url: "https://x.example/".into(),
+        method: "GET".into(),
+        parameters: Vec::new(),
+        body: Vec::new(),
+        is_json: false,
+        keeps_types: false,
+        headers: Vec::new(),
+        fields: Vec::new(),
+        is_asked: false,
+    };
+    let mut full = quota("QO_1", 0, "1", QuotaAction::CallWebService(Box::new(service)));
+    full.cells[0].logic = Some(when("EmbeddedField", "group", "EqualTo", "a"));
+    let mut survey = limited(vec![full]);
+    let set = EmbeddedField { name: "group".into(), value: Some("a".into()) };
+    survey.flow.push(FlowElement::EmbeddedData { flow: "FL_E".into(), fields: vec![set] });
+    let mut respondent = Respondent::of(survey);
+    assert_eq!(respondent.send(&[("QID1", "1")]), SubmitOutcome::Page);
+    assert!(matches!(respondent.send(&[]), SubmitOutcome::Asks(Ask::Call(_))));
 }
