@@ -187,4 +187,13 @@ pub struct End {
     /// Whether quotas count the response.
     #[serde(default)]
     pub counts: bool,
+    /// What its page says in place of the usual words, html; empty for those.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub message: String,
+    /// Points that its page shows: the name of a scoring category, and what was earned in it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub scores: Vec<(String, String)>,
+    /// Whether its page shows the respondent's own answers ([`answered`](super::answered())).
+    #[serde(default)]
+    pub shows_answers: bool,
 }

@@ -13,6 +13,7 @@ use super::*;
 
 mod bounds;
 mod checks;
+mod ends;
 mod even_lists;
 mod lists;
 mod outside;
@@ -101,6 +102,7 @@ fn survey(questions: Vec<Question>, blocks: Vec<Block>, flow: Vec<FlowElement>) 
         flow,
         options: object(json!({"BackButton": "true", "AvailableLanguages": {"EN": [], "DE": []}})),
         scoring: Vec::new(),
+        shown_scores: Vec::new(),
         quotas: Vec::new(),
         quota_groups: Vec::new(),
     }

@@ -21,6 +21,7 @@ pub use lines::ReportLine;
 pub(super) use runs::has_form;
 
 use super::finding::Finding;
+use super::payload::is_message_id;
 use super::prepared::PreparedSurvey;
 use crate::columns::shown_blocks;
 use lines::Lines;
@@ -81,7 +82,7 @@ fn flow(survey: &PreparedSurvey, element: &Value, lines: &mut Lines) {
         }
         not_run::find(FLOW.iter().filter(|row| row.of == kind), members, lines, place);
         if kind == "EndSurvey" {
-            not_run::find(END, object(members.get("Options")), lines, place);
+            end(object(members.get("Options")), lines, &place);
         }
         if kind == "WebService" {
             for (_, pair) in entries(members.get("ResponseMap")) {
@@ -141,6 +142,7 @@ fn options(file: &SurveyFile, lines: &mut Lines) {
     let Some(options) = file.payload("SO").and_then(Value::as_object) else { return };
     let place = || "survey options".to_owned();
     not_run::find(OPTIONS, options, lines, place);
+    message(options, lines, &place);
     if text(options, "SurveyProtection") == BY_INVITATION {
         lines.add(
             "a survey for those who are invited",
@@ -159,6 +161,22 @@ fn options(file: &SurveyFile, lines: &mut Lines) {
     }
     let scoring = file.payload("SCO").and_then(Value::as_object);
     not_run::find(not_run::SCORING, scoring.unwrap_or(&Map::new()), lines, || "scoring".to_owned());
+}
+
+/// Options of an end, in the flow or of a quota.
+fn end(options: &Map<String, Value>, lines: &mut Lines, place: &dyn Fn() -> String) {
+    not_run::find(END, options, lines, place);
+    message(options, lines, place);
+}
+
+/// A message at the end is shown where the file has its text; one of a library is not in the file.
+fn message(options: &Map<String, Value>, lines: &mut Lines, place: &dyn Fn() -> String) {
+    let message = text(options, "EOSMessage").trim();
+    if text(options, "SurveyTermination") == "DisplayMessage"
+        && (message.is_empty() || is_message_id(message))
+    {
+        lines.add("a message of a library at the end", "the usual words are shown", place);
+    }
 }
 
 /// Elements beside those that every file has.
@@ -191,7 +209,7 @@ fn quota(payload: &Map<String, Value>, lines: &mut Lines, place: &dyn Fn() -> St
         lines.add(what, "it is counted, and nothing happens where it is full", place);
     }
     if matches!(action, "" | "EndCurrentSurvey" | "DontDisplaySurvey") {
-        not_run::find(END, object(payload.get("EndSurveyOptions")), lines, place);
+        end(object(payload.get("EndSurveyOptions")), lines, place);
     }
     match payload.get("Logic") {
         // A quota of several conditions has a list of them.

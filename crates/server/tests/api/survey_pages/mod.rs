@@ -1,7 +1,9 @@
-//! Survey pages: languages, coming back, who is let in, previews, and embedding.
+//! Survey pages: languages, coming back, ends, who is let in, previews, and embedding.
 
 mod access;
+mod chrome;
 mod embedding;
+mod ends;
 mod languages;
 mod preview;
 mod repeated;
