@@ -4,9 +4,9 @@ use engine::run::{AnsweredQuestion, End};
 use maud::{Markup, html};
 use model::{Barred, language};
 
+use crate::answered::answers;
 use crate::frame::document;
-use crate::html::{block, safe};
-use crate::spoken::Spoken;
+use crate::html::block;
 use crate::{notices, spoken};
 
 /// Why a survey cannot be taken.
@@ -41,38 +41,13 @@ pub fn end_page(end: &End, answered: &[AnsweredQuestion], code: &str) -> String 
                     }
                 }
             }
-            @if !answered.is_empty() { (answers(answered, &words)) }
+            @if !answered.is_empty() { (answers(answered, words.answers, &words)) }
         }
     };
     // What we have no words for is said in English, and the page with it, unless the author says something on it.
     let is_ours = end.message.is_empty() && answered.is_empty();
     let tag = language::tag(if is_ours { words.code } else { code });
     document(&tag, words.end_heading, end.redirect.as_deref(), &body)
-}
-
-fn answers(answered: &[AnsweredQuestion], words: &Spoken) -> Markup {
-    html! {
-        section .answers aria-labelledby="answers" {
-            h2 #answers lang=[words.lang] { (words.answers) }
-            ol {
-                @for question in answered {
-                    li {
-                        div .text { (block(&question.text)) }
-                        @match &question.answers {
-                            None => {}
-                            Some(lines) if lines.is_empty() => p .none lang=[words.lang] { (words.unanswered) },
-                            Some(lines) => @for (label, value) in lines {
-                                div .answer {
-                                    @if !label.is_empty() { div .label { (safe(label)) } }
-                                    @if !value.is_empty() { div .value { (safe(value)) } }
-                                }
-                            },
-                        }
-                    }
-                }
-            }
-        }
-    }
 }
 
 /// The page for a survey that cannot be taken, saying what to do, in the best of these languages (tags) that we speak.

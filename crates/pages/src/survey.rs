@@ -5,6 +5,7 @@ use engine::run::view::{CellInput, Input, MatrixView};
 use maud::{Markup, html};
 use model::language;
 
+use crate::answered::answers;
 use crate::frame::{Head, direction};
 use crate::html::safe;
 use crate::spoken::{self, Spoken};
@@ -61,6 +62,7 @@ pub fn survey_page(page: &PageView, chrome: &PageChrome) -> String {
                 input type="hidden" name="~token" value=(chrome.token);
                 input type="hidden" name="~page" value=(page.mark);
                 @for (place, view) in page.questions.iter().enumerate() { (question::question(view, place + 1, &words)) }
+                @if let Some(answered) = &page.confirms { (answers(answered, words.confirm, &words)) }
                 div .buttons {
                     (button("next", &page.next_label, words.next, base.as_deref(), &words))
                     @if page.back { (button("back", &page.back_label, words.back, base.as_deref(), &words)) }
@@ -176,6 +178,7 @@ mod tests {
                 problems: vec![problem],
                 input: Input::Choices(choices),
             }],
+            confirms: None,
             back: true,
             next_label: " → ".into(),
             back_label: "Retour".into(),

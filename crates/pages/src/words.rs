@@ -24,6 +24,8 @@ pub(crate) struct Words {
     pub(crate) go_on: &'static str,
     /// The heading of what the respondent answered.
     pub(crate) answers: &'static str,
+    /// The heading of the answers where they are to be confirmed.
+    pub(crate) confirm: &'static str,
     /// What stands before the points of a score without a name.
     pub(crate) points: &'static str,
     /// That a question was not answered.
@@ -121,6 +123,7 @@ pub(crate) static ENGLISH: Words = Words {
     answers: "Your answers",
     unanswered: "Not answered",
     points: "Points",
+    confirm: "Please check your answers, then go on to finish",
     code: "EN",
     busy_heading: "One moment, please",
     busy_view: "The server has much to do just now. Please try again in a moment.",
@@ -187,6 +190,7 @@ pub(crate) static GERMAN: Words = Words {
     answers: "Ihre Antworten",
     unanswered: "Nicht beantwortet",
     points: "Punkte",
+    confirm: "Bitte prüfen Sie Ihre Antworten und gehen Sie dann weiter, um abzuschließen",
     code: "DE",
     busy_heading: "Einen Moment bitte",
     busy_view: "Der Server hat gerade viel zu tun. Bitte versuchen Sie es gleich noch einmal.",
@@ -253,6 +257,7 @@ pub(crate) static SPANISH: Words = Words {
     answers: "Sus respuestas",
     unanswered: "Sin respuesta",
     points: "Puntos",
+    confirm: "Revise sus respuestas y continúe para terminar",
     code: "ES",
     busy_heading: "Un momento, por favor",
     busy_view: "El servidor tiene mucho que hacer ahora mismo. Vuelva a intentarlo dentro de un momento.",

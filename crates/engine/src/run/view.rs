@@ -34,6 +34,8 @@ pub struct PageView {
     pub footer: String,
     /// The questions, top to bottom.
     pub questions: Vec<QuestionView>,
+    /// The answers so far, on a page that asks nothing but to confirm them.
+    pub confirms: Option<Vec<AnsweredQuestion>>,
     /// Whether the respondent may go back from here.
     pub back: bool,
     /// The author's words on the button forward; empty for the usual ones.

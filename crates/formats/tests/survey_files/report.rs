@@ -77,7 +77,8 @@ fn everything_that_is_not_run_is_told_with_its_place_and_what_happens_instead() 
         ] },
         { "Type": "EndSurvey", "FlowID": "FL_8", "EndingType": "Advanced", "Options": ends },
     ]);
-    let options = json!({ "NextButton": "On", "nextButtonMID": "MS_2", "Looping": "Spiral" });
+    let options = json!({ "NextButton": "On", "nextButtonMID": "MS_2", "Looping": "Spiral",
+        "RandomizeQuestions": "RandomWithOnlyX", "Randomization": { "EvenPresentation": true } });
     let block = json!({ "SubType": "Reference", "Options": options });
     let mut in_page = when("EmbeddedField", "a", "InOrBelow");
     in_page["1"] = when("Question", "q://QID1", "NotUploaded")["0"].clone();
@@ -130,7 +131,7 @@ fn everything_that_is_not_run_is_told_with_its_place_and_what_happens_instead() 
             "Logic": [], "LogicType": "Cross",
             "CrossLogicDef": [{ "ID": 1, "Logic": when("Relationship", "Self", "Is") }] } }),
         json!({ "Element": "QO", "PrimaryAttribute": "QO_2", "SecondaryAttribute": "Women", "Payload": {
-            "QuotaAction": "EndCurrentSurvey", "EndSurveyOptions": { "EmailThankYou": "Yes" } } }),
+            "QuotaAction": "EndCurrentSurvey", "EndSurveyOptions": { "EmailThankYou": "Yes", "ConfirmResponseSummary": "Yes" } } }),
         json!({ "Element": "TR", "PrimaryAttribute": "TR_1", "Payload": { "Name": "Mail us" } }),
         json!({ "Element": "CJ", "PrimaryAttribute": "CJ_1", "Payload": null }),
         json!({ "Element": "SCO", "Payload": { "ScoringSummaryAfterSurvey": 1, "ScoringSummaryAfterQuestions": 0 } }),
@@ -154,12 +155,11 @@ fn everything_that_is_not_run_is_told_with_its_place_and_what_happens_instead() 
         format!("1 x piped text gr://…/Rank: {nothing} [flow FL_7]"),
         "1 x the function abs in a formula: nothing stands in the formula's place [flow FL_7]".to_owned(),
         "1 x piped text q://…/Regions: nothing stands in the formula's place [flow FL_7]".to_owned(),
-        "1 x a page that asks to confirm the answers: the survey ends without it, and shows the answers where its \
-         ResponseSummary says so [flow FL_8]".to_owned(),
         "1 x an end that marks a screen-out: the response has the mark of its ResponseFlag alone [flow FL_8]".to_owned(),
         "1 x a message of a library at the end: the usual words are shown [flow FL_8]".to_owned(),
         "1 x a block of a library: it is empty [block Main (BL_1)]".to_owned(),
         "1 x words of a library on a block's button forward: the words in the file are shown [block Main (BL_1)]".to_owned(),
+        "1 x questions of a block that are presented evenly: they are drawn by chance [block Main (BL_1)]".to_owned(),
         "1 x a loop of the kind Spiral: the block is shown once [block Main (BL_1)]".to_owned(),
         "1 x a question of the type HotSpot (OnOff): its text is shown, nothing can be answered, and no answer is \
          required [question Q1 (QID1)]".to_owned(),
@@ -197,6 +197,7 @@ fn everything_that_is_not_run_is_told_with_its_place_and_what_happens_instead() 
          (QO_1)]".to_owned(),
         format!("1 x a condition of the kind Relationship: {unknown} [Men (QO_1)]"),
         "1 x an e-mail at the end: none is sent [Women (QO_2)]".to_owned(),
+        "1 x a full quota that asks to confirm the answers: it ends the survey at once [Women (QO_2)]".to_owned(),
         "1 x a task that a response sets off: it is kept and does nothing [Mail us (TR_1)]".to_owned(),
         "1 x element CJ: it is kept and does nothing [(CJ_1)]".to_owned(),
     ];

@@ -49,6 +49,7 @@ pub(crate) static BRAZILIAN: Words = Words {
     answers: "Suas respostas",
     unanswered: "Não respondida",
     points: "Pontos",
+    confirm: "Confira suas respostas e continue para concluir",
     busy_heading: "Um momento, por favor",
     busy_view: "O servidor está muito ocupado agora. Tente de novo daqui a pouco.",
     busy_send: "O servidor não pôde receber sua página agora. Suas respostas não se perderam: estão guardadas nesta página. Envie-a de novo daqui a pouco.",

@@ -49,6 +49,7 @@ pub(crate) static CZECH: Words = Words {
     answers: "Vaše odpovědi",
     unanswered: "Nezodpovězeno",
     points: "Body",
+    confirm: "Zkontrolujte prosím své odpovědi a pokračujte k dokončení",
     busy_heading: "Okamžik prosím",
     busy_view: "Server má právě hodně práce. Zkuste to prosím za chvíli znovu.",
     busy_send: "Server teď nemohl vaši stránku přijmout. Vaše odpovědi nejsou ztraceny: jsou uchovány na této stránce. Odešlete ji prosím za chvíli znovu.",

@@ -49,6 +49,7 @@ pub(crate) static DANISH: Words = Words {
     answers: "Dine svar",
     unanswered: "Ikke besvaret",
     points: "Point",
+    confirm: "Gennemse dine svar, og gå derefter videre for at afslutte",
     busy_heading: "Et øjeblik",
     busy_view: "Serveren har meget at lave lige nu. Prøv igen om et øjeblik.",
     busy_send: "Serveren kunne ikke tage imod din side lige nu. Dine svar er ikke tabt: de er gemt på denne side. Send den igen om et øjeblik.",

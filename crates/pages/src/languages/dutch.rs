@@ -49,6 +49,7 @@ pub(crate) static DUTCH: Words = Words {
     answers: "Uw antwoorden",
     unanswered: "Niet beantwoord",
     points: "Punten",
+    confirm: "Controleer uw antwoorden en ga verder om af te ronden",
     busy_heading: "Een ogenblik alstublieft",
     busy_view: "De server heeft het op dit moment erg druk. Probeer het over een ogenblik opnieuw.",
     busy_send: "De server kon uw pagina zojuist niet aannemen. Uw antwoorden zijn niet verloren: ze staan nog in deze pagina. Verstuur die over een ogenblik opnieuw.",

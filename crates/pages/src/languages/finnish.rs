@@ -49,6 +49,7 @@ pub(crate) static FINNISH: Words = Words {
     answers: "Vastauksesi",
     unanswered: "Ei vastattu",
     points: "Pisteet",
+    confirm: "Tarkista vastauksesi ja jatka lopettaaksesi",
     busy_heading: "Hetkinen",
     busy_view: "Palvelimella on juuri nyt paljon työtä. Yritä hetken kuluttua uudelleen.",
     busy_send: "Palvelin ei voinut juuri nyt ottaa sivuasi vastaan. Vastauksesi eivät ole kadonneet: ne ovat tallessa tällä sivulla. Lähetä se hetken kuluttua uudelleen.",

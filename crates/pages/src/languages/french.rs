@@ -49,6 +49,7 @@ pub(crate) static FRENCH: Words = Words {
     answers: "Vos réponses",
     unanswered: "Sans réponse",
     points: "Points",
+    confirm: "Veuillez vérifier vos réponses, puis continuer pour terminer",
     busy_heading: "Un instant, s’il vous plaît",
     busy_view: "Le serveur est très occupé en ce moment. Veuillez réessayer dans un instant.",
     busy_send: "Le serveur n’a pas pu recevoir votre page. Vos réponses ne sont pas perdues : elles sont conservées dans cette page. Veuillez la renvoyer dans un instant.",

@@ -49,6 +49,7 @@ pub(crate) static HUNGARIAN: Words = Words {
     answers: "Az Ön válaszai",
     unanswered: "Nincs válasz",
     points: "Pontok",
+    confirm: "Kérjük, ellenőrizze válaszait, majd lépjen tovább a befejezéshez",
     busy_heading: "Egy pillanat türelmet",
     busy_view: "A kiszolgáló most nagyon elfoglalt. Kérjük, próbálja újra egy kicsit később.",
     busy_send: "A kiszolgáló most nem tudta fogadni az oldalát. Válaszai nem vesztek el: ezen az oldalon megvannak. Kérjük, küldje el újra egy kicsit később.",

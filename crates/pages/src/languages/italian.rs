@@ -49,6 +49,7 @@ pub(crate) static ITALIAN: Words = Words {
     answers: "Le sue risposte",
     unanswered: "Senza risposta",
     points: "Punti",
+    confirm: "Controlli le sue risposte e continui per terminare",
     busy_heading: "Un momento, per favore",
     busy_view: "In questo momento il server è molto occupato. Riprova tra un momento.",
     busy_send: "In questo momento il server non ha potuto ricevere la tua pagina. Le tue risposte non sono perse: sono conservate in questa pagina. Inviala di nuovo tra un momento.",

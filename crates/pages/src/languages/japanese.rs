@@ -49,6 +49,7 @@ pub(crate) static JAPANESE: Words = Words {
     answers: "あなたの回答",
     unanswered: "未回答",
     points: "得点",
+    confirm: "回答をご確認のうえ、次へ進んで終了してください",
     busy_heading: "少々お待ちください",
     busy_view: "サーバーが混み合っています。しばらくしてからもう一度お試しください。",
     busy_send: "サーバーがページを受け取れませんでした。回答は失われておらず、このページに残っています。しばらくしてからもう一度送信してください。",

@@ -49,6 +49,7 @@ pub(crate) static KOREAN: Words = Words {
     answers: "귀하의 답변",
     unanswered: "응답 없음",
     points: "점수",
+    confirm: "답변을 확인한 후 계속하여 완료해 주세요",
     busy_heading: "잠시만 기다려 주세요",
     busy_view: "지금 서버가 매우 바쁩니다. 잠시 후 다시 시도해 주세요.",
     busy_send: "지금 서버가 페이지를 받지 못했습니다. 답변은 사라지지 않았으며 이 페이지에 남아 있습니다. 잠시 후 다시 보내 주세요.",

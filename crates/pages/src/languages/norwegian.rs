@@ -49,6 +49,7 @@ pub(crate) static NORWEGIAN: Words = Words {
     answers: "Svarene dine",
     unanswered: "Ikke besvart",
     points: "Poeng",
+    confirm: "Se gjennom svarene dine, og gå videre for å fullføre",
     busy_heading: "Et øyeblikk",
     busy_view: "Tjeneren har mye å gjøre akkurat nå. Prøv igjen om et øyeblikk.",
     busy_send: "Tjeneren kunne ikke ta imot siden din akkurat nå. Svarene dine er ikke tapt: de er tatt vare på i denne siden. Send den på nytt om et øyeblikk.",

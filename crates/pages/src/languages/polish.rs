@@ -49,6 +49,7 @@ pub(crate) static POLISH: Words = Words {
     answers: "Twoje odpowiedzi",
     unanswered: "Brak odpowiedzi",
     points: "Punkty",
+    confirm: "Sprawdź swoje odpowiedzi i przejdź dalej, aby zakończyć",
     busy_heading: "Chwileczkę",
     busy_view: "Serwer jest teraz bardzo zajęty. Proszę spróbować ponownie za chwilę.",
     busy_send: "Serwer nie mógł teraz przyjąć tej strony. Odpowiedzi nie zginęły: są zachowane na tej stronie. Proszę wysłać ją ponownie za chwilę.",

@@ -49,6 +49,7 @@ pub(crate) static PORTUGUESE: Words = Words {
     answers: "As suas respostas",
     unanswered: "Não respondida",
     points: "Pontos",
+    confirm: "Verifique as suas respostas e continue para concluir",
     busy_heading: "Um momento, por favor",
     busy_view: "O servidor está muito ocupado neste momento. Tente de novo dentro de um momento.",
     busy_send: "O servidor não pôde receber a sua página neste momento. As suas respostas não se perderam: estão guardadas nesta página. Envie-a de novo dentro de um momento.",

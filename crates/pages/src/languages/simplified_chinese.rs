@@ -49,6 +49,7 @@ pub(crate) static SIMPLIFIED_CHINESE: Words = Words {
     answers: "您的回答",
     unanswered: "未作答",
     points: "得分",
+    confirm: "请检查您的回答，然后继续以完成",
     busy_heading: "请稍候",
     busy_view: "服务器现在很忙，请稍后再试。",
     busy_send: "服务器刚才无法接收您的页面。您的回答没有丢失，仍保存在本页中。请稍后再次发送。",

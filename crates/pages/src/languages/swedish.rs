@@ -49,6 +49,7 @@ pub(crate) static SWEDISH: Words = Words {
     answers: "Dina svar",
     unanswered: "Inte besvarad",
     points: "Poäng",
+    confirm: "Kontrollera dina svar och gå vidare för att avsluta",
     busy_heading: "Ett ögonblick",
     busy_view: "Servern har mycket att göra just nu. Försök igen om en stund.",
     busy_send: "Servern kunde inte ta emot din sida just nu. Dina svar är inte förlorade: de finns kvar på den här sidan. Skicka den igen om en stund.",

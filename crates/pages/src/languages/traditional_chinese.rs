@@ -49,6 +49,7 @@ pub(crate) static TRADITIONAL_CHINESE: Words = Words {
     answers: "您的回答",
     unanswered: "未作答",
     points: "得分",
+    confirm: "請檢查您的回答，然後繼續以完成",
     busy_heading: "請稍候",
     busy_view: "伺服器現在很忙，請稍後再試。",
     busy_send: "伺服器剛才無法接收您的頁面。您的回答沒有遺失，仍保存在本頁中。請稍後再次送出。",

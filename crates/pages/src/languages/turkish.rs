@@ -49,6 +49,7 @@ pub(crate) static TURKISH: Words = Words {
     answers: "Yanıtlarınız",
     unanswered: "Yanıtlanmadı",
     points: "Puan",
+    confirm: "Lütfen yanıtlarınızı kontrol edin, ardından bitirmek için devam edin",
     busy_heading: "Lütfen bir dakika",
     busy_view: "Sunucu şu anda çok meşgul. Lütfen biraz sonra yeniden deneyin.",
     busy_send: "Sunucu şu anda sayfanızı alamadı. Yanıtlarınız kaybolmadı: bu sayfada duruyor. Lütfen biraz sonra yeniden gönderin.",

@@ -36,6 +36,11 @@ pub(crate) fn of_element(scope: RunScope<'_>, options: &Map<String, Value>) -> E
     }
 }
 
+/// Whether an element of the flow asks to confirm the answers before it ends the survey.
+pub(crate) fn asks_to_confirm(options: &Map<String, Value>) -> bool {
+    is_on(options.get("ConfirmResponseSummary"))
+}
+
 fn of(scope: RunScope<'_>, options: &Map<String, Value>) -> End {
     let way = text(options, "SurveyTermination");
     let address = logic::text(scope, text(options, "EOSRedirectURL").trim(), Usage::Address, "end");

@@ -16,4 +16,4 @@ pub use start::start;
 #[cfg(test)]
 pub(super) use steps::FlowStep;
 pub(super) use steps::{PageStep, Steps, picked, scope, steps};
-pub(super) use walk::{advance, is_shown, undrawn};
+pub(super) use walk::{CONFIRMED, advance, is_shown, undrawn};

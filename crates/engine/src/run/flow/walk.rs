@@ -33,6 +33,12 @@ pub(crate) fn advance(
                 return;
             }
             Some(FlowStep::End(options)) => {
+                // Whoever confirmed the answers goes on from a place behind the end's own.
+                if end::asks_to_confirm(options) && from != CONFIRMED && !state.visits.is_empty() {
+                    let (shown, undo) = (Vec::new(), setting.undo);
+                    state.visits.push(Visit { step, from: 0, shown, asked: false, confirms: true, undo });
+                    return;
+                }
                 let end = |here: RunScope<'_>| end::of_element(here, options);
                 state.end = Some(ended(scope(survey, state, work, None), end));
                 return;
@@ -81,7 +87,8 @@ pub(crate) fn advance(
                     let defaults = defaults(scope(survey, state, work, Some(&page)), &shown);
                     state.known.settle();
                     state.answers.extend(defaults);
-                    state.visits.push(Visit { step, from, shown: keys, asked: false, undo: setting.undo });
+                    let (asked, confirms, undo) = (false, false, setting.undo);
+                    state.visits.push(Visit { step, from, shown: keys, asked, confirms, undo });
                     return;
                 }
                 step += 1;
@@ -90,6 +97,9 @@ pub(crate) fn advance(
         from = 0;
     }
 }
+
+/// From where at the step of an end a run goes on once the answers were confirmed.
+pub(crate) const CONFIRMED: usize = 1;
 
 /// The end that was come to, unless a full quota ends the survey for this respondent. An end that counts for no quota asks none.
 fn ended(here: RunScope<'_>, end: impl FnOnce(RunScope<'_>) -> End) -> End {

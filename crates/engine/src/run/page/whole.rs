@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use model::survey::Survey;
 
+use super::answered::answered;
 use super::question::question_view;
 use crate::html::plain;
 use crate::run::flow;
@@ -64,6 +65,7 @@ pub fn page(survey: &PreparedSurvey, state: &RunState) -> Option<PageView> {
         header: text("Header"),
         footer: text("Footer"),
         questions,
+        confirms: visit.confirms.then(|| answered(survey, state)),
         back: state.may_go_back(survey),
         next_label: label("NextButton"),
         back_label: label("PreviousButton"),

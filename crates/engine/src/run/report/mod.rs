@@ -115,6 +115,11 @@ fn blocks(survey: &PreparedSurvey, file: &SurveyFile, used: &HashSet<&str>, line
         }
         let options = object(block.get("Options"));
         not_run::find(BLOCK, options, lines, place);
+        let mixes = matches!(text(options, "RandomizeQuestions"), "RandomWithOnlyX" | "Advanced");
+        let even = options.get("Randomization").and_then(|way| way.get("EvenPresentation"));
+        if mixes && even.is_some_and(|even| not_run::is_used(even, &[])) {
+            lines.add("questions of a block that are presented evenly", "they are drawn by chance", place);
+        }
         let looping = text(options, "Looping");
         if !matches!(looping, "" | "None") && !runs::LOOPS.contains(&looping) {
             lines.add(
@@ -209,7 +214,11 @@ fn quota(payload: &Map<String, Value>, lines: &mut Lines, place: &dyn Fn() -> St
         lines.add(what, "it is counted, and nothing happens where it is full", place);
     }
     if matches!(action, "" | "EndCurrentSurvey" | "DontDisplaySurvey") {
-        end(object(payload.get("EndSurveyOptions")), lines, place);
+        let options = object(payload.get("EndSurveyOptions"));
+        end(options, lines, place);
+        if not_run::is_used(options.get("ConfirmResponseSummary").unwrap_or(&Value::Null), &[]) {
+            lines.add("a full quota that asks to confirm the answers", "it ends the survey at once", place);
+        }
     }
     match payload.get("Logic") {
         // A quota of several conditions has a list of them.

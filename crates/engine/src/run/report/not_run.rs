@@ -74,10 +74,10 @@ pub(super) const QUOTA: &[NotRun] = &[
 pub(super) const END: &[NotRun] = &[
     row(
         "",
-        "ConfirmResponseSummary",
+        "ConfirmMessage",
         &[],
-        "a page that asks to confirm the answers",
-        "the survey ends without it, and shows the answers where its ResponseSummary says so",
+        "a message of a library where the answers are confirmed",
+        "the usual words are shown",
     ),
     row("", "EmailThankYou", &[], "an e-mail at the end", "none is sent"),
     row(

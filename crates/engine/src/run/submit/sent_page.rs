@@ -67,7 +67,9 @@ fn take(
         return SubmitOutcome::Page;
     }
     let steps = flow::steps(survey, state);
-    let Some(step) = state.visits.last().map(|visit| visit.step) else { return SubmitOutcome::Page };
+    let Some((step, confirms)) = state.visits.last().map(|visit| (visit.step, visit.confirms)) else {
+        return SubmitOutcome::Page;
+    };
     let page = steps.page(step);
     let page = page.as_ref();
     let too_long = answers::keep(survey, state, work, page, form, now_ms);
@@ -83,6 +85,9 @@ fn take(
         return SubmitOutcome::Page;
     }
     let go_on = |state: &mut RunState, step| go_on(survey, state, work, &steps, step, now_ms);
+    if confirms {
+        return go_on(state, (step, flow::CONFIRMED));
+    }
     let Some(page) = page else { return go_on(state, (step + 1, 0)) };
     if answers::shows_more(survey, state, work, page) {
         let here = flow::scope(survey, state, work, Some(page));

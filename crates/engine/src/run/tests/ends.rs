@@ -196,3 +196,37 @@ fn an_end_shows_the_points_that_the_scoring_says() {
         assert_eq!(scores, expected, "{shown:?}");
     }
 }
+
+/// Who is to confirm the answers sees them before the end, can go back from there, and ends by going on.
+#[test]
+fn an_end_may_ask_to_confirm_the_answers() {
+    let mut asks = one(text("QID1"));
+    asks.options.shift_remove("BackButton");
+    let options = object(json!({ "ConfirmResponseSummary": "Yes", "ResponseFlag": "Complete" }));
+    asks.flow.push(FlowElement::EndSurvey { flow: "FL_9".into(), options });
+    let mut respondent = Respondent::of(asks);
+    assert_eq!(respondent.send(&[("QID1_TEXT", "first")]), SubmitOutcome::Page);
+    let answer = |respondent: &Respondent| {
+        let page = page(&respondent.survey, &respondent.state).unwrap();
+        assert!(page.questions.is_empty() && page.back);
+        page.confirms.unwrap().swap_remove(0).answers.unwrap().swap_remove(0).1
+    };
+    assert_eq!(answer(&respondent), "first");
+    // A kept run is read as it was written.
+    let kept = serde_json::to_string(&respondent.state).unwrap();
+    respondent.state = serde_json::from_str(&kept).unwrap();
+    submit(&respondent.survey, &mut respondent.state, &[], Direction::Back, 2_000);
+    assert_eq!(respondent.keys(), ["QID1"]);
+    let at_first = page(&respondent.survey, &respondent.state).unwrap();
+    assert!(at_first.confirms.is_none() && !at_first.back);
+    respondent.send(&[("QID1_TEXT", "second")]);
+    assert_eq!(answer(&respondent), "second");
+    let mark = page(&respondent.survey, &respondent.state).unwrap().mark;
+    let SubmitOutcome::Ended(end) = respondent.send(&[("~page", &mark)]) else { panic!("it was confirmed") };
+    assert_eq!(end.flag, "Complete");
+    assert_eq!(respondent.answers()["QID1_TEXT"], Answer::Text("second".into()));
+    // Where nothing was asked there is nothing to confirm.
+    let options = object(json!({ "ConfirmResponseSummary": "Yes" }));
+    let flow = vec![FlowElement::EndSurvey { flow: "FL_9".into(), options }];
+    assert!(Respondent::of(survey(Vec::new(), Vec::new(), flow)).state.end.is_some());
+}
