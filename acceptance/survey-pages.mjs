@@ -41,8 +41,8 @@ const questions = [
   },
 ];
 
-/** Imports a survey with these options: a page with all questions but the last two, then one with those. */
-async function made(name, options) {
+/** Imports a survey with these options: a page with all questions but the last two, then one with those, and an end with options of its own. */
+async function made(name, options, ending) {
   const shown = questions.map(({ QuestionID }) => ({ Type: 'Question', QuestionID }));
   const elements = [...shown.slice(0, -2), { Type: 'Page Break' }, ...shown.slice(-2)];
   const block = { Type: 'Default', ID: 'BL_aaaaaaaaaaaaaaa', Description: 'All', BlockElements: elements };
@@ -51,7 +51,7 @@ async function made(name, options) {
     SurveyEntry: { SurveyID: 'SV_aaaaaaaaaaaaaaa', SurveyName: name, SurveyLanguage: 'EN', SurveyStatus: 'Active' },
     SurveyElements: [
       { Element: 'BL', PrimaryAttribute: 'Survey Blocks', Payload: [block] },
-      { Element: 'FL', PrimaryAttribute: 'Survey Flow', Payload: { Type: 'Root', FlowID: 'FL_1', Flow: [{ Type: 'Block', ID: block.ID, FlowID: 'FL_2' }] } },
+      { Element: 'FL', PrimaryAttribute: 'Survey Flow', Payload: { Type: 'Root', FlowID: 'FL_1', Flow: [{ Type: 'Block', ID: block.ID, FlowID: 'FL_2' }, ...(ending ? [{ Type: 'EndSurvey', FlowID: 'FL_3', Options: ending }] : [])] } },
       { Element: 'SO', PrimaryAttribute: 'Survey Options', Payload: { ...all, ...options } },
       ...questions.map((Payload) => ({ Element: 'SQ', PrimaryAttribute: Payload.QuestionID, Payload })),
     ],
@@ -67,6 +67,9 @@ async function made(name, options) {
 const languages = { AvailableLanguages: { EN: [], AR: [] } };
 const open = await made('Pages', languages);
 const locked = await made('Pages behind a password', { ...languages, PasswordProtection: 'Yes', Password: 'open sesame' });
+const summed = await made('Pages with a summary', { ...languages, ShowExportTags: 'true', HighlightQuestions: 'on' }, {
+  SurveyTermination: 'DisplayResult', ConfirmResponseSummary: 'Yes',
+});
 const invited = await made('Pages by invitation', { SurveyProtection: 'ByInvitation' });
 const link = await fetch(`${origin}/API/v3/surveys/${open}/preview-link`, { headers: { 'X-API-TOKEN': token } });
 const preview = (await link.json()).result.url;
@@ -128,6 +131,23 @@ await check('axe: what is wrong, and the page with tables side by side: no viola
     const widths = await page.locator('.question').evaluateAll((cards) => cards.map((card) => card.offsetWidth));
     assert.equal(new Set(widths).size, 1, `cards of ${widths} px`);
   }));
+
+for (const [language, scheme, viewport] of [['EN', 'light', desk], ['AR', 'dark', phone]]) {
+  await check(`axe: the answers to be confirmed, and at the end, ${language}, ${scheme}, ${viewport.width} px: no violation`, () =>
+    visit(address(summed, `?Q_Language=${language}`), { viewport, colorScheme: scheme, bypassCSP: true }, async (page) => {
+      await accessible(page);
+      await fill(page);
+      await next(page);
+      await page.locator('input[name=QID7_1][value="1"]').check();
+      await next(page);
+      await page.locator('.buttons button.back').waitFor();
+      assert.match(await page.locator('.answers').textContent(), /a text/);
+      await accessible(page);
+      await next(page);
+      await page.locator('.notice .answers').waitFor();
+      await accessible(page);
+    }));
+}
 
 for (const javaScriptEnabled of [false, true]) {
   const how = javaScriptEnabled ? 'with' : 'without';

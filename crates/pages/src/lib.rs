@@ -15,6 +15,7 @@
 //! }
 //! ```
 
+mod answered;
 mod assets;
 mod choices;
 mod consent;

@@ -1,10 +1,12 @@
 //! Pages that ask nothing: the end, a survey that takes no answers, something that went wrong.
 
-use engine::run::End;
+use engine::run::{AnsweredQuestion, End};
 use maud::{Markup, html};
 use model::{Barred, language};
 
+use crate::answered::answers;
 use crate::frame::document;
+use crate::html::block;
 use crate::{notices, spoken};
 
 /// Why a survey cannot be taken.
@@ -20,17 +22,32 @@ pub enum Reason {
     TooMuch,
 }
 
-/// The page after the last one, for a survey's language code. Where the author sends respondents elsewhere, the browser goes there by itself, and a
-/// link stands by.
+/// The page after the last one, for a survey's language code, with what the respondent `answered` where the end shows that. Where
+/// the author sends respondents elsewhere, the browser goes there by itself, and a link stands by.
 #[must_use]
-pub fn end_page(end: &End, code: &str) -> String {
-    let words = spoken::fitting(&[language::tag(code)]);
-    let text = if end.flag == "Screened" { words.screened_text } else { words.end_text };
-    let more = html! {
-        @if let Some(address) = &end.redirect { (way_on(address, words.go_on)) }
+pub fn end_page(end: &End, answered: &[AnsweredQuestion], code: &str) -> String {
+    let words = spoken::of(code);
+    let usual = if end.flag == "Screened" { words.screened_text } else { words.end_text };
+    let body = html! {
+        main .page.notice {
+            div .sign.done aria-hidden="true" {}
+            h1 lang=[words.lang] { (words.end_heading) }
+            @if end.message.trim().is_empty() { p lang=[words.lang] { (usual) } } @else { div .author { (block(&end.message)) } }
+            @if let Some(address) = &end.redirect { div lang=[words.lang] { (way_on(address, words.go_on)) } }
+            @if !end.scores.is_empty() {
+                dl .scores lang=[words.lang] {
+                    @for (name, points) in &end.scores {
+                        div { dt { (if name.is_empty() { words.points } else { name }) } dd { (points) } }
+                    }
+                }
+            }
+            @if !answered.is_empty() { (answers(answered, words.answers, &words)) }
+        }
     };
-    // What we have no words for is said in English, and the page with it.
-    notice(&language::tag(words.code), words.end_heading, &[text], "done", end.redirect.as_deref(), &more)
+    // What we have no words for is said in English, and the page with it, unless the author says something on it.
+    let is_ours = end.message.is_empty() && answered.is_empty();
+    let tag = language::tag(if is_ours { words.code } else { code });
+    document(&tag, words.end_heading, end.redirect.as_deref(), &body)
 }
 
 /// The page for a survey that cannot be taken, saying what to do, in the best of these languages (tags) that we speak.

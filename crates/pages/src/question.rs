@@ -25,6 +25,7 @@ pub(crate) fn question(view: &QuestionView, number: usize, words: &Spoken) -> Ma
     html! {
         div .question.wrong[!view.problems.is_empty()] {
             div .text.long[view.text.chars().count() > LONG] id=(text_id(view)) {
+                @if !view.tag.is_empty() { span .tag { (view.tag) } " " }
                 (block(&view.text))
                 @if is_silent(&view.text) { span .unseen lang=[words.lang] { (words.question) " " (number) } }
                 @if view.required { span .required lang=[words.lang] { " (" (words.required) ")" } }

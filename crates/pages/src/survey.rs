@@ -5,7 +5,8 @@ use engine::run::view::{CellInput, Input, MatrixView};
 use maud::{Markup, html};
 use model::language;
 
-use crate::frame::{direction, document};
+use crate::answered::answers;
+use crate::frame::{Head, direction};
 use crate::html::safe;
 use crate::spoken::{self, Spoken};
 use crate::{problems, question};
@@ -21,6 +22,8 @@ pub struct PageChrome {
     pub preview: bool,
     /// The respondent came back to where they were: where they can begin anew instead.
     pub again: Option<String>,
+    /// Search engines may list the page.
+    pub is_listed: bool,
 }
 
 /// From how many columns on a table takes the width of a wide page.
@@ -55,10 +58,11 @@ pub fn survey_page(page: &PageView, chrome: &PageChrome) -> String {
                 }
             }
             (problems::summary(page, &words))
-            form #survey method="post" action=(chrome.action) novalidate autocomplete="off" {
+            form #survey .highlights[page.highlights] method="post" action=(chrome.action) novalidate autocomplete="off" {
                 input type="hidden" name="~token" value=(chrome.token);
                 input type="hidden" name="~page" value=(page.mark);
                 @for (place, view) in page.questions.iter().enumerate() { (question::question(view, place + 1, &words)) }
+                @if let Some(answered) = &page.confirms { (answers(answered, words.confirm, &words)) }
                 div .buttons {
                     (button("next", &page.next_label, words.next, base.as_deref(), &words))
                     @if page.back { (button("back", &page.back_label, words.back, base.as_deref(), &words)) }
@@ -67,7 +71,14 @@ pub fn survey_page(page: &PageView, chrome: &PageChrome) -> String {
             @if !page.footer.trim().is_empty() { footer .author { (safe(&page.footer)) } }
         }
     };
-    document(&language::tag(&page.language), &title(page, &words, has_problems), None, &body)
+    let head = Head {
+        tag: &language::tag(&page.language),
+        title: &title(page, &words, has_problems),
+        description: &page.description,
+        is_listed: chrome.is_listed,
+        goes_to: None,
+    };
+    head.document(&body)
 }
 
 /// Which page of which survey it is, and whether something is wrong on it.
@@ -161,14 +172,19 @@ mod tests {
             footer: String::new(),
             questions: vec![QuestionView {
                 key: "QID1".into(),
+                tag: "Q<1".into(),
                 text: "Why &lt;script&gt;?".into(),
                 required: true,
                 problems: vec![problem],
                 input: Input::Choices(choices),
             }],
+            confirms: None,
             back: true,
             next_label: " → ".into(),
             back_label: "Retour".into(),
+            description: "About \"it\"".into(),
+            is_listed: true,
+            highlights: true,
         }
     }
 
@@ -198,6 +214,16 @@ mod tests {
                 && html.contains("value=\"back\" lang=\"en\">Retour</button>"),
             "{html}"
         );
+    }
+
+    #[test]
+    fn search_engines_are_told_what_the_author_says_and_may_list_what_the_server_lets_them() {
+        let html = survey_page(&page(), &PageChrome::default());
+        assert!(html.contains("<meta name=\"description\" content=\"About &quot;it&quot;\">"), "{html}");
+        assert!(html.contains("content=\"noindex\"") && html.contains("class=\"highlights\""));
+        assert!(html.contains("<span class=\"tag\">Q&lt;1</span>"));
+        let listed = survey_page(&page(), &PageChrome { is_listed: true, ..PageChrome::default() });
+        assert!(!listed.contains("noindex"), "{listed}");
     }
 
     #[test]

@@ -22,6 +22,14 @@ pub(crate) struct Words {
     pub(crate) end_text: &'static str,
     pub(crate) screened_text: &'static str,
     pub(crate) go_on: &'static str,
+    /// The heading of what the respondent answered.
+    pub(crate) answers: &'static str,
+    /// The heading of the answers where they are to be confirmed.
+    pub(crate) confirm: &'static str,
+    /// What stands before the points of a score without a name.
+    pub(crate) points: &'static str,
+    /// That a question was not answered.
+    pub(crate) unanswered: &'static str,
     /// The language these words are in.
     pub(crate) code: &'static str,
     pub(crate) busy_heading: &'static str,
@@ -124,6 +132,10 @@ pub(crate) static ENGLISH: Words = Words {
     end_text: "Your answers have been recorded. You can close this page.",
     screened_text: "This survey has ended for you. You can close this page.",
     go_on: "Continue",
+    answers: "Your answers",
+    unanswered: "Not answered",
+    points: "Points",
+    confirm: "Please check your answers, then go on to finish",
     code: "EN",
     busy_heading: "One moment, please",
     busy_view: "The server has much to do just now. Please try again in a moment.",
@@ -196,6 +208,10 @@ pub(crate) static GERMAN: Words = Words {
     end_text: "Ihre Antworten sind gespeichert. Sie können diese Seite schließen.",
     screened_text: "Die Umfrage ist für Sie beendet. Sie können diese Seite schließen.",
     go_on: "Weiter",
+    answers: "Ihre Antworten",
+    unanswered: "Nicht beantwortet",
+    points: "Punkte",
+    confirm: "Bitte prüfen Sie Ihre Antworten und gehen Sie dann weiter, um abzuschließen",
     code: "DE",
     busy_heading: "Einen Moment bitte",
     busy_view: "Der Server hat gerade viel zu tun. Bitte versuchen Sie es gleich noch einmal.",
@@ -268,6 +284,10 @@ pub(crate) static SPANISH: Words = Words {
     end_text: "Sus respuestas se han guardado. Puede cerrar esta página.",
     screened_text: "La encuesta ha terminado para usted. Puede cerrar esta página.",
     go_on: "Continuar",
+    answers: "Sus respuestas",
+    unanswered: "Sin respuesta",
+    points: "Puntos",
+    confirm: "Revise sus respuestas y continúe para terminar",
     code: "ES",
     busy_heading: "Un momento, por favor",
     busy_view: "El servidor tiene mucho que hacer ahora mismo. Vuelva a intentarlo dentro de un momento.",

@@ -7,7 +7,8 @@ use std::collections::HashSet;
 
 use engine::run::view::{CellInput, EntryLook, EntryView, Input};
 use engine::run::{
-    Direction, Fault, Known, PageView, PreparedSurvey, RunState, SubmitOutcome, page, recorded, start, submit,
+    Direction, Fault, Known, PageView, PreparedSurvey, RunState, SubmitOutcome, answered, page, recorded,
+    start, submit,
 };
 use model::field::FieldList;
 use model::response::{BodyReader, Response, encode};
@@ -78,7 +79,8 @@ fn send(survey: &PreparedSurvey, state: &mut RunState, form: &[(String, String)]
 
 fn finish(survey: &PreparedSurvey, state: &RunState, name: &str) {
     let end = state.end.as_ref().unwrap();
-    check(&end_page(end, &state.language), name);
+    check(&end_page(end, &[], &state.language), name);
+    check(&end_page(end, &answered(survey, state), &state.language), name);
     let recorded = recorded(survey, state, 5_000);
     assert!(recorded.meta.finished);
     let known: HashSet<String> = engine::fields::of(survey).into_iter().map(|field| field.key).collect();

@@ -193,10 +193,10 @@ fn show(request: &SurveyRequest<'_>, visitor: &Visitor, shown: Shown) -> Respons
             let query = [request.query(), CAME_BACK].into_iter().filter(|part| !part.is_empty());
             see(&format!("{action}/{}?{}", session.as_str(), query.collect::<Vec<_>>().join("&")))
         }
-        Shown::End { end, language, .. } => {
+        Shown::End { end, answers, language, .. } => {
             // A redirect elsewhere straight after the form was sent would be stopped by the page's own policy
             // (form-action), so the page itself leads on.
-            html(head, StatusCode::OK, pages::end_page(&end, &language))
+            html(head, StatusCode::OK, pages::end_page(&end, &answers, &language))
         }
         Shown::Unknown => not_available(head, visitor, StatusCode::NOT_FOUND, &Reason::Unknown),
         Shown::Expired => not_available(head, visitor, StatusCode::GONE, &Reason::Expired),
@@ -211,8 +211,14 @@ fn page(request: &SurveyRequest<'_>, action: String, shown: ShownPage) -> Respon
         let query = query.split('&').filter(|part| ![CAME_BACK, AGAIN, ""].contains(part));
         format!("{action}?{}", query.chain([AGAIN]).collect::<Vec<_>>().join("&"))
     });
-    let chrome = PageChrome { action, token: shown.token, preview: shown.preview, again };
-    html(request.head, StatusCode::OK, pages::survey_page(&shown.page, &chrome))
+    // The first page is everybody's; those of sessions are nobody else's.
+    let is_listed = shown.page.is_listed && !shown.preview && request.session.is_none();
+    let chrome = PageChrome { action, token: shown.token, preview: shown.preview, again, is_listed };
+    let mut response = html(request.head, StatusCode::OK, pages::survey_page(&shown.page, &chrome));
+    if is_listed {
+        response.headers_mut().remove("x-robots-tag");
+    }
+    response
 }
 
 /// A survey that takes no answers is shown as it is; whoever is kept from one that does is refused.

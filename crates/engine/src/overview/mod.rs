@@ -96,6 +96,7 @@ mod tests {
             flow: Vec::new(),
             options: Map::new(),
             scoring: Vec::new(),
+            shown_scores: Vec::new(),
             quotas: Vec::new(),
             quota_groups: Vec::new(),
         }

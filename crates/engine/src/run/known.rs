@@ -4,7 +4,7 @@
 //! runs it finds the answer, adds it to what is known ([`Known::learn`]) and makes the same step again from the state before it. So
 //! an answer is asked for once, and the way follows from what is known as it follows from the seed.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use indexmap::IndexMap;
 use model::survey::QuotaCell;
@@ -21,9 +21,10 @@ pub struct Known {
     /// list of choices): places in the list, in the order of this run.
     #[serde(skip_serializing_if = "IndexMap::is_empty")]
     draws: IndexMap<String, Vec<usize>>,
-    /// The lists that were drawn from on the way to the next page: they are not drawn from again before that.
-    #[serde(skip)]
-    fresh: HashSet<String>,
+    /// The lists that were drawn from on the way to the next page: they are not drawn from again before that, though lists may hang
+    /// on each other. A run that is begun again with what is known comes to the same page.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    fresh: BTreeSet<String>,
     /// How often each cell of a quota was counted when the page at hand was reached, by its key; what is not there was counted
     /// never.
     #[serde(skip_serializing_if = "IndexMap::is_empty")]

@@ -38,6 +38,12 @@ pub(super) fn is_on(value: Option<&Value>) -> bool {
     }
 }
 
+/// Whether a text is the id of a message in a library, and not a message.
+pub(super) fn is_message_id(text: &str) -> bool {
+    text.strip_prefix("MS_")
+        .is_some_and(|rest| rest.chars().all(|character| character.is_ascii_alphanumeric()))
+}
+
 /// A member of the file's object for one choice or answer; arrays are counted from 0.
 pub(super) fn raw_choice<'a>(question: &'a Question, list: &str, id: &str) -> Option<&'a Value> {
     match question.raw.get(list)? {

@@ -69,9 +69,10 @@ impl RunState {
         self.visits.cut_to(pages);
     }
 
-    /// Whether the survey lets the respondent go back from here.
+    /// Whether the survey lets the respondent go back from here. Who is asked to confirm the answers can change them.
     pub(super) fn may_go_back(&self, survey: &Survey) -> bool {
-        survey.is_on("BackButton") && self.visits.len() > 1
+        let confirms = self.visits.last().is_some_and(|visit| visit.confirms);
+        (survey.is_on("BackButton") || confirms) && self.visits.len() > 1
     }
 }
 
@@ -162,9 +163,16 @@ pub struct Visit {
     pub shown: Vec<String>,
     /// The respondent was asked once for the answers that are only requested.
     pub asked: bool,
+    /// The page before an end that shows the answers and asks to confirm them.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub confirms: bool,
     /// The embedded data that were set on the way to the page, each with what it was before.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub undo: IndexMap<String, Option<String>>,
+}
+
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 impl Visit {
@@ -187,4 +195,13 @@ pub struct End {
     /// Whether quotas count the response.
     #[serde(default)]
     pub counts: bool,
+    /// What its page says in place of the usual words, html; empty for those.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub message: String,
+    /// Points that its page shows: the name of a scoring category, and what was earned in it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub scores: Vec<(String, String)>,
+    /// Whether its page shows the respondent's own answers ([`answered`](super::answered())).
+    #[serde(default)]
+    pub shows_answers: bool,
 }

@@ -14,6 +14,7 @@ use super::*;
 mod bounds;
 mod checks;
 mod contacts;
+mod ends;
 mod even_lists;
 mod lists;
 mod outside;
@@ -102,6 +103,7 @@ fn survey(questions: Vec<Question>, blocks: Vec<Block>, flow: Vec<FlowElement>) 
         flow,
         options: object(json!({"BackButton": "true", "AvailableLanguages": {"EN": [], "DE": []}})),
         scoring: Vec::new(),
+        shown_scores: Vec::new(),
         quotas: Vec::new(),
         quota_groups: Vec::new(),
     }

@@ -4,6 +4,8 @@
 //! to a browser: whoever draws them sanitises them. Names of inputs are field keys (api/responses.md section 8), with
 //! a few of our own that hold a `~`.
 
+use serde::{Deserialize, Serialize};
+
 use super::problem::AnswerProblem;
 
 /// A page to be drawn: the questions, the author's texts around them, and what leads on and back.
@@ -32,12 +34,20 @@ pub struct PageView {
     pub footer: String,
     /// The questions, top to bottom.
     pub questions: Vec<QuestionView>,
+    /// The answers so far, on a page that asks nothing but to confirm them.
+    pub confirms: Option<Vec<AnsweredQuestion>>,
     /// Whether the respondent may go back from here.
     pub back: bool,
     /// The author's words on the button forward; empty for the usual ones.
     pub next_label: String,
     /// The author's words on the button back; empty for the usual ones.
     pub back_label: String,
+    /// What the page says of the survey to search engines and previews of links, plain text; empty if nothing.
+    pub description: String,
+    /// Search engines may list the survey.
+    pub is_listed: bool,
+    /// The question that somebody is at stands out.
+    pub highlights: bool,
 }
 
 /// A question as this respondent sees it, with what was entered before.
@@ -45,6 +55,8 @@ pub struct PageView {
 pub struct QuestionView {
     /// `QID5`, in a loop `3_QID5`.
     pub key: String,
+    /// Its name in exports, where respondents are shown it; else empty.
+    pub tag: String,
     /// Its text, html.
     pub text: String,
     /// It must be answered.
@@ -53,6 +65,16 @@ pub struct QuestionView {
     pub problems: Vec<AnswerProblem>,
     /// Its inputs.
     pub input: Input,
+}
+
+/// A question that was answered, to be shown to whoever answered it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AnsweredQuestion {
+    /// Its text, html.
+    pub text: String,
+    /// The answers: labels (html; empty where the question's text is the label) and values (html). None at all where nothing was
+    /// answered; `None` for the place of questions that had no room.
+    pub answers: Option<Vec<(String, String)>>,
 }
 
 /// What a question asks to be entered.

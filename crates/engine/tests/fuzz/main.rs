@@ -70,6 +70,7 @@ fn walk(text: &str, display: Option<Expression>) {
         scoring: vec![("SC_0".into(), "All".into())],
         quotas: Vec::new(),
         quota_groups: Vec::new(),
+        shown_scores: Vec::new(),
     });
     let mut state = start(&survey, 1, vec![("field".to_owned(), text.to_owned())], Known::default(), 0);
     for _ in 0..10 {

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use model::QuestionId;
 use model::limits::surveys::{LOOP_ROUNDS, WEB_PAIRS};
 use model::survey::{
-    Block, BlockElement, BlockKind, EmbeddedField, Expression, FlowElement, Question, WebService,
+    Block, BlockElement, BlockKind, EmbeddedField, Expression, FlowElement, Question, WebBody, WebService,
 };
 use serde_json::{Map, Value};
 
@@ -126,15 +126,18 @@ fn web_service(map: &Map<String, Value>) -> WebService {
         let pairs = objects(map.get(member)).map(|pair| (text_of(pair, "key"), text_of(pair, "value")));
         pairs.filter(|(key, _)| !key.is_empty()).take(WEB_PAIRS).collect()
     };
-    let body = pairs("Body");
+    let body = match map.get("Body") {
+        Some(Value::String(written)) if !written.trim().is_empty() => WebBody::Text(written.clone()),
+        _ => WebBody::Pairs(pairs("Body")),
+    };
     let method = text_of(map, "Method").to_ascii_uppercase();
     let is_known = matches!(method.as_str(), "POST" | "PUT" | "PATCH" | "DELETE");
     WebService {
         url: text_of(map, "URL").trim().to_owned(),
         method: if is_known { method } else { "GET".to_owned() },
         parameters: pairs("RequestParams"),
-        body: if body.is_empty() { pairs("EditBodyParams") } else { body },
-        is_json: text_of(map, "ContentType").starts_with("application/json"),
+        body: if body.is_empty() { WebBody::Pairs(pairs("EditBodyParams")) } else { body },
+        content_type: text_of(map, "ContentType").trim().to_owned(),
         keeps_types: map.contains_key("StringifyValues") && !is_on(map.get("StringifyValues")),
         headers: pairs("Headers"),
         fields: pairs("ResponseMap"),
@@ -164,6 +167,18 @@ pub(super) fn scoring(payload: Option<&Value>) -> Vec<(String, String)> {
         .map(|category| (text_of(category, "ID"), text_of(category, "Name")))
         .filter(|(id, _)| !id.is_empty())
         .collect()
+}
+
+/// The ids of the categories whose points the end shows, as the `SCO` payload says: one that it names, else all of them (that these
+/// are all is unsure).
+pub(super) fn shown_scores(payload: Option<&Value>) -> Vec<String> {
+    let Some(members) = payload.and_then(Value::as_object) else { return Vec::new() };
+    if !is_on(members.get("ScoringSummaryAfterSurvey")) {
+        return Vec::new();
+    }
+    let named = text_of(members, "ScoringSummaryCategory");
+    let all = scoring(payload).into_iter().map(|(id, _)| id);
+    all.filter(|id| named.is_empty() || *id == named).collect()
 }
 
 /// Ids of the response sets and their names, from the `RS` elements.

@@ -3,7 +3,8 @@
 use jiff::tz::TimeZone;
 use model::limits::surveys::{QUOTA_CELLS, QUOTAS, WEB_PAIRS};
 use model::survey::{
-    Expression, Placing, Quota, QuotaAction, QuotaCell, QuotaGroup, QuotaSchedule, SurveyFile, WebService,
+    Expression, Placing, Quota, QuotaAction, QuotaCell, QuotaGroup, QuotaSchedule, SurveyFile, WebBody,
+    WebService,
 };
 use serde_json::{Map, Value};
 
@@ -136,8 +137,8 @@ fn service(map: &Map<String, Value>) -> WebService {
         url: options.map(|options| text_of(options, "url")).unwrap_or_default().trim().to_owned(),
         method: "GET".to_owned(),
         parameters: parameters.take(WEB_PAIRS).collect(),
-        body: Vec::new(),
-        is_json: false,
+        body: WebBody::Pairs(Vec::new()),
+        content_type: String::new(),
         keeps_types: false,
         headers: Vec::new(),
         fields: Vec::new(),

@@ -28,6 +28,7 @@ pub fn survey(file: &SurveyFile) -> Survey {
         flow: flow::flow(children),
         options: file.payload("SO").and_then(Value::as_object).cloned().unwrap_or_default(),
         scoring: flow::scoring(file.payload("SCO")),
+        shown_scores: flow::shown_scores(file.payload("SCO")),
         quotas,
         quota_groups,
     }

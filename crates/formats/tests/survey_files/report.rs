@@ -62,7 +62,7 @@ fn everything_that_is_not_run_is_told_with_its_place_and_what_happens_instead() 
     let block = json!({ "Type": "Block", "ID": "BL_1", "FlowID": "FL_2" });
     let ends = json!({
         "SurveyTermination": "DisplayMessage", "EOSMessage": "MS_1", "ResponseSummary": "Yes", "EmailThankYou": "false",
-        "Screenout": "Yes", "ResponseFlag": "Screened", "IgnoreResponse": "Yes",
+        "Screenout": "Yes", "ResponseFlag": "Screened", "IgnoreResponse": "Yes", "ConfirmResponseSummary": "Yes",
     });
     let flow = json!([
         { "Type": "WebService", "FlowID": "FL_3", "URL": "https://x.example/?a=${loc://City}",
@@ -79,7 +79,8 @@ fn everything_that_is_not_run_is_told_with_its_place_and_what_happens_instead() 
         ] },
         { "Type": "EndSurvey", "FlowID": "FL_8", "EndingType": "Advanced", "Options": ends },
     ]);
-    let options = json!({ "NextButton": "On", "Looping": "Spiral" });
+    let options = json!({ "NextButton": "On", "nextButtonMID": "MS_2", "Looping": "Spiral",
+        "RandomizeQuestions": "RandomWithOnlyX", "Randomization": { "EvenPresentation": true } });
     let block = json!({ "SubType": "Reference", "Options": options });
     let mut in_page = when("EmbeddedField", "a", "InOrBelow");
     in_page["1"] = when("Question", "q://QID1", "NotUploaded")["0"].clone();
@@ -132,7 +133,7 @@ fn everything_that_is_not_run_is_told_with_its_place_and_what_happens_instead() 
             "Logic": [], "LogicType": "Cross",
             "CrossLogicDef": [{ "ID": 1, "Logic": when("Relationship", "Self", "Is") }] } }),
         json!({ "Element": "QO", "PrimaryAttribute": "QO_2", "SecondaryAttribute": "Women", "Payload": {
-            "QuotaAction": "EndCurrentSurvey", "EndSurveyOptions": { "EmailThankYou": "Yes" } } }),
+            "QuotaAction": "EndCurrentSurvey", "EndSurveyOptions": { "EmailThankYou": "Yes", "ConfirmResponseSummary": "Yes" } } }),
         json!({ "Element": "TR", "PrimaryAttribute": "TR_1", "Payload": { "Name": "Mail us" } }),
         json!({ "Element": "CJ", "PrimaryAttribute": "CJ_1", "Payload": null }),
         json!({ "Element": "SCO", "Payload": { "ScoringSummaryAfterSurvey": 1, "ScoringSummaryAfterQuestions": 0 } }),
@@ -164,11 +165,11 @@ fn everything_that_is_not_run_is_told_with_its_place_and_what_happens_instead() 
         format!("1 x piped text gr://…/Rank: {nothing} [flow FL_7]"),
         "1 x the function abs in a formula: nothing stands in the formula's place [flow FL_7]".to_owned(),
         "1 x piped text q://…/Regions: nothing stands in the formula's place [flow FL_7]".to_owned(),
-        "1 x an end with a message of its own: the usual words are shown [flow FL_8]".to_owned(),
-        "1 x a summary of the answers at the end: it is not shown [flow FL_8]".to_owned(),
         "1 x an end that marks a screen-out: the response has the mark of its ResponseFlag alone [flow FL_8]".to_owned(),
+        "1 x a message of a library at the end: the usual words are shown [flow FL_8]".to_owned(),
         "1 x a block of a library: it is empty [block Main (BL_1)]".to_owned(),
-        "1 x a block's own words on the button forward: those of the survey are shown [block Main (BL_1)]".to_owned(),
+        "1 x words of a library on a block's button forward: the words in the file are shown [block Main (BL_1)]".to_owned(),
+        "1 x questions of a block that are presented evenly: they are drawn by chance [block Main (BL_1)]".to_owned(),
         "1 x a loop of the kind Spiral: the block is shown once [block Main (BL_1)]".to_owned(),
         "1 x a question of the type HotSpot (OnOff): its text is shown, nothing can be answered, and no answer is \
          required [question Q1 (QID1)]".to_owned(),
@@ -193,11 +194,12 @@ fn everything_that_is_not_run_is_told_with_its_place_and_what_happens_instead() 
         "1 x the totals of a table: any numbers pass [question Q7 (QID7)]".to_owned(),
         "1 x a page that waits before it can be sent: it can be sent at once [question Q6 (QID6)]".to_owned(),
         "1 x a message of a library to whoever answers again: the usual words are shown [survey options]".to_owned(),
-        "1 x an end that shows the answers: the usual words are shown [survey options]".to_owned(),
         "1 x a survey for those who are invited: nobody is let in, because nobody can be invited [survey options]".to_owned(),
         "1 x option NewOption: it is kept and does nothing [survey options]".to_owned(),
         format!("1 x piped text date://Yesterday: {nothing} [survey options]"),
-        "1 x a summary of the scores at the end: it is not shown [scoring]".to_owned(),
+        "1 x a summary of the scores at the end: it shows the points, and not which part they are of the most there are \
+         [scoring]".to_owned(),
+        "1 x a quota with a schedule: it counts from the first response on, without end [Men (QO_1)]".to_owned(),
         "1 x what becomes of responses over a quota: they are recorded, unless the quota's end says otherwise [Men \
          (QO_1)]".to_owned(),
         "1 x a quota that does not count over the survey: it counts over the survey [Men (QO_1)]".to_owned(),
@@ -206,6 +208,7 @@ fn everything_that_is_not_run_is_told_with_its_place_and_what_happens_instead() 
         "1 x a quota with counts for each period: each period has the limit of the quota [Men (QO_1)]".to_owned(),
         format!("1 x a condition of the kind Relationship: {unknown} [Men (QO_1)]"),
         "1 x an e-mail at the end: none is sent [Women (QO_2)]".to_owned(),
+        "1 x a full quota that asks to confirm the answers: it ends the survey at once [Women (QO_2)]".to_owned(),
         "1 x a task that a response sets off: it is kept and does nothing [Mail us (TR_1)]".to_owned(),
         "1 x element CJ: it is kept and does nothing [(CJ_1)]".to_owned(),
     ];

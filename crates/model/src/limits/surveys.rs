@@ -53,6 +53,8 @@ pub const EMBEDDED_BYTES: usize = 4 << 20;
 pub const ANSWER_LENGTH: usize = 100_000;
 /// The most bytes of all answers of one respondent; a text that does not fit holds the page until it is shorter.
 pub const ANSWERS_BYTES: usize = 16 << 20;
+/// The most bytes of the answers that an end shows to whoever gave them; what does not fit is left out, and the page says so.
+pub const SUMMARY_TEXT: usize = 1 << 20;
 /// The most questions on one page; a longer page goes on on the next.
 pub const PAGE_QUESTIONS: usize = 1_000;
 /// The most cells of the questions on one page, unless one question alone has more.

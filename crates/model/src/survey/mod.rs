@@ -22,7 +22,7 @@ pub use flow::{Block, BlockElement, BlockKind, EmbeddedField, FLOW_TYPES, FlowEl
 pub use logic::{Condition, Expression, Group, Joint};
 pub use question::{Choice, ForcedResponse, Question, QuestionType, TimingPart};
 pub use quota::{Placing, Quota, QuotaAction, QuotaCell, QuotaCount, QuotaGroup, QuotaSchedule, period_mark};
-pub use web_service::WebService;
+pub use web_service::{WebBody, WebService};
 
 use crate::QuestionId;
 
@@ -43,6 +43,8 @@ pub struct Survey {
     pub options: Map<String, Value>,
     /// Scoring categories: id (`SC_…`) and name, in order.
     pub scoring: Vec<(String, String)>,
+    /// The ids of the scoring categories whose points the end of the survey shows, in order.
+    pub shown_scores: Vec<String>,
     /// Quotas, in the order in which they are looked at.
     pub quotas: Vec<Quota>,
     /// Quotas that belong together.

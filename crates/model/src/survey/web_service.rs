@@ -10,10 +10,10 @@ pub struct WebService {
     pub method: String,
     /// Names and values that are added to the address.
     pub parameters: Vec<(String, String)>,
-    /// Names and values of the body; a `GET` has none.
-    pub body: Vec<(String, String)>,
-    /// The body is one JSON object; otherwise it is a form.
-    pub is_json: bool,
+    /// What is sent; a `GET` sends nothing.
+    pub body: WebBody,
+    /// The media type of the body, as the author chose it; empty for the usual one, which is that of a form.
+    pub content_type: String,
     /// Values of a JSON body that read as JSON (`5`, `true`, `[1]`) stand there as that; otherwise all are texts.
     pub keeps_types: bool,
     /// Names and values of headers.
@@ -23,4 +23,24 @@ pub struct WebService {
     pub fields: Vec<(String, String)>,
     /// Whether what it answers matters.
     pub is_asked: bool,
+}
+
+/// What is sent to a web service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WebBody {
+    /// Names and values: one JSON object where the media type says so, otherwise a form.
+    Pairs(Vec<(String, String)>),
+    /// A text as the author wrote it.
+    Text(String),
+}
+
+impl WebBody {
+    /// Whether nothing is sent.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        match self {
+            Self::Pairs(pairs) => pairs.is_empty(),
+            Self::Text(text) => text.is_empty(),
+        }
+    }
 }

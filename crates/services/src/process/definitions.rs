@@ -79,10 +79,12 @@ pub(crate) fn everything(survey: &Survey, extra_embedded: Vec<String>) -> Vec<Co
 }
 
 /// Embedded data that responses hold although the survey does not declare it: it is read and exported too.
-pub(crate) fn undeclared(list: &FieldList, declared: &[Field]) -> Vec<String> {
+pub(crate) fn undeclared(list: &FieldList, survey: &Survey, declared: &[Field]) -> Vec<String> {
     let declared: HashSet<&str> = declared.iter().map(|field| field.key.as_str()).collect();
     let keys = list.fields.iter().map(|field| field.key.as_str());
-    keys.filter(|key| !declared.contains(key) && !engine::fields::is_answer(key)).map(str::to_owned).collect()
+    let is_answer =
+        |key: &str| engine::fields::is_answer(key) || engine::fields::is_of_a_question(survey, key);
+    keys.filter(|key| !declared.contains(key) && !is_answer(key)).map(str::to_owned).collect()
 }
 
 /// The definitions that were used last.

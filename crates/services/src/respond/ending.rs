@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use engine::run;
+use engine::run::{self, AnsweredQuestion, End};
 use model::response::Response;
 use model::survey::QuotaCount;
 use model::{Moment, ResponseId};
@@ -114,6 +114,7 @@ async fn try_end(
         Some(end) => end.recorded,
         None => deadline::keeps_partial(&place.definition.survey) && !open.run.answers.is_empty(),
     };
+    let (open, answers) = answers(place, open, finished.as_ref()).await?;
     let (owns_id, language, preview) = (open.response.is_none(), open.run.language.clone(), open.preview);
     let mut response = if records { Some(response(app, place, open, ended_ms).await?) } else { None };
     let mut collisions = 0;
@@ -121,6 +122,7 @@ async fn try_end(
         let state = match (how, &finished) {
             (How::Finished, Some(end)) => Some(SessionState::Ended(EndedSession {
                 end: end.clone(),
+                answers: answers.clone(),
                 language: language.clone(),
                 response: response.as_ref().map(|response| response.id.clone()),
                 preview,
@@ -153,6 +155,23 @@ async fn try_end(
             other => return Ok(other?),
         }
     }
+}
+
+/// The session, and what was answered, where its end shows that.
+async fn answers(
+    place: &Place<'_>,
+    open: OpenSession,
+    end: Option<&End>,
+) -> Result<(OpenSession, Vec<AnsweredQuestion>), Error> {
+    if !end.is_some_and(|end| end.shows_answers) {
+        return Ok((open, Vec::new()));
+    }
+    let definition = Arc::clone(&place.definition);
+    computed(move || {
+        let answers = run::answered(&definition.survey, &open.run);
+        (open, answers)
+    })
+    .await
 }
 
 /// The session, and the cells of quotas that its run is counted in.

@@ -28,7 +28,7 @@ mod visitor;
 use std::sync::Arc;
 
 pub use engine::run::Direction;
-use engine::run::{End, PageView};
+use engine::run::{AnsweredQuestion, End, PageView};
 use model::error::codes;
 use model::{Barred, SurveyId};
 use store::surveys::SurveyRow;
@@ -64,6 +64,8 @@ pub enum Shown {
     End {
         /// What the end is.
         end: End,
+        /// The respondent's own answers, where the end shows them.
+        answers: Vec<AnsweredQuestion>,
         /// The language of its page.
         language: String,
         /// The browser is to remember that it has answered the survey.

@@ -4,7 +4,7 @@ use engine::run;
 use model::{Barred, SurveyId};
 
 use super::session_name::SessionName;
-use super::state::SessionState;
+use super::state::{EndedSession, SessionState};
 use super::{Shown, ShownPage, access, computed, deadline, definition, survey};
 use crate::app::App;
 use crate::error::Error;
@@ -32,12 +32,13 @@ pub async fn show(
         SessionState::Open(open) => open,
         SessionState::Ended(ended) => {
             let counts = ended.response.is_some() && !ended.preview;
-            return Ok(Shown::End { end: ended.end, language: ended.language, done: counts && prevents });
+            let EndedSession { end, answers, language, .. } = ended;
+            return Ok(Shown::End { end, answers, language, done: counts && prevents });
         }
         SessionState::Closed => return Ok(Shown::Barred(Barred::Closed)),
     };
     if let Some(end) = open.run.end {
-        return Ok(Shown::End { end, language: open.run.language, done: false });
+        return Ok(Shown::End { end, answers: Vec::new(), language: open.run.language, done: false });
     }
     let left = deadline::deadline(&definition.survey, session.created, session.changed).0 - app.now().0;
     if left <= 0 {

@@ -1,6 +1,6 @@
 //! What a session keeps between two pages.
 
-use engine::run::{End, RunState};
+use engine::run::{AnsweredQuestion, End, RunState};
 use model::ResponseId;
 use serde::{Deserialize, Serialize};
 use store::sessions::Session;
@@ -39,6 +39,9 @@ pub(super) struct OpenSession {
 pub(super) struct EndedSession {
     /// The end.
     pub(super) end: End,
+    /// The respondent's own answers, where the end shows them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) answers: Vec<AnsweredQuestion>,
     /// The language of its page.
     pub(super) language: String,
     /// The response that was recorded, if one was.

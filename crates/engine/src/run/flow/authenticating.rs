@@ -89,6 +89,7 @@ pub(crate) fn view(here: RunScope<'_>, flow: &str, authenticator: &Authenticator
     let names = authenticator.fields.iter().map(|field| model::contact::plain(&field.name).to_owned());
     QuestionView {
         key: KEY.to_owned(),
+        tag: String::new(),
         text: String::new(),
         required: !is_over,
         problems: here.state.problems.clone(),

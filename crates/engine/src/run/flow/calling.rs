@@ -1,7 +1,7 @@
 //! Web services that the flow and quotas call: what is sent.
 
 use model::limits::surveys::WEB_CALLS;
-use model::survey::WebService;
+use model::survey::{WebBody, WebService};
 use serde_json::{Map, Value};
 
 use super::end::is_web_address;
@@ -20,10 +20,14 @@ pub(crate) fn call(here: RunScope<'_>, flow: &str, service: &WebService) -> Opti
     let address = with_parameters(&address, &filled(&service.parameters));
     let mut headers = filled(&service.headers);
     let has_body = service.method != "GET" && !service.body.is_empty();
-    let body = if has_body { body(service, filled(&service.body)) } else { String::new() };
+    let (usage, usual) = kind(service);
+    let body = match &service.body {
+        _ if !has_body => String::new(),
+        WebBody::Pairs(pairs) => body(service, filled(pairs), usage),
+        WebBody::Text(written) => logic::text(here, written, usage, flow),
+    };
     if has_body && !headers.iter().any(|(name, _)| name.trim().eq_ignore_ascii_case("content-type")) {
-        let kind = if service.is_json { "application/json" } else { "application/x-www-form-urlencoded" };
-        headers.push(("Content-Type".to_owned(), kind.to_owned()));
+        headers.push(("Content-Type".to_owned(), usual.to_owned()));
     }
     let fields = if service.is_asked { &*service.fields } else { &[] };
     let paths = fields.iter().map(|(_, path)| text(path)).collect();
@@ -39,6 +43,26 @@ pub(crate) fn call(here: RunScope<'_>, flow: &str, service: &WebService) -> Opti
     }
     Some(call)
 }
+
+/// What a piped value becomes in the body, so that nobody's answer changes what the author wrote around it, and the media type that
+/// is said. Names and values are sent as a form where no other form is known for them.
+fn kind(service: &WebService) -> (Usage, &str) {
+    let chosen = service.content_type.as_str();
+    let essence = chosen.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    match (essence.as_str(), &service.body) {
+        (json, _) if json == "application/json" || json.ends_with("+json") => (Usage::Json, chosen),
+        (xml, WebBody::Text(_))
+            if matches!(xml, "text/html" | "text/xml" | "application/xml") || xml.ends_with("+xml") =>
+        {
+            (Usage::Html, chosen)
+        }
+        (form, _) if form.is_empty() || form == FORM => (Usage::Address, FORM),
+        (_, WebBody::Pairs(_)) => (Usage::Address, FORM),
+        (_, WebBody::Text(_)) => (Usage::Text, chosen),
+    }
+}
+
+const FORM: &str = "application/x-www-form-urlencoded";
 
 /// The address with further parameters; what stands behind `#` is never sent.
 fn with_parameters(address: &str, parameters: &[(String, String)]) -> String {
@@ -56,8 +80,8 @@ fn form(pairs: &[(String, String)]) -> String {
     pairs.join("&")
 }
 
-fn body(service: &WebService, pairs: Vec<(String, String)>) -> String {
-    if !service.is_json {
+fn body(service: &WebService, pairs: Vec<(String, String)>, usage: Usage) -> String {
+    if usage != Usage::Json {
         return form(&pairs);
     }
     let typed = |text: String| match serde_json::from_str(&text) {

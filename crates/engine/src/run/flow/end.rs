@@ -3,9 +3,11 @@
 use model::survey::Quota;
 use serde_json::{Map, Value};
 
+use crate::run::language;
 use crate::run::logic::{self, Usage};
-use crate::run::payload::is_on;
+use crate::run::payload::{is_message_id, is_on};
 use crate::run::scope::RunScope;
+use crate::run::scores;
 use crate::run::state::End;
 
 /// The end that the survey's own options ask for.
@@ -34,16 +36,35 @@ pub(crate) fn of_element(scope: RunScope<'_>, options: &Map<String, Value>) -> E
     }
 }
 
+/// Whether an element of the flow asks to confirm the answers before it ends the survey.
+pub(crate) fn asks_to_confirm(options: &Map<String, Value>) -> bool {
+    is_on(options.get("ConfirmResponseSummary"))
+}
+
 fn of(scope: RunScope<'_>, options: &Map<String, Value>) -> End {
-    let redirects = text(options, "SurveyTermination") == "Redirect";
+    let way = text(options, "SurveyTermination");
     let address = logic::text(scope, text(options, "EOSRedirectURL").trim(), Usage::Address, "end");
+    let redirect = Some(address).filter(|address| way == "Redirect" && is_web_address(address));
+    // A message of a library is not in the file.
+    let message = text(options, "EOSMessage").trim();
+    let message = if way == "DisplayMessage" && !is_message_id(message) { message } else { "" };
     End {
-        redirect: Some(address).filter(|address| redirects && is_web_address(address)),
+        message: language::base_text(scope.survey, scope.state, logic::html(scope, message, "end")),
+        shows_answers: redirect.is_none()
+            && (matches!(way, "DisplayResult" | "ResponseSummary") || is_on(options.get("ResponseSummary"))),
+        scores: scores(scope),
+        redirect,
         flag: String::new(),
         recorded: true,
         anonymous: scope.survey.is_on("AnonymizeResponse"),
         counts: true,
     }
+}
+
+fn scores(scope: RunScope<'_>) -> Vec<(String, String)> {
+    let shown = &scope.survey.shown_scores;
+    let shown = scope.survey.scoring.iter().filter(|(id, _)| shown.contains(id));
+    shown.filter_map(|(id, name)| Some((name.clone(), scores::value(scope, id)?))).collect()
 }
 
 /// Whether a text is an address of the web, in the one way that a browser may be sent to: no blank, `http` or `https`, a host.

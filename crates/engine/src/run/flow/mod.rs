@@ -17,4 +17,4 @@ pub(super) use end::{of_quota as end_of_quota, of_survey as end_of_survey};
 pub(super) use layout::Layout;
 pub use start::start;
 pub(super) use steps::{FlowStep, PageStep, Steps, picked, scope, steps};
-pub(super) use walk::{advance, is_shown, undrawn};
+pub(super) use walk::{CONFIRMED, advance, is_shown, undrawn};

@@ -43,6 +43,12 @@ pub(crate) fn advance(
                 return;
             }
             Some(FlowStep::End(options)) => {
+                // Whoever confirmed the answers goes on from a place behind the end's own.
+                if end::asks_to_confirm(options) && from != CONFIRMED && !state.visits.is_empty() {
+                    let (shown, undo) = (Vec::new(), setting.undo);
+                    state.visits.push(Visit { step, from: 0, shown, asked: false, confirms: true, undo });
+                    return;
+                }
                 let end = |here: RunScope<'_>| end::of_element(here, options);
                 (state.end, state.ask) = ended(scope(survey, state, work, None), end);
                 return;
@@ -91,6 +97,7 @@ pub(crate) fn advance(
                     from: 0,
                     shown: Vec::new(),
                     asked: false,
+                    confirms: false,
                     undo: setting.undo,
                 });
                 return;
@@ -119,7 +126,8 @@ pub(crate) fn advance(
                     let defaults = defaults(scope(survey, state, work, Some(&page)), &shown);
                     state.known.settle();
                     state.answers.extend(defaults);
-                    state.visits.push(Visit { step, from, shown: keys, asked: false, undo: setting.undo });
+                    let (asked, confirms, undo) = (false, false, setting.undo);
+                    state.visits.push(Visit { step, from, shown: keys, asked, confirms, undo });
                     return;
                 }
                 step += 1;
@@ -128,6 +136,9 @@ pub(crate) fn advance(
         from = 0;
     }
 }
+
+/// From where at the step of an end a run goes on once the answers were confirmed.
+pub(crate) const CONFIRMED: usize = 1;
 
 /// The end that was come to, unless a full quota ends the survey for this respondent, or calls a web service first. An end that
 /// counts for no quota asks none.

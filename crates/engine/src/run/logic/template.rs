@@ -10,8 +10,10 @@ pub(crate) enum Usage {
     Html,
     /// Plain text.
     Text,
-    /// A web address: values are percent-encoded.
+    /// A web address or a form: values are percent-encoded.
     Address,
+    /// A text of JSON, whose author writes the quotation marks: values are escaped as within them.
+    Json,
 }
 
 /// All but letters, digits and the marks that RFC 3986 calls unreserved.
@@ -115,6 +117,11 @@ fn put(value: &str, usage: Usage, room: usize, out: &mut String) -> bool {
         match (usage, character) {
             (Usage::Text, _) => out.push_str(own),
             (Usage::Address, _) => out.extend(utf8_percent_encode(own, RESERVED)),
+            (Usage::Json, '"' | '\\') => out.extend(['\\', character]),
+            (Usage::Json, control) if control.is_control() => {
+                out.push_str(&format!("\\u{:04x}", u32::from(control)));
+            }
+            (Usage::Json, _) => out.push_str(own),
             (Usage::Html, '&') => out.push_str("&amp;"),
             (Usage::Html, '<') => out.push_str("&lt;"),
             (Usage::Html, '>') => out.push_str("&gt;"),
@@ -144,6 +151,10 @@ mod tests {
         assert_eq!((some.text.as_str(), some.piped, some.was_cut), ("<b>ä&lt;</b>!", 6, true));
         assert_eq!(of(Usage::Text, 3).text, "<b>ä<</b>!");
         assert_eq!(of(Usage::Address, 6).text, "<b>%C3%A4</b>!");
+        let json =
+            fill("{\"a\": \"${e://a}\"}", Usage::Json, 100, |_| Some("\"\\\n\u{1}ä".to_owned()), |_| None);
+        let read: serde_json::Value = serde_json::from_str(&json.text).unwrap();
+        assert_eq!(read["a"], "\"\\\n\u{1}ä");
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! The page a respondent is on, as data.
 
+mod answered;
 mod matrix;
 mod question;
 mod whole;
 
+pub use answered::answered;
 pub use whole::page;

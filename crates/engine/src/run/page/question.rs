@@ -30,6 +30,7 @@ pub(crate) fn question_view(
     let input = input(scope, question, key);
     QuestionView {
         key: key.to_owned(),
+        tag: if scope.survey.is_on("ShowExportTags") { question.tag.clone() } else { String::new() },
         text: question_html(scope, question, key),
         // What cannot be answered here holds nobody up, and does not say so either.
         required: rules::is_required(question) && input != Input::Unsupported,

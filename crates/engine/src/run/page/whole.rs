@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use model::survey::Survey;
 
+use super::answered::answered;
 use super::question::question_view;
 use crate::html::plain;
 use crate::run::flow::{self, FlowStep};
@@ -24,7 +25,8 @@ pub fn page(survey: &PreparedSurvey, state: &RunState) -> Option<PageView> {
     let steps = flow::steps(survey, state);
     let visit = state.visits.last()?;
     let work = Work::of_a_page();
-    let scope = flow::scope(survey, state, &work, steps.page(visit.step).as_ref());
+    let page = steps.page(visit.step);
+    let scope = flow::scope(survey, state, &work, page.as_ref());
     let mut problems: HashMap<&str, Vec<AnswerProblem>> = HashMap::new();
     for problem in &state.problems {
         problems.entry(&problem.question).or_default().push(problem.clone());
@@ -49,7 +51,13 @@ pub fn page(survey: &PreparedSurvey, state: &RunState) -> Option<PageView> {
         let text = logic::html(scope, survey.option(name).unwrap_or_default().as_str(), name);
         language::base_text(survey, state, text)
     };
-    let label = |name: &str| plain(&survey.option(name).unwrap_or_default()).trim().to_owned();
+    // A block has words of its own for its pages, where its author wrote some.
+    let block = page.as_ref().map(|page| page.block);
+    let of_block = |name: &str| block?.raw.get("Options")?.get(name)?.as_str();
+    let label = |name: &str| {
+        let own = plain(of_block(name).unwrap_or_default()).trim().to_owned();
+        if own.is_empty() { plain(&survey.option(name).unwrap_or_default()).trim().to_owned() } else { own }
+    };
     let view = PageView {
         title: title(survey),
         language: state.language.clone(),
@@ -64,9 +72,13 @@ pub fn page(survey: &PreparedSurvey, state: &RunState) -> Option<PageView> {
         header: text("Header"),
         footer: text("Footer"),
         questions,
+        confirms: visit.confirms.then(|| answered(survey, state)),
         back: state.may_go_back(survey),
         next_label: label("NextButton"),
         back_label: label("PreviousButton"),
+        description: description(survey),
+        is_listed: survey.option("NoIndex").is_some_and(|word| word == "No"),
+        highlights: survey.is_on("HighlightQuestions"),
     };
     survey.settle(&work, "a page that was shown");
     Some(view)
@@ -91,4 +103,18 @@ fn title(survey: &Survey) -> String {
 const DEFAULT_TITLES: [&str; 2] = [
     "Qualtrics Survey | Qualtrics Experience Management",
     "Online Survey Software | Qualtrics Survey Solutions",
+];
+
+/// What search engines and previews of links are told of the survey; nothing where its author wrote nothing.
+fn description(survey: &Survey) -> String {
+    let text = plain(&survey.option("SurveyMetaDescription").unwrap_or_default());
+    if DEFAULT_DESCRIPTIONS.contains(&text.trim()) { String::new() } else { text.trim().to_owned() }
+}
+
+/// What the original's editor writes as the description where the author writes none: of today, and of some years ago.
+const DEFAULT_DESCRIPTIONS: [&str; 2] = [
+    "The most powerful, simple and trusted way to gather experience data. Start your journey to experience management and try a \
+     free account today.",
+    "Qualtrics sophisticated online survey software solutions make creating online surveys easy. Learn more about Research Suite \
+     and get a free account today.",
 ];

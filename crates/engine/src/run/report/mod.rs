@@ -22,6 +22,7 @@ pub use lines::ReportLine;
 pub(super) use runs::has_form;
 
 use super::finding::Finding;
+use super::payload::is_message_id;
 use super::prepared::PreparedSurvey;
 use crate::columns::shown_blocks;
 use lines::Lines;
@@ -85,7 +86,7 @@ fn flow(survey: &PreparedSurvey, element: &Value, lines: &mut Lines) {
             authenticators::authenticator(members, lines, &place);
         }
         if kind == "EndSurvey" {
-            not_run::find(END, object(members.get("Options")), lines, place);
+            end(object(members.get("Options")), lines, &place);
         }
         if kind == "WebService" {
             for (_, pair) in entries(members.get("ResponseMap")) {
@@ -118,6 +119,11 @@ fn blocks(survey: &PreparedSurvey, file: &SurveyFile, used: &HashSet<&str>, line
         }
         let options = object(block.get("Options"));
         not_run::find(BLOCK, options, lines, place);
+        let mixes = matches!(text(options, "RandomizeQuestions"), "RandomWithOnlyX" | "Advanced");
+        let even = options.get("Randomization").and_then(|way| way.get("EvenPresentation"));
+        if mixes && even.is_some_and(|even| not_run::is_used(even, &[])) {
+            lines.add("questions of a block that are presented evenly", "they are drawn by chance", place);
+        }
         let looping = text(options, "Looping");
         if !matches!(looping, "" | "None") && !runs::LOOPS.contains(&looping) {
             lines.add(
@@ -145,6 +151,7 @@ fn options(file: &SurveyFile, lines: &mut Lines) {
     let Some(options) = file.payload("SO").and_then(Value::as_object) else { return };
     let place = || "survey options".to_owned();
     not_run::find(OPTIONS, options, lines, place);
+    message(options, lines, &place);
     if text(options, "SurveyProtection") == BY_INVITATION {
         lines.add(
             "a survey for those who are invited",
@@ -163,6 +170,22 @@ fn options(file: &SurveyFile, lines: &mut Lines) {
     }
     let scoring = file.payload("SCO").and_then(Value::as_object);
     not_run::find(not_run::SCORING, scoring.unwrap_or(&Map::new()), lines, || "scoring".to_owned());
+}
+
+/// Options of an end, in the flow or of a quota.
+fn end(options: &Map<String, Value>, lines: &mut Lines, place: &dyn Fn() -> String) {
+    not_run::find(END, options, lines, place);
+    message(options, lines, place);
+}
+
+/// A message at the end is shown where the file has its text; one of a library is not in the file.
+fn message(options: &Map<String, Value>, lines: &mut Lines, place: &dyn Fn() -> String) {
+    let message = text(options, "EOSMessage").trim();
+    if text(options, "SurveyTermination") == "DisplayMessage"
+        && (message.is_empty() || is_message_id(message))
+    {
+        lines.add("a message of a library at the end", "the usual words are shown", place);
+    }
 }
 
 /// Elements beside those that every file has.
@@ -209,7 +232,11 @@ fn quota(payload: &Map<String, Value>, lines: &mut Lines, place: &dyn Fn() -> St
         lines.add("a quota with counts for each period", "each period has the limit of the quota", place);
     }
     if matches!(action, "" | "EndCurrentSurvey" | "DontDisplaySurvey") {
-        not_run::find(END, object(payload.get("EndSurveyOptions")), lines, place);
+        let options = object(payload.get("EndSurveyOptions"));
+        end(options, lines, place);
+        if not_run::is_used(options.get("ConfirmResponseSummary").unwrap_or(&Value::Null), &[]) {
+            lines.add("a full quota that asks to confirm the answers", "it ends the survey at once", place);
+        }
     }
     match payload.get("Logic") {
         // A quota of several conditions has a list of them.

@@ -67,12 +67,11 @@ pub(super) const QUOTA: &[NotRun] = &[
 pub(super) const END: &[NotRun] = &[
     row(
         "",
-        "SurveyTermination",
-        &["DefaultMessage", "Redirect"],
-        "an end with a message of its own",
+        "ConfirmMessage",
+        &[],
+        "a message of a library where the answers are confirmed",
         "the usual words are shown",
     ),
-    row("", "ResponseSummary", &[], "a summary of the answers at the end", "it is not shown"),
     row("", "EmailThankYou", &[], "an e-mail at the end", "none is sent"),
     row(
         "",
@@ -85,8 +84,21 @@ pub(super) const END: &[NotRun] = &[
 
 /// Options of a block.
 pub(super) const BLOCK: &[NotRun] = &[
-    row("", "NextButton", &[], "a block's own words on the button forward", "those of the survey are shown"),
-    row("", "PreviousButton", &[], "a block's own words on the button back", "those of the survey are shown"),
+    row(
+        "",
+        "nextButtonMID",
+        &[],
+        "words of a library on a block's button forward",
+        "the words in the file are shown",
+    ),
+    row(
+        "",
+        "previousButtonMID",
+        &[],
+        "words of a library on a block's button back",
+        "the words in the file are shown",
+    ),
+    row("", "BlockPassword", &[], "a block with a password", "it is shown without"),
 ];
 
 /// Members of a question.
@@ -123,7 +135,13 @@ pub(super) const SCORING: &[NotRun] = &[
         "a summary of the scores after each page",
         "it is not shown",
     ),
-    row("", "ScoringSummaryAfterSurvey", &[], "a summary of the scores at the end", "it is not shown"),
+    row(
+        "",
+        "ScoringSummaryAfterSurvey",
+        &[],
+        "a summary of the scores at the end",
+        "it shows the points, and not which part they are of the most there are",
+    ),
 ];
 
 /// Elements of the file: code, what it is, what happens instead.
@@ -147,10 +165,8 @@ pub(super) const OPTIONS: &[NotRun] = &[
     row("", "CollectGeoLocation", &[], "option CollectGeoLocation", "no place is looked up"),
     row("", "ConfirmStart", &[], "option ConfirmStart", "the survey begins with its first page"),
     row("", "CustomStyles", &[], "a style sheet of the survey", "the pages have the look of this server"),
-    row("", "EOSMessage", &[], "a message of a library at the end", "the usual words are shown"),
     row("", "EmailThankYou", &[], "an e-mail at the end", "none is sent"),
     row("", "ExternalCSS", &[], "a style sheet from elsewhere", "it is not fetched"),
-    row("", "HighlightQuestions", &[], "option HighlightQuestions", "no question is highlighted"),
     row(
         "",
         "InactiveMessage",
@@ -159,7 +175,6 @@ pub(super) const OPTIONS: &[NotRun] = &[
         "the usual words are shown",
     ),
     row("", "InactiveSurvey", &["DefaultMessage"], "words for a closed survey", "the usual words are shown"),
-    row("", "NoIndex", &["Yes"], "a survey that search engines may list", "they are asked not to"),
     row("", "OneCompletePerIP", &[], "option OneCompletePerIP", "anybody can answer more than once"),
     row("", "PageTransition", &[], "option PageTransition", "pages change at once"),
     row("", "RecaptchaV3", &[], "option RecaptchaV3", "no service is asked and no score recorded"),
@@ -171,8 +186,6 @@ pub(super) const OPTIONS: &[NotRun] = &[
         "option RelevantIDLockoutPeriod",
         "no service is asked",
     ),
-    row("", "ResponseSummary", &[], "a summary of the answers at the end", "it is not shown"),
-    row("", "ShowExportTags", &[], "option ShowExportTags", "names of questions are not shown"),
     row("", "Skin", &[], "the look of the survey (Skin)", "the pages have the look of this server"),
     row("", "SkinType", &["templated", "MQ"], "option SkinType", "the pages have the look of this server"),
     row("", "SkinQuestionWidth", &[], "option SkinQuestionWidth", "the pages have the look of this server"),
@@ -205,21 +218,12 @@ pub(super) const OPTIONS: &[NotRun] = &[
         "words for a link that has expired",
         "links do not expire",
     ),
-    row("", "SurveyMetaDescription", &[DESCRIPTION], "a description for search engines", "it is not shown"),
     row(
         "",
         "SurveyProtection",
         &["PublicSurvey", "PasswordProtected", BY_INVITATION],
         "option SurveyProtection",
         "whoever has the link can take the survey",
-    ),
-    row(
-        "",
-        "SurveyTermination",
-        // What a message of the author's own says is told by its row.
-        &["DefaultMessage", "Redirect", "DisplayMessage"],
-        "an end that shows the answers",
-        "the usual words are shown",
     ),
     row("", "ThankYouEmailMessage", &[], "a message of a library by e-mail at the end", "none is sent"),
     row(
@@ -257,9 +261,6 @@ pub(super) const OPTIONS: &[NotRun] = &[
 
 /// The word of a survey that only those who were invited may answer. That is held, but nobody can be invited.
 pub(super) const BY_INVITATION: &str = "ByInvitation";
-
-/// What the original's editor writes where the author says nothing.
-const DESCRIPTION: &str = "The most powerful, simple and trusted way to gather experience data. Start your journey to experience management and try a free account today.";
 
 /// Adds a line for each row of the list that `members` use.
 pub(super) fn find<'r>(

@@ -69,7 +69,9 @@ fn take(
         return SubmitOutcome::Page;
     }
     let steps = flow::steps(survey, state);
-    let Some(step) = state.visits.last().map(|visit| visit.step) else { return SubmitOutcome::Page };
+    let Some((step, confirms)) = state.visits.last().map(|visit| (visit.step, visit.confirms)) else {
+        return SubmitOutcome::Page;
+    };
     let page = steps.page(step);
     let page = page.as_ref();
     let too_long = answers::keep(survey, state, work, page, form, now_ms);
@@ -99,6 +101,9 @@ fn take(
                 SubmitOutcome::Invalid(problems)
             }
         };
+    }
+    if confirms {
+        return go_on(state, (step, flow::CONFIRMED));
     }
     let Some(page) = page else { return go_on(state, (step + 1, 0)) };
     if answers::shows_more(survey, state, work, page) {

@@ -246,6 +246,7 @@ fn visits_know_what_they_showed_however_they_change() {
         from: 0,
         shown: keys.iter().map(|key| (*key).to_owned()).collect(),
         asked: false,
+        confirms: false,
         undo: IndexMap::new(),
     };
     let mut visits = Visits::from(vec![visit(&["QID1", "QID2"]), visit(&["QID2", "QID3"])]);

@@ -210,6 +210,20 @@ fn lists_that_hang_on_each_other_do_not_ask_without_end() {
         assert!(drawn.send(&mut respondent, &[]) <= 3);
         assert_eq!(respondent.keys(), ["QID2", "QID3"]);
     }
+    // On a first page too, which is begun anew from what is known when it is sent.
+    let mut first = survey;
+    first.blocks[0] = block("BL_1", &[&["QID2", "QID3"]]);
+    let first = PreparedSurvey::new(first);
+    for seed in 0..40 {
+        let (mut known, mut asked) = (Known::default(), 0);
+        while let Some(Ask::Draw(draws)) = start(&first, seed, Vec::new(), known.clone(), 0).ask {
+            drawn.answer(&mut known, &draws);
+            asked += 1;
+            assert!(asked <= 3);
+        }
+        let kept: Known = serde_json::from_str(&serde_json::to_string(&known).unwrap()).unwrap();
+        assert_eq!(start(&first, seed, Vec::new(), kept, 0).ask, None);
+    }
 }
 
 #[test]

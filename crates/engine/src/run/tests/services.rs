@@ -1,6 +1,6 @@
 //! Web services in the flow: what is sent, and what their answers set.
 
-use model::survey::WebService;
+use model::survey::{WebBody, WebService};
 
 use super::*;
 
@@ -13,8 +13,8 @@ fn service() -> WebService {
         url: "https://x.example/at/${q://QID1/ChoiceTextEntryValue}?a=b#c".into(),
         method: "POST".into(),
         parameters: pairs(&[("q r", "${q://QID1/ChoiceTextEntryValue}")]),
-        body: pairs(&[("n", "5"), ("t", "${q://QID1/ChoiceTextEntryValue}")]),
-        is_json: false,
+        body: WebBody::Pairs(pairs(&[("n", "5"), ("t", "${q://QID1/ChoiceTextEntryValue}")])),
+        content_type: String::new(),
         keeps_types: false,
         headers: pairs(&[("X-Key", "k ${q://QID1/ChoiceTextEntryValue}")]),
         fields: pairs(&[("Found", "a.b"), ("Kept", "no")]),
@@ -55,11 +55,11 @@ fn what_is_sent_has_its_piped_values_in_the_form_of_their_place() {
         ("POST", ["a.b".to_owned(), "no".to_owned()].as_slice())
     );
 
-    let json = of(WebService { is_json: true, ..service() });
+    let json = of(WebService { content_type: "application/json".into(), ..service() });
     assert_eq!(json.body, r#"{"n":"5","t":"ä & b"}"#);
     assert_eq!(json.headers[1].1, "application/json");
     assert_eq!(
-        of(WebService { is_json: true, keeps_types: true, ..service() }).body,
+        of(WebService { content_type: "application/json".into(), keeps_types: true, ..service() }).body,
         r#"{"n":5,"t":"ä & b"}"#
     );
     let own = of(WebService { headers: pairs(&[("content-type", "text/x")]), ..service() });
@@ -67,6 +67,37 @@ fn what_is_sent_has_its_piped_values_in_the_form_of_their_place() {
     let get = of(WebService { method: "GET".into(), headers: Vec::new(), ..service() });
     assert!(get.body.is_empty() && get.headers.is_empty());
     assert!(of(WebService { is_asked: false, ..service() }).paths.is_empty());
+}
+
+/// What the author wrote is sent, and no answer changes what stands around it.
+#[test]
+fn a_body_that_is_a_text_is_sent_as_it_was_written() {
+    let piped = "${q://QID1/ChoiceTextEntryValue}";
+    for (kind, written, sent, said) in [
+        ("text/plain", format!("say {piped}"), "say \"a\" <b> & c", "text/plain"),
+        (
+            "application/json",
+            format!(r#"{{ "a": [1, "{piped}"] }}"#),
+            r#"{ "a": [1, "\"a\" <b> & c"] }"#,
+            "application/json",
+        ),
+        (
+            "application/xml; charset=utf-8",
+            format!("<a>{piped}</a>"),
+            "<a>&quot;a&quot; &lt;b&gt; &amp; c</a>",
+            "application/xml; charset=utf-8",
+        ),
+        ("", format!("x={piped}"), "x=%22a%22%20%3Cb%3E%20%26%20c", "application/x-www-form-urlencoded"),
+    ] {
+        let service = WebService {
+            body: WebBody::Text(written),
+            content_type: kind.into(),
+            headers: Vec::new(),
+            ..service()
+        };
+        let call = asked(&calling(service), "\"a\" <b> & c").unwrap();
+        assert_eq!((call.body.as_str(), call.headers), (sent, pairs(&[("Content-Type", said)])), "{kind}");
+    }
 }
 
 #[test]

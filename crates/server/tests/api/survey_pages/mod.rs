@@ -1,8 +1,10 @@
-//! Survey pages: languages, coming back, who is let in, previews, and embedding.
+//! Survey pages: languages, coming back, ends, who is let in, previews, and embedding.
 
 mod access;
 mod authenticators;
+mod chrome;
 mod embedding;
+mod ends;
 mod languages;
 mod preview;
 mod repeated;
