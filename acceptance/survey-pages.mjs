@@ -41,8 +41,9 @@ const questions = [
   },
 ];
 
-/** Imports a survey with these options: a page with all questions but the last two, then one with those, and an end with options of its own. */
-async function made(name, options, ending) {
+/** Imports a survey with these options: a page with all questions but the last two, then one with those; `flow` says what the flow
+ * has besides, given the element that shows the block. */
+async function made(name, options, flow = (shown) => [shown]) {
   const shown = questions.map(({ QuestionID }) => ({ Type: 'Question', QuestionID }));
   const elements = [...shown.slice(0, -2), { Type: 'Page Break' }, ...shown.slice(-2)];
   const block = { Type: 'Default', ID: 'BL_aaaaaaaaaaaaaaa', Description: 'All', BlockElements: elements };
@@ -51,7 +52,7 @@ async function made(name, options, ending) {
     SurveyEntry: { SurveyID: 'SV_aaaaaaaaaaaaaaa', SurveyName: name, SurveyLanguage: 'EN', SurveyStatus: 'Active' },
     SurveyElements: [
       { Element: 'BL', PrimaryAttribute: 'Survey Blocks', Payload: [block] },
-      { Element: 'FL', PrimaryAttribute: 'Survey Flow', Payload: { Type: 'Root', FlowID: 'FL_1', Flow: [{ Type: 'Block', ID: block.ID, FlowID: 'FL_2' }, ...(ending ? [{ Type: 'EndSurvey', FlowID: 'FL_3', Options: ending }] : [])] } },
+      { Element: 'FL', PrimaryAttribute: 'Survey Flow', Payload: { Type: 'Root', FlowID: 'FL_1', Flow: flow({ Type: 'Block', ID: block.ID, FlowID: 'FL_2' }) } },
       { Element: 'SO', PrimaryAttribute: 'Survey Options', Payload: { ...all, ...options } },
       ...questions.map((Payload) => ({ Element: 'SQ', PrimaryAttribute: Payload.QuestionID, Payload })),
     ],
@@ -67,9 +68,16 @@ async function made(name, options, ending) {
 const languages = { AvailableLanguages: { EN: [], AR: [] } };
 const open = await made('Pages', languages);
 const locked = await made('Pages behind a password', { ...languages, PasswordProtection: 'Yes', Password: 'open sesame' });
-const summed = await made('Pages with a summary', { ...languages, ShowExportTags: 'true', HighlightQuestions: 'on' }, {
-  SurveyTermination: 'DisplayResult', ConfirmResponseSummary: 'Yes',
-});
+const summed = await made('Pages with a summary', { ...languages, ShowExportTags: 'true', HighlightQuestions: 'on' }, (shown) => [
+  shown,
+  { Type: 'EndSurvey', FlowID: 'FL_3', Options: { SurveyTermination: 'DisplayResult', ConfirmResponseSummary: 'Yes' } },
+]);
+const field = (PanelField, more) => ({ PanelField, fieldLabel: '', LogicType: 'EmbeddedField', Type: 'Expression', ...more });
+const guarded = await made('Pages behind an authenticator', languages, (shown) => [{
+  Type: 'Authenticator', FlowID: 'FL_3', Flow: [shown], PanelData: { PanelID: 'CG_aaaaaaaaaaaaaaa' },
+  FieldData: { 0: { 0: field('RecipientEmail'), 1: field('Pin', { fieldLabel: 'Your PIN', password: true }), Type: 'If' }, Type: 'BooleanExpression' },
+  Options: { maxAttempts: '2', allowRetake: true },
+}]);
 const invited = await made('Pages by invitation', { SurveyProtection: 'ByInvitation' });
 const link = await fetch(`${origin}/API/v3/surveys/${open}/preview-link`, { headers: { 'X-API-TOKEN': token } });
 const preview = (await link.json()).result.url;
@@ -108,7 +116,7 @@ const next = (page) => page.locator('.buttons button.next').click();
 
 const pages = [
   ['a page', address(open)], ['a page from right to left', address(open, '?Q_Language=AR')], ['the password', address(locked)],
-  ['by invitation', address(invited)], ['a preview', preview],
+  ['by invitation', address(invited)], ['a preview', preview], ['who somebody is', address(guarded)],
 ];
 for (const [name, url] of pages) {
   for (const [viewport, colorScheme] of [[desk, 'light'], [phone, 'dark']]) {
@@ -116,6 +124,19 @@ for (const [name, url] of pages) {
       visit(url, { viewport, colorScheme, bypassCSP: true }, accessible));
   }
 }
+
+await check('axe: nobody is known with what was entered, and the way on without: no violation', () =>
+  visit(address(guarded, '?Q_Language=AR'), { viewport: phone, bypassCSP: true }, async (page) => {
+    for (const message of ['لا نعرف أحدًا', 'لم نجدك في القائمة']) {
+      await page.locator('[name="~contact.0"]').fill('eve@example.org');
+      await page.locator('[name="~contact.1"]').fill('a pin');
+      await next(page);
+      await page.getByText(message).first().waitFor();
+      await accessible(page);
+    }
+    await next(page);
+    await page.locator('.sign.done').waitFor();
+  }));
 
 await check('axe: what is wrong, and the page with tables side by side: no violation', () =>
   visit(address(open), { viewport: desk, bypassCSP: true }, async (page) => {

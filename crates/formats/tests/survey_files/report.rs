@@ -321,6 +321,35 @@ fn a_question_that_cannot_be_answered_never_holds_anybody_up() {
     assert!(matches!(submit(&survey, &mut state, &[], Direction::Next, 1), SubmitOutcome::Ended(_)));
 }
 
+/// Elements of the flow that are kept and told; what stands below them runs.
+#[test]
+fn what_the_flow_only_keeps_is_told_and_what_it_holds_is_shown() {
+    let block = json!({ "Type": "Block", "ID": "BL_1", "FlowID": "FL_9" });
+    let flow = json!([
+        { "Type": "QuotaCheck", "FlowID": "FL_2", "QuotaID": "QO_1" },
+        { "Type": "ReferenceSurvey", "FlowID": "FL_3", "ID": "LS_1", "LibraryID": "GR_1" },
+        { "Type": "SupplementalData", "FlowID": "FL_4" },
+        { "Type": "Conjoint", "FlowID": "FL_5" },
+        { "Type": "TableOfContents", "FlowID": "FL_6", "Options": { "ShowSidebar": "true" }, "Flow": [block] },
+    ]);
+    let questions = vec![question("QID1", "TE", "SL", json!({}))];
+    let file = qsf::from_value(survey(flow, json!({}), questions, json!({}), Vec::new())).unwrap();
+    let lines: Vec<String> = of(&file).iter().map(line).collect();
+    let expected = [
+        "1 x flow element QuotaCheck: it is left out [flow FL_2]",
+        "1 x flow element ReferenceSurvey: it is left out [flow FL_3]",
+        "1 x flow element SupplementalData: it is left out [flow FL_4]",
+        "1 x flow element Conjoint: it is left out [flow FL_5]",
+        "1 x flow element TableOfContents: what it holds is shown as if it were not there [flow FL_6]",
+    ];
+    assert_eq!(lines, expected, "{lines:#?}");
+    let kept = file.payload("FL").unwrap()["Flow"].as_array().unwrap();
+    assert_eq!((&kept[1]["LibraryID"], &kept[4]["Options"]["ShowSidebar"]), (&json!("GR_1"), &json!("true")));
+    let survey = PreparedSurvey::new(qsf::survey(&file));
+    let first = page(&survey, &start(&survey, 1, Vec::new(), engine::run::Known::default(), 0)).unwrap();
+    assert_eq!(first.questions[0].key, "QID1");
+}
+
 #[test]
 fn a_report_has_a_bound_and_counts_all() {
     let element =

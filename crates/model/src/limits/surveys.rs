@@ -114,9 +114,10 @@ pub const WEB_SECONDS: u64 = 20;
 pub const AUTHENTICATOR_FIELDS: usize = 20;
 /// The most characters of what is typed into one of them; what is behind them does not count.
 pub const AUTHENTICATOR_TEXT: usize = 500;
-/// How often somebody may fail at an authenticator where the file says no number (that of the original is not known), and the most
-/// that a file may allow.
-pub const AUTHENTICATOR_FAILURES: (usize, usize) = (5, 100);
+/// How often somebody may fail at an authenticator where the file says no number (that of the original is not known).
+pub const AUTHENTICATOR_TRIES: usize = 5;
+/// The most often that a file may allow.
+pub const AUTHENTICATOR_TRIES_MOST: usize = 100;
 /// How many authenticators are tried by themselves on the way to one page; a further one asks.
 pub const AUTHENTICATORS_TRIED: usize = 10;
 /// The most lines of a survey text (TXT, DOCX); a longer one is refused.

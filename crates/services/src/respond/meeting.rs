@@ -19,7 +19,15 @@ pub(super) async fn meet(
 ) -> Result<(), Error> {
     let from = network.map(|network| network.to_string()).unwrap_or_default();
     let met = match app.guesses().begin((survey.id.as_str(), &from), network, app.now()) {
-        Err(seconds) => Met::Wait(seconds.div_ceil(60)),
+        Err(seconds) => {
+            let (survey, flow) = (survey.id.as_str(), lookup.flow.as_str());
+            tracing::warn!(
+                survey,
+                flow,
+                "too many wrong tries at an authenticator: nobody is looked up for a while"
+            );
+            Met::Wait(seconds.div_ceil(60))
+        }
         Ok(guess) => match app.settings().contacts.find(&survey.brand, &lookup.list, &lookup.typed).await? {
             None => Met::Nobody,
             Some(contact) => {

@@ -3,7 +3,7 @@
 //! Whoever fails too often is told so, and goes on behind what the authenticator holds, as the original's pages of help say.
 
 use model::contact::Contact;
-use model::limits::surveys::{AUTHENTICATOR_FAILURES, AUTHENTICATOR_TEXT};
+use model::limits::surveys::{AUTHENTICATOR_TEXT, AUTHENTICATOR_TRIES, AUTHENTICATOR_TRIES_MOST};
 use model::survey::{Authenticator, AuthenticatorField};
 
 use crate::run::known::Ask;
@@ -99,8 +99,7 @@ pub(crate) fn view(here: RunScope<'_>, flow: &str, authenticator: &Authenticator
 
 /// Whether nobody is let in any more: after so many tries, or because the file names no list, no field, or another service.
 fn is_over(state: &RunState, flow: &str, authenticator: &Authenticator) -> bool {
-    let (usual, most) = AUTHENTICATOR_FAILURES;
-    let allowed = authenticator.attempts.unwrap_or(usual).min(most);
+    let allowed = authenticator.attempts.unwrap_or(AUTHENTICATOR_TRIES).min(AUTHENTICATOR_TRIES_MOST);
     authenticator.list.is_empty()
         || authenticator.fields.is_empty()
         || authenticator.asks_elsewhere

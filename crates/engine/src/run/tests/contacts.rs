@@ -1,7 +1,7 @@
 //! Authenticators and what is known of contacts: who is let in, and what follows from who it is.
 
 use model::contact::Contact;
-use model::limits::surveys::AUTHENTICATOR_FAILURES;
+use model::limits::surveys::{AUTHENTICATOR_TRIES, AUTHENTICATOR_TRIES_MOST};
 use model::survey::{Authenticator, AuthenticatorField};
 
 use super::*;
@@ -10,7 +10,7 @@ fn field(name: &str) -> AuthenticatorField {
     AuthenticatorField { name: name.into(), label: String::new(), is_hidden: false, filled_from: None }
 }
 
-fn by_email() -> Authenticator {
+pub(super) fn by_email() -> Authenticator {
     Authenticator {
         list: "CG_1".into(),
         fields: vec![field("RecipientEmail")],
@@ -20,7 +20,7 @@ fn by_email() -> Authenticator {
     }
 }
 
-pub(super) fn ada() -> Contact {
+fn ada() -> Contact {
     let embedded = [("Dept", "Mathematics"), ("Secret", "not declared"), ("age", "36")];
     Contact {
         id: "CID_1".into(),
@@ -173,8 +173,9 @@ fn one_that_can_let_nobody_in_says_so_at_once() {
 
 #[test]
 fn tries_are_bounded_whatever_the_file_says() {
-    let (usual, most) = AUTHENTICATOR_FAILURES;
-    for (attempts, expected) in [(None, usual), (Some(1), 1), (Some(1_000_000), most)] {
+    for (attempts, expected) in
+        [(None, AUTHENTICATOR_TRIES), (Some(1), 1), (Some(1_000_000), AUTHENTICATOR_TRIES_MOST)]
+    {
         let mut respondent = at(Authenticator { attempts, ..by_email() });
         let mut tries = 0;
         while !asked(&respondent).is_over {

@@ -236,11 +236,16 @@ fn made_flow() -> impl Strategy<Value = FlowElement> {
     ];
     leaf.prop_recursive(3, 24, 5, move |inner| {
         let children = prop::collection::vec(inner, 0..5);
-        (0_u8..4, flow, 0_usize..4, any::<bool>(), children).prop_map(
+        (0_u8..5, flow, 0_usize..4, any::<bool>(), children).prop_map(
             |(kind, flow, subset, even, children)| match kind {
                 0 => FlowElement::Branch { flow, condition: None, children },
                 1 => FlowElement::Group { flow, children },
                 2 => FlowElement::Other { flow, kind: "Unknown".into(), children },
+                3 => FlowElement::Authenticator {
+                    flow,
+                    authenticator: Box::new(contacts::by_email()),
+                    children,
+                },
                 _ => FlowElement::Randomizer { flow, subset, even, children },
             },
         )
