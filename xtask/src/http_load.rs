@@ -90,31 +90,37 @@ async fn one_connection(
 
 /// Reads one answer with a `Content-Length`; says whether its status is 2xx.
 async fn read_answer(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> Outcome<bool> {
+    read_whole(stream, buffer).await?;
+    Ok(buffer.get(9) == Some(&b'2'))
+}
+
+/// Reads one answer with a `Content-Length` into the buffer; gives the length of its head.
+pub(crate) async fn read_whole(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> Outcome<usize> {
     buffer.clear();
     loop {
         if stream.read_buf(buffer).await? == 0 {
             return Err("the server closed the connection".into());
         }
-        if let Some(length) = whole_length(buffer)? {
+        if let Some((head, length)) = lengths(buffer)? {
             while buffer.len() < length {
                 if stream.read_buf(buffer).await? == 0 {
                     return Err("the answer ends too early".into());
                 }
             }
-            return Ok(buffer.get(9) == Some(&b'2'));
+            return Ok(head);
         }
     }
 }
 
-/// The length of head and body, once the head is complete.
-fn whole_length(bytes: &[u8]) -> Outcome<Option<usize>> {
+/// The length of the head, and of head and body, once the head is complete.
+fn lengths(bytes: &[u8]) -> Outcome<Option<(usize, usize)>> {
     let Some(end) = bytes.windows(4).position(|window| window == b"\r\n\r\n") else { return Ok(None) };
     let head = std::str::from_utf8(&bytes[..end])?;
     for line in head.split("\r\n") {
         if let Some((name, value)) = line.split_once(':')
             && name.eq_ignore_ascii_case("content-length")
         {
-            return Ok(Some(end + 4 + value.trim().parse::<usize>()?));
+            return Ok(Some((end + 4, end + 4 + value.trim().parse::<usize>()?)));
         }
     }
     Err(format!("no Content-Length in {head}").into())
@@ -122,12 +128,12 @@ fn whole_length(bytes: &[u8]) -> Outcome<Option<usize>> {
 
 #[cfg(test)]
 mod tests {
-    use super::whole_length;
+    use super::lengths;
 
     #[test]
     fn the_length_is_known_when_the_head_is() {
-        assert_eq!(whole_length(b"HTTP/1.1 200 OK\r\ncontent-length: 5\r\n").unwrap(), None);
-        assert_eq!(whole_length(b"HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhe").unwrap(), Some(43));
-        assert!(whole_length(b"HTTP/1.1 200 OK\r\n\r\n").is_err());
+        assert_eq!(lengths(b"HTTP/1.1 200 OK\r\ncontent-length: 5\r\n").unwrap(), None);
+        assert_eq!(lengths(b"HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhe").unwrap(), Some((38, 43)));
+        assert!(lengths(b"HTTP/1.1 200 OK\r\n\r\n").is_err());
     }
 }

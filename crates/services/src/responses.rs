@@ -152,10 +152,11 @@ pub(crate) async fn encode(
         Some(body) => (body, latest.version),
         None => {
             // The first response of the survey, or one with embedded data that nobody declared: the list grows.
-            let declared: HashSet<&str> = definition.fields.iter().map(|field| field.key.as_str()).collect();
+            let declared: HashSet<&str> =
+                definition.fields().iter().map(|field| field.key.as_str()).collect();
             let keys = response.answers.keys().map(String::as_str);
             let further: Vec<&str> = keys.filter(|key| !declared.contains(key)).collect();
-            let list = field_lists::list_with(app, row.no, &definition.fields, &further).await?;
+            let list = field_lists::list_with(app, row.no, definition.fields(), &further).await?;
             let body = Encoder::new(&list).encode(response);
             (body.map_err(|keys| Error::internal(format_args!("no field for {keys:?}")))?, list.version)
         }

@@ -14,10 +14,11 @@ use model::text::Name;
 use model::{OwnerId, SurveyId, UserId};
 use serde_json::Value;
 use store::access::action::Copy as CopySurvey;
+use store::surveys::SurveyNo;
 
 use crate::app::App;
 use crate::context::{Answer, Call, Context};
-use crate::definitions;
+use crate::definitions::{self, Definition};
 use crate::error::Error;
 use crate::sealed_text;
 use crate::surveys::{keep, new};
@@ -38,7 +39,8 @@ pub async fn import(cx: &mut Context, call: Call<ImportSurvey>) -> Answer<Import
         None => imported(&app, call.body, &id).await?,
     };
     let owner = call.headers.copy_destination_owner;
-    app.change(&cx.caller, |cx, _| Box::pin(make(cx, &id, &made, owner.clone()))).await?;
+    let no = app.change(&cx.caller, |cx, _| Box::pin(make(cx, &id, &made, owner.clone()))).await?;
+    app.definitions().keep_first(no, made.definition);
     let report = match made.report {
         lines if lines.is_empty() => None,
         lines => Some(ImportReport {
@@ -92,6 +94,8 @@ pub(crate) struct Made {
     pub(crate) active: bool,
     /// What to keep.
     pub(crate) pieces: Pieces,
+    /// What was understood of it.
+    definition: Definition,
     /// What of it is not run.
     report: Vec<ReportLine>,
 }
@@ -151,14 +155,15 @@ pub(crate) fn refused(why: String) -> Error {
 }
 
 fn made(file: SurveyFile, id: &SurveyId, name: Name) -> Result<Made, Error> {
-    let (report, found) = lines(&PreparedSurvey::new(formats::qsf::survey(&file)), &file);
-    definitions::tell(id, found);
     let file = formats::qsf::with_id_and_name(file, id.as_str(), &name);
-    let pieces = formats::qsf::pieces(file).map_err(|error| refused(error.to_string()))?;
-    Ok(Made { name, active: false, pieces, report })
+    let pieces = formats::qsf::pieces(file.clone()).map_err(|error| refused(error.to_string()))?;
+    let definition = Definition::first(file);
+    let (report, found) = lines(&definition.survey, &definition.file);
+    definitions::tell(id, found);
+    Ok(Made { name, active: false, pieces, definition, report })
 }
 
-/// Keeps a survey, of the caller or of an `owner` who is named, when the caller may.
+/// Keeps a survey, of the caller or of an `owner` who is named, when the caller may; gives the number it gets.
 ///
 /// # Errors
 /// When the brand has no such owner, or the caller may make no survey for them.
@@ -167,7 +172,7 @@ pub(crate) async fn make(
     id: &SurveyId,
     made: &Made,
     owner: Option<UserId>,
-) -> Result<(), Error> {
+) -> Result<SurveyNo, Error> {
     cx.refers("X-COPY-DESTINATION-OWNER", owner.as_ref()).await?;
     // A file says whether its survey was open: that opens none for whoever may open none.
     let active = made.active && cx.caller.permissions.contain(Leaf::ActivateSurveys);

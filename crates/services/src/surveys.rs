@@ -112,10 +112,9 @@ pub(crate) async fn keep(
     new: Allowed<SurveyRow, Create>,
     pieces: &Pieces,
     version: VersionId,
-) -> Result<(), Error> {
+) -> Result<SurveyNo, Error> {
     let published = new.active.then_some(version);
-    store::surveys::insert(&mut cx.tx, new, pieces, published).await?;
-    Ok(())
+    Ok(store::surveys::insert(&mut cx.tx, new, pieces, published).await?)
 }
 
 /// Get Survey: the survey as the older read model tells it.

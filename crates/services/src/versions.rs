@@ -64,10 +64,8 @@ pub async fn create(cx: &mut Context, call: Call<CreateSurveyVersion>) -> Answer
 pub async fn get(cx: &mut Context, call: Call<GetSurveyVersion>) -> Answer<GetSurveyVersion> {
     let (id, version) = call.path;
     let row = cx.allowed(View, &id).await?;
-    let releases = releases::list(&mut cx.tx, row.no).await?;
-    let live = live(&releases);
-    let release = releases.into_iter().find(|release| release.id == version);
-    let release = release.ok_or(codes::VERSION_NOT_FOUND)?;
+    let release = releases::get(&mut cx.tx, row.no, &version).await?.ok_or(codes::VERSION_NOT_FOUND)?;
+    let live = releases::last_published(&mut cx.tx, row.no).await?;
     let app = cx.app.clone();
     let definition = app.definitions().of(&mut cx.tx, &row, release.version).await?;
     let version = json!(told(&row, release, live));

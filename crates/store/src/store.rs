@@ -10,6 +10,7 @@ use crate::group_commit::GroupCommit;
 use crate::jobs::Queue;
 use crate::recording::{Ended, Outcome, Work};
 use crate::scan::{self, ResponseRef, Scan};
+use crate::sessions::SessionChange;
 use crate::{Error, Files, NewResponse, Param, RowRef, SessionEnd, Settings, Transaction, Visit, migrations};
 
 /// A change that means nothing.
@@ -135,6 +136,16 @@ impl Store {
             Some(Outcome::Duplicate) => Err(Error::Duplicate),
             Some(Outcome::NoSurvey) | None => Err(Error::NoSurvey),
         }
+    }
+
+    /// Changes a session that goes on, if it is still what was read; false where it is not. Those that wait at the same time share
+    /// one durable transaction, as ends do. When this returns it is on the disk.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn change_session(&self, change: SessionChange) -> Result<bool, Error> {
+        let step = SessionEnd { change, response: None, owns_id: false, quotas: Vec::new() };
+        Ok(self.end_session(step).await? == Ended::Kept)
     }
 
     /// Cuts the rows that a scan can meet into at most `parts` ranges for [`Scan::rows`], in order; none when there

@@ -1,9 +1,7 @@
-//! Walks surveys on a server that really listens, ten times as many as the tests. `cargo xtask soak walk` runs it, and
-//! `cargo xtask bench` its figures.
+//! Walks surveys on a server that really listens, ten times as many as the tests. `cargo xtask soak walk` runs it.
 //!
-//! Arguments: `ADDRESS TOKEN walks WALKS SURVEYS`, or `ADDRESS TOKEN large QUESTIONS`. The server must believe this
-//! machine when it says whom it asks for. `walks` prints what it did and Markdown tables, and takes surveys of 2,000 questions for
-//! each walk; `large` a name and seconds on each line.
+//! Arguments: `ADDRESS TOKEN walks WALKS SURVEYS`. The server must believe this machine when it says whom it asks for. It prints what
+//! it did and Markdown tables, and takes surveys of 2,000 questions for each walk.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -12,7 +10,7 @@ use std::time::Instant;
 
 use testkit::generate::{MOST_BLOCKS, circular, large, sparse, survey};
 use testkit::walk::{
-    Browser, Knowledge, Reached, Remote, Round, Site, Walk, address, compare, walk, walk_file, with_way_back,
+    Knowledge, Reached, Remote, Round, Site, Walk, address, compare, walk, walk_file, with_way_back,
 };
 
 type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
@@ -30,11 +28,7 @@ async fn main() -> Outcome<()> {
             let server = Server { at: at.to_owned(), token: token.to_owned() };
             server.walks(walks.parse()?, surveys.parse()?).await
         }
-        [at, token, "large", questions] => {
-            let server = Server { at: at.to_owned(), token: token.to_owned() };
-            server.first_page(questions.parse()?).await
-        }
-        _ => Err("ADDRESS TOKEN walks WALKS SURVEYS | ADDRESS TOKEN large QUESTIONS".into()),
+        _ => Err("ADDRESS TOKEN walks WALKS SURVEYS".into()),
     }
 }
 
@@ -128,26 +122,6 @@ impl Server {
         }
         compare(&site, &id, file, &walks).await?;
         Ok(walks)
-    }
-
-    /// How long a large survey takes to be put in, and to show its first page: the first time, and then again.
-    async fn first_page(&self, questions: usize) -> Outcome<()> {
-        let (site, file) = (self.site(), large(questions));
-        let begin = Instant::now();
-        let id = site.import("large", &file).await?;
-        let (megabytes, took) = (file.len() / 100_000, begin.elapsed().as_secs_f64());
-        println!("import of {questions} questions, {}.{} MB\t{took}", megabytes / 10, megabytes % 10);
-        for which in ["first page, for the first respondent", "first page, afterwards"] {
-            let mut browser = Browser::new(&site);
-            let begin = Instant::now();
-            let page = browser.open(&format!("/jfe/form/{id}")).await?;
-            let took = begin.elapsed().as_secs_f64();
-            if page.questions.is_empty() {
-                return Err("the first page is empty".into());
-            }
-            println!("{which} of {questions} questions\t{took}");
-        }
-        Ok(())
     }
 }
 

@@ -5,7 +5,6 @@ mod accounts;
 mod builds;
 mod exports;
 mod floors;
-mod large;
 mod lists;
 pub(crate) mod machine;
 mod portal;
@@ -14,6 +13,7 @@ mod rivals;
 mod siamang;
 mod subject;
 mod survey;
+mod surveys;
 mod table;
 
 use std::path::Path;
@@ -52,6 +52,9 @@ pub(crate) fn run(arguments: &[String]) -> Outcome<()> {
     }
     if let Some(("accounts", rest)) = arguments.split_first().map(|(first, rest)| (first.as_str(), rest)) {
         return accounts::run(rest);
+    }
+    if let Some(("surveys", rest)) = arguments.split_first().map(|(first, rest)| (first.as_str(), rest)) {
+        return surveys::run(rest);
     }
     if let Some(("portal", rest)) = arguments.split_first().map(|(first, rest)| (first.as_str(), rest)) {
         return portal::run(rest);
@@ -138,8 +141,6 @@ fn on_database(
     floors::measure(&bench, database, cluster.as_ref(), table)?;
     bench = restarts(bench, binary, &data, url.as_deref(), database, table)?;
     bench.server.stop()?;
-    let url = cluster.as_ref().map(|cluster| cluster.database("canvass_large")).transpose()?;
-    large::measure(binary, &bench.folder, url.as_deref(), database, table)?;
     Ok(csv)
 }
 

@@ -55,6 +55,16 @@ pub(super) fn seconds(time: Duration) -> String {
     format!("{:.3} s", time.as_secs_f64())
 }
 
+/// The value that so many of a hundred stay below.
+pub(super) fn percentile(sorted: &[Duration], percent: usize) -> Duration {
+    sorted.get(sorted.len() * percent / 100).copied().unwrap_or_default()
+}
+
+/// `1.234 ms`.
+pub(super) fn milliseconds(time: Duration) -> String {
+    format!("{:.3} ms", time.as_secs_f64() * 1e3)
+}
+
 /// `12.3 MiB`.
 pub(super) fn mebibytes(bytes: u64) -> String {
     format!("{:.1} MiB", as_float(bytes) / f64::from(1 << 20))

@@ -49,7 +49,7 @@ fn on_database(binary: &Path, url: Option<&str>, walks: usize) -> Outcome<(u64, 
 }
 
 /// The example, built as we are.
-pub(crate) fn example() -> Command {
+fn example() -> Command {
     let mut command = Command::new("cargo");
     command.arg("run").args((!cfg!(debug_assertions)).then_some("--release"));
     command.args(["--quiet", "-p", "testkit", "--example", "walk", "--"]).current_dir(repository::root());

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use model::QuestionId;
+use model::field::Field;
 use model::language::is_same;
 use model::limits::surveys::{EVEN_PARTS, EVEN_RANDOMIZERS, PATTERNS_KEPT, PATTERNS_KEPT_SIZE};
 use model::survey::{Block, BlockElement, BlockKind, FlowElement, Quota, QuotaAction, Survey};
@@ -16,6 +17,7 @@ use super::flow::Layout;
 use super::language;
 use super::work::Work;
 use super::written;
+use crate::fields;
 use crate::patterns::{Pattern, Unreadable};
 
 /// A survey ready to be run. It is made once per version of a survey and shared by its respondents.
@@ -34,7 +36,17 @@ pub struct PreparedSurvey {
     /// The patterns by what the author wrote, read when they are first matched; none where they would be too much to keep.
     patterns: HashMap<String, OnceLock<Option<Reading>>>,
     kept: AtomicUsize,
+    /// The answer slots, read off the columns when they are first asked for.
+    slots: OnceLock<Slots>,
     told: Mutex<Told>,
+}
+
+/// The answer slots of a survey, in export order.
+#[derive(Debug)]
+struct Slots {
+    fields: Vec<Field>,
+    /// Which of them belong to a question.
+    of_question: Vec<bool>,
 }
 
 type Reading = Result<Pattern, Unreadable>;
@@ -83,8 +95,8 @@ impl PreparedSurvey {
                 hidden_by.entry(id.clone()).or_default().push(place);
             }
         }
-        let (kept, told) = (AtomicUsize::new(0), Mutex::new(told));
-        Self { survey, languages, layouts, looped, declared, hidden_by, patterns, kept, told }
+        let (kept, slots, told) = (AtomicUsize::new(0), OnceLock::new(), Mutex::new(told));
+        Self { survey, languages, layouts, looped, declared, hidden_by, patterns, kept, slots, told }
     }
 
     /// The block with this id, if it is shown to respondents, and how its questions are laid out.
@@ -98,6 +110,25 @@ impl PreparedSurvey {
     pub(super) fn hiding(&self, id: &str) -> impl Iterator<Item = &Quota> {
         let places = self.hidden_by.get(id).into_iter().flatten();
         places.filter_map(|place| self.survey.quotas.get(*place))
+    }
+
+    /// Every answer slot of the survey, in export order ([`crate::fields::of`]).
+    #[must_use]
+    pub fn fields(&self) -> &[Field] {
+        &self.slots().fields
+    }
+
+    /// The answer slots, each with whether it is of a question.
+    pub(super) fn fields_with_owners(&self) -> impl Iterator<Item = (&Field, bool)> {
+        let Slots { fields, of_question } = self.slots();
+        fields.iter().zip(of_question.iter().copied())
+    }
+
+    fn slots(&self) -> &Slots {
+        self.slots.get_or_init(|| {
+            let (fields, of_question) = fields::with_owners(&self.survey).unzip();
+            Slots { fields, of_question }
+        })
     }
 
     /// The codes of the languages that respondents may choose, the survey's own first.

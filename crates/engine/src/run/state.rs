@@ -49,7 +49,9 @@ impl RunState {
     /// Goes back to the visit of this page, the browser's own way back; false where the mark belongs to a page that is
     /// not on the way here.
     pub(super) fn go_back_to(&mut self, mark: &str) -> bool {
-        let found = self.visits.iter().enumerate().position(|(place, visit)| visit.mark(place) == mark);
+        let place = mark.split('.').next().and_then(|place| place.parse::<usize>().ok());
+        let found =
+            place.filter(|place| self.visits.get(*place).is_some_and(|visit| visit.mark(*place) == mark));
         if let Some(place) = found {
             self.cut_to(place + 1);
         }

@@ -168,7 +168,7 @@ impl Import {
         let checked = self.check(&columns, first, length)?;
         let rows = checked.rows;
         let further: Vec<&str> = checked.new_fields.iter().map(String::as_str).collect();
-        let list = field_lists::list_with(&self.app, self.survey, &self.definition.fields, &further);
+        let list = field_lists::list_with(&self.app, self.survey, self.definition.fields(), &further);
         let list = self.runtime.block_on(list).map_err(|error| match error {
             ListError::Unfit(column, accepted) => {
                 Failure::GiveUp(format!("The column {column} is not taken: {accepted}."))

@@ -21,6 +21,8 @@ use crate::slow_work::SlowWork;
 /// About how many KiB of memory all kept definitions take: more than the largest survey file comes to. One that takes more
 /// than all of it is understood anew each time.
 const MOST_KIB: u64 = 256 << 10;
+/// The version that a new survey has.
+const FIRST: i64 = 1;
 /// About how many bytes a field takes in the list of fields and in what its key accepts.
 const BYTES_A_FIELD: usize = 400;
 
@@ -34,8 +36,6 @@ pub(crate) struct Definition {
     pub(crate) size: usize,
     /// The view the engine reads.
     pub(crate) survey: PreparedSurvey,
-    /// Every answer slot, in export order.
-    pub(crate) fields: Vec<Field>,
     /// What the keys of `values` take.
     pub(crate) schema: Schema,
 }
@@ -46,16 +46,25 @@ impl Definition {
         self.key.1
     }
 
+    /// Every answer slot, in export order.
+    pub(crate) fn fields(&self) -> &[Field] {
+        self.survey.fields()
+    }
+
+    /// Understands a file that is to be the first version of a survey; [`Definitions::keep_first`] takes it once there is one.
+    pub(crate) fn first(file: SurveyFile) -> Self {
+        Self::new((SurveyNo::NONE, FIRST), file)
+    }
+
     fn new(key: (SurveyNo, i64), file: SurveyFile) -> Self {
         let survey = PreparedSurvey::new(formats::qsf::survey(&file));
-        let fields = engine::fields::of(&survey);
         let schema = Schema::new(&everything(&survey, Vec::new()));
-        Self { key, size: file.bytes(), file, survey, fields, schema }
+        Self { key, size: file.bytes(), file, survey, schema }
     }
 
     /// About how many KiB of memory it takes. The view keeps what it was made of, so the file counts twice.
     fn kib(&self) -> u32 {
-        let bytes = 2 * self.size + self.fields.len() * BYTES_A_FIELD;
+        let bytes = 2 * self.size + self.fields().len() * BYTES_A_FIELD;
         u32::try_from(bytes >> 10).unwrap_or(u32::MAX).saturating_add(1)
     }
 }
@@ -97,6 +106,13 @@ impl Definitions {
     pub(crate) fn new(slow_work: SlowWork) -> Self {
         let weight = |_: &(SurveyNo, i64), definition: &Arc<Definition>| definition.kib();
         Self { known: Cache::builder().max_capacity(MOST_KIB).weigher(weight).build(), slow_work }
+    }
+
+    /// Keeps what was understood of a survey before it had a number, so that its first respondent does not wait for it again. To be
+    /// called when the survey is committed.
+    pub(crate) fn keep_first(&self, no: SurveyNo, definition: Definition) {
+        let key = (no, FIRST);
+        self.known.insert(key, Arc::new(Definition { key, ..definition }));
     }
 
     /// The definition of a survey in the version that its head names. It is understood outside of any transaction, so

@@ -185,10 +185,7 @@ async fn step(
         return shown(ended, sent);
     }
     let change = place.change(Some(&SessionState::Open(Box::new(open))), now)?;
-    let mut tx = app.store().begin_statement().await?;
-    let written = change.apply(&mut tx).await?;
-    tx.commit().await?;
-    shown(written, sent)
+    shown(app.store().change_session(change).await?, sent)
 }
 
 fn shown(written: bool, sent: &SentPage) -> Result<Shown, Error> {

@@ -22,7 +22,17 @@ const LIST: &str = sql! { SurveyRelease, "
     FROM {table}
     WHERE survey_no = $1
     ORDER BY number" };
-pub(crate) const STATEMENTS: &[&str] = &[LAST, INSERT, LIST];
+const GET: &str = sql! { SurveyRelease, "
+    SELECT {columns}
+    FROM {table}
+    WHERE survey_no = $1
+    AND id = $2" };
+const LAST_PUBLISHED: &str = "
+    SELECT COALESCE(MAX(number), 0)
+    FROM survey_release
+    WHERE survey_no = $1
+    AND published = 1";
+pub(crate) const STATEMENTS: &[&str] = &[LAST, INSERT, LIST, GET, LAST_PUBLISHED];
 
 columns! {
     /// A version of a definition with a number.
@@ -71,6 +81,17 @@ pub(crate) async fn first(tx: &mut Transaction, survey: &SurveyRow, id: VersionI
         published: true,
     };
     insert(tx, survey.no, &release).await
+}
+
+/// The release of a survey with this id.
+pub async fn get(tx: &mut Transaction, no: SurveyNo, id: &VersionId) -> Result<Option<SurveyRelease>, Error> {
+    tx.one(GET, &[no.param(), id.param()]).await
+}
+
+/// The number of the release that was published last, which is the one that respondents see; none where nothing was published.
+pub async fn last_published(tx: &mut Transaction, no: SurveyNo) -> Result<Option<i64>, Error> {
+    let number = tx.number(LAST_PUBLISHED, &[no.param()]).await?;
+    Ok(Some(number).filter(|number| *number > 0))
 }
 
 /// All releases of a survey, the oldest first.

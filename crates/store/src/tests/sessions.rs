@@ -188,6 +188,31 @@ async fn a_store_whose_writer_has_ended_is_not_ready() {
     .await;
 }
 
+#[tokio::test]
+async fn of_many_who_change_a_session_at_once_one_does() {
+    on_both(async |store| {
+        let ada = make_brand(&store, "one").await;
+        let row = make_row(&store, &ada).await;
+        for version in 0..3 {
+            let change = |number: usize| SessionChange {
+                version,
+                state: Some(number.to_string()),
+                ..session(&row, "FS_1")
+            };
+            let (same, others) =
+                ((0..20).map(change), (0..20).map(|number| session(&row, &format!("FS_{version}{number}"))));
+            let all = same.chain(others).map(|change| store.change_session(change));
+            let written: Vec<bool> = futures_util::future::try_join_all(all).await.unwrap();
+            assert_eq!(written[..20].iter().filter(|written| **written).count(), 1);
+            assert!(written[20..].iter().all(|written| *written), "the others have sessions of their own");
+            let kept = sessions::get(&mut store.read(), row.no, "FS_1").await.unwrap().unwrap();
+            let winner = written.iter().position(|written| *written).unwrap();
+            assert_eq!((kept.state, kept.version), (winner.to_string(), version + 1));
+        }
+    })
+    .await;
+}
+
 async fn apply(store: &Store, change: &SessionChange) -> bool {
     let mut tx = store.begin_statement().await.unwrap();
     let applied = change.apply(&mut tx).await.unwrap();

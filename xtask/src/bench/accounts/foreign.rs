@@ -4,8 +4,8 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use super::super::table::{Table, median, ratio};
-use super::subject::{Bench, milliseconds};
+use super::super::table::{Table, median, milliseconds, ratio};
+use super::subject::Bench;
 use crate::fixtures;
 use crate::http::Client;
 use crate::process::Outcome;

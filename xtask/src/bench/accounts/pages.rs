@@ -4,8 +4,8 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use super::super::table::Table;
-use super::subject::{Bench, milliseconds, percentile};
+use super::super::table::{Table, milliseconds, percentile};
+use super::subject::Bench;
 use crate::http::Client;
 use crate::process::Outcome;
 

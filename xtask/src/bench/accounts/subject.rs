@@ -73,13 +73,3 @@ fn build(options: &[&str]) -> Outcome<()> {
     command.args(["build", "--release", "-p", "canvass", "-p", "xtask"]).args(options);
     execute(command.current_dir(repository::root()))
 }
-
-/// The value that so many of a hundred stay below.
-pub(super) fn percentile(sorted: &[Duration], percent: usize) -> Duration {
-    sorted.get(sorted.len() * percent / 100).copied().unwrap_or_default()
-}
-
-/// `1.234 ms`.
-pub(super) fn milliseconds(time: Duration) -> String {
-    format!("{:.3} ms", time.as_secs_f64() * 1e3)
-}

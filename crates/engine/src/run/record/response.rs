@@ -5,7 +5,6 @@ use model::field::FieldKind;
 use model::response::{Answer, ResponseMeta};
 
 use super::orders;
-use crate::fields;
 use crate::run::flow;
 use crate::run::numeral::Numeral;
 use crate::run::prepared::PreparedSurvey;
@@ -34,7 +33,7 @@ pub fn recorded(survey: &PreparedSurvey, state: &RunState, now_ms: i64) -> Recor
     values.extend(scores::recorded(scope));
     let mut answers = IndexMap::new();
     let mut displayed = Vec::new();
-    for (field, of_question) in fields::with_owners(survey) {
+    for (field, of_question) in survey.fields_with_owners() {
         let owner = if of_question { owner(&field.key) } else { None };
         let is_shown = owner.is_some_and(|key| scope.was_shown(key));
         let entered = if is_shown { scope.entered(&field.key).to_vec() } else { Vec::new() };
@@ -54,7 +53,7 @@ pub fn recorded(survey: &PreparedSurvey, state: &RunState, now_ms: i64) -> Recor
             displayed.push(field.key.clone());
         }
         if let Some(answer) = answer(&field.kind, value) {
-            answers.insert(field.key, answer);
+            answers.insert(field.key.clone(), answer);
         }
     }
     let person = |name: &str| scope.embedded(name).to_owned();

@@ -42,8 +42,10 @@ pub(crate) fn keep(
         fields.extend(sent.into_iter().map(|(name, values)| (key.clone(), name, values)));
     }
     let size = |name: &str, values: &[String]| name.len() + values.iter().map(String::len).sum::<usize>();
-    let emptied: HashSet<&str> = fields.iter().map(|(_, name, _)| name.as_str()).collect();
-    state.answers.retain(|name, _| !emptied.contains(name.as_str()));
+    // Answers have no order, and a respondent may have thousands on other pages.
+    for (_, name, _) in &fields {
+        state.answers.swap_remove(name);
+    }
     let mut all: usize = state.answers.iter().map(|(name, values)| size(name, values)).sum();
     let mut too_long = Vec::new();
     for (question, name, mut values) in fields {
