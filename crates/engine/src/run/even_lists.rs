@@ -8,7 +8,7 @@ use model::survey::{BlockElement, Question, Survey};
 use serde_json::Value;
 
 use super::finding::Finding;
-use super::logic::is_even;
+use super::payload::is_even;
 
 /// The members of a question that say how a list of it is mixed.
 const MEMBERS: [&str; 2] = ["Randomization", "AnswerRandomization"];

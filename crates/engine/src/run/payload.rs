@@ -38,6 +38,13 @@ pub(super) fn is_on(value: Option<&Value>) -> bool {
     }
 }
 
+/// Whether so many of the choices, or scale points, as the author says are to be shared out evenly among all respondents.
+pub(super) fn is_even(question: &Question, member: &str) -> bool {
+    let raw = question.raw.get(member).unwrap_or(&Value::Null);
+    let way = raw.get("Type").and_then(Value::as_str);
+    matches!(way, Some("SubSet" | "Advanced")) && is_on(raw.get("EvenPresentation"))
+}
+
 /// Whether a text is the id of a message in a library, and not a message.
 pub(super) fn is_message_id(text: &str) -> bool {
     text.strip_prefix("MS_")

@@ -11,7 +11,7 @@ use super::carried::Carried;
 use super::compare::{compare, is_negation};
 use super::date;
 use super::locator::Locator;
-use super::order::{Mixed, is_even, mixed};
+use super::order::{Mixed, mixed};
 use super::question_condition::question_holds;
 use super::question_value::question_value;
 use super::quota_condition::{quota_holds, quota_value};
@@ -19,6 +19,7 @@ use super::template::{Usage, escaped, fill};
 use crate::html::{markup, plain};
 use crate::run::chance::Chance;
 use crate::run::known::Draw;
+use crate::run::payload::is_even;
 use crate::run::scope::{RunScope, part_key};
 use crate::run::{loops, scores};
 

@@ -17,5 +17,5 @@ pub(super) use carried::typed_text;
 pub(super) use evaluate::{
     answers, choices, columns, condition_holds, draws, holds, html, is_shown, text, was_asked,
 };
-pub(super) use order::{is_even, is_mixed};
+pub(super) use order::is_mixed;
 pub(super) use template::{Usage, encoded, escaped};

@@ -7,20 +7,13 @@ use serde_json::Value;
 
 use crate::run::chance::Chance;
 use crate::run::known::Draw;
-use crate::run::payload::{is_on, number};
+use crate::run::payload::{is_even, is_on, number};
 use crate::run::scope::RunScope;
 
 /// Whether the author mixes the choices (`Randomization`) or the scale points (`AnswerRandomization`).
 pub(crate) fn is_mixed(question: &Question, member: &str) -> bool {
     let way = question.raw.get(member).and_then(|raw| raw.get("Type")?.as_str());
     way.is_some_and(|way| way != "None")
-}
-
-/// Whether so many of the choices, or scale points, as the author says are to be shared out evenly among all respondents.
-pub(crate) fn is_even(question: &Question, member: &str) -> bool {
-    let raw = question.raw.get(member).unwrap_or(&Value::Null);
-    let way = raw.get("Type").and_then(Value::as_str);
-    matches!(way, Some("SubSet" | "Advanced")) && is_on(raw.get("EvenPresentation"))
 }
 
 /// A list as this respondent is offered it.

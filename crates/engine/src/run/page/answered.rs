@@ -106,7 +106,11 @@ fn rows(table: &MatrixView) -> Vec<(String, String)> {
             }
         };
         if !cells.is_empty() {
-            rows.push((with_text(&row.label, row.entry.as_ref()), cells.join(", ")));
+            let ends = match row.other_end.as_str() {
+                "" => row.label.clone(),
+                other => format!("{} – {other}", row.label),
+            };
+            rows.push((with_text(&ends, row.entry.as_ref()), cells.join(", ")));
         }
     }
     rows

@@ -64,9 +64,9 @@ fn every_kind_of_answer_is_shown_as_it_was_given() {
     let mut with_text = single("QID1");
     with_text.choices[1].text_entry = true;
     let several = kind(QuestionType::MultipleChoice, "MAVR");
+    let mut ends = kind(QuestionType::Matrix, "Bipolar");
+    ends.choices[0].text = "Cold:Warm".into();
     let password = Question { selector: "PW".into(), ..text("QID1") };
-    let mut levels = kind(QuestionType::DrillDown, "DL");
-    levels.choices.truncate(0);
     for (question, sent, expected) in [
         (single("QID1"), vec![("QID1", "2")], vec![("", "Two")]),
         (with_text, vec![("QID1", "2"), ("QID1_2_TEXT", "<i>")], vec![("", "Two: &lt;i&gt;")]),
@@ -85,6 +85,7 @@ fn every_kind_of_answer_is_shown_as_it_was_given() {
             vec![("QID1_1_1", "a"), ("QID1_1_2", "b")],
             vec![("One", "Low: a, High: b")],
         ),
+        (ends, vec![("QID1_1", "2")], vec![("Cold – Warm", "High")]),
         (kind(QuestionType::Slider, "HSLIDER"), vec![("QID1_1", "7")], vec![("One", "7")]),
         (kind(QuestionType::ConstantSum, "VRTL"), vec![("QID1_2", "7")], vec![("Two", "7")]),
         (kind(QuestionType::RankOrder, "DND"), vec![("QID1_3", "1")], vec![("Three", "1")]),
