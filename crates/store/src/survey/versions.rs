@@ -49,14 +49,15 @@ const NEXT: &str = "
 const RECORD_VERSION: &str = "
     INSERT INTO survey_version (survey_no, version, author, made_ms)
     VALUES ($1, $2, $3, $4)";
-/// It names the version so that the place is looked up, and not each of the survey's pieces that are still in place.
-const END_PIECE: &str = "
+/// It names the version so that the place is looked up, and not each of the survey's pieces that are still in place; `ended + 0` keeps
+/// PostgreSQL from the index of those, which it takes for a survey whose pieces it has not counted yet.
+pub(crate) const END_PIECE: &str = "
     UPDATE survey_piece
     SET ended = $1
     WHERE survey_no = $2
       AND place = $3
       AND version < $1
-      AND ended = $4";
+      AND ended + 0 = $4";
 const INSERT_PIECE: &str = "
     INSERT INTO survey_piece (survey_no, place, version, ended, body)
     VALUES ($1, $2, $3, $4, $5)";

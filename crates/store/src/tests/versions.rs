@@ -108,3 +108,31 @@ async fn one_piece_is_read_of_each_version_and_those_below_a_place() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn an_edit_finds_the_piece_that_it_ends_without_looking_through_the_others() {
+    on_both(async |store| {
+        let ada = make_brand(&store, "one").await;
+        let survey = new_survey("one", &ada.id, "Lunch");
+        let places: Vec<String> = (0..3_000).map(|number| format!("question/QID{number}")).collect();
+        let first: Vec<(&str, &str)> = places.iter().map(|place| (place.as_str(), "{}")).collect();
+        let mut tx = store.begin().await.unwrap();
+        let no = surveys::insert(&mut tx, server(survey.clone()), &pieces(&first), None).await.unwrap();
+        tx.commit().await.unwrap();
+        let mut tx = store.begin().await.unwrap();
+        let sqlite = tx.rows("SELECT sqlite_version()", &[]).await.is_ok();
+        drop(tx);
+        // As the databases know it right after an import: nothing is counted yet.
+        let (explain, column) = if sqlite { ("EXPLAIN QUERY PLAN", 3) } else { ("EXPLAIN ANALYZE", 0) };
+        let statement: &'static str = format!("{explain} {}", versions::END_PIECE).leak();
+        let integer = crate::Param::Integer;
+        let params = [integer(2), integer(no.0), "question/QID7".into(), integer(i64::MAX)];
+        let mut tx = store.begin().await.unwrap();
+        let rows = tx.rows(statement, &params).await.unwrap();
+        let told: Vec<String> = rows.into_iter().map(|mut row| row.text(column).unwrap()).collect();
+        let told = told.join("\n");
+        assert!(!told.contains("survey_piece_by_end") && !told.contains("Seq Scan"), "{told}");
+        assert!(!told.contains("Rows Removed by Filter: 2"), "{told}");
+    })
+    .await;
+}
