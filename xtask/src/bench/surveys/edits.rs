@@ -2,7 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use super::{Bench, DATABASE, file};
+use super::file;
+use super::subject::{Bench, DATABASE};
 use crate::bench::machine;
 use crate::bench::table::{Table, milliseconds, percentile};
 use crate::fixtures;

@@ -2,7 +2,8 @@
 
 use std::time::Instant;
 
-use super::{Bench, file};
+use super::file;
+use super::subject::Bench;
 use crate::bench::table::{Table, seconds};
 use crate::fixtures;
 use crate::http::Client;

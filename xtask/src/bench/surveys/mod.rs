@@ -7,37 +7,20 @@ mod large;
 mod pages;
 mod progress;
 mod respondent;
-
-use std::path::{Path, PathBuf};
+mod subject;
 
 use super::table::Table;
-use crate::http::Client;
-use crate::postgres::Postgres;
 use crate::process::{Outcome, step};
-use crate::product::{self, Server};
-use crate::repository::fresh_folder;
+use crate::product;
+use subject::Bench;
 
 /// Each figure by the name that `--figure` takes.
 const FIGURES: [&str; 5] = ["engine", "large", "edits", "pages", "progress"];
-
-/// Respondents come from many addresses, and one address may only do so much: the server believes whom this machine asks for.
-const OPTIONS: [&str; 2] = ["--trusted-proxies", "127.0.0.0/8"];
 
 struct Options {
     rounds: usize,
     only: Option<String>,
     figure: Option<String>,
-}
-
-/// A server of its own on one database.
-struct Bench {
-    server: Server,
-    cluster: Option<Postgres>,
-    database: &'static str,
-    /// The administrator's token.
-    token: String,
-    folder: PathBuf,
-    rounds: usize,
 }
 
 /// Measures and prints Markdown.
@@ -84,26 +67,3 @@ fn options(arguments: &[String]) -> Outcome<Options> {
     }
     Ok(options)
 }
-
-impl Bench {
-    fn start(binary: &Path, database: &'static str, rounds: usize) -> Outcome<Self> {
-        let folder = fresh_folder("bench-surveys")?;
-        let cluster = if database == "postgres" { Some(Postgres::start()?) } else { None };
-        let url = cluster.as_ref().map(|cluster| cluster.database(DATABASE)).transpose()?;
-        let server = Server::start_with(binary, &folder.join("data"), url.as_deref(), &OPTIONS)?;
-        let token = server.fact("token").to_owned();
-        Ok(Self { server, cluster, database, token, folder, rounds })
-    }
-
-    fn client(&self) -> Client {
-        Client::new(self.server.address(), &self.token)
-    }
-
-    /// What is measured, on what.
-    fn what(&self, what: &str) -> String {
-        format!("{what}, {}", self.database)
-    }
-}
-
-/// The database on PostgreSQL.
-const DATABASE: &str = "canvass_surveys";

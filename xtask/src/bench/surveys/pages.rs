@@ -2,8 +2,9 @@
 
 use std::time::{Duration, Instant};
 
+use super::file;
 use super::respondent::{Answered, answer_for};
-use super::{Bench, file};
+use super::subject::Bench;
 use crate::bench::table::{Table, median_rate};
 use crate::fixtures;
 use crate::http::Client;

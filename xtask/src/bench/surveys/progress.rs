@@ -1,7 +1,8 @@
 //! Respondents who have begun a survey and not ended it: they lie in the database and take no memory of the process.
 
+use super::file;
 use super::respondent::begin_many;
-use super::{Bench, file};
+use super::subject::Bench;
 use crate::bench::machine;
 use crate::bench::table::{Table, mebibytes};
 use crate::fixtures;
