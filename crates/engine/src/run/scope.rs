@@ -74,6 +74,23 @@ impl<'a> RunScope<'a> {
         }
     }
 
+    /// The place in the round that a key names (`3_QID5`), which knows the fields of its row; this place for any other key.
+    pub(super) fn round_of(self, key: &str) -> Self {
+        let round = || {
+            let (row, rest) = key.split_once('_')?;
+            let id = QuestionId::parse(rest.split('#').next()?).ok()?;
+            if self.row.is_some_and(|own| own.key == row && self.survey.loops(own.block, &id)) {
+                return None;
+            }
+            let block = self.survey.loop_of(&id)?;
+            self.work.pay(block.loop_rows.len()).then_some(())?;
+            let place = block.loop_rows.iter().position(|(key, _)| key == row)?;
+            let (key, _) = block.loop_rows.get(place)?;
+            Some(LoopRow { block, key, place })
+        };
+        Self { row: round().or(self.row), ..self }
+    }
+
     /// What was entered under a field key on a page the respondent is on or came by.
     pub(super) fn entered(&self, key: &str) -> &'a [String] {
         self.state.answers.get(key).map_or(&[], Vec::as_slice)

@@ -226,6 +226,34 @@ fn answers_of_a_round_are_found_within_it_and_from_outside() {
     assert_eq!(run.keys(), ["QID3"]);
 }
 
+/// Wherever it is asked for: outside the loop, and in another round of it.
+#[test]
+fn texts_of_a_round_have_the_fields_of_their_round() {
+    let only_b = when(
+        json!({"LogicType": "LoopAndMergeField", "LeftOperand": "lm://Field/1", "Operator": "EqualTo", "RightOperand": "bb"}),
+    );
+    let choices = json!({"1": {"Display": "yes ${lm://Field/1}"}, "2": {"Display": "no ${lm://Field/1}", "DisplayLogic": only_b}});
+    let told = "${q://1_QID2/ChoiceGroup/SelectedChoices}|${q://2_QID2/ChoiceGroup/DisplayedChoices}|\
+                ${q://1_QID2/ChoiceGroup/DisplayedChoices}|${q://1_QID2/QuestionText}";
+    let questions = [
+        single("QID2", json!({"Choices": choices, "QuestionText": "Round ${lm://Field/1}"})),
+        text("QID3", json!({"QuestionText": told})),
+        text("QID4", json!({"QuestionText": told})),
+    ];
+    let rows = object(json!({"Static": {"1": {"1": "aa"}, "2": {"1": "bb"}}}));
+    let blocks =
+        vec![block("BL_1", &["QID2", "-", "QID3"], options(rows)), block("BL_2", &["QID4"], json!({}))];
+    let mut run = Run::of(file(&questions, blocks, vec![shows("BL_1"), shows("BL_2")]));
+    run.send(&[("1_QID2", "1")]);
+    assert_eq!(run.text(), "yes aa||yes aa|Round aa");
+    run.send(&[]);
+    run.send(&[("2_QID2", "1")]);
+    let expected = "yes aa|yes bb, no bb|yes aa|Round aa";
+    assert_eq!((run.keys(), run.text()), (vec!["2_QID3".to_owned()], expected.to_owned()));
+    run.send(&[]);
+    assert_eq!((run.keys(), run.text()), (vec!["QID4".to_owned()], expected.to_owned()));
+}
+
 #[test]
 fn conditions_on_the_round_name_its_row() {
     let condition = json!({"LogicType": "LoopAndMerge", "LeftOperand": "BL_1", "Operator": "EqualTo", "RightOperand": "lm://CurrentLoop/2"});
