@@ -17,8 +17,8 @@ use super::room::Room;
 use super::size::{self, Size};
 use super::tolerant::{objects, text};
 
-/// The longest id of a choice that is carried further: each question on the way puts a letter before it.
-const ID_LENGTH: usize = 50;
+/// How often a choice is carried further: each question on the way puts a letter before its id.
+const STEPS: usize = 10;
 
 type Payload = Map<String, Value>;
 
@@ -39,7 +39,7 @@ pub(super) fn payloads<'a>(file: &'a SurveyFile, room: &mut Room) -> Vec<Cow<'a,
     let repeats = repeats(file, &payloads, &places);
     let mut done = vec![false; payloads.len()];
     for first in 0..payloads.len() {
-        // A source may carry from another one: that comes first. In a circle the last one stays as it is in the file.
+        // A source may carry from another one: that comes first.
         let mut way = Vec::new();
         let mut next = Some(first);
         while let Some(place) = next.filter(|place| !done[*place]) {
@@ -47,11 +47,11 @@ pub(super) fn payloads<'a>(file: &'a SurveyFile, room: &mut Room) -> Vec<Cow<'a,
             way.push(place);
             next = source_of(place);
         }
-        for (step, place) in way.iter().enumerate().rev() {
+        // What goes round in a circle has no source: it stays as it is in the file.
+        let circle = next.and_then(|next| way.iter().position(|place| *place == next));
+        way.truncate(circle.unwrap_or(way.len()));
+        for place in way.iter().rev() {
             let Some(source) = source_of(*place) else { continue };
-            if step + 1 == way.len() && way.contains(&source) {
-                continue;
-            }
             let times = repeats.get(place).copied().unwrap_or(1);
             if let Some(merged) = merged(&payloads[*place], &payloads[source], times, room) {
                 payloads[*place] = Cow::Owned(merged);
@@ -89,7 +89,9 @@ fn repeats(
 /// The payload with the choices of its source; `None` where the copy in the file is to stay.
 fn merged(payload: &Payload, source: &Payload, times: usize, room: &mut Room) -> Option<Payload> {
     let carried = ordered(source.get("Choices"), source.get("ChoiceOrder"));
-    if carried.is_empty() || carried.iter().any(|(id, _)| id.len() >= ID_LENGTH) {
+    if carried.is_empty()
+        || carried.iter().any(|(id, _)| id.bytes().take_while(|byte| *byte == b'x').count() >= STEPS)
+    {
         return None;
     }
     let stored = ordered(payload.get("Choices"), payload.get("ChoiceOrder"));

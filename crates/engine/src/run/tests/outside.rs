@@ -96,6 +96,7 @@ fn a_full_quota_ends_the_survey_for_those_who_belong_to_it() {
         };
         assert!(ends, "{choice} at {counted}");
         assert_eq!((end.flag.as_str(), end.recorded, end.counts), ("QuotaMet", true, false));
+        assert_eq!(respondent.answers()["Q_TerminateFlag"], Answer::Text("QuotaMet".into()));
         assert_eq!(super::counted(&respondent.survey, &respondent.state), []);
     }
 }
