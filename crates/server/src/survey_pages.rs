@@ -69,11 +69,13 @@ pub(crate) async fn respond(server: &Server, request: &SurveyRequest<'_>) -> Res
         (&Method::GET, Some(None)) => Shown::Expired,
         (&Method::GET, None) if request.surface == PREVIEW => {
             let key = value(&query, KEY).unwrap_or_default().to_owned();
-            respond::open_preview(app, survey, &key, Link { brought: query, again: false }, &visitor).await?
+            let link = Link { brought: query, address: opened(server, request), again: false };
+            respond::open_preview(app, survey, &key, link, &visitor).await?
         }
         (&Method::GET, None) => {
             let again = value(&query, AGAIN).is_some();
-            respond::open(app, survey, Link { brought: query, again }, &visitor).await?
+            let link = Link { brought: query, address: opened(server, request), again };
+            respond::open(app, survey, link, &visitor).await?
         }
         (&Method::POST, None) => {
             let form = fields(&String::from_utf8_lossy(request.body));
@@ -86,6 +88,21 @@ pub(crate) async fn respond(server: &Server, request: &SurveyRequest<'_>) -> Res
     };
     Ok(show(request, &visitor, shown))
 }
+
+/// The address that the survey was opened with, as texts of the survey can name it: without what is for the server alone, such as
+/// the key of a preview, and without its query where that makes it longer than [`ADDRESS`].
+fn opened(server: &Server, request: &SurveyRequest<'_>) -> String {
+    let query = request.query().split('&').filter(|pair| {
+        let named = percent_encoding::percent_decode_str(pair).next();
+        named.is_some_and(|first| first != b'~')
+    });
+    let query = query.collect::<Vec<_>>().join("&");
+    let path = format!("{}{}", server.origin(request.head), request.action());
+    if query.is_empty() || path.len() + query.len() >= ADDRESS { path } else { format!("{path}?{query}") }
+}
+
+/// The longest address that is told, in bytes: it comes back with each form of a first page.
+const ADDRESS: usize = 2_000;
 
 /// What stands for the survey in a path below [`FORM`] or [`PREVIEW`], and what follows it.
 pub(crate) fn parts_of(id: &str) -> (&str, Option<&str>) {

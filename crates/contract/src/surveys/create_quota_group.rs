@@ -11,7 +11,8 @@ use crate::prelude::*;
 pub struct QuotaGroupShape {
     /// The group's name.
     pub name: String,
-    /// Into which of its quotas a response is counted that belongs to several; PlaceInAll when left out.
+    /// Into which of its quotas a response is counted that belongs to several, and so which of them can end the survey; PlaceInAll
+    /// when left out.
     pub multiple_match: Option<MultipleMatch>,
     /// Its quotas. One of another group is moved.
     pub quotas: Option<Vec<QuotaId>>,

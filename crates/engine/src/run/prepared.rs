@@ -29,6 +29,8 @@ pub struct PreparedSurvey {
     layouts: Vec<Layout>,
     /// The questions of each looped block.
     looped: HashMap<String, HashSet<QuestionId>>,
+    /// The looped block that a question belongs to, as its place among the blocks: the first where there are several.
+    loop_of: HashMap<QuestionId, usize>,
     /// The embedded data fields that the flow names, by their names in small letters: the first spelling counts.
     declared: HashMap<String, String>,
     /// The quotas that hide a question or a block where they are full, by the id of that: places in the survey's list.
@@ -77,8 +79,16 @@ impl PreparedSurvey {
         let mut left = EVEN_RANDOMIZERS;
         bound_even(&mut survey.flow, &mut left, &mut told);
         even_lists::bound(&mut survey, |finding| told.add(finding));
-        let looped = survey.blocks.values().filter(|block| !block.loop_rows.is_empty());
-        let looped = looped.map(|block| (block.id.clone(), questions(block))).collect();
+        let (mut looped, mut loop_of) = (HashMap::new(), HashMap::new());
+        for (place, block) in
+            survey.blocks.values().enumerate().filter(|(_, block)| !block.loop_rows.is_empty())
+        {
+            let questions = questions(block);
+            for question in &questions {
+                loop_of.entry(question.clone()).or_insert(place);
+            }
+            looped.insert(block.id.clone(), questions);
+        }
         let layouts = survey.blocks.values().map(|block| Layout::new(&survey, block)).collect();
         let mut patterns = HashMap::new();
         for (_, pattern) in written::patterns(&survey) {
@@ -96,7 +106,7 @@ impl PreparedSurvey {
             }
         }
         let (kept, slots, told) = (AtomicUsize::new(0), OnceLock::new(), Mutex::new(told));
-        Self { survey, languages, layouts, looped, declared, hidden_by, patterns, kept, slots, told }
+        Self { survey, languages, layouts, looped, loop_of, declared, hidden_by, patterns, kept, slots, told }
     }
 
     /// The block with this id, if it is shown to respondents, and how its questions are laid out.
@@ -157,6 +167,11 @@ impl PreparedSurvey {
     /// Whether a question belongs to this looped block.
     pub(super) fn loops(&self, block: &Block, question: &QuestionId) -> bool {
         self.looped.get(&block.id).is_some_and(|questions| questions.contains(question))
+    }
+
+    /// The looped block that a question belongs to.
+    pub(super) fn loop_of(&self, question: &QuestionId) -> Option<&Block> {
+        self.survey.blocks.get_index(*self.loop_of.get(question)?).map(|(_, block)| block)
     }
 
     /// Whether a text matches a pattern; `None` where that cannot be told. `place` names the condition.

@@ -19,22 +19,31 @@ pub(super) fn prevents(here: RunScope<'_>) -> Option<End> {
     Some(end_of_quota(here, full))
 }
 
-/// The end of whoever belongs to a quota that is full and ends the survey.
+/// The end of whoever belongs to a quota that is full and ends the survey. Of a group that counts somebody in one of its quotas,
+/// only that one ends the survey for them.
 pub(super) fn ends(here: RunScope<'_>) -> Option<End> {
-    let quotas = here.survey.quotas.iter().filter(|quota| quota.action == QuotaAction::EndSurvey);
-    let met = |quota: &&Quota| quota.cells.iter().any(|cell| here.is_full(cell) && belongs(here, cell));
-    quotas.into_iter().find(met).map(|quota| end_of_quota(here, quota))
+    let is_met = |quota: &&Quota| quota.action == QuotaAction::EndSurvey && is_met(here, quota);
+    // Where none is full there is nobody to be placed.
+    here.survey.quotas.iter().find(is_met)?;
+    let (quota, _) = matching(here).into_iter().find(|(quota, _)| is_met(quota))?;
+    Some(end_of_quota(here, quota))
 }
 
-/// The web service that a full quota calls for a respondent who belongs to it, unless it was called for them before. When the
-/// original calls it is not certain: here it is when the respondent is found to belong to it.
+/// The web service that a full quota calls for a respondent who belongs to it, unless it was called for them before; of a group as
+/// for [`ends`]. When the original calls it is not certain: here it is when the respondent is found to belong to it.
 pub(super) fn calls(here: RunScope<'_>) -> Option<Call> {
-    here.survey.quotas.iter().find_map(|quota| {
+    let service = |quota: &Quota| {
         let QuotaAction::CallWebService(service) = &quota.action else { return None };
-        let met = || quota.cells.iter().any(|cell| here.is_full(cell) && belongs(here, cell));
-        let is_due = !here.state.known.was_called(&quota.id) && met();
+        let is_due = !here.state.known.was_called(&quota.id) && is_met(here, quota);
         is_due.then(|| flow::call(here, &quota.id, service)).flatten()
-    })
+    };
+    here.survey.quotas.iter().find_map(service)?;
+    matching(here).into_iter().find_map(|(quota, _)| service(quota))
+}
+
+/// Whether the respondent belongs to a cell of the quota that is full.
+fn is_met(here: RunScope<'_>, quota: &Quota) -> bool {
+    quota.cells.iter().any(|cell| here.is_full(cell) && belongs(here, cell))
 }
 
 /// Looks at the end of a run again after its quotas were counted anew: where one is full by now that ends the survey, the run ends so.
@@ -66,6 +75,21 @@ pub fn counted(survey: &PreparedSurvey, state: &RunState) -> Vec<QuotaCount> {
     let work = Work::of_a_page();
     let here = flow::scope(survey, state, &work, None);
     let mut counted = Vec::new();
+    for (quota, cells) in matching(here) {
+        let ends = quota.action == QuotaAction::EndSurvey;
+        let count = |cell: &QuotaCell| {
+            let key = state.known.key_of(cell)?;
+            Some(QuotaCount { key, limit: cell.limit, ends })
+        };
+        counted.extend(cells.into_iter().filter_map(count));
+    }
+    survey.settle(&work, "the quotas of a response");
+    counted
+}
+
+/// The quotas that the respondent is placed in, each with the cells that the respondent belongs to, in the survey's order.
+fn matching(here: RunScope<'_>) -> Vec<(&Quota, Vec<&QuotaCell>)> {
+    let survey = here.survey;
     let mut matching: Vec<(&Quota, Vec<&QuotaCell>)> =
         survey.quotas.iter().map(|quota| (quota, cells(here, quota))).collect();
     matching.retain(|(_, cells)| !cells.is_empty());
@@ -77,16 +101,7 @@ pub fn counted(survey: &PreparedSurvey, state: &RunState) -> Vec<QuotaCount> {
             matching.retain(|(quota, _)| quota.id == one || !named.contains(&quota.id));
         }
     }
-    for (quota, cells) in matching {
-        let ends = quota.action == QuotaAction::EndSurvey;
-        let count = |cell: &QuotaCell| {
-            let key = state.known.key_of(cell)?;
-            Some(QuotaCount { key, limit: cell.limit, ends })
-        };
-        counted.extend(cells.into_iter().filter_map(count));
-    }
-    survey.settle(&work, "the quotas of a response");
-    counted
+    matching
 }
 
 fn cells<'a>(here: RunScope<'_>, quota: &'a Quota) -> Vec<&'a QuotaCell> {

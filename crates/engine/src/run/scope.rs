@@ -2,6 +2,7 @@
 
 use model::QuestionId;
 use model::survey::{Block, Choice, Question, QuestionType, QuotaCell};
+use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 use super::prepared::PreparedSurvey;
@@ -73,6 +74,23 @@ impl<'a> RunScope<'a> {
         }
     }
 
+    /// The place in the round that a key names (`3_QID5`), which knows the fields of its row; this place for any other key.
+    pub(super) fn round_of(self, key: &str) -> Self {
+        let round = || {
+            let (row, rest) = key.split_once('_')?;
+            let id = QuestionId::parse(rest.split('#').next()?).ok()?;
+            if self.row.is_some_and(|own| own.key == row && self.survey.loops(own.block, &id)) {
+                return None;
+            }
+            let block = self.survey.loop_of(&id)?;
+            self.work.pay(block.loop_rows.len()).then_some(())?;
+            let place = block.loop_rows.iter().position(|(key, _)| key == row)?;
+            let (key, _) = block.loop_rows.get(place)?;
+            Some(LoopRow { block, key, place })
+        };
+        Self { row: round().or(self.row), ..self }
+    }
+
     /// What was entered under a field key on a page the respondent is on or came by.
     pub(super) fn entered(&self, key: &str) -> &'a [String] {
         self.state.answers.get(key).map_or(&[], Vec::as_slice)
@@ -134,15 +152,27 @@ impl<'a> RunScope<'a> {
         question.choices.iter().filter(answered).map(|choice| choice.id.as_str()).collect()
     }
 
-    /// An embedded data field, by its name or by one that differs in case alone; empty if it is not set.
+    /// An embedded data field, by its name or by one that differs in case alone; empty if it is not set. A name that nobody knows is
+    /// read as one that is percent-encoded, as editors write it where it has blanks.
     pub(super) fn embedded(&self, name: &str) -> &'a str {
+        let decoded = || {
+            let decoded = name.contains('%').then(|| percent_decode_str(name).decode_utf8().ok()).flatten();
+            decoded.filter(|decoded| decoded != name).and_then(|decoded| self.named(&decoded))
+        };
+        self.named(name).or_else(decoded).unwrap_or_default()
+    }
+
+    /// The value of a field; empty where one is declared that is not set, `None` where there is none of this name.
+    fn named(&self, name: &str) -> Option<&'a str> {
         let fields = &self.state.embedded;
-        let declared = || fields.get(self.survey.declared(name)?);
+        let spelled = self.survey.declared(name);
+        let declared = || fields.get(spelled?);
         let other = || {
             self.work.pay(fields.len()).then_some(())?;
             fields.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value)
         };
-        fields.get(name).or_else(declared).or_else(other).map_or("", String::as_str)
+        let found = fields.get(name).or_else(declared).or_else(other).map(String::as_str);
+        found.or_else(|| spelled.map(|_| ""))
     }
 
     /// Whether a cell of a quota is full, as far as the run knows.

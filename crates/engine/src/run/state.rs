@@ -183,6 +183,10 @@ impl Visit {
     }
 }
 
+/// The name of the embedded data field that tells how a response ended, where its end has a mark; it is recorded whether the flow
+/// declares it or not.
+pub(super) const FLAG: &str = "Q_TerminateFlag";
+
 /// The end of a run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct End {

@@ -2,37 +2,44 @@
 
 use indexmap::IndexMap;
 use model::QuestionId;
-use model::limits::surveys::{LOOP_ROUNDS, WEB_PAIRS};
+use model::limits::surveys::WEB_PAIRS;
 use model::survey::{
     Block, BlockElement, BlockKind, EmbeddedField, Expression, FlowElement, Question, WebBody, WebService,
 };
 use serde_json::{Map, Value};
 
 use super::authenticator;
-use super::tolerant::{entries, is_on, objects, text, text_of};
+use super::loop_rows;
+use super::room::Room;
+use super::tolerant::{is_on, objects, text, text_of};
 
 /// Reads the blocks of the `BL` payload by id.
-pub(super) fn blocks(payload: &Value, questions: &IndexMap<QuestionId, Question>) -> IndexMap<String, Block> {
+pub(super) fn blocks(
+    payload: &Value,
+    questions: &IndexMap<QuestionId, Question>,
+    room: &mut Room,
+) -> IndexMap<String, Block> {
     objects(Some(payload))
-        .map(|block| self::block(block, questions))
+        .map(|block| self::block(block, questions, room))
         .map(|block| (block.id.clone(), block))
         .collect()
 }
 
-fn block(map: &Map<String, Value>, questions: &IndexMap<QuestionId, Question>) -> Block {
+fn block(map: &Map<String, Value>, questions: &IndexMap<QuestionId, Question>, room: &mut Room) -> Block {
     let kind = match map.get("Type").and_then(Value::as_str) {
         Some("Trash") => BlockKind::Trash,
         Some("Default") => BlockKind::Default,
         _ => BlockKind::Standard,
     };
+    let elements: Vec<BlockElement> =
+        objects(map.get("BlockElements")).filter_map(|element| block_element(element, questions)).collect();
+    let (loop_rows, further) = loop_rows::loop_rows(map.get("Options"), questions);
     Block {
         id: text_of(map, "ID"),
         description: text_of(map, "Description"),
         kind,
-        elements: objects(map.get("BlockElements"))
-            .filter_map(|element| block_element(element, questions))
-            .collect(),
-        loop_rows: loop_rows(map.get("Options"), questions),
+        loop_rows: loop_rows::with(loop_rows, further, &elements, questions, room),
+        elements,
         raw: map.clone(),
     }
 }
@@ -54,35 +61,6 @@ fn block_element(
         }
         "Page Break" => Some(BlockElement::PageBreak),
         _ => None,
-    }
-}
-
-/// The rows of a loop: those the options list; for a loop over a question that lists none, the question's choices, or as
-/// many as its locator says (`…/MergeOnNumericResponse?v=3`) where it goes by a number.
-fn loop_rows(
-    options: Option<&Value>,
-    questions: &IndexMap<QuestionId, Question>,
-) -> Vec<(String, Map<String, Value>)> {
-    let option = |name: &str| options.and_then(|options| options.get(name));
-    let looping = text(option("Looping")).unwrap_or_default();
-    let Some(details) = option("LoopingOptions") else { return Vec::new() };
-    let rows = entries(details.get("Static"));
-    let fields = |value: &Value| value.as_object().cloned().unwrap_or_default();
-    match looping.as_str() {
-        "Static" | "Question" if !rows.is_empty() => {
-            rows.into_iter().map(|(key, row)| (key, fields(row))).collect()
-        }
-        "Question" => {
-            let locator = text(details.get("Locator")).unwrap_or_default();
-            if let Some((_, most)) = locator.split_once("MergeOnNumericResponse?v=") {
-                let most = most.parse::<usize>().unwrap_or(0).min(LOOP_ROUNDS);
-                return (1..=most).map(|round| (round.to_string(), Map::new())).collect();
-            }
-            let id = text(details.get("QID")).and_then(|id| QuestionId::parse(&id).ok());
-            let choices = id.and_then(|id| questions.get(&id)).map(|question| &question.choices);
-            choices.into_iter().flatten().map(|choice| (choice.id.clone(), Map::new())).collect()
-        }
-        _ => Vec::new(),
     }
 }
 

@@ -14,6 +14,7 @@
 
 mod apart;
 mod authenticator;
+mod carried;
 mod check;
 mod compose;
 mod definition;
@@ -22,9 +23,11 @@ mod error;
 mod export;
 mod facts;
 mod flow;
+mod loop_rows;
 mod question;
 mod quotas;
 mod read;
+mod room;
 mod shown;
 mod size;
 mod sums;

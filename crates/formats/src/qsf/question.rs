@@ -92,17 +92,8 @@ struct ChoiceSource<'a> {
 }
 
 impl ChoiceSource<'_> {
-    /// The choices in display order, each once. A list without any order keeps its own.
     fn choices(&self) -> Vec<Choice> {
-        let list = entries(self.list);
-        let by_id: HashMap<&str, &Value> = list.iter().map(|(id, choice)| (id.as_str(), *choice)).collect();
-        let mut order = ids(self.order);
-        let mut seen = HashSet::new();
-        order.retain(|id| by_id.contains_key(id.as_str()) && seen.insert(id.clone()));
-        if order.is_empty() {
-            order = list.iter().map(|(id, _)| id.clone()).collect();
-        }
-        order.iter().filter_map(|id| Some(self.choice(id, by_id.get(id.as_str())?))).collect()
+        ordered(self.list, self.order).into_iter().map(|(id, choice)| self.choice(&id, choice)).collect()
     }
 
     fn choice(&self, id: &str, value: &Value) -> Choice {
@@ -120,6 +111,19 @@ impl ChoiceSource<'_> {
             display: member("DisplayLogic").and_then(Expression::read),
         }
     }
+}
+
+/// The choices of a list in display order, each once. A list without any order keeps its own.
+pub(super) fn ordered<'a>(list: Option<&'a Value>, order: Option<&Value>) -> Vec<(String, &'a Value)> {
+    let list = entries(list);
+    let by_id: HashMap<&str, &'a Value> = list.iter().map(|(id, choice)| (id.as_str(), *choice)).collect();
+    let mut order = ids(order);
+    let mut seen = HashSet::new();
+    order.retain(|id| by_id.contains_key(id.as_str()) && seen.insert(id.clone()));
+    if order.is_empty() {
+        return list;
+    }
+    order.into_iter().filter_map(|id| by_id.get(id.as_str()).map(|choice| (id.clone(), *choice))).collect()
 }
 
 /// The entry of a list that is keyed by choice id, or by place where ids count from 0.

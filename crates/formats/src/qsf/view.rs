@@ -4,15 +4,17 @@ use indexmap::IndexMap;
 use model::survey::{Survey, SurveyFile};
 use serde_json::Value;
 
-use super::{flow, question, quotas, tolerant};
+use super::room::Room;
+use super::{carried, flow, question, quotas, tolerant};
 
 /// The typed view of a survey file. It never fails: what is not understood is left out of the view and stays in the
 /// file.
 #[must_use]
 pub fn survey(file: &SurveyFile) -> Survey {
-    let questions: IndexMap<_, _> = file
-        .of_code("SQ")
-        .filter_map(|element| question::question(element.get("Payload")?.as_object()?))
+    let mut room = Room::new();
+    let questions: IndexMap<_, _> = carried::payloads(file, &mut room)
+        .iter()
+        .filter_map(|payload| question::question(payload))
         .map(|question| (question.id.clone(), question))
         .collect();
     let language = tolerant::text_of(&file.entry, "SurveyLanguage");
@@ -23,7 +25,10 @@ pub fn survey(file: &SurveyFile) -> Survey {
     Survey {
         name: tolerant::text_of(&file.entry, "SurveyName"),
         language: if language.is_empty() { "EN".to_owned() } else { language },
-        blocks: file.payload("BL").map(|payload| flow::blocks(payload, &questions)).unwrap_or_default(),
+        blocks: file
+            .payload("BL")
+            .map(|payload| flow::blocks(payload, &questions, &mut room))
+            .unwrap_or_default(),
         questions,
         flow: flow::flow(children),
         options: file.payload("SO").and_then(Value::as_object).cloned().unwrap_or_default(),

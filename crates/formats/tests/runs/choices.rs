@@ -57,6 +57,84 @@ fn every_group_of_choices_is_carried_forward() {
     }
 }
 
+/// The copy in the file is as old as it is: the source says which choices there are and what they are called.
+#[test]
+fn what_is_carried_forward_is_what_the_source_has_now() {
+    let german =
+        json!({"DE": {"QuestionText": "M", "Choices": {"1": {"Display": "Rot"}, "3": {"Display": "Blau"}}}});
+    let source = || {
+        let choices =
+            json!({"1": {"Display": "Crimson"}, "2": {"Display": "Green"}, "3": {"Display": "Blue"}});
+        several("QID1", json!({"Choices": choices, "ChoiceOrder": ["3", "1", "2"], "Language": german}))
+    };
+    let copy = json!({"9": {"Display": "Own"}, "x1": {"Display": "Red", "TextEntry": "true"}, "x7": {"Display": "Gone"}, "8": {"Display": "None"}});
+    let order = json!(["9", "x1", "x7", "8"]);
+    let locator = "q://QID1/ChoiceGroup/SelectedChoices";
+    for (choices, order, before, behind) in [
+        (copy, order, vec!["9"], vec!["8"]),
+        (json!({}), json!([]), vec![], vec![]),
+        (json!([]), json!(null), vec![], vec![]),
+    ] {
+        let carried = json!({"DynamicChoices": {"Locator": locator}, "Choices": choices, "ChoiceOrder": order, "RecodeValues": {"x3": "33"}});
+        let further =
+            json!({"DynamicChoices": {"Locator": "q://QID2/ChoiceGroup/DisplayedChoices"}, "Choices": {}});
+        let told = json!({"QuestionText": "${q://QID2/ChoiceGroup/SelectedChoices}: ${q://QID2/SelectedChoicesRecode}"});
+        // The question stands before its source in the file.
+        let questions = [several("QID3", further), several("QID2", carried), source(), text("QID4", told)];
+        let mut file = in_turn(&questions);
+        file["SurveyElements"][0]["Payload"] =
+            json!([block("BL_1", &["QID1", "-", "QID2", "-", "QID3", "-", "QID4"], json!({}))]);
+        for (language, blue, red) in [("EN", "Blue", "Crimson"), ("DE", "Blau", "Rot")] {
+            let mut run = Run::with(file.clone(), 1, &[("Q_Language", language)]);
+            run.send(&[("QID1", "1"), ("QID1", "3")]);
+            let with =
+                |carried: [&'static str; 2]| [before.clone(), carried.to_vec(), behind.clone()].concat();
+            assert_eq!(run.offered(), with(["x3", "x1"]));
+            let Input::Choices(view) = run.page().unwrap().questions.swap_remove(0).input else {
+                panic!("choices")
+            };
+            let texts = view.choices.iter().map(|choice| choice.text.clone()).collect::<Vec<_>>().join(" ");
+            assert!(texts.contains(blue) && texts.contains(red), "{texts}");
+            assert!(!texts.contains("Gone") && !texts.contains("Red"), "{texts}");
+            run.send(&[("QID2", "x3"), ("QID2", "x1")]);
+            assert_eq!(run.offered().iter().filter(|id| id.starts_with("xx")).count(), 2);
+            run.send(&[]);
+            assert!(run.text().contains(&format!("{blue}, {red}: 33, x1")), "{}", run.text());
+            assert_eq!((run.value("QID2"), run.value("QID1")), ("x3,x1".into(), "3,1".into()));
+            // Exports know them too.
+            let field = run.survey.fields().iter().find(|field| field.key == "QID2").unwrap();
+            let model::field::FieldKind::Choices(ids) = &field.kind else { panic!("several") };
+            assert_eq!(ids.iter().filter(|id| id.starts_with('x')).collect::<Vec<_>>(), ["x3", "x1", "x2"]);
+        }
+    }
+    // Where the source has gone the copy is what there is.
+    let carried = json!({"DynamicChoices": {"Locator": "q://QID77/ChoiceGroup/SelectedChoices"}, "Choices": {"x1": {"Display": "Red"}}});
+    assert_eq!(Run::of(in_turn(&[several("QID2", carried)])).offered(), ["x1"]);
+}
+
+/// Long lists that are carried often have a bound: beyond it the copies stay.
+#[test]
+fn what_is_carried_forward_has_a_bound() {
+    let many: Vec<String> = (0..5_000).map(|number| format!("Choice {number}")).collect();
+    let many = named(&many.iter().map(String::as_str).collect::<Vec<_>>());
+    let mut questions = vec![several("QID1", json!({"Choices": many}))];
+    let carried = |from: &str| json!({"DynamicChoices": {"Locator": format!("q://{from}/ChoiceGroup/DisplayedChoices")}, "Choices": {"x1": {"Display": "One"}}});
+    questions.extend((2..60).map(|number| several(&format!("QID{number}"), carried("QID1"))));
+    let run = Run::of(in_turn(&questions));
+    let counts: Vec<usize> = run.survey.questions.values().map(|question| question.choices.len()).collect();
+    assert!(counts[1] == 5_000 && counts[58] == 1, "{counts:?}");
+    assert!(counts.iter().sum::<usize>() <= 210_000);
+    // Nor are the choices of a long chain called by ids without end.
+    let mut questions = vec![several("QID1", json!({}))];
+    questions.extend(
+        (2..2_000).map(|number| several(&format!("QID{number}"), carried(&format!("QID{}", number - 1)))),
+    );
+    let run = Run::of(in_turn(&questions));
+    let longest =
+        run.survey.questions.values().flat_map(|question| &question.choices).map(|choice| choice.id.len());
+    assert!(longest.max().unwrap() <= 12);
+}
+
 #[test]
 fn questions_that_carry_from_each_other_come_to_an_end() {
     let carried = |from: &str| {
@@ -67,6 +145,9 @@ fn questions_that_carry_from_each_other_come_to_an_end() {
     let blocks = vec![block("BL_1", &["QID1", "QID2"], json!({}))];
     let run = Run::of(file(&questions, blocks, vec![shows("BL_1")]));
     assert_eq!(run.keys(), ["QID1", "QID2"]);
+    // What goes round in a circle has no source, and keeps what the file says.
+    let counts: Vec<usize> = run.survey.questions.values().map(|question| question.choices.len()).collect();
+    assert_eq!(counts, [2, 2]);
 }
 
 /// The orders that respondents of many seeds see, each as recorded too.

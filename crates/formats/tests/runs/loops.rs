@@ -156,6 +156,49 @@ fn a_loop_over_a_number_has_so_many_rounds_and_no_more_than_columns() {
     }
 }
 
+/// A table of rows need not have one for everything that an answer asks for.
+#[test]
+fn rounds_without_a_row_come_with_empty_fields() {
+    let columns = |run: &Run| {
+        let fields = engine::fields::of(&run.survey).into_iter();
+        fields.filter(|field| field.key.ends_with("_QID2_TEXT")).count()
+    };
+    for rows in [json!({"1": {"2": "r"}, "2": {"2": "b"}}), json!({}), json!([]), json!(null)] {
+        for (locator, expected) in [
+            ("q://QID1/ChoiceGroup/SelectedChoices", vec!["2", "3"]),
+            ("q://QID1/LoopAndMerge/MergeOnUnselectedChoices", vec!["1"]),
+            ("q://QID1/ChoiceGroup/AllChoices", vec!["1", "2", "3"]),
+        ] {
+            let looping =
+                json!({"QID": "QID1", "Locator": locator, "ChoiceGroupLocator": locator, "Static": rows});
+            let mut run = Run::of(looped(several("QID1", json!({})), looping));
+            run.send(&[("QID1", "2"), ("QID1", "3")]);
+            let shown = rounds(&mut run);
+            assert_eq!(keys(&shown), expected, "{locator} {rows}");
+            assert_eq!(columns(&run), 3);
+            if expected == ["2", "3"] {
+                assert_eq!(shown[1].1, "2/2 Three ");
+            }
+        }
+    }
+    let numbered = |validation: Value, rows: Value, typed: &str| {
+        let looping = json!({"QID": "QID1", "Locator": "q://QID1/LoopAndMerge/MergeOnNumericResponse", "ChoiceGroupLocator": "", "Static": rows});
+        let mut run = Run::of(looped(text("QID1", json!({"Validation": {"Settings": validation}})), looping));
+        run.send(&[("QID1_TEXT", typed)]);
+        let shown = rounds(&mut run).len();
+        (shown, columns(&run))
+    };
+    let three = || json!({"1": {"1": "a"}, "2": {"1": "b"}, "3": {"1": "c"}});
+    let up_to = |most: &str| json!({"Type": "ContentType", "ContentType": "ValidNumber", "ValidNumber": {"Min": "0", "Max": most}});
+    assert_eq!(numbered(json!({}), three(), "4"), (4, 20));
+    assert_eq!(numbered(json!({}), json!({}), "4"), (4, 20));
+    assert_eq!(numbered(json!({}), three(), "500"), (20, 20));
+    assert_eq!(numbered(up_to("5"), three(), "5"), (5, 5));
+    assert_eq!(numbered(up_to("30"), json!({}), "30"), (30, 30));
+    assert_eq!(numbered(up_to("2"), three(), "2"), (2, 3));
+    assert_eq!(numbered(up_to("99999"), json!({}), "2"), (2, 1_000));
+}
+
 #[test]
 fn answers_of_a_round_are_found_within_it_and_from_outside() {
     let condition = |locator: &str| {
@@ -181,6 +224,34 @@ fn answers_of_a_round_are_found_within_it_and_from_outside() {
     assert_eq!((run.keys(), run.text()), (vec!["2_QID2".to_owned()], "yes yes".to_owned()));
     run.send(&[("2_QID2_TEXT", "x")]);
     assert_eq!(run.keys(), ["QID3"]);
+}
+
+/// Wherever it is asked for: outside the loop, and in another round of it.
+#[test]
+fn texts_of_a_round_have_the_fields_of_their_round() {
+    let only_b = when(
+        json!({"LogicType": "LoopAndMergeField", "LeftOperand": "lm://Field/1", "Operator": "EqualTo", "RightOperand": "bb"}),
+    );
+    let choices = json!({"1": {"Display": "yes ${lm://Field/1}"}, "2": {"Display": "no ${lm://Field/1}", "DisplayLogic": only_b}});
+    let told = "${q://1_QID2/ChoiceGroup/SelectedChoices}|${q://2_QID2/ChoiceGroup/DisplayedChoices}|\
+                ${q://1_QID2/ChoiceGroup/DisplayedChoices}|${q://1_QID2/QuestionText}";
+    let questions = [
+        single("QID2", json!({"Choices": choices, "QuestionText": "Round ${lm://Field/1}"})),
+        text("QID3", json!({"QuestionText": told})),
+        text("QID4", json!({"QuestionText": told})),
+    ];
+    let rows = object(json!({"Static": {"1": {"1": "aa"}, "2": {"1": "bb"}}}));
+    let blocks =
+        vec![block("BL_1", &["QID2", "-", "QID3"], options(rows)), block("BL_2", &["QID4"], json!({}))];
+    let mut run = Run::of(file(&questions, blocks, vec![shows("BL_1"), shows("BL_2")]));
+    run.send(&[("1_QID2", "1")]);
+    assert_eq!(run.text(), "yes aa||yes aa|Round aa");
+    run.send(&[]);
+    run.send(&[("2_QID2", "1")]);
+    let expected = "yes aa|yes bb, no bb|yes aa|Round aa";
+    assert_eq!((run.keys(), run.text()), (vec!["2_QID3".to_owned()], expected.to_owned()));
+    run.send(&[]);
+    assert_eq!((run.keys(), run.text()), (vec!["QID4".to_owned()], expected.to_owned()));
 }
 
 #[test]

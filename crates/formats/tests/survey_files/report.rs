@@ -388,3 +388,27 @@ fn nothing_of_the_corpus_is_told_as_unknown() {
         }
     }
 }
+
+#[test]
+fn a_loop_over_a_number_that_nothing_limits_is_told_with_its_bound() {
+    let up_to = |most: &str| {
+        let settings = json!({ "ContentType": "ValidNumber", "ValidNumber": { "Min": "0", "Max": most } });
+        json!({ "Validation": { "Settings": settings } })
+    };
+    for (locator, source, is_told) in [
+        ("q://QID1/LoopAndMerge/MergeOnNumericResponse", json!({}), true),
+        ("q://QID1/LoopAndMerge/MergeOnNumericResponse", up_to(""), true),
+        ("q://QID1/LoopAndMerge/MergeOnNumericResponse", up_to("7"), false),
+        ("q://QID1/LoopAndMerge/MergeOnNumericResponse?v=3", json!({}), false),
+        ("q://QID1/ChoiceGroup/SelectedChoices", json!({}), false),
+    ] {
+        let looping = json!({ "QID": "QID1", "Locator": locator, "Static": { "1": {} } });
+        let block = json!({ "Options": { "Looping": "Question", "LoopingOptions": looping } });
+        let file =
+            survey(json!([]), block, vec![question("QID1", "TE", "SL", source)], json!({}), Vec::new());
+        let expected =
+            "1 x a loop over a number without a limit: it has 20 rounds at the most [block Main (BL_1)]";
+        let lines: Vec<String> = told(file).iter().map(line).collect();
+        assert_eq!(lines.iter().any(|line| line == expected), is_told, "{locator}: {lines:?}");
+    }
+}

@@ -63,6 +63,8 @@ pub const PAGE_CELLS: usize = 20_000;
 pub const WAY_QUESTIONS: usize = 200_000;
 /// The most rounds of a loop that goes by a number and lists none; its columns are those of so many rounds.
 pub const LOOP_ROUNDS: usize = 1_000;
+/// The most rounds of a loop that goes by a number where neither the loop nor its question says how high that can be.
+pub const NUMBERED_ROUNDS: usize = 20;
 /// The most characters of one calculation (`$e{ }`), and how deep its brackets may lie in each other; a longer or deeper
 /// one gives nothing.
 pub const CALCULATION_LENGTH: usize = 10_000;

@@ -12,7 +12,7 @@ use super::access::{self, Repeated};
 use super::ending::{self, How, Place};
 use super::outside;
 use super::session_name::SessionName;
-use super::start::{LANGUAGE, Start};
+use super::start::{ADDRESS, LANGUAGE, RESPONSE, SURVEY, Start};
 use super::state::SessionState;
 use super::visitor::Visitor;
 use super::{Shown, ShownPage, computed, deadline, definition, preview, survey};
@@ -21,8 +21,11 @@ use crate::definitions::Definition;
 use crate::error::Error;
 
 /// Names that a link may not set: they tell of an invited person, and no link proves who that is.
-/// And that a browser came again, which the server says itself.
-const RESERVED: [&str; 6] = [
+/// And what the server says itself: that a browser came again, and what names the response, the survey and the link.
+const RESERVED: [&str; 9] = [
+    ADDRESS,
+    RESPONSE,
+    SURVEY,
     "RecipientFirstName",
     "RecipientLastName",
     "RecipientEmail",
@@ -46,6 +49,8 @@ const ALL_LENGTH: usize = 32 << 10;
 pub struct Link {
     /// Names and values of its query that may become embedded data; `Q_Language` chooses the language.
     pub brought: Vec<(String, String)>,
+    /// The whole address that was opened, without what is for the server alone; it is told as embedded data (`Q_URL`).
+    pub address: String,
     /// To begin anew, though the browser keeps a session.
     pub again: bool,
 }
@@ -84,9 +89,10 @@ pub async fn open(app: &App, id: &SurveyId, link: Link, visitor: &Visitor) -> Re
     }
     let mut brought = brought_along(link.brought);
     brought.extend(mark);
+    brought.push((ADDRESS.to_owned(), link.address));
     let address = if survey.is_on("AnonymizeResponse") { String::new() } else { visitor.address.clone() };
     let brought = with_language(survey, brought, visitor);
-    let mut start = Start::new(app, live, brought, address);
+    let mut start = Start::new(app, id, live, brought, address);
     if access::asks_password(survey) {
         start.locked = true;
         let language = start.language().to_owned();
@@ -152,9 +158,10 @@ pub async fn open_preview(
     }
     let Some(row) = survey(app, id).await? else { return Ok(Shown::Unknown) };
     let Some(definition) = definition(app, &row, row.version).await? else { return Ok(Shown::Unknown) };
-    let brought = with_language(&definition.survey, brought_along(link.brought), visitor);
+    let mut brought = with_language(&definition.survey, brought_along(link.brought), visitor);
+    brought.push((ADDRESS.to_owned(), link.address));
     // Who tries a survey is no respondent: where from is nobody's business.
-    let mut start = Start::new(app, row.version, brought, String::new());
+    let mut start = Start::new(app, id, row.version, brought, String::new());
     start.preview = true;
     first_page(app, &row, definition, start, visitor.network).await
 }

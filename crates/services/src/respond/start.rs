@@ -1,7 +1,7 @@
 //! The beginning of a session: all that it follows from stands sealed in the form of its first page.
 
 use engine::run::{self, Known, PreparedSurvey, RunState};
-use model::{Moment, SurveyId};
+use model::{Moment, ResponseId, SurveyId};
 use serde::{Deserialize, Serialize};
 
 use super::session_name::SessionName;
@@ -17,6 +17,9 @@ const PURPOSE: &str = "first-page";
 pub(super) struct Start {
     /// What the session is named once there is one, so that sending the page twice makes one.
     pub(super) session: SessionName,
+    /// The id that its response will have; none in a form of version 0.2.0 or before, which did not tell it.
+    #[serde(default)]
+    response: Option<ResponseId>,
     /// The version of the definition.
     pub(super) definition: i64,
     /// What all chance of the run follows from.
@@ -39,11 +42,23 @@ pub(super) struct Start {
 }
 
 impl Start {
-    pub(super) fn new(app: &App, definition: i64, brought: Vec<(String, String)>, address: String) -> Self {
+    /// What the link `brought` is told the run as embedded data, and beside it the id that its response will have, and the survey's:
+    /// so texts can name them from the first page on.
+    pub(super) fn new(
+        app: &App,
+        survey: &SurveyId,
+        definition: i64,
+        mut brought: Vec<(String, String)>,
+        address: String,
+    ) -> Self {
         let session = SessionName::new(app.ids());
         let (seed, shown) = (app.ids().random(), app.now());
+        let response: ResponseId = app.ids().id(shown);
+        brought.push((RESPONSE.to_owned(), response.to_string()));
+        brought.push((SURVEY.to_owned(), survey.to_string()));
         Self {
             session,
+            response: Some(response),
             definition,
             seed,
             brought,
@@ -62,7 +77,7 @@ impl Start {
 
     /// The session that it becomes when something is sent, or when there is nothing to be asked.
     pub(super) fn open_session(&self, app: &App, run: RunState) -> OpenSession {
-        let response = Some(app.ids().id(app.now()));
+        let response = Some(self.response.clone().unwrap_or_else(|| app.ids().id(app.now())));
         OpenSession { run, address: self.address.clone(), response, preview: self.preview }
     }
 
@@ -85,3 +100,8 @@ impl Start {
 
 /// The field of the respondent's language, among embedded data and in links.
 pub(super) const LANGUAGE: &str = "Q_Language";
+
+/// The fields of the response's id, the survey's id and the address that the survey was opened with, which no link sets.
+pub(super) const RESPONSE: &str = "ResponseID";
+pub(super) const SURVEY: &str = "SurveyID";
+pub(super) const ADDRESS: &str = "Q_URL";

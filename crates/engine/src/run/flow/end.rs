@@ -8,27 +8,29 @@ use crate::run::logic::{self, Usage};
 use crate::run::payload::{is_message_id, is_on};
 use crate::run::scope::RunScope;
 use crate::run::scores;
-use crate::run::state::End;
+use crate::run::state::{End, FLAG};
 
 /// The end that the survey's own options ask for.
 pub(crate) fn of_survey(scope: RunScope<'_>) -> End {
-    of(scope, &scope.survey.options)
+    of(scope, &scope.survey.options, String::new())
 }
 
 /// The end of whoever belongs to a quota that is full.
 pub(crate) fn of_quota(scope: RunScope<'_>, quota: &Quota) -> End {
-    let end = of_element(scope, &quota.end);
-    let flag = if end.flag.is_empty() { "QuotaMet".to_owned() } else { end.flag };
-    End { flag, counts: false, ..end }
+    let flag = Some(text(&quota.end, "ResponseFlag")).filter(|flag| !flag.is_empty());
+    End { counts: false, ..flagged(scope, &quota.end, flag.unwrap_or("QuotaMet")) }
 }
 
 /// The end that an element of the flow asks for; one without options of its own ends like the survey.
 pub(crate) fn of_element(scope: RunScope<'_>, options: &Map<String, Value>) -> End {
+    flagged(scope, options, text(options, "ResponseFlag"))
+}
+
+fn flagged(scope: RunScope<'_>, options: &Map<String, Value>, flag: &str) -> End {
     let own = options.get("SurveyTermination").and_then(Value::as_str).is_some_and(|word| !word.is_empty());
     let base = if own { options } else { &scope.survey.options };
-    let end = of(scope, base);
+    let end = of(scope, base, flag.to_owned());
     End {
-        flag: text(options, "ResponseFlag").to_owned(),
         recorded: !is_on(options.get("IgnoreResponse")),
         anonymous: end.anonymous || is_on(options.get("AnonymizeResponse")),
         counts: !text(options, "CountQuotas").eq_ignore_ascii_case("No"),
@@ -41,7 +43,15 @@ pub(crate) fn asks_to_confirm(options: &Map<String, Value>) -> bool {
     is_on(options.get("ConfirmResponseSummary"))
 }
 
-fn of(scope: RunScope<'_>, options: &Map<String, Value>) -> End {
+fn of(scope: RunScope<'_>, options: &Map<String, Value>, flag: String) -> End {
+    // The texts of an end can name its own mark, which is no field of the run before it has ended.
+    let names_flag = ["EOSRedirectURL", "EOSMessage"].iter().any(|name| text(options, name).contains(FLAG));
+    let marked = (names_flag && !flag.is_empty()).then(|| {
+        let mut state = scope.state.clone();
+        state.embedded.insert(FLAG.to_owned(), flag.clone());
+        state
+    });
+    let scope = RunScope { state: marked.as_ref().unwrap_or(scope.state), ..scope };
     let way = text(options, "SurveyTermination");
     let address = logic::text(scope, text(options, "EOSRedirectURL").trim(), Usage::Address, "end");
     let redirect = Some(address).filter(|address| way == "Redirect" && is_web_address(address));
@@ -54,7 +64,7 @@ fn of(scope: RunScope<'_>, options: &Map<String, Value>) -> End {
             && (matches!(way, "DisplayResult" | "ResponseSummary") || is_on(options.get("ResponseSummary"))),
         scores: scores(scope),
         redirect,
-        flag: String::new(),
+        flag,
         recorded: true,
         anonymous: scope.survey.is_on("AnonymizeResponse"),
         counts: true,

@@ -111,6 +111,7 @@ pub(crate) fn choices<'a>(scope: RunScope<'a>, question: &'a Question, key: &str
 }
 
 fn mixed_choices<'a>(scope: RunScope<'a>, question: &'a Question, key: &str) -> Mixed<'a> {
+    let scope = scope.round_of(key);
     let carried = || {
         let inner = RunScope { depth: scope.depth + 1, ..scope };
         Carried::to(inner, question, |source, key| choices(inner, source, key))
@@ -126,6 +127,7 @@ pub(crate) fn answers<'a>(scope: RunScope<'a>, question: &'a Question, key: &str
 }
 
 fn mixed_answers<'a>(scope: RunScope<'a>, question: &'a Question, key: &str) -> Mixed<'a> {
+    let scope = scope.round_of(key);
     let place = format!("{key} answers");
     offered(scope, question, &question.answers, ("AnswerRandomization", &place), |_| true)
 }
@@ -208,7 +210,11 @@ fn token(scope: RunScope<'_>, name: &str, place: &str) -> Option<String> {
     match scheme {
         "e" | "ed" => value(scope.embedded(path.strip_prefix("Field/").unwrap_or(path))),
         "m" => value(recipient(scope, path)),
-        "q" => question_value(scope, path, offered, |source| within(scope, source, Usage::Html, place)),
+        "q" => {
+            // The texts of a question in a loop name the fields of its round.
+            let round = scope.round_of(Locator::parse(path).question());
+            question_value(round, path, offered, |source| within(round, source, Usage::Html, place))
+        }
         "lm" => {
             let written = loops::value(scope, path, offered)?;
             scope.work.pay(written.len()).then(|| within(scope, &written, Usage::Text, place))

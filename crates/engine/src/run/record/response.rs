@@ -9,7 +9,7 @@ use crate::run::flow;
 use crate::run::numeral::Numeral;
 use crate::run::prepared::PreparedSurvey;
 use crate::run::scores;
-use crate::run::state::RunState;
+use crate::run::state::{FLAG, RunState};
 use crate::run::work::Work;
 
 /// What is stored of a run: all of a response but its id, its dates of recording, and what only a server knows
@@ -18,7 +18,7 @@ use crate::run::work::Work;
 pub struct Recorded {
     /// When, how far, in which language, and who was invited. The channel is left empty.
     pub meta: ResponseMeta,
-    /// The answers by field key, in the order of the survey's fields.
+    /// The answers by field key, in the order of the survey's fields; behind them what a response has without being asked.
     pub answers: IndexMap<String, Answer>,
     /// Keys of the fields that were shown.
     pub displayed: Vec<String>,
@@ -31,6 +31,8 @@ pub fn recorded(survey: &PreparedSurvey, state: &RunState, now_ms: i64) -> Recor
     let scope = flow::scope(survey, state, &work, None);
     let mut values = orders::values(scope);
     values.extend(scores::recorded(scope));
+    let flag = state.end.as_ref().map(|end| end.flag.clone()).filter(|flag| !flag.is_empty());
+    values.extend(flag.map(|flag| (survey.declared(FLAG).unwrap_or(FLAG).to_owned(), flag)));
     let mut answers = IndexMap::new();
     let mut displayed = Vec::new();
     for (field, of_question) in survey.fields_with_owners() {
@@ -55,6 +57,9 @@ pub fn recorded(survey: &PreparedSurvey, state: &RunState, now_ms: i64) -> Recor
         if let Some(answer) = answer(&field.kind, value) {
             answers.insert(field.key.clone(), answer);
         }
+    }
+    if let Some(flag) = values.remove(FLAG) {
+        answers.insert(FLAG.to_owned(), Answer::Text(flag));
     }
     let person = |name: &str| scope.embedded(name).to_owned();
     let meta = ResponseMeta {

@@ -132,6 +132,9 @@ fn blocks(survey: &PreparedSurvey, file: &SurveyFile, used: &HashSet<&str>, line
                 place,
             );
         }
+        if looping == "Question" && is_endless(survey, object(options.get("LoopingOptions"))) {
+            lines.add("a loop over a number without a limit", "it has 20 rounds at the most", place);
+        }
         pipes::within(&Value::Object(options.clone()), lines, &place);
         for (_, element) in entries(block.get("BlockElements")) {
             let id = element.get("QuestionID").and_then(Value::as_str).unwrap_or_default();
@@ -145,6 +148,18 @@ fn blocks(survey: &PreparedSurvey, file: &SurveyFile, used: &HashSet<&str>, line
             }
         }
     }
+}
+
+/// Whether a loop goes by a number of which neither the loop nor its question says how high it can be
+/// ([`NUMBERED_ROUNDS`](model::limits::surveys::NUMBERED_ROUNDS)).
+fn is_endless(survey: &PreparedSurvey, looping: &Map<String, Value>) -> bool {
+    let locators = ["Locator", "ChoiceGroupLocator"].map(|name| text(looping, name));
+    let numbered = locators.into_iter().find(|locator| locator.contains("NumericResponse"));
+    let source = QuestionId::parse(text(looping, "QID")).ok().and_then(|id| survey.questions.get(&id));
+    let settings = source.and_then(|source| source.raw.get("Validation")?.get("Settings"));
+    let most = settings.and_then(|settings| settings.get("ValidNumber")?.get("Max"));
+    let is_limited = most.is_some_and(|most| not_run::is_used(most, &[]));
+    numbered.is_some_and(|locator| !locator.contains("?v=")) && !is_limited
 }
 
 fn options(file: &SurveyFile, lines: &mut Lines) {

@@ -96,6 +96,7 @@ fn a_full_quota_ends_the_survey_for_those_who_belong_to_it() {
         };
         assert!(ends, "{choice} at {counted}");
         assert_eq!((end.flag.as_str(), end.recorded, end.counts), ("QuotaMet", true, false));
+        assert_eq!(respondent.answers()["Q_TerminateFlag"], Answer::Text("QuotaMet".into()));
         assert_eq!(super::counted(&respondent.survey, &respondent.state), []);
     }
 }
@@ -170,6 +171,37 @@ fn who_belongs_to_several_quotas_of_a_group_is_counted_as_the_group_says() {
         let counted = super::counted(&respondent.survey, &respondent.state);
         let keys: Vec<&str> = counted.iter().map(|count| count.key.as_str()).collect();
         assert_eq!(keys, expected, "{placing:?}");
+    }
+}
+
+#[test]
+fn only_the_quota_of_a_group_that_counts_somebody_ends_the_survey_for_them() {
+    // The first is full and has most, the second has room.
+    let cases = [
+        (Placing::All, true),
+        (Placing::LeastFilled, false),
+        (Placing::LeastFilledPercent, false),
+        (Placing::MostFilled, true),
+        (Placing::MostFilledPercent, true),
+        (Placing::First, true),
+        (Placing::Last, false),
+    ];
+    for (placing, ends) in cases {
+        let quotas =
+            [("QO_1", 4), ("QO_2", 100)].map(|(id, limit)| quota(id, limit, "1", QuotaAction::EndSurvey));
+        let group = QuotaGroup { quotas: vec!["QO_1".into(), "QO_2".into()], placing };
+        let mut respondent = Respondent::of(Survey { quota_groups: vec![group], ..limited(quotas.to_vec()) });
+        respondent.state.known.count(counts(&[("QO_1", 4), ("QO_2", 3)]), 0);
+        respondent.send(&[("QID1", "1")]);
+        assert_eq!(respondent.state.end.is_some(), ends, "{placing:?}");
+        if ends {
+            continue;
+        }
+        // Nor does it when the quotas are counted anew, though another one of the group is full.
+        respondent.send(&[]);
+        settle_end(&respondent.survey, &mut respondent.state);
+        assert!(respondent.state.end.as_ref().is_some_and(|end| end.flag.is_empty()), "{placing:?}");
+        assert_eq!(super::counted(&respondent.survey, &respondent.state)[0].key, "QO_2", "{placing:?}");
     }
 }
 

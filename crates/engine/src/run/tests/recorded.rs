@@ -120,3 +120,37 @@ fn a_timer_records_what_was_measured_and_nothing_else() {
     let all = measured.map(|(name, number)| (name.to_owned(), Answer::Number(number.to_owned())));
     assert_eq!(recorded_of(&measured), all);
 }
+
+/// Whether the flow declares the field or not, and whoever declared it: the end knows best.
+#[test]
+fn the_mark_of_an_end_is_recorded() {
+    let declared = |value: Option<&str>| FlowElement::EmbeddedData {
+        flow: "FL_5".into(),
+        fields: vec![EmbeddedField { name: "Q_TerminateFlag".into(), value: value.map(str::to_owned) }],
+    };
+    for (flag, before, expected) in [
+        ("Screened", vec![], Some("Screened")),
+        ("QuotaMet", vec![declared(None)], Some("QuotaMet")),
+        ("Screened", vec![declared(Some("mine"))], Some("Screened")),
+        ("", vec![declared(Some("mine"))], Some("mine")),
+        ("", vec![], None),
+    ] {
+        let options = object(json!({
+            "ResponseFlag": flag,
+            "SurveyTermination": "Redirect",
+            "EOSRedirectURL": "https://x.example/?f=${e://Field/Q_TerminateFlag}",
+        }));
+        let end = FlowElement::EndSurvey { flow: "FL_9".into(), options };
+        let flow = before.into_iter().chain([shows("BL_1"), end]).collect();
+        let mut respondent =
+            Respondent::of(survey(vec![text("QID1")], vec![block("BL_1", &[&["QID1"]])], flow));
+        assert!(flag.is_empty() || respondent.answers().get("Q_TerminateFlag") != expected.map(of).as_ref());
+        let SubmitOutcome::Ended(end) = respondent.send(&[("QID1_TEXT", "a")]) else { panic!("one page") };
+        assert_eq!(respondent.answers().get("Q_TerminateFlag"), expected.map(of).as_ref(), "{flag}");
+        let address = format!("https://x.example/?f={}", expected.unwrap_or_default());
+        assert_eq!(end.redirect, Some(address), "{flag}");
+    }
+    fn of(text: &str) -> Answer {
+        Answer::Text(text.to_owned())
+    }
+}

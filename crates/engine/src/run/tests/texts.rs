@@ -115,3 +115,31 @@ fn what_is_wrong_stays_told_when_the_language_changes() {
     submit(&respondent.survey, &mut respondent.state, &form(&[]), Direction::Stay, 3_000);
     assert_eq!(respondent.state.problems, problems);
 }
+
+/// Editors write the names of fields percent-encoded in texts, formulas and conditions.
+#[test]
+fn fields_are_found_by_their_encoded_names_too() {
+    let field = |name: &str, value: &str| EmbeddedField { name: name.into(), value: Some(value.into()) };
+    let fields =
+        vec![field("My Field", "5"), field("Größe", "L"), field("100%25", "as written"), field("a/b", "x")];
+    let branch = |left: &str| FlowElement::Branch {
+        flow: "FL_3".into(),
+        condition: Some(when("EmbeddedField", left, "EqualTo", "5")),
+        children: vec![FlowElement::EmbeddedData { flow: "FL_4".into(), fields: vec![field("found", left)] }],
+    };
+    for left in ["My Field", "My%20Field", "my%20field", "e://Field/My%20Field"] {
+        let mut asked = text("QID1");
+        asked.text = "${e://Field/My%20Field} $e{ e://Field/My%20Field + 1 } ${e://Field/Gr%C3%B6%C3%9Fe} \
+                      ${e://Field/100%25} ${e://Field/a%2Fb} ${m://My%20Field} [${e://Field/no%20field}] \
+                      [${e://Field/%FF}] ${e://Field/found}"
+            .into();
+        let flow = vec![
+            FlowElement::EmbeddedData { flow: "FL_2".into(), fields: fields.clone() },
+            branch(left),
+            shows("BL_1"),
+        ];
+        let respondent = Respondent::of(survey(vec![asked], vec![block("BL_1", &[&["QID1"]])], flow));
+        let page = page(&respondent.survey, &respondent.state).unwrap();
+        assert_eq!(page.questions[0].text, format!("5 6 L as written x 5 [] [] {left}"));
+    }
+}

@@ -6,6 +6,7 @@ mod chrome;
 mod embedding;
 mod ends;
 mod languages;
+mod names;
 mod preview;
 mod repeated;
 mod returning;
