@@ -20,7 +20,6 @@
 
 mod addresses;
 mod compared;
-mod markup;
 mod members;
 mod names;
 mod texts;

@@ -1,7 +1,8 @@
 //! Addresses of the web without whom they belong to and what they let in.
 
 use super::names::Names;
-use super::texts::{hidden, is_id, piped_end};
+use super::texts::{hidden, is_id};
+use crate::markup::piped_end;
 
 /// Where an address ends that the text goes on with after its scheme. What is piped into it belongs to it whole.
 pub(super) fn address_end(text: &str) -> usize {

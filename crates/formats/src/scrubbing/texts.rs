@@ -1,7 +1,7 @@
 //! A text in pieces, and what is left of each.
 
 use super::addresses::address_end;
-use super::markup;
+use crate::markup::{self, MISSED, piped_end};
 
 /// A piece of a text that somebody wrote.
 #[derive(Debug, PartialEq)]
@@ -27,25 +27,20 @@ pub(super) enum Piece<'a> {
 /// The text in pieces.
 pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
     let mut out = Vec::new();
-    let mut rest = text;
+    let (mut rest, mut missed) = (text, 0);
     while let Some(first) = rest.chars().next() {
         let found = match first {
-            '<' => markup::tag(rest).map(|(end, parts)| (end, Piece::Markup(parts))),
+            '<' if missed < MISSED => markup::tag(rest).map(|(end, parts)| (end, Piece::Markup(parts))),
             '&' => markup::reference(rest).map(|end| (end, Piece::Reference(&rest[..end]))),
-            '$' => piped_end(rest).map(|end| (end, Piece::Piped(&rest[..end]))),
+            '$' if missed < MISSED => piped_end(rest).map(|end| (end, Piece::Piped(&rest[..end]))),
             _ => word(rest),
         };
+        missed += usize::from(found.is_none() && ['<', '$'].contains(&first));
         let (end, piece) = found.unwrap_or((first.len_utf8(), Piece::Between(first)));
         out.push(piece);
         rest = &rest[end..];
     }
     out
-}
-
-/// Where piped text or a formula ends with which the text begins.
-pub(super) fn piped_end(text: &str) -> Option<usize> {
-    let begins = text.starts_with("${") || text.starts_with("$e{");
-    begins.then(|| text.find('}').map(|end| end + 1))?
 }
 
 fn is_part(letter: char) -> bool {
