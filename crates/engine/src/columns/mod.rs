@@ -29,6 +29,7 @@ use model::survey::{Question, Survey};
 use frame::Frame;
 pub(crate) use grid::{answer_tag, column_number};
 pub use options::ColumnOptions;
+pub(crate) use survey::APART;
 pub use survey::shown_blocks;
 
 /// The columns of an export of this survey, in order.

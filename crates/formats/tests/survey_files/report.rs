@@ -199,7 +199,6 @@ fn everything_that_is_not_run_is_told_with_its_place_and_what_happens_instead() 
         format!("1 x piped text date://Yesterday: {nothing} [survey options]"),
         "1 x a summary of the scores at the end: it shows the points, and not which part they are of the most there are \
          [scoring]".to_owned(),
-        "1 x a quota with a schedule: it counts from the first response on, without end [Men (QO_1)]".to_owned(),
         "1 x what becomes of responses over a quota: they are recorded, unless the quota's end says otherwise [Men \
          (QO_1)]".to_owned(),
         "1 x a quota that does not count over the survey: it counts over the survey [Men (QO_1)]".to_owned(),
