@@ -41,6 +41,8 @@ pub(crate) fn fill(
     let mut out = String::with_capacity(source.len());
     let (mut piped, mut was_cut, mut open) = (0, false, 0);
     let mut rest = source;
+    // Where the author's last tag began, and how much of the text has been looked at for it.
+    let (mut tag, mut looked) = (None, 0);
     while let Some(start) = rest.find('$') {
         let behind = &rest[start + 1..];
         let before = &rest[..start];
@@ -70,6 +72,14 @@ pub(crate) fn fill(
             continue;
         };
         let before = out.len();
+        if usage == Usage::Html
+            && let Some(mark) = out[looked..].rfind(['<', '>'])
+        {
+            tag = out[looked + mark..].starts_with('<').then_some(looked + mark);
+        }
+        looked = before;
+        let within = tag.is_some_and(|tag| is_within_an_address(&out[tag..]));
+        let usage = if within { Usage::Address } else { usage };
         was_cut |= !put(&value.unwrap_or_default(), usage, room - piped, &mut out);
         piped += out.len() - before;
         rest = &behind[length..];
@@ -94,6 +104,38 @@ fn end_of(inner: &str) -> Option<usize> {
     }
     None
 }
+
+/// Whether a tag that has begun is in the middle of an attribute that holds an address: a value there is a part of it. A value
+/// with which the attribute begins is the whole address.
+fn is_within_an_address(tag: &str) -> bool {
+    if tag.len() > LONGEST_TAG {
+        return false;
+    }
+    let mut quote: Option<(usize, char)> = None;
+    for (place, character) in tag.char_indices() {
+        match quote {
+            Some((_, open)) if open == character => quote = None,
+            None if ['"', '\''].contains(&character) => quote = Some((place, character)),
+            _ => {}
+        }
+    }
+    let (before, address) = match quote {
+        Some((place, _)) => (&tag[..place], &tag[place + 1..]),
+        None => {
+            let begins = tag.rfind(|character: char| character.is_whitespace()).map_or(0, |place| place + 1);
+            let equals = tag[begins..].find('=').map_or(tag.len(), |place| begins + place + 1);
+            tag.split_at(equals)
+        }
+    };
+    let Some(name) = before.trim_end().strip_suffix('=') else { return false };
+    let name = name.trim_end().rsplit(|character: char| !character.is_ascii_alphabetic()).next();
+    let is_address =
+        name.is_some_and(|name| ["href", "src"].iter().any(|one| name.eq_ignore_ascii_case(one)));
+    is_address && !address.is_empty()
+}
+
+/// Tags beyond are not looked into.
+const LONGEST_TAG: usize = 4096;
 
 /// A plain text as HTML.
 pub(crate) fn escaped(text: &str) -> String {
@@ -155,6 +197,29 @@ mod tests {
             fill("{\"a\": \"${e://a}\"}", Usage::Json, 100, |_| Some("\"\\\n\u{1}ä".to_owned()), |_| None);
         let read: serde_json::Value = serde_json::from_str(&json.text).unwrap();
         assert_eq!(read["a"], "\"\\\n\u{1}ä");
+    }
+
+    #[test]
+    fn a_value_within_the_address_of_a_tag_is_a_part_of_it() {
+        let of = |source: &str| {
+            fill(source, Usage::Html, 1_000, |_| Some("a&b c/".to_owned()), |_| Some("1+1".to_owned())).text
+        };
+        let (shown, part) = ("a&amp;b c/", "a%26b%20c%2F");
+        for (source, text) in [
+            (
+                "<a href=\"https://x.org/?id=${e://a}&n=${e://a}\">${e://a}</a>",
+                format!("<a href=\"https://x.org/?id={part}&n={part}\">{shown}</a>"),
+            ),
+            ("<img alt='${e://a}' SRC = '/p/${e://a}'>", format!("<img alt='{shown}' SRC = '/p/{part}'>")),
+            ("<a href=https://x.org/?${e://a}>", format!("<a href=https://x.org/?{part}>")),
+            ("<a href='/$e{x}'>$e{x}", "<a href='/1%2B1'>1+1".to_owned()),
+            ("<a href=\"${e://a}\">", format!("<a href=\"{shown}\">")),
+            ("<a title=\"href=x${e://a}\">", format!("<a title=\"href=x{shown}\">")),
+            ("<b> href='${e://a}", format!("<b> href='{shown}")),
+            ("1 < 2 ${e://a}", format!("1 < 2 {shown}")),
+        ] {
+            assert_eq!(of(source), text, "{source}");
+        }
     }
 
     #[test]
