@@ -359,3 +359,15 @@ fn nothing_of_the_corpus_is_told_as_unknown() {
         }
     }
 }
+
+#[test]
+fn a_formula_that_is_too_long_is_told() {
+    let long = format!("$e{{ {}1 }}", "1 + ".repeat(10_000));
+    let questions = vec![question("QID1", "DB", "TB", json!({ "QuestionText": long }))];
+    let lines = told(survey(json!([]), json!({}), questions, json!({}), Vec::new()));
+    let lines: Vec<String> = lines.iter().map(line).collect();
+    assert_eq!(
+        lines,
+        ["1 x a formula that is too long: nothing stands in the formula's place [question Q1 (QID1)]"]
+    );
+}

@@ -1,6 +1,5 @@
 //! Texts with tokens: `${scheme://path}` (api/qsf.md section 11).
 
-use model::limits::surveys::CALCULATION_LENGTH;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// What a text with piped values is used as.
@@ -91,10 +90,11 @@ pub(crate) fn fill(
 /// After so many calculations that are never closed no further ones are looked for: looking has its price.
 const OPEN_CALCULATIONS: usize = 20;
 
-/// Where the bracket closes that a calculation opened; tokens in it have brackets of their own.
+/// Where the bracket closes that a calculation opened; tokens in it have brackets of their own. One that is too long is still one,
+/// and comes to nothing like any that cannot be worked out.
 fn end_of(inner: &str) -> Option<usize> {
     let mut depth = 0_usize;
-    for (place, character) in inner.char_indices().take(CALCULATION_LENGTH) {
+    for (place, character) in inner.char_indices() {
         match character {
             '{' => depth += 1,
             '}' if depth == 0 => return Some(place),
@@ -241,5 +241,12 @@ mod tests {
         ] {
             assert_eq!(of(source), text, "{source}");
         }
+    }
+
+    #[test]
+    fn a_calculation_that_is_too_long_is_not_shown_as_it_is_written() {
+        let long = format!("a $e{{ {}1 }} b", "1 + ".repeat(10_000));
+        let value = |written: &str| crate::run::logic::calculate::calculate(written, |_| None);
+        assert_eq!(fill(&long, Usage::Text, 1_000, |_| None, value).text, "a  b");
     }
 }
