@@ -62,10 +62,11 @@ fn of_formula(behind: &str, lines: &mut Lines, place: &dyn Fn() -> String) {
 }
 
 fn of_token(token: &str, instead: &'static str, lines: &mut Lines, place: &dyn Fn() -> String) {
-    if let Some((scheme, path)) = token.split_once("://")
-        && !runs(scheme, path, token)
-    {
+    let Some((scheme, path)) = token.split_once("://") else { return };
+    if !runs(scheme, path, token) {
         lines.add(format!("piped text {}", kind(scheme, path)), instead, place);
+    } else if let Some(missing) = lines.references.missing(scheme, path) {
+        lines.add(format!("piped text of {missing}"), instead, place);
     }
 }
 
