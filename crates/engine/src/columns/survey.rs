@@ -8,7 +8,6 @@ use model::survey::{Block, BlockKind, FlowElement, Survey};
 
 use super::options::{ColumnOptions, wants};
 use crate::html::plain;
-use crate::keys;
 
 /// The blocks that the flow shows, each once, in the order in which it first comes to them. Trash and blocks that no
 /// element shows are left out. A flow that shows no block at all (very old files) stands for all blocks in order.
@@ -116,55 +115,6 @@ pub(super) fn embedded_data(survey: &Survey, options: &ColumnOptions, columns: &
         if !name.is_empty() && seen.insert(name) && wants(options.embedded_data.as_ref(), name) {
             columns.push(named(name, false));
         }
-    }
-    set_apart(survey, columns);
-}
-
-/// What the key of an embedded data field begins with whose name is an answer's, a score's or an order's.
-pub(crate) const APART: &str = "embeddedData.";
-
-/// A field of embedded data that has the name of an answer is stored and read under a key of its own (`embeddedData.QID1`), as
-/// one with the name of a metadata field is read. What the original makes of such a name is not known; losing the value is none
-/// of its neighbours' ways.
-fn set_apart(survey: &Survey, columns: &mut [Column]) {
-    let named_so = |column: &Column| match &column.source {
-        Source::Text { field } if column.question.is_none() => {
-            keys::is_answer(field) || keys::is_of_a_question(survey, field)
-        }
-        _ => false,
-    };
-    if !columns.iter().any(named_so) {
-        return;
-    }
-    // All that the survey can hold besides, whatever of it is exported: a key is the same in each export.
-    let everything = ColumnOptions {
-        embedded_data: Some(Vec::new()),
-        breakout_sets: false,
-        include_display_order: true,
-        ..ColumnOptions::default()
-    };
-    let taken: HashSet<String> =
-        super::of(survey, &everything).into_iter().filter_map(|column| slot(column.source)).collect();
-    for column in columns.iter_mut().filter(|column| named_so(column)) {
-        if let Source::Text { field } = &mut column.source
-            && taken.contains(field)
-        {
-            field.insert_str(0, APART);
-            column.import.id.clone_from(field);
-        }
-    }
-}
-
-fn slot(source: Source) -> Option<String> {
-    match source {
-        Source::Meta(_) => None,
-        Source::Text { field }
-        | Source::Number { field }
-        | Source::Choice { field, .. }
-        | Source::Choices { field, .. }
-        | Source::Picked { field, .. }
-        | Source::Order { field, .. }
-        | Source::Position { field, .. } => Some(field),
     }
 }
 

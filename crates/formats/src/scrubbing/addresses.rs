@@ -4,21 +4,6 @@ use super::names::Names;
 use super::texts::{hidden, is_id};
 use crate::markup::piped_end;
 
-/// Where an address ends that the text goes on with after its scheme. What is piped into it belongs to it whole.
-pub(super) fn address_end(text: &str) -> usize {
-    let mut place = 0;
-    while let Some(first) = text[place..].chars().next() {
-        if let Some(end) = piped_end(&text[place..]) {
-            place += end;
-        } else if first.is_whitespace() || "\"'<>\\".contains(first) {
-            break;
-        } else {
-            place += first.len_utf8();
-        }
-    }
-    place
-}
-
 /// The address with a counted host, without user and password, and with the parts of its path and the values of its query
 /// hidden but for ids and piped text.
 pub(super) fn scrubbed_address(address: &str, names: &mut Names) -> String {

@@ -1,6 +1,5 @@
 //! A text in pieces, and what is left of each.
 
-use super::addresses::address_end;
 use crate::markup::{self, MISSED, piped_end};
 
 /// A piece of a text that somebody wrote.
@@ -71,6 +70,21 @@ pub(super) fn word(text: &str) -> Option<(usize, Piece<'_>)> {
         word if is_id(word) => Some((end, Piece::Id(word))),
         word => Some((end, Piece::Word(word))),
     }
+}
+
+/// Where an address ends that the text goes on with after its scheme. What is piped into it belongs to it whole.
+fn address_end(text: &str) -> usize {
+    let mut place = 0;
+    while let Some(first) = text[place..].chars().next() {
+        if let Some(end) = piped_end(&text[place..]) {
+            place += end;
+        } else if first.is_whitespace() || "\"'<>\\".contains(first) {
+            break;
+        } else {
+            place += first.len_utf8();
+        }
+    }
+    place
 }
 
 /// Whether a word is an id that is drawn: `SV_` and eleven to fifteen letters and digits.
