@@ -11,6 +11,7 @@
 pub mod columns;
 pub mod fields;
 pub mod html;
+mod keys;
 pub mod overview;
 pub mod patterns;
 pub mod run;

@@ -7,6 +7,7 @@ pub mod difference;
 pub mod export;
 pub mod given;
 pub mod import;
+mod markup;
 pub mod qsf;
 pub mod scrubbing;
 pub mod survey_files;

@@ -4,6 +4,7 @@ use model::limits::surveys::{FLOW_ELEMENTS, TEXT_ITEMS, TEXT_QUESTIONS};
 
 use super::SurveyFileError;
 use super::kinds::{Form, Lists};
+use crate::markup;
 
 /// A survey as a text tells it.
 #[derive(Debug, Default)]
@@ -72,19 +73,25 @@ pub(super) struct Text {
 
 impl Text {
     pub(super) fn of(line: &str) -> Self {
-        Self { html: line.to_owned(), blank: false }
+        Self { html: markup::escaped(line), blank: false }
     }
 
-    /// Adds a line: a blank one between others makes a paragraph.
+    /// Adds a line, which stays one unless tags lay it out: a blank one between others makes a paragraph.
     pub(super) fn push(&mut self, line: &str) {
         if line.is_empty() {
             self.blank = true;
             return;
         }
+        let line = markup::escaped(line);
         if !self.html.is_empty() {
-            self.html.push_str(if self.blank { "<br><br>\n" } else { "\n" });
+            let laid_out = markup::has_own_lines(&self.html, true) || markup::has_own_lines(&line, false);
+            self.html.push_str(match (self.blank, laid_out) {
+                (true, _) => "<br><br>\n",
+                (false, false) => "<br>\n",
+                (false, true) => "\n",
+            });
         }
-        self.html.push_str(line);
+        self.html.push_str(&line);
         self.blank = false;
     }
 

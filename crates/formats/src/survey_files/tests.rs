@@ -100,9 +100,9 @@ fn each_tag_of_a_question_says_what_it_is() {
         (behind("How?\n[[Choices]]a\nb"), "Q1:MC.SAVR.TX How? / a|b"),
         (
             behind("How?\n[[AdvancedChoices]]\n[[Choice]]\na\n[[Choice:9]]\nb\nc\n\n[[Choice:0]]d"),
-            "Q1:MC.SAVR.TX How? / a|9=b\nc|0=d",
+            "Q1:MC.SAVR.TX How? / a|9=b<br>\nc|0=d",
         ),
-        (behind("How\nare\n\nyou?\n\n[[Choices]]\na"), "Q1:MC.SAVR.TX How\nare<br><br>\nyou? / a"),
+        (behind("How\nare\n\nyou?\n\n[[Choices]]\na"), "Q1:MC.SAVR.TX How<br>\nare<br><br>\nyou? / a"),
         (behind("<b>How</b> &amp; why?\n[[Choices]]\na"), "Q1:MC.SAVR.TX <b>How</b> &amp; why? / a"),
         (
             "\n[[advancedformat]]\n[[question:matrix]]\nHow?\n[[AdvancedChoices]]\n[[Choice]]\na\n[[AdvancedAnswers]]\n\
@@ -120,7 +120,7 @@ fn each_tag_of_a_question_says_what_it_is() {
 fn the_simple_format_goes_by_numbers_and_blank_lines() {
     let rows = [
         ("1. How?\n\na\nb\n", "Q1:MC.SAVR.TX How? / a|b"),
-        ("1. How\nare you?\n\na\n\n2. And?\n\nb", "Q1:MC.SAVR.TX How\nare you? / a; Q2:MC.SAVR.TX And? / b"),
+        ("1. How\nare you?\n\na\n\n2. And?\n\nb", "Q1:MC.SAVR.TX How<br>\nare you? / a; Q2:MC.SAVR.TX And? / b"),
         ("1. How?\n[[MultipleAnswer]]\n\na\nb", "Q1:MC.MAVR.TX How? / a|b"),
         ("1. How?\n[[MultipleAnswer]]\na\nb", "Q1:MC.MAVR.TX How? / a|b"),
         ("1. How?\n\n[[MultipleAnswer]]\n\na\nb", "Q1:MC.MAVR.TX How? / a|b"),
@@ -294,7 +294,7 @@ fn a_document_of_word_is_read_as_its_paragraphs() {
     inner += "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>Perhaps</w:t></w:r></w:p></w:tc></w:tr></w:tbl>";
     let file = read(Kind::Word, &document(&body(&inner))).unwrap();
     let survey = crate::qsf::survey(&file);
-    assert_eq!(told(&survey.questions[0]), "Q1:MC.SAVR.TX Tea & <i>cake</i>! / Yes|No|Perhaps");
+    assert_eq!(told(&survey.questions[0]), "Q1:MC.SAVR.TX Tea &amp; <i>cake</i>! / Yes|No|Perhaps");
 }
 
 #[test]

@@ -181,3 +181,22 @@ fn scores_count_each_answer_once_and_follow_the_way() {
     assert_eq!(run.text(), "111 37");
     assert_eq!(run.value("SC_0"), "111");
 }
+
+/// Every option that is words for respondents is filled in, as plain text where the page has no markup for it; a value that is a part
+/// of an address is encoded there.
+#[test]
+fn the_words_around_a_page_are_filled_in_too() {
+    let link = "<a href=\"https://x.example/?id=${e://Field/h}\">${e://Field/h}</a>";
+    let mut file = in_turn(&[text("QID1", json!({"QuestionText": link}))]);
+    file["SurveyElements"][2]["Payload"] = json!({"BackButton": "true", "SurveyTitle": "T ${e://Field/h}",
+        "SurveyMetaDescription": "D ${e://Field/h}", "NextButton": "<b>Go</b> ${e://Field/h}",
+        "PreviousButton": "Back ${e://Field/h}", "Header": "H ${e://Field/h}"});
+    let mut run = Run::with(file.clone(), 1, &[("h", "a&b <c>")]);
+    let page = run.page().unwrap();
+    assert_eq!((page.title.as_str(), page.description.as_str()), ("T a&b <c>", "D a&b <c>"));
+    assert_eq!((page.next_label.as_str(), page.back_label.as_str()), ("Go a&b <c>", "Back a&b <c>"));
+    assert_eq!(page.header, "H a&amp;b &lt;c&gt;");
+    assert_eq!(run.text(), "<a href=\"https://x.example/?id=a%26b%20%3Cc%3E\">a&amp;b &lt;c&gt;</a>");
+    run = Run::of(file);
+    assert_eq!(run.page().unwrap().title, "T ", "nothing of it stays where nothing is known");
+}

@@ -270,7 +270,11 @@ fn nothing_is_told_of_a_survey_that_runs_as_it_was_meant() {
     });
     let quota = json!({ "ID": "QO_1", "QuotaAction": "ForBranching", "QuotaRealm": "Survey", "QuotaSchedule": null,
         "OverQuotaAction": "Record", "Logic": when("Question", "q://QID1/AnswerDisplayed/1", "Displayed") });
-    let more = vec![json!({ "Element": "QO", "PrimaryAttribute": "QO_1", "Payload": quota })];
+    let score = json!({ "ScoringCategories": [{ "ID": "SC_0", "Name": "All" }] });
+    let more = vec![
+        json!({ "Element": "QO", "PrimaryAttribute": "QO_1", "Payload": quota }),
+        json!({ "Element": "SCO", "PrimaryAttribute": "Scoring", "Payload": score }),
+    ];
     let lines = told(survey(flow, block, questions, options, more));
     assert!(lines.is_empty(), "{lines:#?}");
 }
@@ -411,4 +415,101 @@ fn a_loop_over_a_number_that_nothing_limits_is_told_with_its_bound() {
         let lines: Vec<String> = told(file).iter().map(line).collect();
         assert_eq!(lines.iter().any(|line| line == expected), is_told, "{locator}: {lines:?}");
     }
+}
+
+#[test]
+fn a_formula_that_is_too_long_is_told() {
+    let long = format!("$e{{ {}1 }}", "1 + ".repeat(10_000));
+    let questions = vec![question("QID1", "DB", "TB", json!({ "QuestionText": long }))];
+    let lines = told(survey(json!([]), json!({}), questions, json!({}), Vec::new()));
+    let lines: Vec<String> = lines.iter().map(line).collect();
+    assert_eq!(
+        lines,
+        ["1 x a formula that is too long: nothing stands in the formula's place [question Q1 (QID1)]"]
+    );
+}
+
+/// What names something that is not there, and what no page shows of a text.
+#[test]
+fn what_leads_nowhere_and_what_no_page_shows_is_told() {
+    let flow = json!([
+        { "Type": "Block", "ID": "BL_1", "FlowID": "FL_2" },
+        { "Type": "Block", "ID": "BL_77", "FlowID": "FL_3" },
+        { "Type": "Branch", "FlowID": "FL_4", "BranchLogic": when("Quota", "qo://QO_77/QuotaMet", "QuotaMet"), "Flow": [
+            { "Type": "EndSurvey", "FlowID": "FL_5", "Options":
+                { "SurveyTermination": "Redirect", "EOSRedirectURL": "example.org/a" } } ] },
+    ]);
+    let skip = |to: &str| json!({ "Locator": "q://QID1/SelectableChoice/1", "Condition": "Selected", "SkipToDestination": to });
+    let block = json!({ "BlockElements": [
+        { "Type": "Question", "QuestionID": "QID1", "SkipLogic": [skip("QID3"), skip("QID77"), skip("ENDOFBLOCK")] },
+        { "Type": "Question", "QuestionID": "QID2", "SkipLogic": [skip("QID1")] },
+        { "Type": "Page Break" },
+        { "Type": "Question", "QuestionID": "QID3" },
+        { "Type": "Question", "QuestionID": "QID4" },
+    ] });
+    let html = "<iframe src='https://x.example'></iframe><IMG src=\"/CP/Graphic.php?IM=IM_1\"><img src='https://x.example/a.png'>\
+                <span style=\"color: red\" class='a'>a</span><b data-id='1' id=''>b</b> ${q://QID77/QuestionText} ${gr://SC_77/Score} \
+                ${q://2_QID1/SelectedChoicesRecode} a < b";
+    let questions = vec![
+        question(
+            "QID1",
+            "MC",
+            "SAVR",
+            json!({ "QuestionText": html, "Choices": { "1": { "Display": "<input id=x>" } },
+            "DefaultChoices": { "1": { "Selected": true } } }),
+        ),
+        question(
+            "QID2",
+            "Matrix",
+            "Likert",
+            json!({
+            "DisplayLogic": when("Question", "q://QID1/SelectableChoice/77", "Selected"),
+            "DefaultChoices": { "1": { "2": { "Selected": true } } } }),
+        ),
+        question(
+            "QID3",
+            "Timing",
+            "PageTimer",
+            json!({ "DisplayLogic": when("Question", "q://QID77", "NotEmpty") }),
+        ),
+        question("QID4", "Meta", "Browser", json!({})),
+    ];
+    let options = json!({ "QuestionsPerPage": "abc", "PartialDataCloseAfter": "Tuesday", "PartialData": "soon",
+        "CustomLanguages": { "XX": { "DisplayName": "Ours", "ErrorMessages": { "a": "b" } } },
+        "SurveyTermination": "Redirect", "EOSRedirectURL": "https://x.example/${e://Field/a}" });
+    let more = vec![json!({ "Element": "FL", "PrimaryAttribute": "Other", "Payload": { "Flow": [] } })];
+    let file = survey(flow, block, questions, options, more);
+    let lines: Vec<String> = told(file.clone()).iter().map(line).collect();
+    let unknown = "nothing is known of it: only conditions that deny it hold";
+    let expected = [
+        "1 x a block of the flow that is not there: it is left out [flow FL_3]".to_owned(),
+        format!("1 x a condition on a quota that is not there: {unknown} [flow FL_4]"),
+        "1 x a redirect that begins with no address of the web: the usual words are shown [flow FL_5]".to_owned(),
+        "1 x a page on which nothing is to be seen: it is passed over, and nothing is recorded of it [question Q3 (QID3)]"
+            .to_owned(),
+        "2 x a skip to a question that does not follow in its block: the next page is shown [question Q1 (QID1), question Q2 \
+         (QID2)]".to_owned(),
+        "1 x a picture without a whole address: it is not shown [question Q1 (QID1)]".to_owned(),
+        "2 x a style, class or id of a text's tag: the text has the look of this server [question Q1 (QID1)]".to_owned(),
+        "1 x the tag iframe in a text: it is left out [question Q1 (QID1)]".to_owned(),
+        "1 x the tag input in a text: it is left out [question Q1 (QID1)]".to_owned(),
+        "1 x piped text of a question that is not there: nothing stands in its place [question Q1 (QID1)]".to_owned(),
+        "1 x piped text of a score that is not there: nothing stands in its place [question Q1 (QID1)]".to_owned(),
+        "1 x answers entered beforehand: the question has none at first [question Q2 (QID2)]".to_owned(),
+        format!("1 x a condition on a choice that is not there: {unknown} [question Q2 (QID2)]"),
+        format!("1 x a condition on a question that is not there: {unknown} [question Q3 (QID3)]"),
+        "1 x option PartialDataCloseAfter: time counts from the last activity [survey options]".to_owned(),
+        "1 x a number of questions per page that is none: pages end where their blocks say [survey options]".to_owned(),
+        "1 x a time for unfinished answers that cannot be read: they are waited for for a week [survey options]".to_owned(),
+        "1 x messages of a language of the survey's own: they are shown in the survey's language [survey options]".to_owned(),
+        "1 x another flow: the first one is run [(Other)]".to_owned(),
+    ];
+    assert_eq!(lines, expected, "{lines:#?}");
+    // As is told, the page of measurements is none.
+    let file = qsf::from_value(file).unwrap();
+    let survey = PreparedSurvey::new(qsf::survey(&file));
+    let mut state = start(&survey, 1, Vec::new(), engine::run::Known::default(), 0);
+    assert_eq!(page(&survey, &state).unwrap().questions.len(), 1);
+    submit(&survey, &mut state, &[("QID1".to_owned(), "1".to_owned())], Direction::Next, 1);
+    assert!(page(&survey, &state).is_none_or(|page| page.questions.iter().all(|one| one.key != "QID3")));
 }

@@ -52,7 +52,8 @@ fn of_kind(kind: &str, members: &Value, value: &str) -> Option<Fault> {
             let is_mail = MAIL.as_ref().is_ok_and(|mail| mail.matches(value) == Some(true));
             (!is_mail).then_some(Fault::NotAnEmail)
         }
-        "ValidDate" => (!dates::is_date(value, member("ValidDateType"))).then_some(Fault::NotADate),
+        "ValidDate" => (!dates::is_date(value, member("ValidDateType"), member("ValidDateFormat")))
+            .then_some(Fault::NotADate),
         "ValidPhone" => (!places::is_phone(value, member("ValidPhoneType"))).then_some(Fault::NotAPhone),
         "ValidZip" => {
             (!places::is_postal_code(value, member("ValidZipType"))).then_some(Fault::NotAPostalCode)

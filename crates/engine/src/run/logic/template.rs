@@ -1,6 +1,5 @@
 //! Texts with tokens: `${scheme://path}` (api/qsf.md section 11).
 
-use model::limits::surveys::CALCULATION_LENGTH;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// What a text with piped values is used as.
@@ -41,6 +40,8 @@ pub(crate) fn fill(
     let mut out = String::with_capacity(source.len());
     let (mut piped, mut was_cut, mut open) = (0, false, 0);
     let mut rest = source;
+    // Where the author's last tag began, and how much of the text has been looked at for it.
+    let (mut tag, mut looked) = (None, 0);
     while let Some(start) = rest.find('$') {
         let behind = &rest[start + 1..];
         let before = &rest[..start];
@@ -70,6 +71,14 @@ pub(crate) fn fill(
             continue;
         };
         let before = out.len();
+        if usage == Usage::Html
+            && let Some(mark) = out[looked..].rfind(['<', '>'])
+        {
+            tag = out[looked + mark..].starts_with('<').then_some(looked + mark);
+        }
+        looked = before;
+        let within = tag.is_some_and(|tag| is_within_an_address(&out[tag..]));
+        let usage = if within { Usage::Address } else { usage };
         was_cut |= !put(&value.unwrap_or_default(), usage, room - piped, &mut out);
         piped += out.len() - before;
         rest = &behind[length..];
@@ -81,10 +90,11 @@ pub(crate) fn fill(
 /// After so many calculations that are never closed no further ones are looked for: looking has its price.
 const OPEN_CALCULATIONS: usize = 20;
 
-/// Where the bracket closes that a calculation opened; tokens in it have brackets of their own.
+/// Where the bracket closes that a calculation opened; tokens in it have brackets of their own. One that is too long is still one,
+/// and comes to nothing like any that cannot be worked out.
 fn end_of(inner: &str) -> Option<usize> {
     let mut depth = 0_usize;
-    for (place, character) in inner.char_indices().take(CALCULATION_LENGTH) {
+    for (place, character) in inner.char_indices() {
         match character {
             '{' => depth += 1,
             '}' if depth == 0 => return Some(place),
@@ -94,6 +104,38 @@ fn end_of(inner: &str) -> Option<usize> {
     }
     None
 }
+
+/// Whether a tag that has begun is in the middle of an attribute that holds an address: a value there is a part of it. A value
+/// with which the attribute begins is the whole address.
+fn is_within_an_address(tag: &str) -> bool {
+    if tag.len() > LONGEST_TAG {
+        return false;
+    }
+    let mut quote: Option<(usize, char)> = None;
+    for (place, character) in tag.char_indices() {
+        match quote {
+            Some((_, open)) if open == character => quote = None,
+            None if ['"', '\''].contains(&character) => quote = Some((place, character)),
+            _ => {}
+        }
+    }
+    let (before, address) = match quote {
+        Some((place, _)) => (&tag[..place], &tag[place + 1..]),
+        None => {
+            let begins = tag.rfind(|character: char| character.is_whitespace()).map_or(0, |place| place + 1);
+            let equals = tag[begins..].find('=').map_or(tag.len(), |place| begins + place + 1);
+            tag.split_at(equals)
+        }
+    };
+    let Some(name) = before.trim_end().strip_suffix('=') else { return false };
+    let name = name.trim_end().rsplit(|character: char| !character.is_ascii_alphabetic()).next();
+    let is_address =
+        name.is_some_and(|name| ["href", "src"].iter().any(|one| name.eq_ignore_ascii_case(one)));
+    is_address && !address.is_empty()
+}
+
+/// Tags beyond are not looked into.
+const LONGEST_TAG: usize = 4096;
 
 /// A plain text as HTML.
 pub(crate) fn escaped(text: &str) -> String {
@@ -158,6 +200,29 @@ mod tests {
     }
 
     #[test]
+    fn a_value_within_the_address_of_a_tag_is_a_part_of_it() {
+        let of = |source: &str| {
+            fill(source, Usage::Html, 1_000, |_| Some("a&b c/".to_owned()), |_| Some("1+1".to_owned())).text
+        };
+        let (shown, part) = ("a&amp;b c/", "a%26b%20c%2F");
+        for (source, text) in [
+            (
+                "<a href=\"https://x.org/?id=${e://a}&n=${e://a}\">${e://a}</a>",
+                format!("<a href=\"https://x.org/?id={part}&n={part}\">{shown}</a>"),
+            ),
+            ("<img alt='${e://a}' SRC = '/p/${e://a}'>", format!("<img alt='{shown}' SRC = '/p/{part}'>")),
+            ("<a href=https://x.org/?${e://a}>", format!("<a href=https://x.org/?{part}>")),
+            ("<a href='/$e{x}'>$e{x}", "<a href='/1%2B1'>1+1".to_owned()),
+            ("<a href=\"${e://a}\">", format!("<a href=\"{shown}\">")),
+            ("<a title=\"href=x${e://a}\">", format!("<a title=\"href=x{shown}\">")),
+            ("<b> href='${e://a}", format!("<b> href='{shown}")),
+            ("1 < 2 ${e://a}", format!("1 < 2 {shown}")),
+        ] {
+            assert_eq!(of(source), text, "{source}");
+        }
+    }
+
+    #[test]
     fn tokens_and_calculations_are_found_and_what_is_neither_stays() {
         let of = |source: &str| {
             let named = |kind: &str, name: &str| Some(format!("[{kind} {name}]"));
@@ -176,5 +241,12 @@ mod tests {
         ] {
             assert_eq!(of(source), text, "{source}");
         }
+    }
+
+    #[test]
+    fn a_calculation_that_is_too_long_is_not_shown_as_it_is_written() {
+        let long = format!("a $e{{ {}1 }} b", "1 + ".repeat(10_000));
+        let value = |written: &str| crate::run::logic::calculate::calculate(written, |_| None);
+        assert_eq!(fill(&long, Usage::Text, 1_000, |_| None, value).text, "a  b");
     }
 }

@@ -9,7 +9,7 @@ use super::question::question_view;
 use crate::html::plain;
 use crate::run::flow::{self, FlowStep};
 use crate::run::language;
-use crate::run::logic;
+use crate::run::logic::{self, Usage};
 use crate::run::prepared::PreparedSurvey;
 use crate::run::problem::AnswerProblem;
 use crate::run::state::RunState;
@@ -54,12 +54,18 @@ pub fn page(survey: &PreparedSurvey, state: &RunState) -> Option<PageView> {
     // A block has words of its own for its pages, where its author wrote some.
     let block = page.as_ref().map(|page| page.block);
     let of_block = |name: &str| block?.raw.get("Options")?.get(name)?.as_str();
+    let words = |written: &str, name: &str| logic::text(scope, written, Usage::Text, name);
     let label = |name: &str| {
         let own = plain(of_block(name).unwrap_or_default()).trim().to_owned();
-        if own.is_empty() { plain(&survey.option(name).unwrap_or_default()).trim().to_owned() } else { own }
+        let label = if own.is_empty() {
+            plain(&survey.option(name).unwrap_or_default()).trim().to_owned()
+        } else {
+            own
+        };
+        words(&label, name)
     };
     let view = PageView {
-        title: title(survey),
+        title: words(&title(survey), "SurveyTitle"),
         language: state.language.clone(),
         base_language: survey.language.clone(),
         languages: languages(survey),
@@ -76,7 +82,7 @@ pub fn page(survey: &PreparedSurvey, state: &RunState) -> Option<PageView> {
         back: state.may_go_back(survey),
         next_label: label("NextButton"),
         back_label: label("PreviousButton"),
-        description: description(survey),
+        description: words(&description(survey), "SurveyMetaDescription"),
         is_listed: survey.option("NoIndex").is_some_and(|word| word == "No"),
         highlights: survey.is_on("HighlightQuestions"),
     };

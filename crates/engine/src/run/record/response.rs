@@ -5,6 +5,7 @@ use model::field::FieldKind;
 use model::response::{Answer, ResponseMeta};
 
 use super::orders;
+use crate::columns::APART;
 use crate::run::flow;
 use crate::run::numeral::Numeral;
 use crate::run::prepared::PreparedSurvey;
@@ -42,13 +43,9 @@ pub fn recorded(survey: &PreparedSurvey, state: &RunState, now_ms: i64) -> Recor
         let derived = values.remove(&field.key);
         let value = match derived {
             Some(value) => vec![value],
-            None if owner.is_none() => state
-                .embedded
-                .get(&field.key)
-                .filter(|value| !value.is_empty())
-                .cloned()
-                .into_iter()
-                .collect(),
+            None if owner.is_none() => {
+                embedded(state, &field.key).filter(|value| !value.is_empty()).cloned().into_iter().collect()
+            }
             None => entered,
         };
         if is_shown && !field.key.ends_with("DO") {
@@ -76,6 +73,12 @@ pub fn recorded(survey: &PreparedSurvey, state: &RunState, now_ms: i64) -> Recor
         ..ResponseMeta::default()
     };
     Recorded { meta, answers, displayed }
+}
+
+/// The value of a field of embedded data by its key, which is its name unless an answer has that name.
+fn embedded<'a>(state: &'a RunState, key: &str) -> Option<&'a String> {
+    let apart = || state.embedded.get(key.strip_prefix(APART)?);
+    state.embedded.get(key).or_else(apart)
 }
 
 /// The key of the question that a field of a question belongs to (`3_QID5` of `3_QID5_1`, `QID8` of `QID8#2_1`).

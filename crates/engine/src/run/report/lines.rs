@@ -3,6 +3,9 @@
 use std::borrow::Cow;
 
 use indexmap::IndexMap;
+use model::survey::Survey;
+
+use super::references::References;
 
 /// A kind of thing that a survey uses and that is not run as its author meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,9 +32,15 @@ type Uses = (usize, Vec<String>);
 #[derive(Debug, Default)]
 pub(super) struct Lines {
     known: IndexMap<Kind, Uses>,
+    /// What can be named.
+    pub(super) references: References,
 }
 
 impl Lines {
+    pub(super) fn of(survey: &Survey) -> Self {
+        Self { known: IndexMap::new(), references: References::of(survey) }
+    }
+
     /// Adds one use.
     pub(super) fn add(
         &mut self,

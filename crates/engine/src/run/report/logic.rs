@@ -44,6 +44,12 @@ fn of(kind: &str, left: &str, operator: &str, lines: &mut Lines, place: &dyn Fn(
         lines.add(format!("a condition of the kind {}", cut(kind)), UNKNOWN, place);
         return;
     }
+    if let Some(missing) =
+        left.split_once("://").and_then(|(scheme, path)| lines.references.missing(scheme, path))
+    {
+        lines.add(format!("a condition on {missing}"), UNKNOWN, place);
+        return;
+    }
     if kind == "Question"
         && let Some(path) = left.strip_prefix("q://")
         && !is_run(path, operator)

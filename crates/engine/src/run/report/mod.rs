@@ -6,16 +6,18 @@
 mod authenticators;
 mod lines;
 mod logic;
+mod markup;
 mod not_run;
 mod pipes;
 mod questions;
+mod references;
 pub(super) mod runs;
 mod words;
 
 use std::collections::HashSet;
 
 use model::QuestionId;
-use model::survey::{BlockElement, SurveyFile};
+use model::survey::{BlockElement, QuestionType, SurveyFile};
 use serde_json::{Map, Value};
 
 pub use lines::ReportLine;
@@ -33,7 +35,7 @@ use words::{entries, object, text};
 /// of `file`, and `found` what the engine finds by itself ([`findings`](super::findings())).
 #[must_use]
 pub fn report(survey: &PreparedSurvey, file: &SurveyFile, found: Vec<Finding>) -> Vec<ReportLine> {
-    let mut lines = Lines::default();
+    let mut lines = Lines::of(survey);
     if let Some(root) = file.payload("FL") {
         flow(survey, root, &mut lines);
     }
@@ -96,6 +98,9 @@ fn flow(survey: &PreparedSurvey, element: &Value, lines: &mut Lines) {
                 }
             }
         }
+        if matches!(kind, "Block" | "Standard") && !survey.blocks.contains_key(text(members, "ID")) {
+            lines.add("a block of the flow that is not there", "it is left out", place);
+        }
         if let Some(condition) = members.get("BranchLogic") {
             logic::expression(condition, lines, &place);
         }
@@ -136,7 +141,13 @@ fn blocks(survey: &PreparedSurvey, file: &SurveyFile, used: &HashSet<&str>, line
             lines.add("a loop over a number without a limit", "it has 20 rounds at the most", place);
         }
         pipes::within(&Value::Object(options.clone()), lines, &place);
-        for (_, element) in entries(block.get("BlockElements")) {
+        let elements = entries(block.get("BlockElements"));
+        for page in
+            elements.split(|(_, element)| element.get("Type").is_some_and(|kind| kind == "Page Break"))
+        {
+            measurements(survey, page, lines);
+        }
+        for (number, (_, element)) in elements.iter().enumerate() {
             let id = element.get("QuestionID").and_then(Value::as_str).unwrap_or_default();
             let place = || words::question_of(survey, id);
             // It stands with the element, or in the question itself.
@@ -145,6 +156,17 @@ fn blocks(survey: &PreparedSurvey, file: &SurveyFile, used: &HashSet<&str>, line
             let skip = [element.get("SkipLogic"), own].map(entries).into_iter().find(|skip| !skip.is_empty());
             for (_, item) in skip.into_iter().flatten() {
                 logic::skip(item, lines, &place);
+                let to = text(object(Some(item)), "SkipToDestination");
+                let follows = elements[number + 1..]
+                    .iter()
+                    .any(|(_, later)| later.get("QuestionID").and_then(Value::as_str) == Some(to));
+                if !matches!(to, "" | "ENDOFSURVEY" | "ENDOFBLOCK") && !follows {
+                    lines.add(
+                        "a skip to a question that does not follow in its block",
+                        "the next page is shown",
+                        place,
+                    );
+                }
             }
         }
     }
@@ -162,11 +184,53 @@ fn is_endless(survey: &PreparedSurvey, looping: &Map<String, Value>) -> bool {
     numbered.is_some_and(|locator| !locator.contains("?v=")) && !is_limited
 }
 
+/// A page that nobody would see is not shown, so that nothing is measured on it.
+fn measurements(survey: &PreparedSurvey, page: &[(String, &Value)], lines: &mut Lines) {
+    let ids = page.iter().filter_map(|(_, element)| element.get("QuestionID").and_then(Value::as_str));
+    let kind = |id: &str| Some(survey.questions.get(&QuestionId::parse(id).ok()?)?.kind);
+    let measures = |id: &str| {
+        matches!(kind(id), Some(QuestionType::Timing | QuestionType::BrowserMeta | QuestionType::Captcha))
+    };
+    if let Some(first) = ids.clone().next()
+        && ids.clone().all(measures)
+    {
+        lines.add(
+            "a page on which nothing is to be seen",
+            "it is passed over, and nothing is recorded of it",
+            || words::question_of(survey, first),
+        );
+    }
+}
+
 fn options(file: &SurveyFile, lines: &mut Lines) {
     let Some(options) = file.payload("SO").and_then(Value::as_object) else { return };
     let place = || "survey options".to_owned();
     not_run::find(OPTIONS, options, lines, place);
     message(options, lines, &place);
+    // A number may be written as one.
+    let pages = options.get("QuestionsPerPage").filter(|value| not_run::is_used(value, &[]));
+    if pages.is_some_and(|pages| pages.to_string().trim_matches('"').trim().parse::<u32>().is_err()) {
+        lines.add("a number of questions per page that is none", "pages end where their blocks say", place);
+    }
+    let wait = text(options, "PartialData").trim();
+    if !matches!(wait, "" | "No") && !is_a_time(wait) {
+        lines.add(
+            "a time for unfinished answers that cannot be read",
+            "they are waited for for a week",
+            place,
+        );
+    }
+    let languages = entries(options.get("CustomLanguages"));
+    if languages
+        .iter()
+        .any(|(_, own)| own.get("ErrorMessages").is_some_and(|words| not_run::is_used(words, &[])))
+    {
+        lines.add(
+            "messages of a language of the survey's own",
+            "they are shown in the survey's language",
+            place,
+        );
+    }
     if text(options, "SurveyProtection") == BY_INVITATION {
         lines.add(
             "a survey for those who are invited",
@@ -182,9 +246,21 @@ fn options(file: &SurveyFile, lines: &mut Lines) {
         if runs::OPTIONS.contains(&name.as_str()) {
             pipes::within(value, lines, &place);
         }
+        if matches!(name.as_str(), "Header" | "Footer") {
+            markup::within(value, lines, &place);
+        }
     }
     let scoring = file.payload("SCO").and_then(Value::as_object);
     not_run::find(not_run::SCORING, scoring.unwrap_or(&Map::new()), lines, || "scoring".to_owned());
+}
+
+/// A number and a unit: `+1 week`.
+fn is_a_time(text: &str) -> bool {
+    let Some((number, unit)) = text.trim_start_matches('+').trim_start().split_once(' ') else {
+        return false;
+    };
+    let unit = unit.trim().trim_end_matches('s');
+    number.parse::<u32>().is_ok() && ["hour", "day", "week", "month", "year"].contains(&unit)
 }
 
 /// Options of an end, in the flow or of a quota.
@@ -196,6 +272,17 @@ fn end(options: &Map<String, Value>, lines: &mut Lines, place: &dyn Fn() -> Stri
 /// A message at the end is shown where the file has its text; one of a library is not in the file.
 fn message(options: &Map<String, Value>, lines: &mut Lines, place: &dyn Fn() -> String) {
     let message = text(options, "EOSMessage").trim();
+    let address = text(options, "EOSRedirectURL").trim();
+    let followed = ["http://", "https://"].iter().any(|scheme| {
+        let start = address.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
+        start && address.len() > scheme.len()
+    });
+    if text(options, "SurveyTermination") == "Redirect" && !followed {
+        lines.add("a redirect that begins with no address of the web", "the usual words are shown", place);
+    }
+    if !is_message_id(message) {
+        markup::within(&Value::from(message), lines, place);
+    }
     if text(options, "SurveyTermination") == "DisplayMessage"
         && (message.is_empty() || is_message_id(message))
     {
@@ -205,6 +292,7 @@ fn message(options: &Map<String, Value>, lines: &mut Lines, place: &dyn Fn() -> 
 
 /// Elements beside those that every file has.
 fn elements(file: &SurveyFile, lines: &mut Lines) {
+    let mut flows = 0;
     for element in &file.elements {
         let code = text(element, "Element");
         let payload = object(element.get("Payload"));
@@ -218,6 +306,10 @@ fn elements(file: &SurveyFile, lines: &mut Lines) {
             lines.add(*what, instead, place);
         } else if !runs::ELEMENTS.contains(&code) {
             lines.add(format!("element {}", words::cut(code)), "it is kept and does nothing", place);
+        }
+        flows += usize::from(code == "FL");
+        if code == "FL" && flows > 1 {
+            lines.add("another flow", "the first one is run", place);
         }
         if code == "QO" {
             quota(payload, lines, &place);

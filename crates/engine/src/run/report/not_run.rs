@@ -177,6 +177,13 @@ pub(super) const OPTIONS: &[NotRun] = &[
     row("", "InactiveSurvey", &["DefaultMessage"], "words for a closed survey", "the usual words are shown"),
     row("", "OneCompletePerIP", &[], "option OneCompletePerIP", "anybody can answer more than once"),
     row("", "PageTransition", &[], "option PageTransition", "pages change at once"),
+    row(
+        "",
+        "PartialDataCloseAfter",
+        &["LastActivity", "SurveyStart"],
+        "option PartialDataCloseAfter",
+        "time counts from the last activity",
+    ),
     row("", "RecaptchaV3", &[], "option RecaptchaV3", "no service is asked and no score recorded"),
     row("", "RelevantID", &[], "option RelevantID", "no service is asked and no score recorded"),
     row(

@@ -1,5 +1,6 @@
 //! Piped text and formulas in texts.
 
+use model::limits::surveys::CALCULATION_LENGTH;
 use serde_json::Value;
 
 use super::lines::Lines;
@@ -32,9 +33,12 @@ fn of_text(text: &str, lines: &mut Lines, place: &dyn Fn() -> String) {
 /// What a formula asks for, given with what stands behind it. It names values without brackets too, set apart by blanks.
 fn of_formula(behind: &str, lines: &mut Lines, place: &dyn Fn() -> String) {
     let (mut depth, mut bare) = (0_usize, String::new());
-    for character in behind.chars() {
+    for (place_in_it, character) in behind.chars().enumerate() {
         match character {
             '{' => depth += 1,
+            '}' if depth == 0 && place_in_it > CALCULATION_LENGTH => {
+                return lines.add("a formula that is too long", UNCOUNTED, place);
+            }
             '}' if depth == 0 => break,
             '}' => depth -= 1,
             // Those in brackets were looked at with the others of the text.
@@ -58,10 +62,11 @@ fn of_formula(behind: &str, lines: &mut Lines, place: &dyn Fn() -> String) {
 }
 
 fn of_token(token: &str, instead: &'static str, lines: &mut Lines, place: &dyn Fn() -> String) {
-    if let Some((scheme, path)) = token.split_once("://")
-        && !runs(scheme, path, token)
-    {
+    let Some((scheme, path)) = token.split_once("://") else { return };
+    if !runs(scheme, path, token) {
         lines.add(format!("piped text {}", kind(scheme, path)), instead, place);
+    } else if let Some(missing) = lines.references.missing(scheme, path) {
+        lines.add(format!("piped text of {missing}"), instead, place);
     }
 }
 

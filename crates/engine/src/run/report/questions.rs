@@ -6,7 +6,7 @@ use super::lines::Lines;
 use super::not_run::{self, CHOICE, CONFIGURATION, DISPLAY, QUESTION};
 use super::runs::{CARRIED, CONTENT, QUESTIONS, VALIDATION};
 use super::words::{cut, entries, object, text};
-use super::{logic, pipes, words};
+use super::{logic, markup, pipes, words};
 
 /// Members that hold no text for respondents, or copies of one.
 const WITHOUT_TEXTS: [&str; 6] = [
@@ -18,18 +18,29 @@ const WITHOUT_TEXTS: [&str; 6] = [
     "DisplayLogic",
 ];
 
+/// Members whose texts respondents see.
+const SHOWN: [&str; 6] =
+    ["QuestionText", "Choices", "Answers", "Language", "ColumnLabels", "AdditionalQuestions"];
+
 /// A question, by its payload.
 pub(super) fn question(payload: &Map<String, Value>, lines: &mut Lines) {
     let place = || words::question(payload);
     form(payload, lines, &place);
     not_run::find(QUESTION, payload, lines, place);
     let kind = text(payload, "QuestionType");
+    let presets =
+        matches!((kind, text(payload, "Selector")), ("MC", _) | ("TE", "SL" | "ML" | "ESTB" | "PW"));
+    if !presets && payload.get("DefaultChoices").is_some_and(|given| not_run::is_used(given, &[])) {
+        lines.add("answers entered beforehand", "the question has none at first", place);
+    }
     let configuration = CONFIGURATION.iter().filter(|row| row.of == kind);
     not_run::find(configuration, object(payload.get("Configuration")), lines, place);
     part(payload, lines, &place);
     for (_, column) in entries(payload.get("AdditionalQuestions")) {
         part(object(Some(column)), lines, &place);
     }
+    let shown = payload.iter().filter(|(name, _)| SHOWN.contains(&name.as_str()));
+    shown.for_each(|(_, value)| markup::within(value, lines, &place));
     let texts = payload.iter().filter(|(name, _)| !WITHOUT_TEXTS.contains(&name.as_str()));
     texts.for_each(|(_, value)| pipes::within(value, lines, &place));
 }

@@ -42,6 +42,45 @@ fn pages_follow_each_other_and_the_answers_are_recorded_under_their_keys() {
 }
 
 #[test]
+fn a_field_named_like_an_answer_is_recorded_and_exported_beside_it() {
+    let set = |name: &str| EmbeddedField { name: name.into(), value: Some(format!("own {name}")) };
+    let names = ["QID1", "QID4_TEXT", "QID77", "SC_1", "FL_3_DO", "segment"];
+    let fields = FlowElement::EmbeddedData { flow: "FL_2".into(), fields: names.map(set).into() };
+    let turned = FlowElement::Randomizer {
+        flow: "FL_3".into(),
+        subset: 1,
+        even: false,
+        children: vec![shows("BL_1")],
+    };
+    let pages = block("BL_1", &[&["QID1", "QID4"]]);
+    let mut survey = survey(vec![single("QID1"), text("QID4")], vec![pages], vec![fields, turned]);
+    survey.scoring = vec![("SC_1".into(), "Total".into())];
+    let mut respondent = Respondent::of(survey);
+    respondent.send(&[("QID1", "2"), ("QID4_TEXT", "real")]);
+    let answers = respondent.answers();
+    assert_eq!(answers["QID1"], Answer::Choice("2".into()));
+    assert_eq!(answers["QID4_TEXT"], Answer::Text("real".into()));
+    for (name, key) in [
+        ("QID1", "embeddedData.QID1"),
+        ("QID4_TEXT", "embeddedData.QID4_TEXT"),
+        ("QID77", "QID77"),
+        ("SC_1", "embeddedData.SC_1"),
+        ("FL_3_DO", "embeddedData.FL_3_DO"),
+        ("segment", "segment"),
+    ] {
+        assert_eq!(answers[key], Answer::Text(format!("own {name}")), "{key}");
+        // The column has the field's name, whatever else is exported.
+        let options = crate::columns::ColumnOptions {
+            question_ids: Some(Vec::new()),
+            ..crate::columns::ColumnOptions::default()
+        };
+        let columns = crate::columns::of(&respondent.survey, &options);
+        let column = columns.iter().find(|column| column.import.id == key).unwrap();
+        assert_eq!(column.name, name, "{key}");
+    }
+}
+
+#[test]
 fn randomizers_choices_and_random_numbers_follow_the_seed_and_are_recorded() {
     let mut mixed = single("QID1");
     mixed.choices = (1..=9).map(|id| choice(&id.to_string(), "x")).collect();
