@@ -10,7 +10,7 @@ use engine::run::{
     Direction, Fault, Known, PageView, PreparedSurvey, RunState, SubmitOutcome, answered, page, recorded,
     start, submit,
 };
-use model::field::FieldList;
+use model::field::{Field, FieldKind, FieldList};
 use model::response::{BodyReader, Response, encode};
 use model::{Moment, ResponseId};
 use pages::{PageChrome, end_page, survey_page};
@@ -83,9 +83,14 @@ fn finish(survey: &PreparedSurvey, state: &RunState, name: &str) {
     check(&end_page(end, &answered(survey, state), &state.language), name);
     let recorded = recorded(survey, state, 5_000);
     assert!(recorded.meta.finished);
-    let known: HashSet<String> = engine::fields::of(survey).into_iter().map(|field| field.key).collect();
-    assert!(recorded.answers.keys().all(|key| known.contains(key)), "{name}: an answer has no field");
-    let list = FieldList { version: 1, fields: engine::fields::of(survey) };
+    let mut fields = engine::fields::of(survey);
+    let known: HashSet<String> = fields.iter().map(|field| field.key.clone()).collect();
+    // The mark of an end is recorded whether the flow declares it or not.
+    let undeclared = recorded.answers.keys().filter(|key| !known.contains(*key));
+    let undeclared: Vec<&str> = undeclared.map(String::as_str).collect();
+    assert!(undeclared.iter().all(|key| *key == "Q_TerminateFlag"), "{name}: no field for {undeclared:?}");
+    fields.extend(undeclared.into_iter().map(|key| Field { key: key.to_owned(), kind: FieldKind::Text }));
+    let list = FieldList { version: 1, fields };
     let response = Response {
         id: ResponseId::generate(1_795_000_000_000, 1, 2),
         recorded: Moment(0),
