@@ -9,6 +9,7 @@ mod languages;
 mod preview;
 mod repeated;
 mod returning;
+mod typed;
 
 use serde_json::{Value, json};
 use testkit::TestServer;
