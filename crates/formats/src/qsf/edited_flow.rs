@@ -84,8 +84,11 @@ pub fn check_flow(
     Ok(())
 }
 
+/// A member of an element, what fits it, and the words for that.
+type FlowRule = (&'static str, fn(&Value) -> bool, &'static str);
+
 /// Members of elements that are held to a form, and its words.
-const MEMBERS: &[(&str, fn(&Value) -> bool, &str)] =
+const MEMBERS: &[FlowRule] =
     &[("BranchLogic", is_expression, "an expression"), ("SubSet", is_count, "how many elements are shown")];
 
 fn is_expression(value: &Value) -> bool {

@@ -195,8 +195,11 @@ async fn check(draft: &mut Draft, quota: &Object, before: &Object) -> Result<(),
     if known { Ok(()) } else { Err(Error::invalid("ActionElement", expected)) }
 }
 
+/// A member of a quota, what fits it, and the words for that.
+type QuotaRule = (&'static str, fn(&Value) -> bool, &'static str);
+
 /// Members of quotas, what fits them, and what is expected.
-const MEMBERS: &[(&str, fn(&Value) -> bool, &str)] = &[
+const MEMBERS: &[QuotaRule] = &[
     ("Name", |name| name.as_str().is_some_and(|name| !name.trim().is_empty()), "a name is expected"),
     (
         "Logic",
