@@ -133,6 +133,13 @@ impl<R: Rule> JsonSchema for Text<R> {
     }
 }
 
+/// A text as somebody typed it: line ends as LF, whichever way they were written, and no other control characters but tabs.
+#[must_use]
+pub fn as_typed(text: &str) -> String {
+    let lines = text.replace("\r\n", "\n").replace('\r', "\n");
+    lines.chars().filter(|character| !character.is_control() || matches!(character, '\n' | '\t')).collect()
+}
+
 /// Makes kinds of text: name, words, length, rule, and `secret` where it is one.
 macro_rules! texts {
     ($($(#[$doc:meta])+ $name:ident = $words:expr, $least:literal..=$most:literal, $fits:expr $(, $secret:ident)?;)+) => {

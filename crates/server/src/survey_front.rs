@@ -20,7 +20,7 @@ use crate::monitoring::metrics::Counted;
 use crate::pipeline::body::{drain, read_text};
 use crate::pipeline::failure::Failure;
 use crate::pipeline::random::RequestId;
-use crate::pipeline::urlencoded::fields;
+use crate::pipeline::urlencoded::form as fields_of;
 use crate::protection::memory::Room;
 use crate::protection::proxies::Remote;
 use crate::protection::respondents::Full;
@@ -131,7 +131,7 @@ fn told(
                 Some(query) => format!("{surface}{id}?{query}"),
                 None => format!("{surface}{id}"),
             };
-            let sent = fields(&String::from_utf8_lossy(sent));
+            let sent = fields_of(&String::from_utf8_lossy(sent));
             let busy = Busy { action, sent, posted, languages: languages(head) };
             let mut response = html(head, status, pages::busy_page(&busy));
             if let Some(seconds) = failure.retry_after {

@@ -10,7 +10,7 @@ use services::Error;
 use services::respond::{self, Direction, Link, Sent, SessionName, Shown, ShownPage, Visitor};
 
 use crate::pipeline::compression;
-use crate::pipeline::urlencoded::fields;
+use crate::pipeline::urlencoded::form as fields_of;
 use crate::server::Server;
 use crate::survey_visitor::{self as visitor, visitor};
 
@@ -59,7 +59,7 @@ pub(crate) async fn respond(server: &Server, request: &SurveyRequest<'_>) -> Res
     let (app, survey) = (&server.app, request.survey);
     let visitor = visitor(request.head);
     let session = request.session.map(SessionName::parse);
-    let query = fields(request.query());
+    let query = fields_of(request.query());
     let shown = match (&request.head.method, session) {
         (&Method::GET, Some(Some(session))) => {
             let language = value(&query, LANGUAGE);
@@ -78,7 +78,7 @@ pub(crate) async fn respond(server: &Server, request: &SurveyRequest<'_>) -> Res
             respond::open(app, survey, link, &visitor).await?
         }
         (&Method::POST, None) => {
-            let form = fields(&String::from_utf8_lossy(request.body));
+            let form = fields_of(&String::from_utf8_lossy(request.body));
             match value(&form, "~password") {
                 Some(password) => return unlock(server, request, &visitor, &form, password).await,
                 None => respond::send(app, survey, sent(form, &visitor)).await?,
@@ -254,7 +254,7 @@ fn not_available(head: &Parts, visitor: &Visitor, status: StatusCode, reason: &R
 
 /// Tags of the languages that somebody wants who is not in a survey yet: that of the link, and those of the browser.
 pub(crate) fn wanted(head: &Parts, of_browser: &[String]) -> Vec<String> {
-    let query = fields(head.uri.query().unwrap_or_default());
+    let query = fields_of(head.uri.query().unwrap_or_default());
     let of_link = value(&query, LANGUAGE).map(|code| language::tag(code).into_owned());
     of_link.into_iter().chain(of_browser.iter().cloned()).collect()
 }

@@ -11,7 +11,7 @@ use model::permissions::Leaf;
 use model::survey::SurveyFile;
 use model::survey::pieces::{self, Pieces};
 use model::text::Name;
-use model::{OwnerId, SurveyId, UserId};
+use model::{Moment, OwnerId, SurveyId, UserId};
 use serde_json::Value;
 use store::access::action::Copy as CopySurvey;
 use store::surveys::SurveyNo;
@@ -40,15 +40,27 @@ pub async fn import(cx: &mut Context, call: Call<ImportSurvey>) -> Answer<Import
     };
     let owner = call.headers.copy_destination_owner;
     let no = app.change(&cx.caller, |cx, _| Box::pin(make(cx, &id, &made, owner.clone()))).await?;
-    app.definitions().keep_first(no, made.definition);
-    let report = match made.report {
-        lines if lines.is_empty() => None,
-        lines => Some(ImportReport {
-            page: format!("{}{REPORT}{id}/{}", cx.base_url(), sealed_text::seal(&app, PURPOSE, &id, &())?),
-            lines: lines.into_iter().map(reported).collect(),
-        }),
-    };
+    let report = finish(cx, no, &id, made)?;
     Ok(Json(ImportedSurvey { id, report }))
+}
+
+/// What is left to do once a survey was made: its definition stays in memory, for whoever comes first, and its report is given.
+///
+/// # Errors
+/// When the address of the report cannot be sealed.
+pub(crate) fn finish(
+    cx: &Context,
+    no: SurveyNo,
+    id: &SurveyId,
+    made: Made,
+) -> Result<Option<ImportReport>, Error> {
+    cx.app.definitions().keep_first(no, made.definition);
+    if made.report.is_empty() {
+        return Ok(None);
+    }
+    let token = sealed_text::seal(&cx.app, PURPOSE, id, &())?;
+    let page = format!("{}{REPORT}{id}/{token}", cx.base_url());
+    Ok(Some(ImportReport { page, lines: made.report.into_iter().map(reported).collect() }))
 }
 
 /// Where the report of a survey is shown; its id follows, and the token.
@@ -92,6 +104,10 @@ pub(crate) struct Made {
     name: Name,
     /// Whether the file says that it takes answers.
     pub(crate) active: bool,
+    /// From when it takes answers.
+    starts: Option<Moment>,
+    /// Until when it takes answers.
+    ends: Option<Moment>,
     /// What to keep.
     pub(crate) pieces: Pieces,
     /// What was understood of it.
@@ -133,9 +149,11 @@ async fn copied(
     let pieces = store::versions::pieces(&mut cx.tx, source.no, source.version).await?;
     let name = upload.project_name.or(upload.name).unwrap_or_else(|| source.name.clone());
     let id = id.clone();
+    let (starts, ends) = (source.starts, source.ends);
     let copy = move || {
         let file = pieces::join(pieces).map_err(Error::internal)?;
-        made(formats::qsf::without_counts(file), &id, name)
+        // Its dates are those of today, which the file need not know.
+        Ok(Made { starts, ends, ..made(formats::qsf::without_counts(file), &id, name)? })
     };
     cx.app.slow_work().run(copy).await?
 }
@@ -157,10 +175,11 @@ pub(crate) fn refused(why: String) -> Error {
 fn made(file: SurveyFile, id: &SurveyId, name: Name) -> Result<Made, Error> {
     let file = formats::qsf::with_id_and_name(file, id.as_str(), &name);
     let pieces = formats::qsf::pieces(file.clone()).map_err(|error| refused(error.to_string()))?;
+    let (starts, ends) = formats::qsf::dates(&file);
     let definition = Definition::first(file);
     let (report, found) = lines(&definition.survey, &definition.file);
     definitions::tell(id, found);
-    Ok(Made { name, active: false, pieces, definition, report })
+    Ok(Made { name, active: false, starts, ends, pieces, definition, report })
 }
 
 /// Keeps a survey, of the caller or of an `owner` who is named, when the caller may; gives the number it gets.
@@ -177,6 +196,7 @@ pub(crate) async fn make(
     // A file says whether its survey was open: that opens none for whoever may open none.
     let active = made.active && cx.caller.permissions.contain(Leaf::ActivateSurveys);
     let mut row = new(cx, id, &made.name, active);
+    (row.starts, row.ends) = (made.starts, made.ends);
     if let Some(owner) = owner {
         row.owner = OwnerId::User(owner);
     }

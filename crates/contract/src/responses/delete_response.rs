@@ -6,7 +6,8 @@ use crate::prelude::*;
 #[derive(Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct DeleteResponseQuery {
-    /// Also take the response out of the quotas it was counted in. No quota is counted yet, so both values do the same.
+    /// Also take the response out of the quotas it was counted in. Which those were is not kept, so both values do the same: no quota
+    /// counts down.
     pub decrement_quotas: Option<bool>,
 }
 
@@ -23,7 +24,9 @@ impl Endpoint for DeleteResponse {
         permission: Permission::Thing(Action::EditResponses),
         description: "Deletes one recorded response for good.",
         calls_per_minute: 60,
-        ..Operation::near("decrementQuotas is passed over, as quotas are not counted yet.")
+        ..Operation::near(
+            "decrementQuotas is passed over: which quotas counted a response is not kept, so they go on counting it.",
+        )
     };
     type Call = Call<(SurveyId, ResponseId), Nothing, DeleteResponseQuery>;
     type Result = MetaOnly;

@@ -11,7 +11,7 @@ use crate::prelude::*;
 pub struct BlockShape {
     /// The type.
     pub r#type: BlockType,
-    /// Its id. It is the one in the path, or a new one where it is made, whatever is sent.
+    /// Its id: the one in the path, where it is changed. Where it is made it gets a new one, whatever is sent.
     #[serde(rename = "ID")]
     pub id: Option<String>,
     /// The block's name.

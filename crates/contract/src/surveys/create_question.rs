@@ -17,12 +17,13 @@ pub struct InBlock {
 #[serde(rename_all = "PascalCase")]
 #[schemars(extend("additionalProperties" = true))]
 pub struct QuestionShape {
-    /// Its id. It is the one in the path, or the next one where it is made, whatever is sent.
+    /// Its id: the one in the path, where it is changed. Where it is made it gets the next one, whatever is sent.
     #[serde(rename = "QuestionID")]
     pub question_id: Option<String>,
     /// The text, with its HTML and piped text.
     pub question_text: String,
     /// The type: MC, Matrix, TE, DB, Slider, SBS, CS, RO, Timing and the others of survey files.
+    #[schemars(length(min = 1))]
     pub question_type: String,
     /// The selector of the type: SAVR, MAVR, Likert, SL, TB.
     pub selector: String,

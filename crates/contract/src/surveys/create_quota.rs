@@ -16,10 +16,11 @@ use crate::prelude::*;
 #[schemars(extend("additionalProperties" = true))]
 pub struct QuotaShape {
     /// The quota's name.
+    #[schemars(length(min = 1))]
     pub name: String,
     /// How many responses it takes.
     pub occurrences: QuotaLimit,
-    /// Who is counted: an expression; of a cross quota a list of them.
+    /// Who is counted: an expression; of a cross quota a list of them. An empty one is everybody.
     #[schemars(schema_with = "list_or_object")]
     pub logic: Value,
     /// Simple, or Cross for a quota of several conditions that are crossed; Simple when left out.

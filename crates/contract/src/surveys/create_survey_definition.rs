@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::ImportReport;
 use crate::body::read_json;
 use crate::prelude::*;
 use crate::{Body, BodyDescription, BodyKind, Problem, Received, schema};
@@ -98,6 +99,10 @@ pub struct CreatedSurvey {
     #[serde(rename = "DefaultBlockID")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default_block_id: Option<BlockId>,
+    /// What the survey file uses and this server does not run, or runs otherwise than its author meant; left out where there is
+    /// nothing of the kind, as of an empty survey. The original has nothing like it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub report: Option<ImportReport>,
 }
 
 /// Create Survey Definition.
@@ -133,7 +138,11 @@ impl Endpoint for CreateSurveyDefinition {
             language: LanguageCode::stored("EN"),
             project_category: ProjectCategory::CORE,
         };
-        let created = CreatedSurvey { survey_id: sample::survey(), default_block_id: Some(sample::block()) };
+        let created = CreatedSurvey {
+            survey_id: sample::survey(),
+            default_block_id: Some(sample::block()),
+            report: None,
+        };
         Example::of_body(Nothing {}, empty, created)
     }
 }

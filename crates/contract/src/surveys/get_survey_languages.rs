@@ -7,7 +7,18 @@ use crate::prelude::*;
 #[serde(rename_all = "PascalCase")]
 pub struct SurveyLanguages {
     /// Their codes, that of the base language among them.
+    #[serde(deserialize_with = "codes")]
+    #[schemars(with = "Vec<LanguageCode>")]
     pub available_languages: Vec<LanguageCode>,
+}
+
+/// A list of codes. The options of a survey write an object with an empty list for each, which is taken too.
+fn codes<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<LanguageCode>, D::Error> {
+    let value = match serde_json::Value::deserialize(deserializer)? {
+        serde_json::Value::Object(codes) => codes.keys().map(String::as_str).collect(),
+        value => value,
+    };
+    serde_json::from_value(value).map_err(serde::de::Error::custom)
 }
 
 impl SurveyLanguages {

@@ -29,7 +29,8 @@ impl Endpoint for ListSurveyQuotas {
         category: Category::Surveys,
         path: "/API/v3/surveys/{surveyId}/quotas",
         permission: Permission::Thing(Action::View),
-        description: "Lists the quotas of a survey with their limits and how many responses they count, 100 to a page.",
+        description: "Lists the quotas of a survey with their limits and how many responses they count, 100 to a page. They are those \
+                      of the published version, whose limits hold; of a survey that was never published those to come.",
         ..Operation::documented()
     };
     type Call = Call<SurveyId, Nothing, ByOffset>;

@@ -26,6 +26,9 @@ impl Endpoint for UpdateBlock {
     type Result = MetaOnly;
 
     fn example() -> Example<Self> {
-        Example::of_body((sample::survey(), sample::block()), sample_block(), Nothing {})
+        // Which it is stands in the path.
+        let mut body = sample_block();
+        body.as_object_mut().map(|body| body.shift_remove("ID"));
+        Example::of_body((sample::survey(), sample::block()), body, Nothing {})
     }
 }

@@ -28,6 +28,9 @@ impl Endpoint for UpdateQuestion {
     type Result = MetaOnly;
 
     fn example() -> Example<Self> {
-        Example::of_body((sample::survey(), sample::question()), sample_question(), Nothing {})
+        // Which it is stands in the path.
+        let mut body = sample_question();
+        body.as_object_mut().map(|body| body.shift_remove("QuestionID"));
+        Example::of_body((sample::survey(), sample::question()), body, Nothing {})
     }
 }

@@ -31,8 +31,9 @@ impl Endpoint for UpdateSurveyTranslations {
         effect: Some(Effect::Own),
         path: "/API/v3/surveys/{surveyId}/translations/{languageCode}",
         permission: Permission::Thing(Action::Translate),
-        description: "Sets texts of a survey in one of its languages, the base language excepted. What is not named stays: a survey may \
-                      have more texts than one call takes. An empty text takes a translation away.",
+        description: "Sets texts of a survey in one of its languages. What is not named stays: a survey may have more texts than one call \
+                      takes. An empty text takes a translation away. The texts of the base language are the questions' own: who \
+                      sets them must be allowed to edit questions, and none of them may be empty.",
         calls_per_minute: 2000,
         ..Operation::near(NAMES)
     };

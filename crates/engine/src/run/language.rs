@@ -10,16 +10,18 @@ use super::state::RunState;
 /// The name of the embedded data field that holds the respondent's language.
 pub(super) const FIELD: &str = "Q_Language";
 
-/// The codes of all languages of a survey: its own, those its options list, and those its questions have translations
-/// for. At most [`LANGUAGES`].
+/// The codes of all languages of a survey: its own and those its options list; where they list none, those its questions have
+/// translations for, because what is listed no more was withdrawn. At most [`LANGUAGES`].
 pub(super) fn of(survey: &Survey) -> Vec<String> {
     let listed = survey.options.get("AvailableLanguages").and_then(Value::as_object);
-    let listed = listed.into_iter().flat_map(|codes| codes.keys());
+    let listed = listed.filter(|codes| !codes.is_empty());
     let questions =
         survey.questions.values().flat_map(|question| std::iter::once(question).chain(&question.columns));
-    let translated = questions.filter_map(|question| question.raw.get("Language")?.as_object());
+    let translated = questions.filter(|_| listed.is_none());
+    let translated = translated.filter_map(|question| question.raw.get("Language")?.as_object());
     let mut codes = vec![survey.language.clone()];
-    for code in listed.chain(translated.flat_map(|languages| languages.keys())) {
+    let known = listed.into_iter().chain(translated).flat_map(|languages| languages.keys());
+    for code in known {
         if codes.len() < LANGUAGES && !code.is_empty() && !codes.contains(code) {
             codes.push(code.clone());
         }

@@ -73,6 +73,6 @@ pub use problem::{AnswerProblem, Fault};
 pub use quotas::{counted, settle_end};
 pub use record::{Recorded, recorded};
 pub use report::{ReportLine, report};
-pub use state::{End, RunState, Visit, Visits};
+pub use state::{End, REPEATED, RunState, Visit, Visits};
 pub use submit::{Direction, SubmitOutcome, submit};
 pub use view::{AnsweredQuestion, Input, PageView, QuestionView};

@@ -160,7 +160,8 @@ impl PreparedSurvey {
     }
 
     /// The field that the flow names so, whatever its case: as the flow spells it.
-    pub(super) fn declared(&self, name: &str) -> Option<&str> {
+    #[must_use]
+    pub fn declared(&self, name: &str) -> Option<&str> {
         self.declared.get(&name.to_lowercase()).map(String::as_str)
     }
 

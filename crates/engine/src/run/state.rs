@@ -187,6 +187,10 @@ impl Visit {
 /// declares it or not.
 pub(super) const FLAG: &str = "Q_TerminateFlag";
 
+/// The name of the embedded data field that marks the response of a browser that had answered before; it is recorded whether the
+/// flow declares it or not.
+pub const REPEATED: &str = "Q_BallotBoxStuffing";
+
 /// The end of a run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct End {

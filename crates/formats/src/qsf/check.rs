@@ -16,6 +16,32 @@ use super::size::{self, Size};
 use super::sums::Sums;
 use super::tolerant::{entries, text};
 
+/// The types of questions that there are (api/surveys.md section 6.4); files of other makers may hold others.
+pub const QUESTION_TYPES: &[&str] = &[
+    "MC",
+    "Matrix",
+    "Captcha",
+    "CS",
+    "DB",
+    "DD",
+    "Draw",
+    "DynamicMatrix",
+    "FileUpload",
+    "GAP",
+    "HeatMap",
+    "HL",
+    "HotSpot",
+    "Meta",
+    "PGR",
+    "RO",
+    "SBS",
+    "Slider",
+    "SS",
+    "TE",
+    "Timing",
+    "TreeSelect",
+];
+
 /// The questions of the file by id, and how large each is.
 type Questions = HashMap<String, Size>;
 

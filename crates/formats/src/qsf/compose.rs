@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use model::survey::SurveyFile;
 use serde_json::{Map, Value, json};
 
+use super::shown::block_shown;
 use super::tolerant::{entries, text_of};
 use super::usual::{self, new_trash, no_scoring};
 
@@ -130,6 +131,13 @@ pub fn block(
     before: Option<&Map<String, Value>>,
 ) -> Map<String, Value> {
     sent.insert("ID".into(), json!(id));
+    // What is got is a list; of one that holds the same the file's own form stays, or that it has none.
+    if let Some(before) = before
+        && block_shown(before.clone()).get("BlockElements") == sent.get("BlockElements")
+    {
+        sent.shift_remove("BlockElements");
+        sent.extend(before.get("BlockElements").map(|kept| ("BlockElements".to_owned(), kept.clone())));
+    }
     let editors = [
         ("SubType", json!("")),
         ("BlockElements", json!([])),
@@ -253,20 +261,37 @@ pub fn choices_gone(
     after: &Map<String, Value>,
 ) -> (BTreeSet<String>, BTreeSet<String>) {
     let ids = |question: &Map<String, Value>, list: &str| -> BTreeSet<String> {
-        entries(question.get(list)).into_iter().map(|(id, _)| id).collect()
+        let listed = entries(question.get(list)).into_iter().filter(|_| asks_for_choices(question));
+        listed.map(|(id, _)| id).collect()
     };
     let gone = |list: &str| &ids(before, list) - &ids(after, list);
     (gone("Choices"), gone("Answers"))
+}
+
+/// Whether the choices that a question holds are any: those of a text, but for a form, and of what is only shown are left over
+/// from another type.
+fn asks_for_choices(question: &Map<String, Value>) -> bool {
+    match text_of(question, "QuestionType").as_str() {
+        "TE" => text_of(question, "Selector") == "FORM",
+        kind => kind != "DB",
+    }
 }
 
 /// The unescaped copy of the text, which clients send back as they got it, follows the text; a file that has none gets none.
 fn unsafe_text(sent: &mut Map<String, Value>, before: Option<&Map<String, Value>>) {
     const MEMBER: &str = "QuestionText_Unsafe";
     let words = sent.get("QuestionText").cloned();
-    match (before.is_some_and(|before| before.contains_key(MEMBER)), words) {
-        (true, Some(words)) => sent.insert(MEMBER.into(), words),
-        _ => sent.shift_remove(MEMBER),
-    };
+    let former = before.and_then(|before| before.get(MEMBER));
+    match (former, words) {
+        // Beside a text that stays, what is sent stays too, whether it is the copy there was or another.
+        (Some(former), Some(words))
+            if before.and_then(|before| before.get("QuestionText")) == Some(&words) =>
+        {
+            sent.entry(MEMBER).or_insert_with(|| former.clone());
+        }
+        (Some(_), Some(words)) => drop(sent.insert(MEMBER.into(), words)),
+        _ => drop(sent.shift_remove(MEMBER)),
+    }
 }
 
 /// The description is made of the text, unless the author says what it is.

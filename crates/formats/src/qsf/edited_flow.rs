@@ -1,6 +1,6 @@
 //! The flow as it is edited: what must be right in one that is sent, and the changes that follow from other edits.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use model::FlowId;
 use model::limits::surveys::FLOW_DEPTH;
@@ -18,26 +18,39 @@ pub struct FlowFault {
     pub fault: String,
 }
 
-/// Checks a flow from its root on: types, ids that come once, blocks that are there.
+/// Checks a flow from its root on: types, ids that come once, blocks that are there. Files of other makers have flows that are
+/// wrong in this way: what was so `before` may stay.
 ///
 /// # Errors
 /// What is wrong, and where.
-pub fn check_flow(root: &Map<String, Value>, has_block: impl Fn(&str) -> bool) -> Result<(), FlowFault> {
-    let mut seen = HashSet::new();
+pub fn check_flow(
+    root: &Map<String, Value>,
+    before: &Map<String, Value>,
+    has_block: impl Fn(&str) -> bool,
+) -> Result<(), FlowFault> {
+    let former = Former::of(before);
+    let mut seen: HashMap<String, usize> = HashMap::new();
     let mut open = vec![(root, 0)];
     while let Some((element, depth)) = open.pop() {
         let fault = |member, fault: String| Err(FlowFault { member, fault });
         let id = text_of(element, "FlowID");
-        // Files of other programs hold negative numbers, and letters.
-        if FlowId::parse(&id).is_err() {
-            return fault(
-                "FlowID",
-                format!("`{id}` is no id of a flow element: FL_ and a number is expected"),
-            );
+        let times = seen.entry(id.clone()).or_default();
+        *times += 1;
+        if *times > former.times(&id) {
+            // Files of other programs hold negative numbers, and letters.
+            if FlowId::parse(&id).is_err() {
+                return fault(
+                    "FlowID",
+                    format!("`{id}` is no id of a flow element: FL_ and a number is expected"),
+                );
+            }
+            if *times > 1 {
+                return fault("FlowID", format!("there are two elements {id}"));
+            }
         }
         let kind = text_of(element, "Type");
         let types = if depth == 0 { &["Root"] } else { FLOW_TYPES };
-        if !types.contains(&kind.as_str()) {
+        if !types.contains(&kind.as_str()) && (depth == 0 || !former.types.contains(&kind)) {
             let expected = types.join(", ");
             return fault("Type", format!("{id} is of the type `{kind}`; expected is {expected}"));
         }
@@ -47,6 +60,13 @@ pub fn check_flow(root: &Map<String, Value>, has_block: impl Fn(&str) -> bool) -
         let block = text_of(element, "ID");
         if matches!(kind.as_str(), "Block" | "Standard") && !has_block(&block) {
             return fault("ID", format!("{id} shows the block `{block}`, which the survey does not have"));
+        }
+        for (member, fits, expected) in MEMBERS {
+            if let Some(value) =
+                element.get(*member).filter(|value| !fits(value) && !former.has(member, value))
+            {
+                return fault(member, format!("{id} has {value:.40}; {expected} is expected"));
+            }
         }
         match element.get("Flow") {
             None => {}
@@ -60,11 +80,64 @@ pub fn check_flow(root: &Map<String, Value>, has_block: impl Fn(&str) -> bool) -
             }
             Some(_) => return fault("Flow", format!("what stands in {id} is a list")),
         }
-        if !seen.insert(id.clone()) {
-            return fault("FlowID", format!("there are two elements {id}"));
-        }
     }
     Ok(())
+}
+
+/// A member of an element, what fits it, and the words for that.
+type FlowRule = (&'static str, fn(&Value) -> bool, &'static str);
+
+/// Members of elements that are held to a form, and its words.
+const MEMBERS: &[FlowRule] =
+    &[("BranchLogic", is_expression, "an expression"), ("SubSet", is_count, "how many elements are shown")];
+
+fn is_expression(value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Object(_) => true,
+        Value::Array(list) => list.is_empty(),
+        _ => false,
+    }
+}
+
+fn is_count(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Number(number) => number.as_u64().is_some(),
+        Value::String(text) => text.trim().is_empty() || text.trim().parse::<u64>().is_ok(),
+        _ => false,
+    }
+}
+
+/// What a flow had before it was changed.
+struct Former<'f> {
+    elements: Vec<&'f Map<String, Value>>,
+    times: HashMap<String, usize>,
+    types: HashSet<String>,
+}
+
+impl<'f> Former<'f> {
+    fn of(root: &'f Map<String, Value>) -> Self {
+        let (mut elements, mut open) = (Vec::new(), vec![root]);
+        while let Some(element) = open.pop() {
+            elements.push(element);
+            open.extend(children(element));
+        }
+        let mut times = HashMap::new();
+        elements.iter().for_each(|element| *times.entry(text_of(element, "FlowID")).or_default() += 1);
+        // The first is the root, which stands nowhere else.
+        let types = elements.iter().skip(1).map(|element| text_of(element, "Type")).collect();
+        Self { elements, times, types }
+    }
+
+    /// How often an element had this id.
+    fn times(&self, id: &str) -> usize {
+        self.times.get(id).copied().unwrap_or(0)
+    }
+
+    /// Whether an element had this value in this member.
+    fn has(&self, member: &str, value: &Value) -> bool {
+        self.elements.iter().any(|element| element.get(member) == Some(value))
+    }
 }
 
 /// The highest number among the ids of a flow's elements.
@@ -192,13 +265,37 @@ mod tests {
             (json!([7]), "Flow", "a list of objects"),
             (json!({ "a": 1 }), "Flow", "a list"),
             (json!([deep]), "Flow", "41 other elements; 40 at most"),
+            (
+                json!([{ "Type": "Branch", "FlowID": "FL_2", "BranchLogic": "x" }]),
+                "BranchLogic",
+                "FL_2 has \"x\"",
+            ),
+            (json!([{ "Type": "BlockRandomizer", "FlowID": "FL_2", "SubSet": -1 }]), "SubSet", "FL_2 has -1"),
         ] {
-            let fault = check_flow(&root(children), |id| id == "BL_1").unwrap_err();
+            let fault = check_flow(&root(children), &root(json!([])), |id| id == "BL_1").unwrap_err();
             assert_eq!(fault.member, member, "{fault:?}");
             assert!(fault.fault.contains(told), "{fault:?}");
         }
         let right = root(json!([block("FL_2", "BL_1"), block("FL_-3", "BL_1")]));
-        assert_eq!(check_flow(&right, |id| id == "BL_1"), Ok(()));
+        assert_eq!(check_flow(&right, &root(json!([])), |id| id == "BL_1"), Ok(()));
+    }
+
+    #[test]
+    fn what_was_wrong_before_may_stay_and_come_no_more_often() {
+        let wrong = [
+            json!({ "Type": "Group", "FlowID": "FL_2", "Flow": [{ "Type": "Group", "FlowID": "FL_2" }] }),
+            json!({ "Type": "Group" }),
+            json!({ "Type": "Mystery", "FlowID": "FL_4" }),
+            json!({ "Type": "Branch", "FlowID": "FL_5", "BranchLogic": "x" }),
+            json!({ "Type": "BlockRandomizer", "FlowID": "FL_6", "SubSet": "-1" }),
+        ];
+        let before = root(json!(wrong));
+        assert_eq!(check_flow(&before, &before, |_| true), Ok(()));
+        for (more, member) in [(&wrong[0], "FlowID"), (&wrong[1], "FlowID")] {
+            let mut children = wrong.to_vec();
+            children.push(more.clone());
+            assert_eq!(check_flow(&root(json!(children)), &before, |_| true).unwrap_err().member, member);
+        }
     }
 
     #[test]

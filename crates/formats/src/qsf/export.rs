@@ -1,9 +1,9 @@
 //! Survey files under a new id, and as they leave again.
 
-use model::Moment;
 use model::survey::SurveyFile;
 use serde_json::{Map, Value, json};
 
+use super::dates;
 use super::facts::DefinitionFacts;
 
 /// The file as a survey of its own: the new id in the entry and in every element, and the new name.
@@ -74,18 +74,10 @@ pub fn export(file: &SurveyFile, facts: &DefinitionFacts) -> Value {
     put("SurveyBrandID", json!(facts.brand));
     put("CreatorID", json!(facts.creator));
     put("SurveyStatus", json!(facts.status));
-    put("SurveyCreationDate", date(Some(facts.created)));
-    put("LastModified", date(Some(facts.last_modified)));
-    put("LastAccessed", date(facts.last_accessed));
-    put("LastActivated", date(facts.last_activated));
-    put("SurveyStartDate", date(facts.starts));
-    put("SurveyExpirationDate", date(facts.ends));
+    put("SurveyCreationDate", dates::written(Some(facts.created)));
+    put("LastModified", dates::written(Some(facts.last_modified)));
+    put("LastAccessed", dates::written(facts.last_accessed));
+    put("LastActivated", dates::written(facts.last_activated));
+    dates::put(&mut file, facts);
     file.to_value()
-}
-
-/// `2024-03-05 10:11:12` in UTC; a date that never was is written in zeros.
-fn date(moment: Option<Moment>) -> Value {
-    let Some(moment) = moment else { return json!("0000-00-00 00:00:00") };
-    let civil = moment.civil(&jiff::tz::TimeZone::UTC);
-    json!(civil.strftime("%Y-%m-%d %H:%M:%S").to_string())
 }

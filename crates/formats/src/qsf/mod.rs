@@ -17,6 +17,7 @@ mod authenticator;
 mod carried;
 mod check;
 mod compose;
+mod dates;
 mod definition;
 mod edited_flow;
 mod error;
@@ -27,6 +28,7 @@ mod loop_rows;
 mod question;
 mod quotas;
 mod read;
+mod references;
 mod room;
 mod shown;
 mod size;
@@ -38,8 +40,9 @@ pub(crate) mod usual;
 mod view;
 
 pub use apart::pieces;
-pub use check::{file as check, question_alone as check_question};
+pub use check::{QUESTION_TYPES, file as check, question_alone as check_question};
 pub use compose::{NewSurvey, blank, block, choices_gone, options_element, question, question_element};
+pub use dates::{dates, has_dates};
 pub use definition::definition;
 pub use edited_flow::{
     FlowFault, append_block, check_flow, declare_fields, element_of_flow, fields_of_flow,
@@ -51,6 +54,7 @@ pub use facts::DefinitionFacts;
 pub use model::survey::SurveyFile;
 pub use quotas::{cell as quota_cell, cells_of as quota_cells, schedule as quota_schedule};
 pub use read::{LARGEST_FILE, from_value, read};
+pub use references::{Named, may_have_choice, references};
 pub use shown::{block_shown, flow_shown, options_shown, question_shown};
 pub use size::{Size, question as question_size};
 pub use sums::{Sums, questions_of_loop, times_shown};

@@ -85,9 +85,14 @@ fn is_text(value: &Value) -> bool {
     value.as_str().is_some_and(|text| !text.is_empty())
 }
 
-/// Sets a text of a question in a language that is not its base; an empty one takes the translation away. False where the
-/// question has no such text.
-pub fn translate(question: &mut Map<String, Value>, name: &TextName, language: &str, text: &str) -> bool {
+/// Sets a text of a question: in another language, where an empty one takes the translation away, or in its base language, which
+/// is none that is named. False where the question has no such text.
+pub fn translate(
+    question: &mut Map<String, Value>,
+    name: &TextName,
+    language: Option<&str>,
+    text: &str,
+) -> bool {
     let part = match &name.column {
         None => Some(question),
         Some(column) => column_of(question, column),
@@ -95,17 +100,42 @@ pub fn translate(question: &mut Map<String, Value>, name: &TextName, language: &
     let Some(part) = part else { return false };
     let (list, id) = match &name.part {
         TextPart::Question => {
-            set(part, language, &["QuestionText"], text);
+            match language {
+                Some(language) => set(part, language, &["QuestionText"], text),
+                None => own_text(part, text),
+            }
             return true;
         }
         TextPart::Choice(id) => ("Choices", id),
         TextPart::Answer(id) => ("Answers", id),
     };
     let known = entries(part.get(list)).into_iter().any(|(known, _)| known == *id);
-    if known {
-        set(part, language, &[list, id, "Display"], text);
+    match language.filter(|_| known) {
+        Some(language) => set(part, language, &[list, id, "Display"], text),
+        None if known => {
+            let choice = match part.get_mut(list) {
+                Some(Value::Object(choices)) => choices.get_mut(id),
+                Some(Value::Array(choices)) => id.parse().ok().and_then(|id: usize| choices.get_mut(id)),
+                _ => None,
+            };
+            if let Some(Value::Object(choice)) = choice {
+                choice.insert("Display".into(), json!(text));
+            }
+        }
+        None => {}
     }
     known
+}
+
+/// Sets the text of a question itself, and the copies that a file has of it.
+fn own_text(part: &mut Map<String, Value>, text: &str) {
+    if part.get("QuestionText").and_then(Value::as_str) == Some(text) {
+        return;
+    }
+    if part.contains_key("QuestionText_Unsafe") {
+        part.insert("QuestionText_Unsafe".into(), json!(text));
+    }
+    part.insert("QuestionText".into(), json!(text));
 }
 
 fn column_of<'a>(question: &'a mut Map<String, Value>, column: &str) -> Option<&'a mut Map<String, Value>> {
@@ -186,14 +216,14 @@ mod tests {
         for name in &names {
             let name = TextName::parse(name).unwrap();
             assert_eq!(name.question, "QID7");
-            assert!(translate(&mut question, &name, "DE", "anders"));
+            assert!(translate(&mut question, &name, Some("DE"), "anders"));
         }
         let told = texts(&question, Some("DE"));
         assert_eq!(told.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>(), names);
         assert!(told.iter().all(|(_, text)| text == "anders"));
         assert!(texts(&question, Some("FR")).is_empty());
         for name in &names {
-            assert!(translate(&mut question, &TextName::parse(name).unwrap(), "DE", ""));
+            assert!(translate(&mut question, &TextName::parse(name).unwrap(), Some("DE"), ""));
         }
         assert!(texts(&question, Some("DE")).is_empty());
         assert_eq!(texts(&question, None), texts(&before, None));
@@ -204,7 +234,7 @@ mod tests {
         let mut question = question();
         let before = question.clone();
         for name in ["QID7_Choice9", "QID7_Answer1", "QID7#9_QuestionText"] {
-            assert!(!translate(&mut question, &TextName::parse(name).unwrap(), "DE", "x"), "{name}");
+            assert!(!translate(&mut question, &TextName::parse(name).unwrap(), Some("DE"), "x"), "{name}");
         }
         assert_eq!(question, before);
         for wrong in ["", "QID7", "_QuestionText", "QID7_Choice", "QID7_Other", "SurveyName"] {

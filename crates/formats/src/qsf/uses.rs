@@ -80,7 +80,7 @@ fn walk<'a>(value: &'a Value, path: &mut Vec<&'a str>, wanted: Wanted<'_>) -> Op
         }
         Value::Array(list) => list.iter().find_map(|inner| walk(inner, path, wanted)),
         Value::Object(map) => map.iter().find_map(|(name, inner)| {
-            if matches!(name.as_str(), "Description" | "SkipToDescription" | "QuestionJS") {
+            if is_passed_over(name) {
                 return None;
             }
             path.push(name);
@@ -90,6 +90,11 @@ fn walk<'a>(value: &'a Value, path: &mut Vec<&'a str>, wanted: Wanted<'_>) -> Op
         }),
         _ => None,
     }
+}
+
+/// Whether a member is for the editor's eyes alone, or a script.
+pub(super) fn is_passed_over(member: &str) -> bool {
+    matches!(member, "Description" | "SkipToDescription" | "QuestionJS")
 }
 
 /// Whether a text names it.
@@ -117,7 +122,7 @@ fn names(text: &str, path: &[&str], wanted: Wanted<'_>) -> bool {
 }
 
 /// The locators in a text, without their scheme: `QID7/SelectableChoice/2`.
-fn locators(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn locators(text: &str) -> impl Iterator<Item = &str> {
     text.split("q://").skip(1).map(|rest| {
         let ends =
             |character: char| matches!(character, '}' | '?' | '"' | '\'' | '<') || character.is_whitespace();
@@ -126,7 +131,7 @@ fn locators(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The question of a locator, without the row of a loop before it and the column behind it.
-fn question_of(locator: &str) -> &str {
+pub(super) fn question_of(locator: &str) -> &str {
     let written = locator.split('/').next().unwrap_or_default();
     let written = written.split(['#', '%']).next().unwrap_or_default();
     written.rsplit('_').next().unwrap_or_default()

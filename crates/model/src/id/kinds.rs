@@ -32,7 +32,7 @@ macro_rules! kinds {
     (@set length $value:expr) => { const LENGTH: (usize, usize) = $value; };
     (@set hyphens $value:expr) => { const HYPHENS: bool = $value; };
     (@set tells $value:expr) => {};
-    (@words $prefix:literal length hyphens) => { concat!($prefix, " and 1 to 27 letters, digits or hyphens") };
+    (@words $prefix:literal length hyphens $($name:ident)*) => { concat!($prefix, " and 1 to 27 letters, digits or hyphens") };
     (@words $prefix:literal length) => { concat!($prefix, " and 1 to 27 letters or digits") };
     (@words $prefix:literal $($name:ident)*) => { concat!($prefix, " and 15 letters or digits") };
     (@tells $noun:literal tells $value:literal $($name:ident $rest:expr)*) => { $value };
@@ -59,9 +59,9 @@ kinds! {
     /// A client certificate of an organization: `CC_` and 15 characters.
     Certificate CertificateId = "CC_" "client certificate" { missing: not_found("CRT_4", "Client certificate not found.", "No client certificate of your organization has this id.") }
     /// A block of a survey: `BL_` and 15 characters; files hold shorter ones, some with hyphens.
-    Block BlockId = "BL_" "block" { length: (1, 27), hyphens: true }
+    Block BlockId = "BL_" "block" { length: (1, 27), hyphens: true, missing: not_found("BLK_4", "Block not found.", "The survey has no block with this id.") }
     /// An element of a survey's flow: `FL_` and its number.
-    FlowElement FlowId = "FL_" "flow element" { length: (1, 27), hyphens: true }
+    FlowElement FlowId = "FL_" "flow element" { length: (1, 27), hyphens: true, missing: not_found("FLW_4", "Flow element not found.", "The survey's flow has no element with this id.") }
     /// A quota of a survey: `QO_` and 15 characters.
     Quota QuotaId = "QO_" "quota" { missing: not_found("QUO_4", "Quota not found.", "The survey has no quota with this id."), forbidden: codes::SURVEY_FORBIDDEN }
     /// A group of quotas of a survey: `QG_` and 15 characters.
@@ -74,5 +74,5 @@ kinds! {
     Feedback FeedbackId = "FB_" "feedback" {}
     /// A question within its survey: `QID` and a number. Files of other programs hold `QID-7` and `Q1` too. There is no
     /// underscore in it, which parts the row of a loop from the question.
-    Question QuestionId = "Q" "question" { length: (1, 27), hyphens: true }
+    Question QuestionId = "Q" "question" { length: (1, 27), hyphens: true, missing: not_found("QST_4", "Question not found.", "The survey has no question with this id.") }
 }

@@ -101,3 +101,16 @@ async fn an_import_of_what_is_run_whole_has_no_report() {
     let names: Vec<&String> = made.as_object().unwrap().keys().collect();
     assert_eq!(names, ["id"], "{made}");
 }
+
+#[tokio::test]
+async fn a_file_that_is_sent_as_json_is_reported_alike() {
+    let server = TestServer::start().await;
+    let sent = server.post("/survey-definitions").json(&with_more()).send().await.result();
+    let imported = import(&server, &with_more()).await;
+    assert_eq!(sent["report"]["lines"], imported["report"]["lines"]);
+    let shown = page(&server, sent["report"]["page"].as_str().unwrap()).await;
+    assert!(shown.status == 200 && shown.text().contains("flow element WebService"), "{}", shown.text());
+    let empty = json!({ "SurveyName": "Empty", "Language": "EN", "ProjectCategory": "CORE" });
+    let empty = server.post("/survey-definitions").json(&empty).send().await.result();
+    assert!(empty.get("report").is_none(), "{empty}");
+}

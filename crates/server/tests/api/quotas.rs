@@ -213,3 +213,23 @@ async fn a_quota_with_a_schedule_begins_each_period_from_nothing() {
     let kept = server.texts("SELECT cell FROM quota_count ORDER BY cell").await;
     assert_eq!(kept, [format!("{id}@0000000002")], "former periods are of no more use");
 }
+
+#[tokio::test]
+async fn the_limits_that_are_listed_beside_the_counts_are_those_that_hold() {
+    let (server, survey) = server_with(json!({})).await;
+    let quota = json!({ "Name": "Good", "Occurrences": 2, "Logic": logic("1") });
+    let quotas = format!("/survey-definitions/{survey}/quotas");
+    let made = server.post(&quotas).json(&quota).send().await.result();
+    let path = format!("{quotas}/{}", made["QuotaID"].as_str().unwrap());
+    let counted = format!("/surveys/{survey}/quotas");
+    // The survey is published, and not with this one yet.
+    assert_eq!(get(&server, &counted).await["elements"], json!([]));
+    publish(&server, &survey).await;
+    assert_eq!(get(&server, &counted).await["elements"][0]["quota"], 2);
+    let more = json!({ "Name": "Good", "Occurrences": 10, "Logic": logic("1") });
+    server.put(&path).json(&more).send().await.result();
+    assert_eq!(get(&server, &path).await["Occurrences"], 10);
+    assert_eq!(get(&server, &counted).await["elements"][0]["quota"], 2);
+    publish(&server, &survey).await;
+    assert_eq!(get(&server, &counted).await["elements"][0]["quota"], 10);
+}

@@ -168,6 +168,10 @@ impl<'s> Browser<'s> {
     }
 }
 
+fn encoded(text: &str) -> String {
+    utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
+}
+
 /// One who answers a survey in a browser that knows no JavaScript. A copy is another window with the same page.
 #[derive(Clone)]
 pub(crate) struct Respondent<'s> {
@@ -234,12 +238,14 @@ impl<'s> Respondent<'s> {
 
     /// Sends the page and goes nowhere.
     pub(crate) async fn post(&self, direction: &str, answers: &[(&str, &str)]) -> Answer {
-        let encoded = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
+        let answers = answers.iter().map(|(name, value)| format!("&{name}={}", encoded(value)));
+        self.post_raw(direction, &answers.collect::<String>()).await
+    }
+
+    /// The same with answers that are encoded already, or wrongly.
+    pub(crate) async fn post_raw(&self, direction: &str, answers: &str) -> Answer {
         let (token, mark) = (encoded(&self.token), encoded(&self.mark));
-        let mut form = format!("~token={token}&~page={mark}&direction={direction}");
-        for (name, value) in answers {
-            form.push_str(&format!("&{name}={}", encoded(value)));
-        }
+        let form = format!("~token={token}&~page={mark}&direction={direction}{answers}");
         self.browser.post(&self.path, &form).await
     }
 

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use store::access::action::{EditBlocks, View};
 
 use super::draft::Object;
-use super::{Draft, Edited, edit, uses};
+use super::{Draft, Edited, edit, names_itself, references, uses};
 use crate::context::{Answer, Call, Context};
 use crate::error::Error;
 
@@ -77,6 +77,7 @@ pub async fn update(cx: &mut Context, call: Call<UpdateBlock>) -> Answer<UpdateB
 
 async fn replace(mut draft: Draft, id: String, sent: Object) -> Edited<()> {
     let before = draft.block(&id).await?.ok_or(BlockId::MISSING)?;
+    names_itself("ID", &sent, &id)?;
     let after = qsf::block(&id, sent, Some(&before));
     let (was, is) = (text(&before, "Type"), text(&after, "Type"));
     let is_special = |kind| matches!(kind, "Default" | "Trash");
@@ -91,6 +92,8 @@ async fn replace(mut draft: Draft, id: String, sent: Object) -> Edited<()> {
 /// Puts a block in its place: the questions that it names are taken out of other blocks, and those that it names no more go to
 /// the Trash block.
 async fn put(draft: &mut Draft, id: &str, before: Option<&Object>, block: Object) -> Result<(), Error> {
+    let former_block = before.map(|before| Value::Object(before.clone()));
+    references::hold(draft, former_block.as_ref(), &Value::Object(block.clone()), None).await?;
     let named = questions(&block);
     let former: HashSet<String> = before.map(questions).unwrap_or_default().into_iter().collect();
     let mut seen = HashSet::new();

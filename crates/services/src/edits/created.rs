@@ -30,7 +30,7 @@ pub async fn create(cx: &mut Context, call: Call<CreateSurveyDefinition>) -> Ans
             app.slow_work().run(move || read(members, &own_id)).await??
         }
     };
-    app.change(&cx.caller, |cx, _| Box::pin(survey_files::make(cx, &id, &made, None))).await?;
+    let no = app.change(&cx.caller, |cx, _| Box::pin(survey_files::make(cx, &id, &made, None))).await?;
     let sums: Sums = made
         .pieces
         .get(SUMS)
@@ -38,7 +38,8 @@ pub async fn create(cx: &mut Context, call: Call<CreateSurveyDefinition>) -> Ans
         .map_err(Error::internal)?;
     // A file may have no block, or one whose id is none of ours.
     let default_block_id = sums.default_block.and_then(|block| BlockId::parse(&block).ok());
-    Ok(Json(CreatedSurvey { survey_id: id, default_block_id }))
+    let report = survey_files::finish(cx, no, &id, made)?;
+    Ok(Json(CreatedSurvey { survey_id: id, default_block_id, report }))
 }
 
 fn blank(cx: &Context, id: &SurveyId, empty: &EmptySurvey) -> Result<SurveyFile, Error> {

@@ -32,17 +32,6 @@ impl Head {
     fn of(row: &SurveyRow) -> Self {
         Self { name: row.name.clone(), active: row.active, starts: row.starts, ends: row.ends }
     }
-
-    /// Holds that the survey ends after it starts.
-    ///
-    /// # Errors
-    /// When it does not.
-    pub(super) fn check_dates(&self) -> Result<(), Error> {
-        if ends_too_soon(self.starts, self.ends) {
-            return Err(Error::invalid("SurveyExpirationDate", "a moment after SurveyStartDate is expected"));
-        }
-        Ok(())
-    }
 }
 
 /// What an edit is to write.
@@ -127,6 +116,18 @@ impl Draft {
     /// The survey's head as it was read.
     pub(crate) fn row(&self) -> &SurveyRow {
         &self.row
+    }
+
+    /// Holds that the survey ends after it starts, where that is changed: a file may say something else.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub(super) fn check_dates(&self) -> Result<(), Error> {
+        let (starts, ends) = (self.head.starts, self.head.ends);
+        if (starts, ends) != (self.row.starts, self.row.ends) && ends_too_soon(starts, ends) {
+            return Err(Error::invalid("SurveyExpirationDate", "a moment after SurveyStartDate is expected"));
+        }
+        Ok(())
     }
 
     /// What the definition comes to.

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use store::access::action::{EditFlow, View};
 
 use super::draft::Object;
-use super::{Draft, Edited, edit};
+use super::{Draft, Edited, edit, references};
 use crate::context::{Answer, Call, Context};
 use crate::error::Error;
 
@@ -89,12 +89,21 @@ async fn replace_element(mut draft: Draft, id: String, mut sent: Object) -> Edit
     Ok((draft, ()))
 }
 
-/// Holds that a flow is one, and that each block it shows is the survey's. Real files show some that are gone: those that the
-/// flow showed `before` may stay.
+/// Holds that a flow is one, and that what it shows and asks about is the survey's. Real files show blocks that are gone: those
+/// that the flow showed `before` may stay.
 async fn check(draft: &mut Draft, before: &Object, flow: &Object) -> Result<(), Error> {
     let mut blocks: HashSet<String> = draft.block_ids().await?.into_iter().collect();
-    shown(before, &mut blocks);
-    qsf::check_flow(flow, |id| blocks.contains(id)).map_err(refused)
+    let (mut former, mut named) = (HashSet::new(), HashSet::new());
+    shown(before, &mut former);
+    shown(flow, &mut named);
+    blocks.extend(former.iter().cloned());
+    qsf::check_flow(flow, before, |id| blocks.contains(id)).map_err(refused)?;
+    if let Some(trash) = draft.sums().trash.clone().filter(|id| named.contains(id) && !former.contains(id)) {
+        let told = format!("{trash} is the block of the questions that are not used, which no flow shows");
+        return Err(Error::invalid("ID", &told));
+    }
+    let (before, flow) = (Value::Object(before.clone()), Value::Object(flow.clone()));
+    references::hold(draft, Some(&before), &flow, None).await
 }
 
 /// The blocks that an element shows, and those that stand in it.

@@ -7,9 +7,11 @@ use contract::surveys::{
 use contract::{Json, MetaOnly, Rendered};
 use formats::qsf::{self, TextName};
 use model::error::codes;
+use model::language::{is_same, tag};
+use model::limits::surveys::LANGUAGES;
 use model::text::LanguageCode;
 use serde_json::{Map, Value, json};
-use store::access::action::{SetOptions, Translate, View};
+use store::access::action::{EditQuestions, SetOptions, Translate, View};
 
 use super::{Draft, Edited, edit};
 use crate::context::{Answer, Call, Context};
@@ -19,6 +21,8 @@ use crate::surveys;
 /// The most texts of one change, and the longest of them in characters (api/surveys.md section 2.9).
 const TEXTS: usize = 1_000;
 const LENGTH: usize = 10_000;
+/// The option that lists the languages.
+pub(super) const MEMBER: &str = "AvailableLanguages";
 
 /// Get Survey Languages.
 ///
@@ -42,19 +46,43 @@ pub async fn update(cx: &mut Context, call: Call<UpdateSurveyLanguages>) -> Answ
 }
 
 async fn set(mut draft: Draft, wanted: Vec<String>) -> Edited<()> {
-    let (base, _) = languages(&mut draft).await?;
+    let (base, former) = languages(&mut draft).await?;
     if !wanted.contains(&base) {
         let accepted = format!("the base language {base} is expected among them");
-        return Err(Error::invalid("AvailableLanguages", &accepted));
+        return Err(Error::invalid(MEMBER, &accepted));
     }
     let codes: Map<String, Value> = wanted.into_iter().map(|code| (code, json!([]))).collect();
-    if codes.len() > 100 {
-        return Err(Error::invalid("AvailableLanguages", "100 languages at most are expected"));
-    }
     let mut options = draft.options().await?;
-    options.insert("AvailableLanguages".into(), Value::Object(codes));
+    check(&codes, &former, &options)?;
+    options.insert(MEMBER.into(), Value::Object(codes));
     draft.set_options(options).await?;
     Ok((draft, ()))
+}
+
+/// Holds that languages are some: known ones, or such as the options give a name, or those that the survey had before; each once.
+///
+/// # Errors
+/// When one is none, comes under two codes, or they are too many.
+pub(super) fn check(
+    codes: &Map<String, Value>,
+    former: &[String],
+    options: &Map<String, Value>,
+) -> Result<(), Error> {
+    if codes.len() > LANGUAGES {
+        return Err(Error::invalid(MEMBER, &format!("{LANGUAGES} languages at most are expected")));
+    }
+    let custom = options.get("CustomLanguages");
+    for (place, code) in codes.keys().enumerate().filter(|(_, code)| !former.contains(code)) {
+        if tag(code) == "und" && custom.is_none_or(|custom| custom.get(code).is_none()) {
+            let accepted = "codes of languages are expected, or such as CustomLanguages of the options names";
+            return Err(Error::invalid(MEMBER, &format!("{code} is none: {accepted}")));
+        }
+        let mut others = codes.keys().enumerate().filter(|(other, _)| *other != place);
+        if let Some((_, same)) = others.find(|(_, other)| is_same(code, other)) {
+            return Err(Error::invalid(MEMBER, &format!("{code} and {same} are one language")));
+        }
+    }
+    Ok(())
 }
 
 /// Get Survey Translations.
@@ -102,8 +130,14 @@ pub async fn translate(
     };
     let mut texts = texts.into_iter().map(text).collect::<Result<Vec<_>, _>>()?;
     texts.sort();
-    edit(cx, Translate, &survey, |draft| Box::pin(put(draft, code.as_str().to_owned(), texts.clone())))
-        .await?;
+    let code = code.as_str().to_owned();
+    let mut draft = Draft::open(cx, Translate, &survey).await?;
+    // The texts of the base language are the questions' own: who changes them edits questions.
+    if languages(&mut draft).await?.0 == code {
+        edit(cx, EditQuestions, &survey, |draft| Box::pin(put(draft, code.clone(), texts.clone()))).await?;
+    } else {
+        edit(cx, Translate, &survey, |draft| Box::pin(put(draft, code.clone(), texts.clone()))).await?;
+    }
     Ok(MetaOnly)
 }
 
@@ -111,10 +145,6 @@ async fn put(mut draft: Draft, language: String, texts: Vec<(String, String)>) -
     let (base, known) = languages(&mut draft).await?;
     if !known.contains(&language) {
         return Err(codes::LANGUAGE_NOT_FOUND.into());
-    }
-    if language == base {
-        let accepted = "another language than the survey's base language is expected, whose texts are those of its questions";
-        return Err(Error::invalid("languageCode", accepted));
     }
     let unknown =
         |name: &str| Error::invalid(shown(name), "the name of one of the survey's texts is expected");
@@ -129,7 +159,11 @@ async fn put(mut draft: Draft, language: String, texts: Vec<(String, String)>) -
         let mut question = draft.question(&id).await?.ok_or_else(|| unknown(name))?;
         for (name, text) in own {
             let named = TextName::parse(name).ok_or_else(|| unknown(name))?;
-            if !qsf::translate(&mut question, &named, &language, text) {
+            let is_base = language == base;
+            if is_base && text.is_empty() {
+                return Err(Error::invalid(shown(name), "a text is expected in the survey's base language"));
+            }
+            if !qsf::translate(&mut question, &named, Some(language.as_str()).filter(|_| !is_base), text) {
                 return Err(unknown(name));
             }
         }
@@ -149,7 +183,7 @@ async fn languages(draft: &mut Draft) -> Result<(String, Vec<String>), Error> {
     let base = entry.get("SurveyLanguage").and_then(Value::as_str).filter(|code| !code.is_empty());
     let base = base.unwrap_or("EN").to_owned();
     let options = draft.options().await?;
-    let mut codes: Vec<String> = match options.get("AvailableLanguages") {
+    let mut codes: Vec<String> = match options.get(MEMBER) {
         Some(Value::Object(known)) => known.keys().cloned().collect(),
         _ => Vec::new(),
     };

@@ -80,7 +80,7 @@ async fn replace(mut draft: Draft, change: MetadataChange) -> Edited<()> {
     };
     date(change.survey_start_date).onto(&mut draft.head.starts);
     date(change.survey_expiration_date).onto(&mut draft.head.ends);
-    draft.head.check_dates()?;
+    draft.check_dates()?;
     if change.survey_description != Change::Keep {
         let mut entry = draft.entry().await?;
         entry.insert("SurveyDescription".into(), json!(change.survey_description));

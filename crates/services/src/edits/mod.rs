@@ -15,6 +15,7 @@ pub mod questions;
 pub mod quota_groups;
 mod quota_parts;
 pub mod quotas;
+mod references;
 mod uses;
 mod whole;
 
@@ -59,6 +60,21 @@ pub(crate) async fn edit<'e, A: Changes + Copy, T: Send>(
         if let Some(settled) = attempts.settled(outcome).await {
             return settled;
         }
+    }
+}
+
+/// Holds that a body which names its part names the one of the path. An empty name is none.
+///
+/// # Errors
+/// When it names another.
+pub(crate) fn names_itself(member: &str, sent: &draft::Object, id: &str) -> Result<(), Error> {
+    match sent.get(member) {
+        Some(said)
+            if !said.is_null() && !matches!(said.as_str(), Some(own) if own.is_empty() || own == id) =>
+        {
+            Err(Error::invalid(member, &format!("{id} is expected, as in the path")))
+        }
+        _ => Ok(()),
     }
 }
 

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use store::access::action::{SetOptions, View};
 
 use super::draft::Object;
-use super::{Draft, Edited, edit};
+use super::{Draft, Edited, edit, languages};
 use crate::context::{Answer, Call, Context};
 use crate::definition_answer::facts;
 use crate::error::Error;
@@ -84,13 +84,22 @@ async fn replace(mut draft: Draft, mut sent: Object) -> Edited<()> {
         entry.insert("SurveyLanguage".into(), json!(code));
         draft.put(model::survey::pieces::ENTRY, Some(&entry)).await?;
     }
+    if let Some(Value::Object(codes)) = sent.get(languages::MEMBER) {
+        let former = shown.get(languages::MEMBER).and_then(Value::as_object).into_iter().flatten();
+        let former: Vec<String> = former.map(|(code, _)| code.clone()).collect();
+        languages::check(codes, &former, &sent)?;
+    }
+    // Without the option there are no dates any more, unless the same body sets them.
+    if qsf::has_dates(&before) && sent.contains_key("SurveyExpiration") && !qsf::has_dates(&sent) {
+        (draft.head.starts, draft.head.ends) = (None, None);
+    }
     if let Some(starts) = starts {
         draft.head.starts = date("SurveyStartDate", &starts)?;
     }
     if let Some(ends) = ends {
         draft.head.ends = date("SurveyExpirationDate", &ends)?;
     }
-    draft.head.check_dates()?;
+    draft.check_dates()?;
     // What is given out beside the file's own goes back into the file only where the file has it.
     for (name, value) in &shown {
         let of_survey = matches!(

@@ -7,11 +7,11 @@ use contract::{Json, MetaOnly, Rendered, Whole};
 use formats::qsf::{self, Wanted};
 use model::QuestionId;
 use model::id::Identifier;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use store::access::action::{DeleteQuestions, EditQuestions, View};
 
 use super::draft::Object;
-use super::{Draft, Edited, edit, uses};
+use super::{Draft, Edited, edit, names_itself, references, uses};
 use crate::context::{Answer, Call, Context};
 use crate::error::Error;
 use crate::surveys;
@@ -73,7 +73,8 @@ async fn add(mut draft: Draft, block: Option<String>, sent: Object) -> Edited<St
         number += 1;
     };
     let question = qsf::question(&id, number, sent, None);
-    check(&question)?;
+    check(&question, None)?;
+    references::hold(&mut draft, None, &Value::Object(question.clone()), Some(&id)).await?;
     draft.skips |= question.contains_key("SkipLogic");
     draft.set_question(&id, Some(question)).await?;
     super::blocks::append(&mut block, &id);
@@ -97,9 +98,12 @@ pub async fn update(cx: &mut Context, call: Call<UpdateQuestion>) -> Answer<Upda
 
 async fn replace(mut draft: Draft, id: String, sent: Object) -> Edited<()> {
     let before = draft.question(&id).await?.ok_or(QuestionId::MISSING)?;
+    names_itself("QuestionID", &sent, &id)?;
     let number = id.trim_start_matches(|c: char| !c.is_ascii_digit()).parse().unwrap_or(0);
     let after = qsf::question(&id, number, sent, Some(&before));
-    check(&after)?;
+    check(&after, Some(&before))?;
+    let payloads = [&before, &after].map(|payload| Value::Object(payload.clone()));
+    references::hold(&mut draft, Some(&payloads[0]), &payloads[1], Some(&id)).await?;
     let (choices, answers) = qsf::choices_gone(&before, &after);
     draft.skips |= before.get("SkipLogic") != after.get("SkipLogic");
     draft.set_question(&id, Some(after)).await?;
@@ -141,8 +145,14 @@ async fn remove(mut draft: Draft, id: String) -> Edited<()> {
     }
 }
 
-/// Holds that a question is one, beyond what the contract says of its members.
-fn check(question: &Map<String, Value>) -> Result<(), Error> {
+/// Holds that a question is one, beyond what the contract says of its members. One of a file may be of a type of another maker.
+fn check(question: &Object, before: Option<&Object>) -> Result<(), Error> {
+    let kind = question.get("QuestionType");
+    let is_known = kind.and_then(Value::as_str).is_some_and(|kind| qsf::QUESTION_TYPES.contains(&kind));
+    if !is_known && before.is_none_or(|before| before.get("QuestionType") != kind) {
+        let accepted = format!("one of {} is expected", qsf::QUESTION_TYPES.join(", "));
+        return Err(Error::invalid("QuestionType", &accepted));
+    }
     for list in ["Choices", "Answers"] {
         let fits = match question.get(list) {
             None | Some(Value::Null) => true,

@@ -11,7 +11,7 @@ use store::access::action::{EditQuotas, View};
 
 use super::draft::Object;
 use super::quota_parts::{GROUP, QUOTA, list_in_order, put, quotas_of, take_away};
-use super::{Draft, Edited, edit};
+use super::{Draft, Edited, edit, names_itself};
 use crate::context::{Answer, Call, Context};
 use crate::error::Error;
 use crate::paging::Part;
@@ -70,6 +70,7 @@ pub async fn update(cx: &mut Context, call: Call<UpdateQuotaGroup>) -> Answer<Up
 
 async fn replace(mut draft: Draft, id: QuotaGroupId, mut group: Object) -> Edited<()> {
     let before = draft.payload(GROUP, id.as_str()).await?.ok_or(QuotaGroupId::MISSING)?;
+    names_itself("ID", &group, id.as_str())?;
     if let Some(quotas) = before.get("Quotas").filter(|_| !group.contains_key("Quotas")) {
         group.insert("Quotas".into(), quotas.clone());
     }

@@ -11,7 +11,7 @@ use formats::qsf;
 use model::Moment;
 use model::id::Identifier;
 use model::limits::surveys::{QUOTA_CELLS, QUOTAS};
-use model::survey::period_mark;
+use model::survey::{Expression, period_mark};
 use model::{QuotaGroupId, QuotaId};
 use serde_json::{Value, json};
 use store::access::action::{EditQuotas, View};
@@ -20,7 +20,7 @@ use store::surveys::SurveyNo;
 
 use super::draft::Object;
 use super::quota_parts::{QUOTA, put_into, take_away, take_out};
-use super::{Draft, Edited, edit};
+use super::{Draft, Edited, edit, names_itself, references};
 use crate::context::{Answer, Call, Context};
 use crate::error::Error;
 use crate::paging::Part;
@@ -54,13 +54,19 @@ pub async fn get(cx: &mut Context, call: Call<GetQuota>) -> Answer<GetQuota> {
     Ok(Whole::new(with_counts(quota, &counts, now)))
 }
 
-/// List Survey Quotas: limits and counts alone.
+/// List Survey Quotas: limits and counts alone, of the survey as it is published.
 ///
 /// # Errors
 /// When the brand has no such survey, the caller may not read it, or the token of a page means nothing.
 pub async fn list_counted(cx: &mut Context, call: Call<ListSurveyQuotas>) -> Answer<ListSurveyQuotas> {
     let part = Part::by_offset::<QuotaId>(&call.query)?;
-    let (row, definition) = surveys::known(cx, View, &call.path).await?;
+    let (row, latest) = surveys::known(cx, View, &call.path).await?;
+    // The limits that hold: those that respondents meet. Of a survey that was never published they are those to come.
+    let app = cx.app.clone();
+    let definition = match row.live.filter(|live| *live != row.version) {
+        Some(live) => app.definitions().of(&mut cx.tx, &row, live).await?,
+        None => latest,
+    };
     let (counts, now) = (counts(cx, row.no).await?, cx.now);
     let counted = |quota: &model::survey::Quota| CountedQuota {
         id: quota.id.clone(),
@@ -101,7 +107,7 @@ async fn add(
     if draft.payloads(QUOTA).await?.len() >= QUOTAS {
         return Err(Error::invalid("body", &format!("a survey has {QUOTAS} quotas at most")));
     }
-    check(&mut draft, &quota).await?;
+    check(&mut draft, &quota, &Object::new()).await?;
     quota.insert("ID".into(), json!(id));
     complete(&mut quota);
     put(&mut draft, &id, quota).await?;
@@ -120,8 +126,9 @@ pub async fn update(cx: &mut Context, call: Call<UpdateQuota>) -> Answer<UpdateQ
 }
 
 async fn replace(mut draft: Draft, id: QuotaId, mut quota: Object) -> Edited<()> {
-    draft.payload(QUOTA, id.as_str()).await?.ok_or(QuotaId::MISSING)?;
-    check(&mut draft, &quota).await?;
+    let before = draft.payload(QUOTA, id.as_str()).await?.ok_or(QuotaId::MISSING)?;
+    names_itself("ID", &quota, id.as_str())?;
+    check(&mut draft, &quota, &before).await?;
     quota.insert("ID".into(), json!(id));
     complete(&mut quota);
     put(&mut draft, &id, quota).await?;
@@ -155,26 +162,25 @@ async fn remove(mut draft: Draft, id: String) -> Edited<()> {
     Ok((draft, ()))
 }
 
-/// Holds that a quota is one, beyond what the contract says of its members.
-async fn check(draft: &mut Draft, quota: &Object) -> Result<(), Error> {
-    let is_expression = |value: &Value| match value {
-        Value::Object(_) | Value::Null => true,
-        Value::Array(list) => list.iter().all(Value::is_object),
-        _ => false,
-    };
-    if !quota.get("Logic").is_none_or(is_expression) {
-        return Err(Error::invalid("Logic", "an expression is expected, or a list of them"));
+/// Holds that a quota is one, beyond what the contract says of its members. What stood in it `before` may stay.
+async fn check(draft: &mut Draft, quota: &Object, before: &Object) -> Result<(), Error> {
+    for (member, fits, accepted) in MEMBERS {
+        if quota.get(*member).is_some_and(|value| !fits(value) && before.get(*member) != Some(value)) {
+            return Err(Error::invalid(member, accepted));
+        }
     }
     for (place, cell) in
         quota.get("CrossLogicDef").and_then(Value::as_array).into_iter().flatten().enumerate()
     {
-        if !cell.get("Logic").is_some_and(is_expression) {
+        if !cell.get("Logic").is_some_and(is_logic) {
             let accepted = "an expression is expected";
             return Err(Error::invalid(&format!("CrossLogicDef[{place}].Logic"), accepted));
         }
     }
-    if !quota.get("EndSurveyOptions").is_none_or(is_expression) {
-        return Err(Error::invalid("EndSurveyOptions", "an object is expected"));
+    let pieces = [before, quota].map(|quota| Value::Object(quota.clone()));
+    references::hold(draft, Some(&pieces[0]), &pieces[1], None).await?;
+    if ["QuotaAction", "ActionElement"].iter().all(|name| quota.get(*name) == before.get(*name)) {
+        return Ok(());
     }
     let element = quota.get("ActionElement").and_then(Value::as_str).unwrap_or_default();
     let (known, expected) = match quota.get("QuotaAction").and_then(Value::as_str) {
@@ -187,6 +193,56 @@ async fn check(draft: &mut Draft, quota: &Object) -> Result<(), Error> {
         _ => (true, ""),
     };
     if known { Ok(()) } else { Err(Error::invalid("ActionElement", expected)) }
+}
+
+/// A member of a quota, what fits it, and the words for that.
+type QuotaRule = (&'static str, fn(&Value) -> bool, &'static str);
+
+/// Members of quotas, what fits them, and what is expected.
+const MEMBERS: &[QuotaRule] = &[
+    ("Name", |name| name.as_str().is_some_and(|name| !name.trim().is_empty()), "a name is expected"),
+    (
+        "Logic",
+        is_logic,
+        "an expression with a condition is expected, or a list of them; an empty one is everybody",
+    ),
+    (
+        "QuotaRealm",
+        |realm| matches!(realm.as_str(), Some("Survey" | "ResponseSet")),
+        "Survey or ResponseSet is expected",
+    ),
+    (
+        "QuotaSchedule",
+        is_schedule,
+        "null or an object is expected whose QuotaStart is a date such as 2024-03-05",
+    ),
+    ("EndSurveyOptions", is_options, "an object is expected"),
+];
+
+/// Whether this is an expression, or a list of them. One that says something without a condition would count everybody.
+fn is_logic(value: &Value) -> bool {
+    let is_one = |value: &Value| match value {
+        Value::Null => true,
+        Value::Object(map) => map.is_empty() || Expression::read(value).is_some(),
+        _ => false,
+    };
+    match value {
+        Value::Array(list) => list.iter().all(is_one),
+        other => is_one(other),
+    }
+}
+
+fn is_schedule(value: &Value) -> bool {
+    let read = |schedule| qsf::quota_schedule(&Object::from_iter([("QuotaSchedule".to_owned(), schedule)]));
+    value.is_null() || read(value.clone()).is_some()
+}
+
+fn is_options(value: &Value) -> bool {
+    match value {
+        Value::Object(_) | Value::Null => true,
+        Value::Array(list) => list.iter().all(Value::is_object),
+        _ => false,
+    }
 }
 
 /// Adds what the original's editor writes and a client may leave out. What is counted is no part of the definition.

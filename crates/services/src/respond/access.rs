@@ -19,26 +19,10 @@ pub(super) fn closed(row: &SurveyRow, now: Moment) -> Option<Barred> {
     if !row.active {
         return Some(Barred::Closed);
     }
-    out_of_time(row.starts, row.ends, now)
-}
-
-/// Why the survey lets nobody begin at this time, as its options say. Their dates are taken as UTC; in which zone the original
-/// takes them is not known from the file.
-pub(super) fn not_now(survey: &Survey, now: Moment) -> Option<Barred> {
-    let way = survey.option("SurveyExpiration").unwrap_or_default();
-    if !matches!(way.to_ascii_lowercase().as_str(), "on" | "yes" | "true" | "daterange") {
-        return None;
-    }
-    // A date of zeros is none.
-    let date = |name: &str| survey.option(name).and_then(|text| Moment::parse(text.trim()));
-    out_of_time(date("SurveyStartDate"), date("SurveyExpirationDate"), now)
-}
-
-fn out_of_time(starts: Option<Moment>, ends: Option<Moment>, now: Moment) -> Option<Barred> {
-    if starts.is_some_and(|start| now < start) {
+    if row.starts.is_some_and(|start| now < start) {
         return Some(Barred::NotOpenYet);
     }
-    ends.is_some_and(|end| end <= now).then_some(Barred::Over)
+    row.ends.is_some_and(|end| end <= now).then_some(Barred::Over)
 }
 
 /// Whether nobody without an invitation is let in.
@@ -87,7 +71,15 @@ pub(super) fn may_come_from(survey: &Survey, referrer: &str) -> bool {
         return true;
     }
     let (from, page) = host_and_path(referrer);
-    from == host && (page.is_empty() || page.starts_with(path))
+    from == host && (page.is_empty() || page.strip_prefix(path).is_some_and(|rest| is_below(path, rest)))
+}
+
+/// Whether what follows the path that is wanted leads on from it, and is not the rest of another name.
+fn is_below(path: &str, rest: &str) -> bool {
+    let ends = path.is_empty() || path.ends_with(['/', '?', '#', '&', '=']);
+    ends || rest.is_empty()
+        || rest.starts_with(['/', '?', '#'])
+        || (path.contains('?') && rest.starts_with('&'))
 }
 
 /// The host (with its port) in small letters, and what follows its first slash.
@@ -129,23 +121,23 @@ mod tests {
         ] {
             assert_eq!(may_come_from(&own, referrer), comes, "{referrer}");
         }
+        let path = of("https://ok.example/path");
+        for (page, comes) in [
+            ("", true),
+            ("/a", true),
+            ("?a=1", true),
+            ("#a", true),
+            (".evil", false),
+            ("way", false),
+            ("-2/a", false),
+        ] {
+            assert_eq!(may_come_from(&path, &format!("https://ok.example/path{page}")), comes, "{page}");
+        }
         assert!(may_come_from(&of("http://"), ""), "no page is named");
         assert!(may_come_from(
             &survey(json!({ "RefererCheck": "No", "RefererURL": "https://a.example" })),
             ""
         ));
-    }
-
-    #[test]
-    fn dates_of_the_options_hold_where_the_survey_says_so() {
-        let dates = |way: &str| json!({ "SurveyExpiration": way, "SurveyStartDate": "2024-03-01 00:00:00", "SurveyExpirationDate": "2024-03-31 00:00:00" });
-        let at = |options: Value, date: &str| not_now(&survey(options), Moment::parse(date).unwrap());
-        assert_eq!(at(dates("DateRange"), "2024-02-01 00:00:00"), Some(Barred::NotOpenYet));
-        assert_eq!(at(dates("On"), "2024-03-02 00:00:00"), None);
-        assert_eq!(at(dates("DateRange"), "2024-03-31 00:00:00"), Some(Barred::Over));
-        assert_eq!(at(dates("None"), "2024-05-31 00:00:00"), None);
-        let never = json!({ "SurveyExpiration": "DateRange", "SurveyStartDate": null, "SurveyExpirationDate": "0000-00-00 00:00:00" });
-        assert_eq!(at(never, "2024-05-31 00:00:00"), None);
     }
 
     #[test]

@@ -3,9 +3,9 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use engine::run::{self, PreparedSurvey};
-use model::language;
-use model::{Barred, SurveyId};
+use engine::run::{self, PreparedSurvey, REPEATED};
+use model::text::as_typed;
+use model::{Barred, SurveyId, language};
 use store::surveys::SurveyRow;
 
 use super::access::{self, Repeated};
@@ -31,14 +31,12 @@ const RESERVED: [&str; 9] = [
     "RecipientEmail",
     "ExternalReference",
     "ExternalDataReference",
-    MARK,
+    REPEATED,
 ];
-/// The field that marks the response of a browser that had answered before, and the value it then has (as the original's pages
-/// of help tell it; the value is not certain).
-const MARK: &str = "Q_BallotBoxStuffing";
+/// The value of the mark of a browser that had answered before (as the original's pages of help tell it; it is not certain).
 const MARKED: &str = "true";
-/// Embedded data fields a link may bring along, how long a name and a value may be, and how many bytes all of them: they
-/// come back with the form.
+/// How many fields a link may bring along that the flow does not declare, how long their names may be and any value, and how many
+/// bytes all of them together: they come back with the form.
 const FIELDS: usize = 100;
 const NAME_LENGTH: usize = 100;
 const VALUE_LENGTH: usize = 1000;
@@ -75,7 +73,7 @@ pub async fn open(app: &App, id: &SurveyId, link: Link, visitor: &Visitor) -> Re
         Some(Repeated::Refused(address)) if visitor.done => {
             return Ok(Shown::Barred(Barred::Done(address.clone())));
         }
-        Some(Repeated::Marked) if visitor.done => mark = Some((MARK.to_owned(), MARKED.to_owned())),
+        Some(Repeated::Marked) if visitor.done => mark = Some((REPEATED.to_owned(), MARKED.to_owned())),
         _ => {}
     }
     let begins_again = link.again && repeated.is_none();
@@ -84,10 +82,10 @@ pub async fn open(app: &App, id: &SurveyId, link: Link, visitor: &Visitor) -> Re
     {
         return Ok(Shown::Kept(kept.clone()));
     }
-    if let Some(barred) = refused(&definition, app, visitor) {
+    if let Some(barred) = refused(&definition, visitor) {
         return Ok(Shown::Barred(barred));
     }
-    let mut brought = brought_along(link.brought);
+    let mut brought = brought_along(survey, link.brought);
     brought.extend(mark);
     brought.push((ADDRESS.to_owned(), link.address));
     let address = if survey.is_on("AnonymizeResponse") { String::new() } else { visitor.address.clone() };
@@ -101,12 +99,9 @@ pub async fn open(app: &App, id: &SurveyId, link: Link, visitor: &Visitor) -> Re
     first_page(app, &row, definition, start, visitor.network).await
 }
 
-/// Why nobody, or not this visitor, may begin.
-fn refused(definition: &Definition, app: &App, visitor: &Visitor) -> Option<Barred> {
+/// Why nobody who was not invited, or not this visitor, may begin.
+fn refused(definition: &Definition, visitor: &Visitor) -> Option<Barred> {
     let survey = &definition.survey;
-    if let Some(barred) = access::not_now(survey, app.now()) {
-        return Some(barred);
-    }
     if access::is_by_invitation(survey) {
         return Some(Barred::InvitationOnly);
     }
@@ -158,7 +153,8 @@ pub async fn open_preview(
     }
     let Some(row) = survey(app, id).await? else { return Ok(Shown::Unknown) };
     let Some(definition) = definition(app, &row, row.version).await? else { return Ok(Shown::Unknown) };
-    let mut brought = with_language(&definition.survey, brought_along(link.brought), visitor);
+    let brought = brought_along(&definition.survey, link.brought);
+    let mut brought = with_language(&definition.survey, brought, visitor);
     brought.push((ADDRESS.to_owned(), link.address));
     // Who tries a survey is no respondent: where from is nobody's business.
     let mut start = Start::new(app, id, row.version, brought, String::new());
@@ -226,45 +222,68 @@ fn with_language(
     brought
 }
 
-/// What a link may set, within the bounds; characters that no text holds are left out.
-fn brought_along(brought: Vec<(String, String)>) -> Vec<(String, String)> {
-    let fits = |(name, value): &(String, String)| {
+/// What a link may set, within the bounds; characters that no text holds are left out. Fields that the survey declares come first,
+/// so that no others take their room, and a value that is too long is cut.
+fn brought_along(survey: &PreparedSurvey, brought: Vec<(String, String)>) -> Vec<(String, String)> {
+    let may_be_set = |(name, _): &(String, String)| {
         let is_reserved = RESERVED.iter().any(|reserved| reserved.eq_ignore_ascii_case(name));
-        !is_reserved
-            && !name.starts_with('~')
-            && name.len() <= NAME_LENGTH
-            && !name.contains(char::is_control)
-            && value.chars().count() <= VALUE_LENGTH
+        !is_reserved && !name.starts_with('~') && !name.contains(char::is_control)
     };
+    let is_declared = |(name, _): &(String, String)| survey.declared(name).is_some();
+    let (declared, others): (Vec<_>, Vec<_>) = brought.into_iter().filter(may_be_set).partition(is_declared);
+    let others = others.into_iter().filter(|(name, _)| name.len() <= NAME_LENGTH).take(FIELDS);
     let mut left = ALL_LENGTH;
-    let has_room = |(name, value): &(String, String)| {
-        let rest = left.checked_sub(name.len() + value.len());
-        left = rest.unwrap_or(left);
-        rest.is_some()
+    let within = |(name, value): (String, String)| {
+        left = left.checked_sub(name.len())?;
+        let mut value: String = as_typed(&value).chars().take(VALUE_LENGTH).collect();
+        while value.len() > left {
+            value.pop();
+        }
+        left -= value.len();
+        Some((name, value))
     };
-    let is_text = |character: &char| !character.is_control() || matches!(character, '\n' | '\t');
-    let clean = |(name, value): (String, String)| (name, value.chars().filter(is_text).collect());
-    brought.into_iter().filter(fits).take(FIELDS).filter(has_room).map(clean).collect()
+    declared.into_iter().chain(others).map_while(within).collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
+
+    fn survey() -> PreparedSurvey {
+        let declared = ["branch", "Last", "long"].map(|name| json!({ "Description": name, "Field": name }));
+        let flow = json!({ "Type": "Root", "FlowID": "FL_1", "Flow": [
+            { "Type": "EmbeddedData", "FlowID": "FL_2", "EmbeddedData": declared }] });
+        let file = json!({ "SurveyEntry": {}, "SurveyElements": [
+            { "Element": "BL", "Payload": [] }, { "Element": "FL", "Payload": flow }] });
+        PreparedSurvey::new(formats::qsf::survey(&formats::qsf::from_value(file).unwrap()))
+    }
 
     #[test]
     fn a_link_brings_what_is_within_the_bounds() {
+        let survey = survey();
         let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        let bring = |brought| brought_along(&survey, brought);
         let brought = vec![
-            pair("branch", "No\0rth\n2"),
+            pair("branch", "No\0rth\r2\r\n3"),
             pair("RecipientEmail", "ada@example.org"),
             pair("a\0", "1"),
             pair("long", &"é".repeat(VALUE_LENGTH + 1)),
         ];
-        assert_eq!(brought_along(brought), [pair("branch", "North\n2")]);
-        let many = (0..2 * FIELDS).map(|number| pair(&format!("f{number}"), "1")).collect();
-        assert_eq!(brought_along(many).len(), FIELDS);
-        let wide = (0..FIELDS).map(|number| pair(&format!("f{number}"), &"é".repeat(VALUE_LENGTH))).collect();
-        let kept: usize = brought_along(wide).iter().map(|(name, value)| name.len() + value.len()).sum();
-        assert!((ALL_LENGTH / 2..=ALL_LENGTH).contains(&kept), "{kept}");
+        assert_eq!(bring(brought), [pair("branch", "North\n2\n3"), pair("long", &"é".repeat(VALUE_LENGTH))]);
+        let many = (0..2 * FIELDS).map(|number| pair(&format!("f{number}"), "1"));
+        let kept = bring(many.chain([pair("last", "kept")]).collect());
+        assert_eq!(
+            (kept.len(), &kept[0]),
+            (FIELDS + 1, &pair("last", "kept")),
+            "what is declared comes first"
+        );
+        let wide = (0..FIELDS).map(|number| pair(&format!("f{number}"), &"é".repeat(VALUE_LENGTH)));
+        let wide: Vec<_> = wide.chain([pair("last", "kept")]).collect();
+        let kept = bring(wide);
+        assert!(kept.contains(&pair("last", "kept")));
+        let length: usize = kept.iter().map(|(name, value)| name.len() + value.len()).sum();
+        assert!((ALL_LENGTH - 1..=ALL_LENGTH).contains(&length), "{length}");
     }
 }

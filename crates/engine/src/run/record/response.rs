@@ -10,7 +10,7 @@ use crate::run::flow;
 use crate::run::numeral::Numeral;
 use crate::run::prepared::PreparedSurvey;
 use crate::run::scores;
-use crate::run::state::{FLAG, RunState};
+use crate::run::state::{FLAG, REPEATED, RunState};
 use crate::run::work::Work;
 
 /// What is stored of a run: all of a response but its id, its dates of recording, and what only a server knows
@@ -55,8 +55,9 @@ pub fn recorded(survey: &PreparedSurvey, state: &RunState, now_ms: i64) -> Recor
             answers.insert(field.key.clone(), answer);
         }
     }
-    if let Some(flag) = values.remove(FLAG) {
-        answers.insert(FLAG.to_owned(), Answer::Text(flag));
+    let told = [(FLAG, values.remove(FLAG)), (REPEATED, undeclared(survey, state, REPEATED))];
+    for (name, value) in told {
+        answers.extend(value.map(|value| (name.to_owned(), Answer::Text(value))));
     }
     let person = |name: &str| scope.embedded(name).to_owned();
     let meta = ResponseMeta {
@@ -73,6 +74,11 @@ pub fn recorded(survey: &PreparedSurvey, state: &RunState, now_ms: i64) -> Recor
         ..ResponseMeta::default()
     };
     Recorded { meta, answers, displayed }
+}
+
+/// What the server set of itself, where the flow does not declare it.
+fn undeclared(survey: &PreparedSurvey, state: &RunState, name: &str) -> Option<String> {
+    if survey.declared(name).is_some() { None } else { state.embedded.get(name).cloned() }
 }
 
 /// The value of a field of embedded data by its key, which is its name unless an answer has that name.

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use model::survey::{Choice, Question, QuestionType};
+use model::text::as_typed;
 
 use super::form::SentForm;
 use crate::run::levels;
@@ -134,13 +135,7 @@ fn in_order(list: &[Choice], picked: &HashSet<&str>) -> Vec<String> {
 
 /// A text as it was typed: line ends as LF, no control characters.
 fn text(name: String, form: &SentForm<'_>) -> (String, Vec<String>) {
-    let value: String = form
-        .first(&name)
-        .unwrap_or_default()
-        .replace("\r\n", "\n")
-        .chars()
-        .filter(|character| !character.is_control() || matches!(character, '\n' | '\t'))
-        .collect();
+    let value = as_typed(form.first(&name).unwrap_or_default());
     let values = if value.trim().is_empty() { Vec::new() } else { vec![value] };
     (name, values)
 }

@@ -78,7 +78,7 @@ fn a_language_is_changed_on_the_way_and_what_is_on_the_page_stays() {
         survey(questions, vec![block("BL_1", &[&["QID1", "QID2"], &["QID2"]])], vec![shows("BL_1")]);
     survey.options.insert("Header".into(), json!("<b>Us</b>"));
     survey.options.insert("CustomLanguages".into(), json!({ "XX": { "DisplayName": "Ours" } }));
-    survey.options.insert("AvailableLanguages".into(), json!({ "EN": [], "XX": [] }));
+    survey.options.insert("AvailableLanguages".into(), json!({ "EN": [], "XX": [], "AR": [], "DE": [] }));
     let mut respondent = Respondent::of(survey);
     let languages = page(&respondent.survey, &respondent.state).unwrap().languages;
     let languages: Vec<_> = languages.iter().map(|(code, name)| (code.as_str(), name.as_str())).collect();
@@ -101,6 +101,24 @@ fn a_language_is_changed_on_the_way_and_what_is_on_the_page_stays() {
     respondent.send(&[]);
     assert_eq!(page(&respondent.survey, &respondent.state).unwrap().number, 2);
     assert_eq!(recorded(&respondent.survey, &respondent.state, 4_000).meta.language, "AR");
+}
+
+#[test]
+fn the_languages_that_are_listed_are_offered_and_those_of_translations_where_none_is() {
+    let question = || {
+        let mut question = text("QID1");
+        question.raw = object(json!({ "Language": { "FR": { "QuestionText": "Pourquoi ?" } } }));
+        question
+    };
+    for (listed, offered) in [
+        (json!({ "EN": [], "DE": [] }), &["EN", "DE"][..]),
+        (json!({}), &["EN", "FR"]),
+        (json!([]), &["EN", "FR"]),
+    ] {
+        let mut survey = survey(vec![question()], vec![block("BL_1", &[&["QID1"]])], vec![shows("BL_1")]);
+        survey.options.insert("AvailableLanguages".into(), listed);
+        assert_eq!(PreparedSurvey::new(survey).languages(), offered);
+    }
 }
 
 #[test]

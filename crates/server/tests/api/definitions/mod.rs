@@ -9,6 +9,9 @@ use testkit::{Answer, Ask, TestServer};
 
 use crate::samples::{self, Respondent};
 
+mod dates;
+mod named;
+mod put_back;
 mod rebuilt;
 
 /// A survey and its paths.

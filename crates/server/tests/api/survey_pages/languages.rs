@@ -9,7 +9,7 @@ use crate::samples::{self, Browser, Respondent};
 /// The sample survey with German and Arabic: the first question whole in both, nothing else; in Spanish its options say alone.
 async fn server_with_languages() -> (TestServer, String) {
     let server = TestServer::start().await;
-    let options = json!({ "AvailableLanguages": { "EN": [], "ES": [] }, "SurveyTitle": "Shop visit", "NextButton": "Onward" });
+    let options = json!({ "AvailableLanguages": { "EN": [], "ES": [], "DE": [], "AR": [] }, "SurveyTitle": "Shop visit", "NextButton": "Onward" });
     let mut file: Value = serde_json::from_slice(&samples::survey(&options)).unwrap();
     file["SurveyElements"][3]["Payload"]["Language"] = json!({
         "DE": { "QuestionText": "Wie war es?", "Choices": { "1": { "Display": "Gut" }, "2": { "Display": "Schlecht" } } },

@@ -10,6 +10,7 @@ mod names;
 mod preview;
 mod repeated;
 mod returning;
+mod typed;
 
 use serde_json::{Value, json};
 use testkit::TestServer;

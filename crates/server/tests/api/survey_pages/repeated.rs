@@ -72,18 +72,26 @@ async fn who_may_come_again_is_marked() {
     let server = TestServer::start().await;
     let options =
         json!({ "BallotBoxStuffingPrevention": "true", "BallotBoxStuffingPreventionBehavior": "Continue" });
-    let mut file: Value = serde_json::from_slice(&crate::samples::survey(&options)).unwrap();
-    let field =
-        json!({ "Description": "Q_BallotBoxStuffing", "Type": "Recipient", "Field": "Q_BallotBoxStuffing" });
-    file["SurveyElements"][1]["Payload"]["Flow"][0]["EmbeddedData"].as_array_mut().unwrap().push(field);
-    let survey = server.import_survey("Marked", file.to_string().as_bytes()).await;
-    let (browser, path) = (Browser::new(&server), format!("/jfe/form/{survey}"));
-    answer(&browser, &path).await;
-    answer(&browser, &path).await;
-    let mut marks: Vec<Value> =
-        recorded(&server, &survey).await.iter().map(|values| values["Q_BallotBoxStuffing"].clone()).collect();
-    marks.sort_unstable_by_key(ToString::to_string);
-    assert_eq!(marks, [json!("true"), Value::Null]);
+    // Whether the flow declares the mark or not.
+    for is_declared in [true, false] {
+        let mut file: Value = serde_json::from_slice(&crate::samples::survey(&options)).unwrap();
+        if is_declared {
+            let field = json!({ "Description": "Q_BallotBoxStuffing", "Type": "Recipient", "Field": "Q_BallotBoxStuffing" });
+            file["SurveyElements"][1]["Payload"]["Flow"][0]["EmbeddedData"]
+                .as_array_mut()
+                .unwrap()
+                .push(field);
+        }
+        let survey = server.import_survey("Marked", file.to_string().as_bytes()).await;
+        let (browser, path) = (Browser::new(&server), format!("/jfe/form/{survey}"));
+        answer(&browser, &path).await;
+        answer(&browser, &path).await;
+        let recorded = recorded(&server, &survey).await;
+        let mut marks: Vec<Value> =
+            recorded.iter().map(|values| values["Q_BallotBoxStuffing"].clone()).collect();
+        marks.sort_unstable_by_key(ToString::to_string);
+        assert_eq!(marks, [json!("true"), Value::Null]);
+    }
 }
 
 #[tokio::test]
