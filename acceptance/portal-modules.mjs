@@ -9,7 +9,11 @@ const browser = await launch();
 const open = (path, work) =>
   visit(browser, `${origin}${path}`, { viewport: { width: 1440, height: 900 }, permissions: ['clipboard-read', 'clipboard-write'] }, work);
 const field = (page, name) => page.locator(`${at.form} [name="${name}"]`);
-const clipboard = (page) => page.evaluate(() => navigator.clipboard.readText());
+/** What was copied. A click only begins to copy: the text is waited for. */
+const clipboard = async (page) => {
+  const handle = await page.waitForFunction(() => navigator.clipboard.readText());
+  return handle.jsonValue();
+};
 
 /** The programs that are shown, hidden ones too, by language and scope. */
 const programs = (page) =>
