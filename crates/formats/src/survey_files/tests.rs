@@ -120,7 +120,10 @@ fn each_tag_of_a_question_says_what_it_is() {
 fn the_simple_format_goes_by_numbers_and_blank_lines() {
     let rows = [
         ("1. How?\n\na\nb\n", "Q1:MC.SAVR.TX How? / a|b"),
-        ("1. How\nare you?\n\na\n\n2. And?\n\nb", "Q1:MC.SAVR.TX How<br>\nare you? / a; Q2:MC.SAVR.TX And? / b"),
+        (
+            "1. How\nare you?\n\na\n\n2. And?\n\nb",
+            "Q1:MC.SAVR.TX How<br>\nare you? / a; Q2:MC.SAVR.TX And? / b",
+        ),
         ("1. How?\n[[MultipleAnswer]]\n\na\nb", "Q1:MC.MAVR.TX How? / a|b"),
         ("1. How?\n[[MultipleAnswer]]\na\nb", "Q1:MC.MAVR.TX How? / a|b"),
         ("1. How?\n\n[[MultipleAnswer]]\n\na\nb", "Q1:MC.MAVR.TX How? / a|b"),
