@@ -29,14 +29,7 @@ fn child_of(survey: &Survey, child: &FlowElement) -> ShownItem {
             let name = survey.blocks.get(block).map_or(flow, |block| &block.description);
             ShownItem { id: flow.clone(), name: name.clone() }
         }
-        FlowElement::EmbeddedData { flow, .. }
-        | FlowElement::Branch { flow, .. }
-        | FlowElement::Randomizer { flow, .. }
-        | FlowElement::Group { flow, .. }
-        | FlowElement::EndSurvey { flow, .. }
-        | FlowElement::WebService { flow, .. }
-        | FlowElement::Authenticator { flow, .. }
-        | FlowElement::Other { flow, .. } => ShownItem { id: flow.clone(), name: flow.clone() },
+        other => ShownItem { id: other.flow().to_owned(), name: other.flow().to_owned() },
     }
 }
 

@@ -40,7 +40,7 @@ impl<'s> Met<'s> {
     }
 
     pub(super) fn has_element(&self, element: &FlowElement) -> bool {
-        self.elements.contains(flow_id(element))
+        self.elements.contains(element.flow())
     }
 
     /// An element was met where something below it was, and where something behind it in its list was, unless the list runs
@@ -61,7 +61,7 @@ impl<'s> Met<'s> {
                 && in_order
                 && !matches!(element, FlowElement::Block { .. } | FlowElement::EndSurvey { .. });
             if below || is_passed {
-                found.insert(flow_id(element));
+                found.insert(element.flow());
             }
             behind |= below;
             any |= below;
@@ -162,18 +162,4 @@ pub(super) fn kind(element: &FlowElement) -> String {
         FlowElement::Other { kind, .. } => kind,
     }
     .to_owned()
-}
-
-fn flow_id(element: &FlowElement) -> &str {
-    match element {
-        FlowElement::Block { flow, .. }
-        | FlowElement::EmbeddedData { flow, .. }
-        | FlowElement::Branch { flow, .. }
-        | FlowElement::Randomizer { flow, .. }
-        | FlowElement::Group { flow, .. }
-        | FlowElement::EndSurvey { flow, .. }
-        | FlowElement::WebService { flow, .. }
-        | FlowElement::Authenticator { flow, .. }
-        | FlowElement::Other { flow, .. } => flow,
-    }
 }
