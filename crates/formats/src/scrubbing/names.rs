@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use super::texts::is_id;
+
 /// What has been replaced, each kind counted for itself.
 #[derive(Default)]
 pub(super) struct Names {
@@ -55,12 +57,9 @@ impl Names {
             let letters = before[..place].bytes().rev().take_while(u8::is_ascii_uppercase).count();
             let digits = after.bytes().take_while(u8::is_ascii_alphanumeric).count();
             let begins = before[..place - letters].chars().next_back();
-            let is_id = (1..=4).contains(&letters)
-                && (11..=15).contains(&digits)
-                && begins.is_none_or(|before| !before.is_ascii_alphanumeric() && before != '_');
-            if is_id {
-                let start = place - letters;
-                let id = &rest[start..=place + digits];
+            let start = place - letters;
+            let id = &rest[start..=place + digits];
+            if is_id(id) && begins.is_none_or(|before| !before.is_ascii_alphanumeric() && before != '_') {
                 out.push_str(&rest[..start]);
                 out.push_str(&self.id(id));
                 rest = &rest[place + 1 + digits..];
