@@ -109,22 +109,26 @@ pub fn translate(
         TextPart::Choice(id) => ("Choices", id),
         TextPart::Answer(id) => ("Answers", id),
     };
-    let known = entries(part.get(list)).into_iter().any(|(known, _)| known == *id);
-    match language.filter(|_| known) {
-        Some(language) => set(part, language, &[list, id, "Display"], text),
-        None if known => {
-            let choice = match part.get_mut(list) {
-                Some(Value::Object(choices)) => choices.get_mut(id),
-                Some(Value::Array(choices)) => id.parse().ok().and_then(|id: usize| choices.get_mut(id)),
-                _ => None,
-            };
-            if let Some(Value::Object(choice)) = choice {
-                choice.insert("Display".into(), json!(text));
-            }
-        }
-        None => {}
+    if !entries(part.get(list)).into_iter().any(|(known, _)| known == *id) {
+        return false;
     }
-    known
+    match language {
+        Some(language) => set(part, language, &[list, id, "Display"], text),
+        None => own_choice(part, list, id, text),
+    }
+    true
+}
+
+/// Sets the text of a choice itself.
+fn own_choice(part: &mut Map<String, Value>, list: &str, id: &str, text: &str) {
+    let choice = match part.get_mut(list) {
+        Some(Value::Object(choices)) => choices.get_mut(id),
+        Some(Value::Array(choices)) => id.parse().ok().and_then(|id: usize| choices.get_mut(id)),
+        _ => None,
+    };
+    if let Some(Value::Object(choice)) = choice {
+        choice.insert("Display".into(), json!(text));
+    }
 }
 
 /// Sets the text of a question itself, and the copies that a file has of it.
