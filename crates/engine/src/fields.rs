@@ -7,7 +7,7 @@ use model::field::{Field, FieldKind};
 use model::survey::Survey;
 
 use crate::columns::{self, ColumnOptions};
-pub use crate::keys::{is_answer, is_of_a_question};
+pub use crate::keys::{is_answer, is_answer_of};
 
 /// Every answer slot of the survey, in export order, each once: answers, texts, orders in which things were shown,
 /// scores and embedded data. The keys are those of `values` (api/responses.md section 8).

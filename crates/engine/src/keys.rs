@@ -16,10 +16,13 @@ pub fn is_answer(key: &str) -> bool {
     numbered(key) || looped || ordered || key.starts_with("SC_")
 }
 
-/// Whether a key of `values` belongs to a question that the survey has, be it in its Trash: `QID5_TEXT`, `3_QID5`, or an id of
-/// another spelling, which only the survey knows.
+/// The same of a key of this survey: a question that it has, be it in its Trash, may have an id of another spelling.
 #[must_use]
-pub fn is_of_a_question(survey: &Survey, key: &str) -> bool {
+pub fn is_answer_of(survey: &Survey, key: &str) -> bool {
+    is_answer(key) || is_of_a_question(survey, key)
+}
+
+fn is_of_a_question(survey: &Survey, key: &str) -> bool {
     let is_one = |text: &str| {
         let end = text.find(|character: char| !character.is_ascii_alphanumeric() && character != '-');
         let id = QuestionId::parse(&text[..end.unwrap_or(text.len())]);

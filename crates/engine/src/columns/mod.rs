@@ -67,9 +67,7 @@ pub fn of_question(question: &Question, options: &ColumnOptions) -> Vec<Column> 
 /// of its neighbours' ways.
 fn set_apart(survey: &Survey, columns: &mut [Column]) {
     let named_so = |column: &Column| match &column.source {
-        Source::Text { field } if column.question.is_none() => {
-            keys::is_answer(field) || keys::is_of_a_question(survey, field)
-        }
+        Source::Text { field } if column.question.is_none() => keys::is_answer_of(survey, field),
         _ => false,
     };
     if !columns.iter().any(named_so) {

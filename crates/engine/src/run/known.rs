@@ -4,6 +4,7 @@
 //! runs it finds the answer, adds it to what is known ([`Known::learn`]) and makes the same step again from the state before it. So
 //! an answer is asked for once, and the way follows from what is known as it follows from the seed.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
 
 use indexmap::IndexMap;
@@ -165,22 +166,22 @@ impl Known {
     }
 
     /// The key under which a cell is counted now; `None` where its schedule has no period now.
-    pub(super) fn key_of(&self, cell: &QuotaCell) -> Option<String> {
+    pub(super) fn key_of<'c>(&self, cell: &'c QuotaCell) -> Option<Cow<'c, str>> {
         cell.key_at(self.counted_ms)
     }
 
     /// How often this cell was counted in the period at hand.
     pub(super) fn counted(&self, cell: &QuotaCell) -> i64 {
-        let count = |key: &str| self.counts.get(key).copied().unwrap_or(0);
-        match cell.schedule {
-            None => count(&cell.key),
-            Some(_) => self.key_of(cell).map_or(0, |key| count(&key)),
-        }
+        self.key_of(cell).map_or(0, |key| self.count_of(&key))
     }
 
     /// Whether a cell is full: never where its schedule has no period now.
     pub(super) fn is_full(&self, cell: &QuotaCell) -> bool {
-        self.counted(cell) >= cell.limit && (cell.schedule.is_none() || self.key_of(cell).is_some())
+        self.key_of(cell).is_some_and(|key| self.count_of(&key) >= cell.limit)
+    }
+
+    fn count_of(&self, key: &str) -> i64 {
+        self.counts.get(key).copied().unwrap_or(0)
     }
 
     /// Whether a web service was called for this element of the flow, or quota.

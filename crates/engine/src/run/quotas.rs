@@ -32,13 +32,15 @@ pub(super) fn ends(here: RunScope<'_>) -> Option<End> {
 /// The web service that a full quota calls for a respondent who belongs to it, unless it was called for them before; of a group as
 /// for [`ends`]. When the original calls it is not certain: here it is when the respondent is found to belong to it.
 pub(super) fn calls(here: RunScope<'_>) -> Option<Call> {
-    let service = |quota: &Quota| {
-        let QuotaAction::CallWebService(service) = &quota.action else { return None };
-        let is_due = !here.state.known.was_called(&quota.id) && is_met(here, quota);
-        is_due.then(|| flow::call(here, &quota.id, service)).flatten()
+    let due = |quota: &Quota| {
+        let calls = matches!(quota.action, QuotaAction::CallWebService(_));
+        calls && !here.state.known.was_called(&quota.id) && is_met(here, quota)
     };
-    here.survey.quotas.iter().find_map(service)?;
-    matching(here).into_iter().find_map(|(quota, _)| service(quota))
+    here.survey.quotas.iter().find(|quota| due(quota))?;
+    matching(here).into_iter().filter(|(quota, _)| due(quota)).find_map(|(quota, _)| match &quota.action {
+        QuotaAction::CallWebService(service) => flow::call(here, &quota.id, service),
+        _ => None,
+    })
 }
 
 /// Whether the respondent belongs to a cell of the quota that is full.
@@ -78,7 +80,7 @@ pub fn counted(survey: &PreparedSurvey, state: &RunState) -> Vec<QuotaCount> {
     for (quota, cells) in matching(here) {
         let ends = quota.action == QuotaAction::EndSurvey;
         let count = |cell: &QuotaCell| {
-            let key = state.known.key_of(cell)?;
+            let key = state.known.key_of(cell)?.into_owned();
             Some(QuotaCount { key, limit: cell.limit, ends })
         };
         counted.extend(cells.into_iter().filter_map(count));

@@ -178,6 +178,11 @@ fn is_false(value: &bool) -> bool {
 }
 
 impl Visit {
+    /// The visit of a step that shows no question of the survey's, or none yet.
+    pub(super) fn of(step: usize, undo: IndexMap<String, Option<String>>) -> Self {
+        Self { step, from: 0, shown: Vec::new(), asked: false, confirms: false, undo }
+    }
+
     fn mark(&self, place: usize) -> String {
         format!("{place}.{}.{}", self.step, self.from)
     }

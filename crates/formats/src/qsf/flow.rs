@@ -9,7 +9,7 @@ use model::survey::{
 use serde_json::{Map, Value};
 
 use super::authenticator;
-use super::loop_rows;
+use super::loop_rows::loop_rows;
 use super::room::Room;
 use super::tolerant::{is_on, objects, text, text_of};
 
@@ -33,12 +33,11 @@ fn block(map: &Map<String, Value>, questions: &IndexMap<QuestionId, Question>, r
     };
     let elements: Vec<BlockElement> =
         objects(map.get("BlockElements")).filter_map(|element| block_element(element, questions)).collect();
-    let (loop_rows, further) = loop_rows::loop_rows(map.get("Options"), questions);
     Block {
         id: text_of(map, "ID"),
         description: text_of(map, "Description"),
         kind,
-        loop_rows: loop_rows::with(loop_rows, further, &elements, questions, room),
+        loop_rows: loop_rows(map.get("Options"), &elements, questions, room),
         elements,
         raw: map.clone(),
     }
@@ -98,12 +97,15 @@ fn element(map: &Map<String, Value>) -> Option<FlowElement> {
     })
 }
 
+/// Names and values that are sent to a web service, or taken from it: `[{ "key": …, "value": … }]`.
+pub(super) fn web_pairs(value: Option<&Value>) -> Vec<(String, String)> {
+    let pairs = objects(value).map(|pair| (text_of(pair, "key"), text_of(pair, "value")));
+    pairs.filter(|(key, _)| !key.is_empty()).take(WEB_PAIRS).collect()
+}
+
 /// Two members have the body; where both hold something `Body` is taken (which of them the original sends is not certain).
 fn web_service(map: &Map<String, Value>) -> WebService {
-    let pairs = |member: &str| -> Vec<(String, String)> {
-        let pairs = objects(map.get(member)).map(|pair| (text_of(pair, "key"), text_of(pair, "value")));
-        pairs.filter(|(key, _)| !key.is_empty()).take(WEB_PAIRS).collect()
-    };
+    let pairs = |member: &str| web_pairs(map.get(member));
     let body = match map.get("Body") {
         Some(Value::String(written)) if !written.trim().is_empty() => WebBody::Text(written.clone()),
         _ => WebBody::Pairs(pairs("Body")),

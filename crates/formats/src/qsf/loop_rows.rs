@@ -13,28 +13,43 @@ use super::size::{self, Size};
 use super::tolerant::{entries, text};
 
 /// Rows of a loop: the key of each, and its fields.
-pub(super) type Rows = Vec<(String, Map<String, Value>)>;
+type Rows = Vec<(String, Map<String, Value>)>;
 
 /// The rows that the options list, and behind them those that an answer can ask for besides, as the table of an author need not name
 /// all: the choices of the question that the loop goes over, or as many as its number can come to. Rows without fields are rounds
-/// all the same (which order they have in the original is not known).
-pub(super) fn loop_rows(options: Option<&Value>, questions: &IndexMap<QuestionId, Question>) -> (Rows, Rows) {
+/// all the same (which order they have in the original is not known). There are as many of them as there is room for the answers to
+/// the `elements` that they repeat.
+pub(super) fn loop_rows(
+    options: Option<&Value>,
+    elements: &[BlockElement],
+    questions: &IndexMap<QuestionId, Question>,
+    room: &mut Room,
+) -> Rows {
     let option = |name: &str| options.and_then(|options| options.get(name));
     let looping = text(option("Looping")).unwrap_or_default();
-    let Some(details) = option("LoopingOptions") else { return (Rows::new(), Rows::new()) };
-    let fields = |value: &Value| value.as_object().cloned().unwrap_or_default();
-    let listed = || entries(details.get("Static")).into_iter().map(|(key, row)| (key, fields(row))).collect();
-    match looping.as_str() {
-        "Static" => (listed(), Rows::new()),
-        "Question" => {
-            let listed: Rows = listed();
-            let id = text(details.get("QID")).and_then(|id| QuestionId::parse(&id).ok());
-            let source = id.and_then(|id| questions.get(&id));
-            let further = further(details, source, &listed);
-            (listed, further)
-        }
-        _ => (Rows::new(), Rows::new()),
+    let Some(details) = option("LoopingOptions") else { return Rows::new() };
+    if !matches!(looping.as_str(), "Static" | "Question") {
+        return Rows::new();
     }
+    let fields = |value: &Value| value.as_object().cloned().unwrap_or_default();
+    let listed = entries(details.get("Static")).into_iter();
+    let mut rows: Rows = listed.map(|(key, row)| (key, fields(row))).collect();
+    if looping == "Question" {
+        let id = text(details.get("QID")).and_then(|id| QuestionId::parse(&id).ok());
+        let further = further(details, id.and_then(|id| questions.get(&id)), &rows);
+        let round = round(elements, questions);
+        rows.extend(further.into_iter().take_while(|_| room.take(round)));
+    }
+    rows
+}
+
+/// What the answers of one round take.
+fn round(elements: &[BlockElement], questions: &IndexMap<QuestionId, Question>) -> Size {
+    let shown = elements.iter().filter_map(|element| match element {
+        BlockElement::Question { id, .. } => questions.get(id),
+        BlockElement::PageBreak => None,
+    });
+    shown.map(|question| size::question(&question.raw)).fold(Size::default(), Size::and)
 }
 
 fn further(details: &Value, source: Option<&Question>, listed: &Rows) -> Rows {
@@ -59,25 +74,4 @@ fn highest(question: &Question) -> Option<usize> {
     let is_number = settings.get("ContentType").and_then(Value::as_str) == Some("ValidNumber");
     let highest = text(settings.get("ValidNumber")?.get("Max")).filter(|_| is_number)?;
     highest.trim().parse::<usize>().ok()
-}
-
-/// The listed rows with the further ones, where the survey has room for the answers of so many rounds.
-pub(super) fn with(
-    mut listed: Rows,
-    further: Rows,
-    elements: &[BlockElement],
-    questions: &IndexMap<QuestionId, Question>,
-    room: &mut Room,
-) -> Rows {
-    if further.is_empty() {
-        return listed;
-    }
-    let shown = elements.iter().filter_map(|element| match element {
-        BlockElement::Question { id, .. } => questions.get(id),
-        BlockElement::PageBreak => None,
-    });
-    let round = shown.map(|question| size::question(&question.raw)).fold(Size::default(), Size::and);
-    let fit = further.into_iter().take_while(|_| room.take(round));
-    listed.extend(fit);
-    listed
 }

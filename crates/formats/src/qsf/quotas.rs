@@ -1,14 +1,14 @@
 //! Quotas of survey files (api/qsf.md section 12, api/surveys.md section 6.6).
 
 use jiff::tz::TimeZone;
-use model::limits::surveys::{QUOTA_CELLS, QUOTAS, WEB_PAIRS};
+use model::limits::surveys::{QUOTA_CELLS, QUOTAS};
 use model::survey::{
-    Expression, Placing, Quota, QuotaAction, QuotaCell, QuotaGroup, QuotaSchedule, SurveyFile, WebBody,
-    WebService,
+    Expression, Placing, Quota, QuotaAction, QuotaCell, QuotaGroup, QuotaSchedule, SurveyFile, WebService,
 };
 use serde_json::{Map, Value};
 
 use super::QsfError;
+use super::flow::web_pairs;
 use super::tolerant::{entries, objects, text, text_of};
 
 /// The quotas of a file, in the order of its groups; those of no group come last.
@@ -90,7 +90,7 @@ fn quota(map: &Map<String, Value>) -> Quota {
 fn cells(map: &Map<String, Value>, id: &str) -> Vec<QuotaCell> {
     let limit =
         |map: &Map<String, Value>| text(map.get("Occurrences")).and_then(|text| text.trim().parse().ok());
-    let (own, schedule) = (limit(map).unwrap_or(0), schedule(map));
+    let (own, schedule) = (limit(map).unwrap_or(0), schedule(map.get("QuotaSchedule")));
     let crossed: Vec<QuotaCell> = objects(map.get("CrossLogicDef"))
         .enumerate()
         .map(|(place, cell)| QuotaCell {
@@ -130,26 +130,19 @@ fn action(map: &Map<String, Value>) -> QuotaAction {
 /// answer sets nothing.
 fn service(map: &Map<String, Value>) -> WebService {
     let options = map.get("WebServiceOptions").and_then(Value::as_object);
-    let parameters = objects(options.and_then(|options| options.get("params")))
-        .map(|pair| (text_of(pair, "key"), text_of(pair, "value")))
-        .filter(|(key, _)| !key.is_empty());
     WebService {
         url: options.map(|options| text_of(options, "url")).unwrap_or_default().trim().to_owned(),
         method: "GET".to_owned(),
-        parameters: parameters.take(WEB_PAIRS).collect(),
-        body: WebBody::Pairs(Vec::new()),
-        content_type: String::new(),
-        keeps_types: false,
-        headers: Vec::new(),
-        fields: Vec::new(),
-        is_asked: false,
+        parameters: web_pairs(options.and_then(|options| options.get("params"))),
+        ..WebService::default()
     }
 }
 
-/// The schedule of a quota; `None` where it has none, or one without a day to begin on. A zone that is not known is UTC.
+/// The schedule of a quota, of its `QuotaSchedule`; `None` where it has none, or one without a day to begin on. A zone that is not
+/// known is UTC.
 #[must_use]
-pub fn schedule(map: &Map<String, Value>) -> Option<QuotaSchedule> {
-    let schedule = map.get("QuotaSchedule")?.as_object()?;
+pub fn schedule(value: Option<&Value>) -> Option<QuotaSchedule> {
+    let schedule = value?.as_object()?;
     let start = text_of(schedule, "QuotaStart");
     let number = |name: &str| text_of(schedule, name).trim().parse().unwrap_or(0);
     Some(QuotaSchedule {
@@ -231,7 +224,7 @@ mod tests {
         let QuotaAction::CallWebService(service) = action(map.as_object().unwrap()) else { panic!() };
         let sent = (service.url.as_str(), service.method.as_str(), service.parameters.as_slice());
         assert_eq!(sent, ("https://x.example/", "GET", &[("a".to_owned(), "${e://Field/a}".to_owned())][..]));
-        let read = schedule(map.as_object().unwrap()).unwrap();
+        let read = schedule(map.get("QuotaSchedule")).unwrap();
         assert_eq!((read.start.to_string().as_str(), read.days, read.periods), ("2024-03-09", 7, 2));
         assert_eq!(read.zone.iana_name(), Some("America/Denver"));
         for none in [
@@ -239,7 +232,7 @@ mod tests {
             json!({ "QuotaSchedule": null }),
             json!({ "QuotaSchedule": { "QuotaStart": "soon" } }),
         ] {
-            assert_eq!(schedule(none.as_object().unwrap()), None);
+            assert_eq!(schedule(none.get("QuotaSchedule")), None);
         }
     }
 }

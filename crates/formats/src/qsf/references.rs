@@ -27,9 +27,9 @@ pub enum Named {
 /// All that the logic of a piece names, each with the member in which it stands first: conditions, carried choices, loops,
 /// destinations of skips, validation. Piped text is none of it: a pipe that leads nowhere is an empty text.
 #[must_use]
-pub fn references(piece: &Value) -> BTreeMap<Named, &'static str> {
+pub fn references(piece: &Map<String, Value>) -> BTreeMap<Named, &'static str> {
     let mut found = BTreeMap::new();
-    walk(piece, None, "", &mut found);
+    members(piece, None, &mut found);
     found
 }
 
@@ -78,15 +78,21 @@ fn walk(
             }
         }
         Value::Array(list) => list.iter().for_each(|inner| walk(inner, within, member, found)),
-        Value::Object(map) => {
-            for (name, inner) in map {
-                // The fields of a loop and the message of a check are texts.
-                if !is_passed_over(name) && !matches!(name.as_str(), "Static" | "Message") {
-                    walk(inner, within.or_else(|| logic(name)), name, found);
-                }
-            }
-        }
+        Value::Object(map) => members(map, within, found),
         _ => {}
+    }
+}
+
+fn members(
+    map: &Map<String, Value>,
+    within: Option<&'static str>,
+    found: &mut BTreeMap<Named, &'static str>,
+) {
+    for (name, inner) in map {
+        // The fields of a loop and the message of a check are texts.
+        if !is_passed_over(name) && !matches!(name.as_str(), "Static" | "Message") {
+            walk(inner, within.or_else(|| logic(name)), name, found);
+        }
     }
 }
 
@@ -152,7 +158,7 @@ mod tests {
             (choice("QID2", "7"), "DisplayLogic"),
             (Named::Quota("QO_4".to_owned()), "DisplayLogic"),
         ];
-        assert_eq!(references(&piece), BTreeMap::from(expected));
+        assert_eq!(references(piece.as_object().unwrap()), BTreeMap::from(expected));
     }
 
     #[test]

@@ -99,6 +99,12 @@ pub enum QuestionType {
 }
 
 impl QuestionType {
+    /// Whether respondents see nothing of it: it measures, or stands for a service that is not asked.
+    #[must_use]
+    pub fn is_unseen(self) -> bool {
+        matches!(self, Self::Timing | Self::BrowserMeta | Self::Captcha)
+    }
+
     /// Reads the file's word. Case matters.
     #[must_use]
     pub fn parse(word: &str) -> Self {

@@ -1,6 +1,8 @@
 //! Quotas: how many respondents of a kind a survey takes, and what happens then (api/qsf.md section 12, api/surveys.md section
 //! 6.6).
 
+use std::borrow::Cow;
+
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
@@ -41,8 +43,11 @@ impl QuotaCell {
     /// What names the count at this time (in milliseconds since 1970): each period of a schedule has its own. `None` at a time that
     /// is within no period: nobody is counted then, and nothing is full.
     #[must_use]
-    pub fn key_at(&self, now_ms: i64) -> Option<String> {
-        Some(format!("{}{}", self.key, period_mark(self.schedule.as_ref(), now_ms)?))
+    pub fn key_at(&self, now_ms: i64) -> Option<Cow<'_, str>> {
+        Some(match period_mark(self.schedule.as_ref(), now_ms)?.as_str() {
+            "" => Cow::Borrowed(self.key.as_str()),
+            mark => Cow::Owned(format!("{}{mark}", self.key)),
+        })
     }
 }
 

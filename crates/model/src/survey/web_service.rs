@@ -2,7 +2,7 @@
 
 /// What a web service is asked, and what becomes of its answer (api/surveys.md section 6.5). All texts of the request may hold
 /// piped text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct WebService {
     /// Where it is.
     pub url: String,
@@ -32,6 +32,12 @@ pub enum WebBody {
     Pairs(Vec<(String, String)>),
     /// A text as the author wrote it.
     Text(String),
+}
+
+impl Default for WebBody {
+    fn default() -> Self {
+        Self::Pairs(Vec::new())
+    }
 }
 
 impl WebBody {

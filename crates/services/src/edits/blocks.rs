@@ -92,8 +92,7 @@ async fn replace(mut draft: Draft, id: String, sent: Object) -> Edited<()> {
 /// Puts a block in its place: the questions that it names are taken out of other blocks, and those that it names no more go to
 /// the Trash block.
 async fn put(draft: &mut Draft, id: &str, before: Option<&Object>, block: Object) -> Result<(), Error> {
-    let former_block = before.map(|before| Value::Object(before.clone()));
-    references::hold(draft, former_block.as_ref(), &Value::Object(block.clone()), None).await?;
+    references::hold(draft, before, &block, None).await?;
     let named = questions(&block);
     let former: HashSet<String> = before.map(questions).unwrap_or_default().into_iter().collect();
     let mut seen = HashSet::new();

@@ -102,8 +102,7 @@ async fn check(draft: &mut Draft, before: &Object, flow: &Object) -> Result<(), 
         let told = format!("{trash} is the block of the questions that are not used, which no flow shows");
         return Err(Error::invalid("ID", &told));
     }
-    let (before, flow) = (Value::Object(before.clone()), Value::Object(flow.clone()));
-    references::hold(draft, Some(&before), &flow, None).await
+    references::hold(draft, Some(before), flow, None).await
 }
 
 /// The blocks that an element shows, and those that stand in it.

@@ -74,7 +74,7 @@ async fn add(mut draft: Draft, block: Option<String>, sent: Object) -> Edited<St
     };
     let question = qsf::question(&id, number, sent, None);
     check(&question, None)?;
-    references::hold(&mut draft, None, &Value::Object(question.clone()), Some(&id)).await?;
+    references::hold(&mut draft, None, &question, Some(&id)).await?;
     draft.skips |= question.contains_key("SkipLogic");
     draft.set_question(&id, Some(question)).await?;
     super::blocks::append(&mut block, &id);
@@ -102,8 +102,7 @@ async fn replace(mut draft: Draft, id: String, sent: Object) -> Edited<()> {
     let number = id.trim_start_matches(|c: char| !c.is_ascii_digit()).parse().unwrap_or(0);
     let after = qsf::question(&id, number, sent, Some(&before));
     check(&after, Some(&before))?;
-    let payloads = [&before, &after].map(|payload| Value::Object(payload.clone()));
-    references::hold(&mut draft, Some(&payloads[0]), &payloads[1], Some(&id)).await?;
+    references::hold(&mut draft, Some(&before), &after, Some(&id)).await?;
     let (choices, answers) = qsf::choices_gone(&before, &after);
     draft.skips |= before.get("SkipLogic") != after.get("SkipLogic");
     draft.set_question(&id, Some(after)).await?;

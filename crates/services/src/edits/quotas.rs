@@ -71,7 +71,7 @@ pub async fn list_counted(cx: &mut Context, call: Call<ListSurveyQuotas>) -> Ans
     let counted = |quota: &model::survey::Quota| CountedQuota {
         id: quota.id.clone(),
         name: quota.name.clone(),
-        count: quota.cells.iter().filter_map(|cell| counts.get(&cell.key_at(now.0)?)).sum(),
+        count: quota.cells.iter().filter_map(|cell| counts.get(cell.key_at(now.0)?.as_ref())).sum(),
         quota: quota.cells.iter().map(|cell| cell.limit).fold(0, i64::saturating_add),
         logic_type: match quota.cells.as_slice() {
             [cell] if cell.key == quota.id => QuotaLogicType::Simple,
@@ -177,8 +177,7 @@ async fn check(draft: &mut Draft, quota: &Object, before: &Object) -> Result<(),
             return Err(Error::invalid(&format!("CrossLogicDef[{place}].Logic"), accepted));
         }
     }
-    let pieces = [before, quota].map(|quota| Value::Object(quota.clone()));
-    references::hold(draft, Some(&pieces[0]), &pieces[1], None).await?;
+    references::hold(draft, Some(before), quota, None).await?;
     if ["QuotaAction", "ActionElement"].iter().all(|name| quota.get(*name) == before.get(*name)) {
         return Ok(());
     }
@@ -233,8 +232,7 @@ fn is_logic(value: &Value) -> bool {
 }
 
 fn is_schedule(value: &Value) -> bool {
-    let read = |schedule| qsf::quota_schedule(&Object::from_iter([("QuotaSchedule".to_owned(), schedule)]));
-    value.is_null() || read(value.clone()).is_some()
+    value.is_null() || qsf::quota_schedule(Some(value)).is_some()
 }
 
 fn is_options(value: &Value) -> bool {
@@ -267,7 +265,7 @@ async fn counts(cx: &mut Context, no: SurveyNo) -> Result<Counts, Error> {
 fn with_counts(mut quota: Object, counts: &Counts, now: Moment) -> Object {
     let id = quota.get("ID").and_then(Value::as_str).unwrap_or_default().to_owned();
     let below = format!("{id}/");
-    let mark = period_mark(qsf::quota_schedule(&quota).as_ref(), now.0);
+    let mark = period_mark(qsf::quota_schedule(quota.get("QuotaSchedule")).as_ref(), now.0);
     let counts: HashMap<&str, i64> = counts
         .iter()
         .filter_map(|(key, count)| {

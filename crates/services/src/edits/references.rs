@@ -6,6 +6,7 @@ use formats::qsf::{self, Named};
 use serde_json::Value;
 
 use super::Draft;
+use super::draft::Object;
 use crate::error::Error;
 
 /// Holds that what the logic of a part names after an edit and did not name before it is the survey's. `own` is the id of the part
@@ -15,8 +16,8 @@ use crate::error::Error;
 /// When something is named that is not there; the error names the member and what is missing.
 pub(super) async fn hold(
     draft: &mut Draft,
-    before: Option<&Value>,
-    after: &Value,
+    before: Option<&Object>,
+    after: &Object,
     own: Option<&str>,
 ) -> Result<(), Error> {
     let mut new = qsf::references(after);
@@ -46,14 +47,12 @@ async fn is_there(
     draft: &mut Draft,
     named: &Named,
     questions: &HashSet<String>,
-    after: &Value,
+    after: &Object,
     own: Option<&str>,
 ) -> Result<bool, Error> {
     Ok(match named {
         Named::Question(id) => own == Some(id) || questions.contains(id),
-        Named::Choice { question, choice } if own == Some(question) => {
-            after.as_object().is_none_or(|question| qsf::may_have_choice(question, choice))
-        }
+        Named::Choice { question, choice } if own == Some(question) => qsf::may_have_choice(after, choice),
         Named::Choice { question, choice } => {
             let question = draft.question(question).await?;
             question.is_none_or(|question| qsf::may_have_choice(&question, choice))
@@ -70,8 +69,9 @@ async fn is_named(draft: &mut Draft, named: &Named) -> Result<bool, Error> {
     let (id, named) = (id.clone(), named.clone());
     let look = move || -> Result<bool, Error> {
         for body in pieces.values().filter(|body| body.contains(&id)) {
-            let piece = serde_json::from_str(body).map_err(Error::internal)?;
-            if qsf::references(&piece).contains_key(&named) {
+            // A list of places names nothing.
+            let piece: Value = serde_json::from_str(body).map_err(Error::internal)?;
+            if piece.as_object().is_some_and(|piece| qsf::references(piece).contains_key(&named)) {
                 return Ok(true);
             }
         }

@@ -176,7 +176,7 @@ async fn run(asked: ExportJob, Run { app, job, progress }: Run) -> Result<Export
     let lists = app.field_lists().get(&mut reading, row.no, i64::MAX).await?;
     let counts = store::counters::of_survey(&mut reading, row.no).await?;
     let (request, size) = (asked.request, definition.size);
-    let extra = undeclared(lists.latest(), &definition.survey, definition.fields());
+    let extra = undeclared(lists.latest(), &definition);
     let compile = move || plan(&definition.survey, &request, &extra).map(|plan| (request, plan));
     let (request, plan) = app.slow_work().run_if_large(size, compile).await??;
 

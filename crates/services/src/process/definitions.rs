@@ -88,11 +88,10 @@ pub(crate) fn everything(survey: &Survey, extra_embedded: Vec<String>) -> Vec<Co
 }
 
 /// Embedded data that responses hold although the survey does not declare it: it is read and exported too.
-pub(crate) fn undeclared(list: &FieldList, survey: &Survey, declared: &[Field]) -> Vec<String> {
-    let declared: HashSet<&str> = declared.iter().map(|field| field.key.as_str()).collect();
+pub(crate) fn undeclared(list: &FieldList, definition: &Definition) -> Vec<String> {
+    let declared: HashSet<&str> = definition.fields().iter().map(|field| field.key.as_str()).collect();
     let keys = list.fields.iter().map(|field| field.key.as_str());
-    let is_answer =
-        |key: &str| engine::fields::is_answer(key) || engine::fields::is_of_a_question(survey, key);
+    let is_answer = |key: &str| engine::fields::is_answer_of(&definition.survey, key);
     keys.filter(|key| !declared.contains(key) && !is_answer(key)).map(str::to_owned).collect()
 }
 

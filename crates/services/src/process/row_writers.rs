@@ -64,8 +64,7 @@ impl RowWriters {
 impl RowWriter {
     fn new(definition: &Definition, lists: &FieldLists, version: i64) -> Result<Self, Error> {
         let list = lists.at(version).ok_or_else(|| missing(version))?;
-        let columns =
-            everything(&definition.survey, undeclared(&list, &definition.survey, definition.fields()));
+        let columns = everything(&definition.survey, undeclared(&list, definition));
         let plan = Plan::new(&columns, &ExportOptions::new(Format::Ndjson)).map_err(Error::internal)?;
         let bytes = columns.len() * BYTES_A_COLUMN + list.fields.len() * BYTES_A_FIELD;
         Ok(Self { bound: plan.bind(&list), plan, bytes })

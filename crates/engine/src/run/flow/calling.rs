@@ -9,8 +9,8 @@ use crate::run::call::Call;
 use crate::run::logic::{self, Usage, encoded};
 use crate::run::scope::RunScope;
 
-/// What is sent to a web service here, for the element of the flow or the quota with this id; `None` where it cannot be called: no address (files have `http://` alone), no room for piped
-/// values, or one call too many.
+/// What is sent to a web service here, for the element of the flow or the quota with this id; `None` where it cannot be called: no
+/// address (files have `http://` alone), no room for piped values, or one call too many.
 pub(crate) fn call(here: RunScope<'_>, flow: &str, service: &WebService) -> Option<Call> {
     let text = |text: &String| logic::text(here, text, Usage::Text, flow);
     let filled = |pairs: &[(String, String)]| -> Vec<(String, String)> {

@@ -3,7 +3,7 @@
 use model::QuestionId;
 use model::contact::Contact;
 use model::limits::surveys::AUTHENTICATORS_TRIED;
-use model::survey::{Question, QuestionType};
+use model::survey::Question;
 
 use super::authenticating;
 use super::calling;
@@ -45,8 +45,7 @@ pub(crate) fn advance(
             Some(FlowStep::End(options)) => {
                 // Whoever confirmed the answers goes on from a place behind the end's own.
                 if end::asks_to_confirm(options) && from != CONFIRMED && !state.visits.is_empty() {
-                    let (shown, undo) = (Vec::new(), setting.undo);
-                    state.visits.push(Visit { step, from: 0, shown, asked: false, confirms: true, undo });
+                    state.visits.push(Visit { confirms: true, ..Visit::of(step, setting.undo) });
                     return;
                 }
                 let end = |here: RunScope<'_>| end::of_element(here, options);
@@ -92,14 +91,7 @@ pub(crate) fn advance(
                         Some(Met::Wait(_)) => {}
                     }
                 }
-                state.visits.push(Visit {
-                    step,
-                    from: 0,
-                    shown: Vec::new(),
-                    asked: false,
-                    confirms: false,
-                    undo: setting.undo,
-                });
+                state.visits.push(Visit::of(step, setting.undo));
                 return;
             }
             Some(FlowStep::Unless(condition, otherwise)) => {
@@ -117,7 +109,7 @@ pub(crate) fn advance(
                     continue;
                 }
                 let shown = shown(scope(survey, state, work, Some(&page)), &page, from);
-                if shown.iter().any(|(question, _)| is_visible(question)) {
+                if shown.iter().any(|(question, _)| !question.kind.is_unseen()) {
                     let keys: Vec<String> = shown.iter().map(|(_, key)| key.clone()).collect();
                     if let Some(ask) = undrawn(scope(survey, state, work, Some(&page)), &shown) {
                         state.ask = Some(ask);
@@ -126,8 +118,7 @@ pub(crate) fn advance(
                     let defaults = defaults(scope(survey, state, work, Some(&page)), &shown);
                     state.known.settle();
                     state.answers.extend(defaults);
-                    let (asked, confirms, undo) = (false, false, setting.undo);
-                    state.visits.push(Visit { step, from, shown: keys, asked, confirms, undo });
+                    state.visits.push(Visit { from, shown: keys, ..Visit::of(step, setting.undo) });
                     return;
                 }
                 step += 1;
@@ -184,8 +175,4 @@ pub(crate) fn undrawn(here: RunScope<'_>, shown: &[(&Question, String)]) -> Opti
 /// Whether the display logic of a question lets it be shown.
 pub(crate) fn is_shown(here: RunScope<'_>, question: &Question) -> bool {
     !quotas::hides(here, question.id.as_str()) && logic::is_shown(here, question)
-}
-
-fn is_visible(question: &Question) -> bool {
-    !matches!(question.kind, QuestionType::Timing | QuestionType::BrowserMeta | QuestionType::Captcha)
 }

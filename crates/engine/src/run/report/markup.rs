@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::lines::Lines;
+use super::words::each_text;
 use crate::html::plain;
 
 /// Tags that are left out with what they hold, or whose content alone stays (`pages`, which makes HTML safe).
@@ -14,12 +15,7 @@ const LOOKS: &[&str] = &["style", "class", "id"];
 
 /// Looks for HTML in every text of a value.
 pub(super) fn within(value: &Value, lines: &mut Lines, place: &dyn Fn() -> String) {
-    match value {
-        Value::String(text) => of_text(text, lines, place),
-        Value::Array(list) => list.iter().for_each(|item| within(item, lines, place)),
-        Value::Object(members) => members.values().for_each(|item| within(item, lines, place)),
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
-    }
+    each_text(value, &mut |text| of_text(text, lines, place));
 }
 
 /// Each kind of thing is told once for a text.

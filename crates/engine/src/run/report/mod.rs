@@ -17,6 +17,7 @@ mod words;
 use std::collections::HashSet;
 
 use model::QuestionId;
+use model::limits::surveys::NUMBERED_ROUNDS;
 use model::survey::{BlockElement, QuestionType, SurveyFile};
 use serde_json::{Map, Value};
 
@@ -138,6 +139,7 @@ fn blocks(survey: &PreparedSurvey, file: &SurveyFile, used: &HashSet<&str>, line
             );
         }
         if looping == "Question" && is_endless(survey, object(options.get("LoopingOptions"))) {
+            const { assert!(NUMBERED_ROUNDS == 20, "the words say how many") };
             lines.add("a loop over a number without a limit", "it has 20 rounds at the most", place);
         }
         pipes::within(&Value::Object(options.clone()), lines, &place);
@@ -173,7 +175,7 @@ fn blocks(survey: &PreparedSurvey, file: &SurveyFile, used: &HashSet<&str>, line
 }
 
 /// Whether a loop goes by a number of which neither the loop nor its question says how high it can be
-/// ([`NUMBERED_ROUNDS`](model::limits::surveys::NUMBERED_ROUNDS)).
+/// ([`NUMBERED_ROUNDS`]).
 fn is_endless(survey: &PreparedSurvey, looping: &Map<String, Value>) -> bool {
     let locators = ["Locator", "ChoiceGroupLocator"].map(|name| text(looping, name));
     let numbered = locators.into_iter().find(|locator| locator.contains("NumericResponse"));
@@ -188,9 +190,7 @@ fn is_endless(survey: &PreparedSurvey, looping: &Map<String, Value>) -> bool {
 fn measurements(survey: &PreparedSurvey, page: &[(String, &Value)], lines: &mut Lines) {
     let ids = page.iter().filter_map(|(_, element)| element.get("QuestionID").and_then(Value::as_str));
     let kind = |id: &str| Some(survey.questions.get(&QuestionId::parse(id).ok()?)?.kind);
-    let measures = |id: &str| {
-        matches!(kind(id), Some(QuestionType::Timing | QuestionType::BrowserMeta | QuestionType::Captcha))
-    };
+    let measures = |id: &str| kind(id).is_some_and(QuestionType::is_unseen);
     if let Some(first) = ids.clone().next()
         && ids.clone().all(measures)
     {

@@ -5,19 +5,14 @@ use serde_json::Value;
 
 use super::lines::Lines;
 use super::runs::{FUNCTIONS, PIPES, QUESTION_PIPES};
-use super::words::cut;
+use super::words::{cut, each_text};
 
 const NOTHING: &str = "nothing stands in its place";
 const UNCOUNTED: &str = "nothing stands in the formula's place";
 
 /// Looks for piped text in every text of a value.
 pub(super) fn within(value: &Value, lines: &mut Lines, place: &dyn Fn() -> String) {
-    match value {
-        Value::String(text) => of_text(text, lines, place),
-        Value::Array(list) => list.iter().for_each(|item| within(item, lines, place)),
-        Value::Object(members) => members.values().for_each(|item| within(item, lines, place)),
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
-    }
+    each_text(value, &mut |text| of_text(text, lines, place));
 }
 
 fn of_text(text: &str, lines: &mut Lines, place: &dyn Fn() -> String) {

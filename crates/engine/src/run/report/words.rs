@@ -30,6 +30,16 @@ pub(super) fn entries(value: Option<&Value>) -> Vec<(String, &Value)> {
     }
 }
 
+/// Gives every text in a value.
+pub(super) fn each_text(value: &Value, give: &mut impl FnMut(&str)) {
+    match value {
+        Value::String(text) => give(text),
+        Value::Array(list) => list.iter().for_each(|item| each_text(item, give)),
+        Value::Object(members) => members.values().for_each(|item| each_text(item, give)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
 /// As much of an author's text as a report takes over.
 pub(super) fn cut(text: &str) -> String {
     match text.char_indices().nth(LONGEST) {

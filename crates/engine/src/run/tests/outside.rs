@@ -355,12 +355,7 @@ fn a_full_quota_calls_its_web_service_once_for_each_who_belongs_to_it() {
         url: "https://x.example/".into(),
         method: "GET".into(),
         parameters: vec![("what".into(), "${q://QID2/ChoiceTextEntryValue}".into())],
-        body: model::survey::WebBody::Pairs(Vec::new()),
-        content_type: String::new(),
-        keeps_types: false,
-        headers: Vec::new(),
-        fields: Vec::new(),
-        is_asked: false,
+        ..WebService::default()
     };
     let survey = limited(vec![quota("QO_1", 2, "1", QuotaAction::CallWebService(Box::new(service)))]);
     for (choice, counted, calls) in [("1", 2, 1), ("1", 1, 0), ("2", 2, 0)] {
@@ -384,17 +379,8 @@ fn a_full_quota_calls_its_web_service_once_for_each_who_belongs_to_it() {
 
 #[test]
 fn a_quota_by_embedded_data_calls_at_the_end() {
-    let service = WebService {
-        url: "https://x.example/".into(),
-        method: "GET".into(),
-        parameters: Vec::new(),
-        body: model::survey::WebBody::Pairs(Vec::new()),
-        content_type: String::new(),
-        keeps_types: false,
-        headers: Vec::new(),
-        fields: Vec::new(),
-        is_asked: false,
-    };
+    let service =
+        WebService { url: "https://x.example/".into(), method: "GET".into(), ..WebService::default() };
     let mut full = quota("QO_1", 0, "1", QuotaAction::CallWebService(Box::new(service)));
     full.cells[0].logic = Some(when("EmbeddedField", "group", "EqualTo", "a"));
     let mut survey = limited(vec![full]);
